@@ -102,10 +102,12 @@ def command_run(rest: list[str]) -> int:
 
 
 def command_test(rest: list[str]) -> int:
-    """run all tests on all processors; what follows is for pytest, and then one runs after another"""
+    """run all tests on all processors; --nightly tries many more examples; what follows is for pytest, one by one"""
     prepare(ENVIRONMENT, "test")
+    examples = "all" if "--nightly" in rest else ""
+    rest = [word for word in rest if word != "--nightly"]
     # Hundreds of processes are started, and compiling the program takes longer than running it.
-    return run(PYTHON, "-m", "pytest", *(rest or SPREAD), PYTHONDONTWRITEBYTECODE="")
+    return run(PYTHON, "-m", "pytest", *(rest or SPREAD), PYTHONDONTWRITEBYTECODE="", TEST_EXAMPLES=examples)
 
 
 PAPERS = ("guide", "licenses", "dev")
@@ -122,7 +124,7 @@ def command_check(_rest: list[str]) -> int:
         "lint": (*module, "ruff", "check", "--quiet"),
         "types": (*module, "mypy", "--no-error-summary"),
         "rules": (*module, "pytest", "-q", "tests/test_architecture.py", "tests/test_texts.py"),
-        "papers": (*module, "pytest", "-q", *(f"tests/packaging/test_packaging_{of}.py" for of in PAPERS)),
+        "papers": (*module, "pytest", "-q", *(f"tests/packaging/test_{of}.py" for of in PAPERS)),
         "workflows": (
             *module,
             "check_jsonschema",

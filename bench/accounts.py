@@ -1,4 +1,4 @@
-"""Look-ups in the practice CloudGate with 100,000 accounts against the same with 1,000: ``bench accounts``."""
+"""Compares look-ups in the practice CloudGate with 100,000 accounts to look-ups with 1,000: ``bench accounts``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOOKUPS = 300
 
 
 def main() -> int:
-    """Alternate both stores, so that whatever else the machine does weighs on both; compare the medians."""
+    """Alternate both stores, so that other load on the machine affects both, and compare the medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=100_000)
     many = max(2_000, parser.parse_args().accounts)
@@ -34,7 +34,7 @@ def main() -> int:
         gate.seed({"userName": f"person{number}@contoso.example"} for number in range(count))
         print(f"{count} accounts made in {time.perf_counter() - began:.1f} s")
         client = Client(gate.app)
-        once(client, 0)  # the first look-up makes the index
+        once(client, 0)  # the first look-up builds the index
         return client
 
     def once(client: Any, number: int) -> float:

@@ -1,7 +1,7 @@
-"""Mutated HTTP answers through the real transport: always a finding or a clear error: ``bench answers [--inputs N]``.
+"""Mutated HTTP responses through the real transport: always a finding or a clear error: ``bench answers [--inputs N]``.
 
-Cut, of wrong length, huge, deep, of wrong types and encodings, endless, compressed bombs, chains of redirects. The
-answers come over real sockets; only TLS is left out, since it carries bytes as they are.
+Responses are truncated, too long or short, huge, deeply nested, of wrong types and encodings, endless, compressed bombs
+and redirect chains. They arrive over real sockets; only TLS is omitted, since it does not change the bytes.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 SLOW = 4.0
-"""Seconds that one answer may take at most; requests have a limit of one second, and the machine is busy."""
+"""Maximum seconds for one response; requests have a limit of one second, and the machine is busy."""
 
 MEMORY = 300
-"""MiB that a process may grow by."""
+"""Maximum memory growth of a process in MiB."""
 
 LIST = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": 0, "Resources": []}
 ERROR = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": "404", "detail": "nobody"}
@@ -74,7 +74,7 @@ HEADERS = (
 
 
 def body(chance: random.Random) -> bytes:
-    """Return a body that is often nearly right."""
+    """Return a body that is often almost valid."""
     kind = chance.randrange(14)
     if kind < 5:
         value = dict(chance.choice((LIST, ERROR)))
@@ -108,7 +108,7 @@ def body(chance: random.Random) -> bytes:
 
 
 def answer(chance: random.Random) -> bytes:
-    """Return a whole answer as it goes over the wire."""
+    """Return a complete response as raw bytes."""
     content = body(chance)
     first = b"HTTP/1.1 %d Answer" % chance.choice(STATUSES)
     if chance.random() < 0.05:
@@ -128,7 +128,7 @@ def answer(chance: random.Random) -> bytes:
 
 
 class Wire:
-    """A listener that gives one answer to each connection; now and then it never ends."""
+    """A listener that sends one response to each connection; some responses never end."""
 
     def __init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -185,7 +185,7 @@ def client(port: int) -> Any:
 
 
 def one(transport: Any, port: int) -> str:
-    """Ask once as a test does, and return what it was taken for."""
+    """Send one request as a connection test does, and return the resulting finding."""
     from wizard.core.errors import NetworkError
     from wizard.doctor import Facts
     from wizard.doctor.model import Answer, NetworkFacts, UrlFacts
@@ -213,7 +213,7 @@ def one(transport: Any, port: int) -> str:
 
 
 def work(job: tuple[int, int]) -> tuple[Counter[str], list[tuple[str, str]], float, int]:
-    """Try some answers in a process of its own."""
+    """Try some responses in a separate process."""
     import warnings
 
     warnings.simplefilter("ignore")
@@ -238,7 +238,7 @@ def work(job: tuple[int, int]) -> tuple[Counter[str], list[tuple[str, str]], flo
 
 
 def main() -> int:
-    """Try the answers, spread over the processors."""
+    """Try the responses, distributed over the processors."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
@@ -247,7 +247,7 @@ def main() -> int:
 
 
 def spread(inputs: int, first: int) -> int:
-    """Try so many answers, and print what they were taken for; 0 when all is well."""
+    """Try this many responses and print the findings; return 0 if there are no problems."""
     size = 5_000
     jobs = [(first * 7_919 + number, size) for number in range(-(-inputs // size))]
     seen: Counter[str] = Counter()

@@ -1,4 +1,6 @@
-"""Beliefs about Entra, of engine and practice Entra: each is checked, and undone to see that it is missed."""
+"""Checks the documented assumptions about Entra in engine and practice Entra, and that a test fails if one is
+undone.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 
 def main() -> int:
-    """Print the list; 0 when every belief holds and every one would be missed."""
+    """Print the list; return 0 if every assumption holds and undoing it is noticed."""
     warnings.simplefilter("ignore")
     from practice_entra import make_world
 

@@ -1,7 +1,7 @@
-"""A full check of a healthy server, against the same requests one after another by a bare requests session.
+"""Compares a full check of a healthy server to the same requests sent one after another with a plain requests session.
 
-Both sides begin with nothing: no connection, no trusted roots in memory. The server is a process of its own and answers
-after a delay, as one on the internet does; without a delay the processor alone is measured, which is told too.
+Both sides start without a connection and without loaded trusted roots. The server is a separate process and responds
+after a delay, like a server on the internet. Without a delay only the processor is measured; this is printed too.
 """
 
 from __future__ import annotations
@@ -25,17 +25,19 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 DELAYS = (0.0, 0.02)
-"""Seconds before each answer."""
+"""Seconds before each response."""
 
 LIMIT = 1.2
 ROUNDS = 9
 
 HEALTHY = 1000
-"""Checks of the healthy server, none of which may find anything."""
+"""Number of checks of the healthy server, none of which may have a finding."""
 
 
 def main() -> int:
-    """Print both ratios; 0 when the one with the delay holds the limit and the healthy server is called healthy."""
+    """Print both ratios; return 0 if the ratio with delay is within the limit and the healthy server has no
+    findings.
+    """
     import warnings
 
     warnings.simplefilter("ignore")
@@ -62,7 +64,7 @@ def main() -> int:
 
 @contextmanager
 def served(delay: float, token: str) -> Iterator[tuple[str, Path]]:
-    """Serve the practice CloudGate in a process of its own, as a server is; gives the tenant URL and what to trust."""
+    """Serve the practice CloudGate in a separate process; yield the tenant URL and the CA file."""
     command = [sys.executable, __file__, "--serve", str(delay)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
@@ -74,7 +76,7 @@ def served(delay: float, token: str) -> Iterator[tuple[str, Path]]:
 
 
 def serve(delay: float) -> int:
-    """Serve until standard input ends; the token is its first line."""
+    """Serve until standard input ends; its first line is the token."""
     from tests.support.listeners import Certificates, serving
     from wizard.practice.cloudgate import PracticeCloudGate
     from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
@@ -124,7 +126,7 @@ def _check(url: str, token: str, ca_file: Path) -> float:
 
 
 def _sent(url: str, token: str, ca_file: Path) -> list[tuple[str, bool]]:
-    """Return what a check asks for, and whether with the token."""
+    """Return the URLs that a check requests, and whether with the token."""
     from wizard.core.tasks import Task
     from wizard.doctor import diagnose
     from wizard.http import Transport
@@ -137,7 +139,7 @@ def _sent(url: str, token: str, ca_file: Path) -> list[tuple[str, bool]]:
 
 
 class _Adapter(requests.adapters.HTTPAdapter):
-    """Trusts what the program trusts, so that both sides read the same roots."""
+    """Trusts the same roots as the program, so that both sides load the same roots."""
 
     def __init__(self, context: truststore.SSLContext) -> None:
         self._context = context

@@ -1,8 +1,8 @@
-"""Cuts the unattended journey off at every HTTP call, goes on, and compares what it comes to with an undisturbed one.
+"""Interrupts the unattended journey at every HTTP call, resumes it, and compares the result to an undisturbed run.
 
 ``bench crash [--every N] [--first N] [--workers N] [--fast | --slow]``: the program is killed before and after each
-call, and each answer is lost after the server acted; with and without slow replication. Nothing may be doubled, no
-token may be left without its setup, no file may be left over.
+call, and each response is lost after the server acted; with and without slow replication. Nothing may be created twice,
+no token may remain without its setup, and no file may be left over.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ HOWS: tuple[How, ...] = ("before", "after", "lost")
 
 
 def cut(at: int, how: How, slow: bool) -> tuple[int, How, bool, Outcome]:
-    """Run once in a worker."""
+    """Run once in a worker process."""
     return at, how, slow, run(at, how, slow=slow)
 
 
 def main() -> int:
-    """Print a line for each end that differs, then counts; 1 when there was one."""
+    """Print a line for each result that differs, then counts; return 1 if there was one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="only every so many calls")
     parser.add_argument("--first", type=int, default=1, help="the first of them")

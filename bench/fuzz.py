@@ -1,7 +1,7 @@
-"""Random and half-right input: expressions, of which only the language's own errors may come out, and HTTP answers.
+"""Random and almost valid input: expressions, which may raise only the language's own errors, and HTTP responses.
 
-``bench fuzz [--inputs N] [--answers N] [--wrong N]``; the answers alone are ``bench answers``, wrong types in the
-fields of answers ``bench wrong``.
+``bench fuzz [--inputs N] [--answers N] [--wrong N]``; the responses alone are ``bench answers``, wrong types in the
+fields of responses ``bench wrong``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from bench import answers, wrong  # noqa: E402
 
 SLOW = 2.0
-"""Seconds that one input may take at most, on a machine that is busy."""
+"""Maximum seconds for one input, on a busy machine."""
 
 PIECES = (
     "(", ")", ",", ", ", " ", "\n", "[", "]", '"', "\\", '\\"', "&", "&H", "&HF", "=", "<>", "<=", "-", "-1", "0", "1",
@@ -42,7 +42,7 @@ ATTRIBUTES: dict[str, Any] = {
 
 
 def expression(chance: random.Random, names: list[str], depth: int) -> str:
-    """Return an expression that could be right."""
+    """Return an expression that could be valid."""
     if depth <= 0 or chance.random() < 0.25:
         return chance.choice(PIECES[20:])
     count = chance.choice((0, 1, 2, 2, 3, 3, 4, 5, 6, 7))
@@ -53,7 +53,7 @@ def expression(chance: random.Random, names: list[str], depth: int) -> str:
 
 
 def fitting(chance: random.Random, rows: list[Any], depth: int) -> str:
-    """Return an expression whose calls have arguments in a number that fits."""
+    """Return an expression whose calls have a valid number of arguments."""
     if depth <= 0 or chance.random() < 0.2:
         return chance.choice(
             ("[a]", "[list]", "[flag]", "[nothing]", "[long]", "[date]", "[odd]", '"a"', '"1"', "2", '""')
@@ -78,7 +78,7 @@ def fitting(chance: random.Random, rows: list[Any], depth: int) -> str:
 
 
 def mutated(chance: random.Random, text: str) -> str:
-    """Return a text with some places removed, doubled or filled with something else."""
+    """Return a text with some parts removed, doubled or replaced."""
     for _ in range(chance.choice((1, 1, 2, 4))):
         at = chance.randrange(len(text) + 1)
         until = min(len(text), at + chance.choice((0, 0, 1, 1, 5)))
@@ -87,7 +87,7 @@ def mutated(chance: random.Random, text: str) -> str:
 
 
 def one(source: str, position: int) -> str:
-    """Put an input through everything that takes expressions; return what happened."""
+    """Pass an input to all functions that accept expressions; return the result."""
     from wizard.core.errors import MappingError
     from wizard.mapping.expression import compile_expression, parse
     from wizard.mapping.expression.cursor import context
@@ -115,7 +115,7 @@ def one(source: str, position: int) -> str:
 
 
 def work(job: tuple[int, int]) -> tuple[Counter[str], list[tuple[str, str]], float, str]:
-    """Try many inputs; return what happened, the escapes, and the slowest input with its seconds."""
+    """Try many inputs; return the results, the escapes, and the slowest input with its seconds."""
     from wizard.mapping.expression import FUNCTIONS
 
     seed, count = job
@@ -150,7 +150,7 @@ def work(job: tuple[int, int]) -> tuple[Counter[str], list[tuple[str, str]], flo
 
 
 def main() -> int:
-    """Spread the inputs over the processors."""
+    """Distribute the inputs over the processors."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=1_000_000)
     parser.add_argument("--answers", type=int, default=200_000)

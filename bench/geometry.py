@@ -1,20 +1,32 @@
-"""What of a window is cut off: text that is wider than its control, controls outside of what holds them, pages that
-scroll sideways. Qt lays out without complaint whatever does not fit, so somebody has to look."""
+"""Finds clipped content in a window: text wider than its control, controls outside of their container, pages that
+scroll sideways, labels of a row that are not on one baseline.
+
+Qt does not report content that does not fit, so it is checked here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 SLACK = 1
-"""Pixels that rounding may take at fractional scales."""
+"""Maximum pixels that rounding can cost at fractional scales."""
 
 
 def cut_off(window: QWidget) -> list[str]:
-    """Return a line for each visible control that does not fit, naming it and what is missing (logical pixels)."""
-    return [line for widget in _shown(window) for line in _wrong(widget)]
+    """Return a line for each visible control that does not fit, with its name and what is missing (logical pixels)."""
+    found = [line for widget in _shown(window) for line in _wrong(widget)]
+    return found + [line for grid in window.findChildren(QGridLayout) for line in _crooked(grid)]
 
 
 def _shown(window: QWidget) -> Iterator[QWidget]:
@@ -29,7 +41,7 @@ def _wrong(widget: QWidget) -> Iterator[str]:
         yield f"{name} scrolls sideways by {widget.horizontalScrollBar().maximum()} px"
     if isinstance(widget, QLabel) and widget.text() and not widget.property("elides"):
         yield from _text(name, widget)
-    elif isinstance(widget, QAbstractButton) and widget.text():
+    elif isinstance(widget, QAbstractButton) and widget.text() and not _only_sign(widget):
         lacking = widget.sizeHint().width() - widget.width()
         if lacking > SLACK:
             yield f"{name} is {lacking} px too narrow for “{widget.text()}”"
@@ -39,6 +51,34 @@ def _wrong(widget: QWidget) -> Iterator[str]:
         room = widget.window().rect()
         if place.right() > room.right() + SLACK or place.left() < -SLACK:
             yield f"{name} is outside of the window: {place.left()}–{place.right()} of {room.width()} px"
+
+
+def _crooked(grid: QGridLayout) -> Iterator[str]:
+    """Yield a line for each row of a grid whose labels are not on one baseline."""
+    within = grid.parentWidget()
+    if within is not None and within.isVisible():
+        for row in range(grid.rowCount()):
+            items = [grid.itemAtPosition(row, column) for column in range(grid.columnCount())]
+            labels = [found for item in items if item is not None and type(found := item.widget()) is QLabel]
+            lines = {each: _baseline(each, within) for each in labels if each.isVisible() and each.text()}
+            if len(lines) > 1 and max(lines.values()) - min(lines.values()) > SLACK:
+                told = ", ".join(f"“{_short(each.text())}” {line:.0f}" for each, line in lines.items())
+                yield f"{_name(within)}: baselines differ: {told}"
+
+
+def _baseline(label: QLabel, within: QWidget) -> float:
+    """Return the baseline of a label's first line, in pixels from the top of ``within``."""
+    room, metrics = label.contentsRect(), label.fontMetrics()
+    lines = label.heightForWidth(label.width()) if label.wordWrap() else metrics.height()
+    spare = max(0, room.height() - max(lines, metrics.height()))
+    where = label.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
+    top = 0 if where == Qt.AlignmentFlag.AlignTop else spare if where == Qt.AlignmentFlag.AlignBottom else spare / 2
+    return label.mapTo(within, room.topLeft()).y() + top + metrics.ascent()
+
+
+def _only_sign(button: QAbstractButton) -> bool:
+    """Return whether a button shows no text: the button inside a field, which gets the field's height as its width."""
+    return isinstance(button, QToolButton) and button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
 def _text(name: str, label: QLabel) -> Iterator[str]:
@@ -54,7 +94,7 @@ def _text(name: str, label: QLabel) -> Iterator[str]:
 
 
 def _scrolled(widget: QWidget) -> bool:
-    """Tell whether it stands in something that scrolls: what is not seen now can be scrolled to."""
+    """Return whether the widget is in a scroll area, where clipped content can be scrolled into view."""
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QAbstractScrollArea):

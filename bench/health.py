@@ -1,155 +1,401 @@
-"""A watch of thirty simulated days: ``python dev.py bench health [--people 5000] [--days 30] [--looks 3]``.
+"""Monitors thirty simulated days with the Health page open: ``dev.py bench health [--people 5000] [--days 30]``.
 
-A practice company of this process lives through the days; a setup in use is looked at several times a day as the page
-and the command do it. Told are the requests of each look, how the memory of the looking side grows, and how large the
-kept record gets. Memory is what ``tracemalloc`` counts for objects of the program's own packages after each day; the
-company of the same process is left out.
+A practice company in a separate process simulates the days. The real page checks it several times a day; in the last
+days people fail and a colleague edits settings in the portal. Printed are the requests of each check as the service
+received them, at Graph's own pace; the memory of the window's process after each day; the size of the record; and the
+longest time in which the window did not process events, measured as in ``bench ui``.
 """
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import gc
 import json
+import os
+import subprocess
 import sys
 import tempfile
+import threading
 import time
-import tracemalloc
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "support"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from care import STEPS, make_key, settle
-from cli_world import Attached, NotedCompany, World
-
+from bench.ui import LIMIT_MS, Ticks, merged, processors, pulse, show_soon, stood_still
 from wizard import wiring
 from wizard.core.tasks import Task
-from wizard.graph.unattended import READING, Workload
-from wizard.health.reading import read
+from wizard.graph.clouds import Cloud, practice_cloud
+from wizard.graph.unattended import AUDITS, READING, Workload
+from wizard.journey.machine import Journey
+from wizard.journey.steps import STEPS
 from wizard.journey.steps.begin import sign_in_workload
+from wizard.secrets.secret import Secret
 
-OWN = ("health", "graph", "journey", "http", "doctor", "secrets", "mapping")
-"""Packages whose objects are counted."""
+TROUBLE = 3
+"""Number of days at the end with people who fail and an edit in the portal; memory is compared before them."""
+
+LOG, ALL_LOG = "/v1.0/auditLogs/", 5
+"""Graph's limit for these: five requests in ten seconds."""
+
+OTHERS = 6
+"""Other requests of a check: jobs, secrets, schema, assignments, and a page of assignments for every hundred."""
+
+GROWTH_MB = 8.0
+"""Maximum memory growth of the process between its first third and the days of trouble."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured.
+    """The measurements.
 
     Args:
-        requests: of each look but the first, with Graph.
-        log_pages: of the log, of each look but the first.
-        first: requests of the first look.
-        held: bytes of the program's own objects after each day.
-        record: bytes of the kept record, by day.
-        seconds: of each look.
-        written: changes that the last look counted in thirty days.
+        asked: for each check, the seconds at which the log was requested, and the number of other requests.
+        memory: bytes of the window's process after each day.
+        record: bytes of the stored record, by day.
+        seconds: duration of each check.
+        gaps: longest first: milliseconds, how many of them this process computed, and what was going on.
+        written: number of changes in thirty days, as the last check counted them.
     """
 
-    requests: tuple[int, ...]
-    log_pages: tuple[int, ...]
-    first: int
-    held: tuple[int, ...]
+    asked: tuple[tuple[tuple[float, ...], int], ...]
+    memory: tuple[int, ...]
     record: tuple[int, ...]
     seconds: tuple[float, ...]
+    gaps: tuple[tuple[float, float, str], ...]
     written: int
 
+    @property
+    def log_in_ten_seconds(self) -> int:
+        """The most requests for the log in any ten seconds of one check."""
+        return max(sum(at <= one < at + 10 for one in times) for times, _ in self.asked for at in times)
 
-def watch(people: int, days: int, looks: int, folder: Path) -> Figures:
-    """Let the days go by, and look."""
+    @property
+    def others(self) -> int:
+        """The most other requests of one check; excludes the first, which reads what the program then knows."""
+        return max(count for _, count in self.asked[1:])
+
+    def longest(self, *, busy: bool) -> float:
+        """Return the longest gap in milliseconds; with ``busy`` at most the time that the process computed in it."""
+        return max(min(gap, worked) if busy else gap for gap, worked, _ in self.gaps)
+
+    def grown(self) -> float:
+        """Return the growth of the process in megabytes from the first third to the days of trouble."""
+        calm = self.memory[: -TROUBLE or None] if len(self.memory) > 2 * TROUBLE else self.memory
+        third = max(1, len(calm) // 3)
+        early, late = sorted(calm[1 : third + 1] or calm), sorted(calm[-third:])
+        return (late[len(late) // 2] - early[len(early) // 2]) / 2**20
+
+
+# --- the company, in a separate process
+
+
+def serve(people: int, folder: Path) -> int:
+    """Set up a company and carry out the commands on standard input, one JSON value per line."""
+    from care import STEPS as SET_UP
+    from care import make_key, settle
+    from cli_world import NotedCompany, World
+
+    class Timed(list[tuple[str, str]]):
+        def append(self, one: tuple[str, str]) -> None:
+            times.append((time.monotonic(), one[1]))
+
+    times: list[tuple[float, str]] = []
     company = NotedCompany(people)
+    company.seen = Timed()
     world = World(company, folder)
     try:
-        world.run_steps(*STEPS, assign=("Site Leads",), scope="all")
+        world.run_steps(*SET_UP, assign=("Site Leads",), scope="all")
         company.entra.state.wake()
-        assert company.entra.scheduler.wait_idle(1800)
+        assert company.entra.scheduler.wait_idle(3600)
         settle(world)
         file, certificate = make_key(folder)
-        client = company.entra.sign_in_service.registrations.add(READING, certificate=certificate).client_id
-        return _look(world, Workload(client, certificate=file), days, looks)
+        registrations = company.entra.sign_in_service.registrations
+        client = registrations.add([*READING, *AUDITS], certificate=certificate).client_id
+        facts = company.describe()
+        _say({"client": client, "key": str(file), "setup": world.setup, "store": str(world.store.folder.parent),
+              **{name: facts[name] for name in ("login", "graph", "ca_file", "scim_token")}})  # fmt: skip
+        for line in sys.stdin:
+            match json.loads(line):
+                case "now":
+                    _say(company.clock.now().isoformat())
+                case "live":
+                    company.live(1)
+                    _say(True)
+                case "trouble":
+                    from wizard.practice.colleague import portal_edit
+
+                    company.faults.set("run-department-refused", True)
+                    _say(portal_edit(company.entra, "mapping"))
+                case "asked":
+                    graph = [(at, path) for at, path in times if path.startswith("/v1.0/")]
+                    log = [at for at, path in graph if path.startswith(LOG)]
+                    _say([log, len(graph) - len(log)])
+                    times.clear()
+    finally:
+        company.stop()
+    return 0
+
+
+def _say(value: object) -> None:
+    print(json.dumps(value), flush=True)
+
+
+@dataclass
+class Served:
+    """The company's process, with the interface of a practice company that the window's services expect.
+
+    ``pause`` is the cloud's; two seconds is Graph's own pace.
+    """
+
+    process: subprocess.Popen[str]
+    facts: dict[str, Any]
+    came: str = "new"
+    pause: float = 2.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def start(cls, people: int, folder: Path) -> Served:
+        command = [sys.executable, __file__, "--serve", str(people), "--folder", str(folder)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        return cls(process, json.loads(process.stdout.readline()))
+
+    def ask(self, what: str) -> Any:
+        assert self.process.stdin is not None and self.process.stdout is not None
+        with self._lock:
+            self.process.stdin.write(json.dumps(what) + "\n")
+            self.process.stdin.flush()
+            return json.loads(self.process.stdout.readline())
+
+    @property
+    def ca_file(self) -> Path:
+        return Path(self.facts["ca_file"])
+
+    @property
+    def cloud(self) -> Cloud:
+        return replace(practice_cloud(self.facts["login"], self.facts["graph"]), pause=self.pause)
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.ask("now"))
+
+    def stop(self) -> None:
+        if self.process.stdin is not None and not self.process.stdin.closed:
+            self.process.stdin.close()
+            self.process.wait(60)
+            assert self.process.stdout is not None
+            self.process.stdout.close()
+
+
+# --- the window
+
+
+class Worked(Ticks):
+    """Ticks that record how long this process computed between them: on a busy machine it also waits for its turn."""
+
+    def __init__(self, place: Callable[[], str]) -> None:
+        super().__init__(place)
+        self.worked: list[float] = []
+        self._before = 0.0
+
+    def begin(self) -> None:
+        super().begin()
+        self._before = time.process_time()
+
+    def tick(self) -> None:
+        super().tick()
+        now = time.process_time()
+        self.worked.append(now - self._before)
+        self._before = now
+
+
+def watch(
+    app: Any, people: int, days: int, looks: int, folder: Path, *, pause: float = 2.0, where: bool = False
+) -> Figures:
+    """Open the page for a company, let the days pass, and check."""
+    company = Served.start(people, folder)
+    company.pause = pause
+    try:
+        return _watch(app, company, days, looks, folder, where=where)
     finally:
         company.stop()
 
 
-def _look(world: World, workload: Workload, days: int, looks: int) -> Figures:
-    company = world.company
-    context = wiring.make_context()
-    context.practice = Attached(company)  # type: ignore[assignment]
-    context.make_keystore = lambda: context.memory
-    sign_in_workload(context, world.answers, workload, Task(), reading=True)
-    snapshot = world.store.load(world.setup).snapshot
-    path = world.store.health_path(world.setup)
-    requests, pages, held, record, seconds = [], [], [], [], []
-    health: Any = None
-    tracemalloc.start()
+def _watch(app: Any, company: Served, days: int, looks: int, folder: Path, *, where: bool) -> Figures:
+    from PySide6.QtCore import QTimer
+
+    from wizard.ui.shell.app import build
+
+    os.environ[wiring.DATA_VARIABLE] = company.facts["store"]
+    store = wiring.setup_store()
+    services = wiring.make_context()
+    services.practice = company  # type: ignore[assignment]
+    services.make_keystore = lambda: services.memory
+    setup = store.load(company.facts["setup"])
+    answers = setup.snapshot.answers.with_(token_kept="memory")
+    services.memory.save(answers.token_reference, Secret(company.facts["scim_token"]))
+    workload = Workload(company.facts["client"], certificate=Path(company.facts["key"]))
+    sign_in_workload(services, answers, workload, Task(), reading=True)
+    store.save(replace(setup, snapshot=replace(setup.snapshot, current="watch", reached="watch", answers=answers)))
+    journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    window: Any = build(app, journey, services, wiring.setup_store)
+    prepared: list[bool] = []
+    window.pages_prepared.connect(lambda: prepared.append(True))  # loads pages in the background, as for a user
+    window.resize(1220, 780)
+    window.show()
+    ticks, timer = Worked(lambda: ""), QTimer()
+    timer.setInterval(5)
+    timer.timeout.connect(ticks.tick)
+    if where:
+        timer.timeout.connect(show_soon)
+    pulses = [pulse(number) for number in processors()]
+    record, setup = store.health_path(setup.id), store.load(setup.id)
+    told: dict[str, list[Any]] = {name: [] for name in ("asked", "memory", "record", "seconds")}
+    company.ask("asked")
+    _until(lambda: bool(prepared) and window.context.runner.busy == 0)
+    ticks.begin()
+    timer.start()
     try:
-        for day in range(days):
-            for number in range(looks):
-                if number == 0 and day:
-                    company.live(1)
-                company.seen.clear()
-                began = time.perf_counter()
-                health = read(context, snapshot, path, Task())
-                seconds.append(time.perf_counter() - began)
-                health = sum(one.written for one in health.days)
-                asked = [name for _, name in company.seen if name.startswith("/v1.0/")]
-                requests.append(len(asked))
-                pages.append(sum(name.endswith("/auditLogs/provisioning") for name in asked))
-            record.append(path.stat().st_size)
-            context.transport.exchanges.clear()  # for "show the exchange": a ring of bounded length, filled in time
-            gc.collect()
-            held.append(_own(tracemalloc.take_snapshot()))
+        window.context.controller.open(setup)
+        for _ in _days(window, company, ticks, days, looks, told):
+            told["record"].append(record.stat().st_size)
+            told["memory"].append(_memory())
+            ticks.begin()  # the full collection above is the benchmark's own work
+        written = sum(one.written for one in window.page.health.days)
     finally:
-        tracemalloc.stop()
-        context.close()
+        timer.stop()
+        faulthandler.cancel_dump_traceback_later()
+        told["pauses"] = [line for each in pulses for line in each.communicate()[0].splitlines()]
+        _until(lambda: bool(window.context.controller.all_saved))
+        window.context.runner.close()
+        services.practice = None
+        services.close()
+        window.close()
+        window.context.theme.deleteLater()
+        window.deleteLater()
+    pauses = merged((float(since), float(to)) for since, to in map(str.split, told["pauses"]))
+    gaps = sorted((
+        ((gap - stood_still(pauses, at - gap, at)) * 1000, worked * 1000, what)
+        for (gap, at, what), worked in zip(ticks.gaps, ticks.worked, strict=True)
+    ), reverse=True)  # fmt: skip
     return Figures(
-        tuple(requests[1:]), tuple(pages[1:]), requests[0], tuple(held), tuple(record), tuple(seconds), health
-    )
+        tuple((tuple(log), count) for log, count in told["asked"]), tuple(told["memory"]), tuple(told["record"]),
+        tuple(told["seconds"]), tuple(gaps), written,
+    )  # fmt: skip
 
 
-def _own(snapshot: tracemalloc.Snapshot) -> int:
-    """Return the bytes that the looking side holds, without the company that lives in this process too."""
-    found = snapshot.filter_traces([tracemalloc.Filter(True, f"*/wizard/{name}/*") for name in OWN])
-    return sum(one.size for one in found.statistics("filename"))
+def _days(
+    window: Any, company: Served, ticks: Ticks, days: int, looks: int, told: dict[str, list[Any]]
+) -> Iterator[int]:
+    """Yield after each day, when all its checks were shown."""
+    for day in range(days):
+        ticks.part = f"day {day + 1}"
+        if day:
+            _away(lambda: company.ask("live"))
+        if day == days - TROUBLE:
+            _away(lambda: company.ask("trouble"))
+        for number in range(looks):
+            began = time.perf_counter()
+            before = window.page.health if day or number else None
+            if day or number:
+                window.page.look()
+            _until(lambda before=before: _shown(window, before))  # type: ignore[misc]
+            told["seconds"].append(time.perf_counter() - began)
+            _until(lambda: window.context.runner.busy == 0)
+            _away(lambda: told["asked"].append(company.ask("asked")))
+        yield day
+
+
+def _shown(window: Any, before: object) -> bool:
+    """Return whether the page shows another check than before."""
+    page, there = window.page, window.context.controller.extra == "health"
+    return there and page.health is not None and page.health is not before and not page.waiting
+
+
+def _away(work: Callable[[], object]) -> None:
+    """Run a function in a thread while the window processes events."""
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    _until(lambda: not thread.is_alive())
+
+
+def _until(ready: Callable[[], bool], seconds: float = 1800) -> None:
+    """Let the window process events until ``ready`` returns true."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop, poll = QEventLoop(), QTimer()
+    end = time.monotonic() + seconds
+    poll.setInterval(20)
+    poll.timeout.connect(lambda: loop.quit() if ready() or time.monotonic() > end else None)
+    poll.start()
+    loop.exec()
+    poll.stop()
+    if not ready():
+        raise TimeoutError
+
+
+def _memory() -> int:
+    """Return the resident bytes of this process (proc(5), statm); 0 if the system does not report it."""
+    gc.collect()
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
 
 
 def main() -> int:
-    """Print the figures as JSON."""
+    """Print the figures; return 0 if all are within their limits."""
     parser = argparse.ArgumentParser(prog="bench health")
     parser.add_argument("--people", type=int, default=5000)
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--looks", type=int, default=3)
+    parser.add_argument("--busy", action="store_true", help="the machine has other work: count what was computed")
+    parser.add_argument("--where", action="store_true", help="show what the GUI thread did in the long gaps")
+    parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.serve is not None:
+        return serve(options.serve, options.folder)
+    if sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from wizard.ui.shell.app import make_application
+
     with tempfile.TemporaryDirectory() as scratch:
-        found = watch(options.people, options.days, options.looks, Path(scratch))
-    print(
-        json.dumps(
-            {
-                "people": options.people,
-                "days": options.days,
-                "looks": len(found.requests) + 1,
-                "requests_of_the_first_look": found.first,
-                "requests_per_look": {"most": max(found.requests), "all": sum(found.requests)},
-                "log_pages_per_look_most": max(found.log_pages),
-                "own_memory_kb_first_middle_last_day": [
-                    round(found.held[n] / 1024, 1) for n in (0, len(found.held) // 2, -1)
-                ],
-                "record_kb": {
-                    "first_day": round(found.record[0] / 1024, 1),
-                    "last_day": round(found.record[-1] / 1024, 1),
-                },
-                "seconds_per_look": {
-                    "first": round(found.seconds[0], 2),
-                    "most_later": round(max(found.seconds[1:]), 2),
-                },
-                "written_in_the_days": found.written,
-            },
-            indent=1,
+        found = watch(
+            make_application(), options.people, options.days, options.looks, Path(scratch), where=options.where
         )
+    later = found.asked[1:]
+    memory = [
+        round(one / 2**20, 1) for one in (found.memory[0], found.memory[len(found.memory) // 2], found.memory[-1])
+    ]
+    print(f"{options.people} people, {options.days} days, {len(found.asked)} looks; {found.written} changes written")
+    most = max(map(_all, later))
+    print(f"requests: {_all(found.asked[0])} in the first look, {most} at most later, {sum(map(_all, later))} in all")
+    print(f"seconds of a look: {found.seconds[0]:.1f} the first, {max(found.seconds[1:]):.1f} at most later")
+    print(
+        f"record: {found.record[0] / 1024:.0f} kB after the first day, {found.record[-1] / 1024:.0f} kB after the last"
     )
-    return 0
+    print(f"memory of the process: {memory} MB on the first, the middle and the last day")
+    for gap, worked, what in found.gaps[:5]:
+        print(f"{gap:6.1f} ms on {what}, {worked:.1f} of them computing")
+    rows = (
+        ("log requests in ten seconds", found.log_in_ten_seconds, ALL_LOG),
+        ("other requests of a look", found.others, OTHERS),
+        ("memory grown, MB", round(found.grown(), 1), GROWTH_MB),
+        ("ui longest gap, ms", round(found.longest(busy=options.busy), 1), LIMIT_MS),
+    )
+    for name, value, limit in rows:
+        print(f"{name}: {value} (limit {limit})" + ("" if value <= limit else "  OVER"))
+    return 0 if all(value <= limit for _, value, limit in rows) else 1
+
+
+def _all(look: tuple[tuple[float, ...], int]) -> int:
+    return len(look[0]) + look[1]
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
-"""Undoing, tried at length on the practice Entra: ``bench history [--journeys N] [--first N] [--steps N] [--crash]``.
+"""Tests undoing at length on the practice Entra: ``bench history [--journeys N] [--kind KIND] [--crash]``.
 
-Generated journeys are undone, and their undoing; with somebody else's edits in between; and a journey and its undoing
-are stopped before and after each write of the journal and each request that changes something. The tenant, read as a
-stranger reads it, has to be as it was; no edit of somebody else may be gone; no token may be in a journal.
+Generated journeys are undone, and then their undoing; also with edits by another person in between. The tenant, read
+with msgraph-sdk and without it, must be as it was; no edit by another person may be lost; no token may be in a journal.
+
+``--crash``: a whole setup in the terminal, its whole undoing and the replacement of its token are killed at each write
+of the journal (before, after, with half of the line written) and at each HTTP call (before and after the server acts),
+and restarted. The result must equal that of an undisturbed run; each write that arrives must already be in the journal.
 """
 
 from __future__ import annotations
@@ -10,33 +13,68 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
+import traceback
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from gate_world import TOKEN, Sockets, sockets  # noqa: E402
-from undo_crash import back, moments, run  # noqa: E402
-from undo_world import forgiven, undoing  # noqa: E402
+from canary import search  # noqa: E402
+from crash_matrix import differences  # noqa: E402
+from gate_world import TOKEN  # noqa: E402
+from history_matrix import PARTS, Moment, Part, moments, stopped  # noqa: E402
+from undo_crash import back  # noqa: E402
+from undo_world import OTHER_TOKEN, KeptTenant, forgiven, undoing  # noqa: E402
 
 from wizard.journey.services.undoing import undo  # noqa: E402
 
-Check = Callable[[Sockets, Path, int, int], str]
+if TYPE_CHECKING:
+    from undo_foreign import Foreign
+
+CHUNK, PROGRESS = 10, 50
+"""Number of journeys that one process tries in a row, and number of journeys between progress lines."""
+
+Check = Callable[[KeptTenant, Path, int, int], str]
+SECRETS = [TOKEN, OTHER_TOKEN]
 
 
-def everything(served: Sockets, path: Path, seed: int, steps: int) -> str:
-    """Undo a generated journey; return what is wrong then."""
+@cache
+def tenant() -> KeptTenant:
+    """Return this process's tenant."""
+    return KeptTenant()
+
+
+@cache
+def stranger() -> tuple[Foreign, dict[str, Any]]:
+    """Return Microsoft's client for the tenant, and the state that it reads there at first."""
+    from undo_foreign import Foreign
+
+    tenant().reset()
+    foreign = Foreign(tenant().world)
+    return foreign, foreign.state()
+
+
+def everything(served: KeptTenant, path: Path, seed: int, steps: int) -> str:
+    """Undo a generated journey; return the problem, or an empty text."""
+    foreign, before = stranger()
     with undoing(served, path, seed) as made:
-        before = made.state()
+        own = made.state()
         said = made.wander(steps)
         back(made)
-        return "" if forgiven(made.state(), before) == before else f"not as before: {said}"
+        if forgiven(made.state(), own) != own:
+            return f"not as before: {said}"
+        found = forgiven(foreign.state(), before)
+        return "" if found == before else f"not as before for msgraph-sdk: {said}"
 
 
-def and_again(served: Sockets, path: Path, seed: int, steps: int) -> str:
-    """Undo the undoing as well; everything but that a job is on has to be there again."""
+def and_again(served: KeptTenant, path: Path, seed: int, steps: int) -> str:
+    """Undo the undoing as well; everything must be restored, except that the job is on."""
     with undoing(served, path, seed) as made:
         said = made.wander(steps)
         after = made.state()
@@ -53,8 +91,8 @@ def and_again(served: Sockets, path: Path, seed: int, steps: int) -> str:
         return "" if forgiven(found, after) == after else f"not there again: {said}"
 
 
-def with_others(served: Sockets, path: Path, seed: int, steps: int) -> str:
-    """Let somebody else change things in between; none of that may be gone."""
+def with_others(served: KeptTenant, path: Path, seed: int, steps: int) -> str:
+    """Let another person change settings in between; none of these edits may be lost."""
     with undoing(served, path, seed) as made:
         said = made.wander(steps * 2, foreign=0.4)
         back(made)
@@ -62,53 +100,102 @@ def with_others(served: Sockets, path: Path, seed: int, steps: int) -> str:
         return f"overwritten: {lost} {said}" if lost else ""
 
 
-CHECKS: dict[str, Check] = {"everything": everything, "and again": and_again, "with others": with_others}
+CHECKS: dict[str, Check] = {"everything": everything, "again": and_again, "others": with_others}
 
 
-def crash(served: Sockets, folder: Path) -> int:
-    """Stop at every moment; return how many ends differ."""
-    wrong = count = 0
-    for part in ("journey", "undo"):
-        number = moments(served, folder / f"{part}.journal.jsonl", part)  # type: ignore[arg-type]
-        for at in range(1, number + 1):
-            for when in ("before", "after"):
-                path = folder / f"{part}-{at}-{when}.journal.jsonl"
-                end = run(served, path, at, when, part)  # type: ignore[arg-type]
-                good = forgiven(end.state, end.before) == end.before and not (end.open or end.damage or end.doubled)
-                if not good or TOKEN in path.read_text(encoding="utf-8"):
-                    wrong += 1
-                    print(
-                        f"{part} {when} {at} {end.place}: open {end.open}, damage {end.damage}, doubled {end.doubled}"
-                    )
-                count += 1
-    print(f"stopped {count} times, {wrong} ends differ")
+def journeys(kind: str, seeds: Sequence[int], steps: int) -> list[str]:
+    """Try some generated journeys; return descriptions of the problems."""
+    wrong = []
+    with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
+        for seed in seeds:
+            path = Path(name) / f"{seed}.journal.jsonl"
+            try:
+                said = CHECKS[kind](tenant(), path, seed, steps)
+            except Exception:
+                said = traceback.format_exc()
+            if not said and path.exists() and search(SECRETS, {"journal": path.read_bytes()}):
+                said = "a token is in the journal"
+            if said:
+                wrong.append(f"{kind} {seed}: {said}")
+            path.unlink(missing_ok=True)
+    return wrong
+
+
+def many(kinds: Sequence[str], given: argparse.Namespace) -> int:
+    """Try generated journeys of some kinds; return the number of failures."""
+    every = range(given.first, given.first + given.journeys)
+    chunks = [(kind, every[at : at + CHUNK]) for at in range(0, len(every), CHUNK) for kind in kinds]
+    wrong, done, began = 0, Counter[str](), time.monotonic()
+    with ProcessPoolExecutor(given.workers) as pool:
+        jobs = {pool.submit(journeys, kind, seeds, given.steps): (kind, seeds) for kind, seeds in chunks}
+        for job in as_completed(jobs):
+            kind, seeds = jobs[job]
+            before = done.total() // PROGRESS
+            done[kind] += len(seeds)
+            for line in job.result():
+                wrong += 1
+                print(line, flush=True)
+            if done.total() // PROGRESS > before:
+                print(f"  {done.total()} journeys, {wrong} wrong, {time.monotonic() - began:.0f} s", flush=True)
+    told = ", ".join(f"{count} {kind}" for kind, count in sorted(done.items()))
+    print(f"{done.total()} journeys ({told}), {wrong} wrong (limit 0)")
+    return wrong
+
+
+def crash(parts: Sequence[Part], only: str, every: int, workers: int) -> int:
+    """Stop at every moment of some parts; return how many results differ."""
+    wrong, tried, missed, began = 0, Counter[str](), 0, time.monotonic()
+    with ProcessPoolExecutor(workers) as pool:
+        calm = dict(zip(parts, pool.map(stopped, parts, [Moment()] * len(parts)), strict=True))
+        for part, end in calm.items():
+            if end.code or end.runs > 1 or end.unnoted:
+                print(f"{part}, undisturbed: code {end.code} after {end.runs} runs, unnoted {end.unnoted}\n{end.said}")
+                return 1
+        jobs = {
+            pool.submit(stopped, part, moment): (part, moment)
+            for part, end in calm.items()
+            for moment in moments(part, end)[::every]
+            if only in {"", moment.where}
+        }
+        print(f"{len(jobs)} moments of {', '.join(parts)}", flush=True)
+        for job in as_completed(jobs):
+            (part, moment), end = jobs[job], job.result()
+            tried[f"{part} {moment.where} {moment.when}"] += 1
+            missed += not end.happened
+            found = [*differences(calm[part].state, end.state), *(f"not noted before: {one}" for one in end.unnoted)]
+            if found or end.code:
+                wrong += 1
+                where = f"{part}: {moment.when} {moment.where} {moment.at} {end.call}"
+                print(f"DIFFERS  {where}: code {end.code} after {end.runs} runs; {'; '.join(found)}", flush=True)
+                if end.code:
+                    print("  " + "\n  ".join(end.said.strip().splitlines()[-8:]), flush=True)
+            if tried.total() % 50 == 0:
+                print(f"  {tried.total()} tried, {wrong} differ, {time.monotonic() - began:.0f} s", flush=True)
+    for name, count in sorted(tried.items()):
+        print(f"{count:5} {name}")
+    print(f"stopped {tried.total()} times, {missed} ended before; {wrong} ends differ (limit 0)")
     return wrong
 
 
 def main() -> int:
-    """Print what is wrong, then counts; 1 when something was."""
+    """Print the problems, then counts; return 1 if there were any."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--journeys", type=int, default=100, help="of each kind")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--steps", type=int, default=8)
+    parser.add_argument("--kind", choices=CHECKS, action="append", help="only journeys of this kind; may be repeated")
     parser.add_argument("--crash", action="store_true", help="stop at every moment instead")
+    parser.add_argument("--part", choices=PARTS, action="append", help="only this part is stopped; may be repeated")
+    parser.add_argument("--only", choices=("call", "journal"), default="", help="only at HTTP calls, or at the journal")
+    parser.add_argument("--every", type=int, default=1, help="only every so many moments")
+    parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
     began, wrong = time.monotonic(), 0
-    with TemporaryDirectory() as name, sockets() as served:
-        folder = Path(name)
-        if given.crash:
-            wrong = crash(served, folder)
-        else:
-            for seed in range(given.first, given.first + given.journeys):
-                for kind, check in CHECKS.items():
-                    path = folder / f"{seed}-{kind}.journal.jsonl"
-                    said = check(served, path, seed, given.steps)
-                    if not said and path.exists() and TOKEN in path.read_text(encoding="utf-8"):
-                        said = "a token is in the journal"
-                    if said:
-                        wrong += 1
-                        print(f"{kind} {seed}: {said}", flush=True)
-            print(f"{given.journeys} journeys of {len(CHECKS)} kinds, {wrong} wrong")
+    if given.crash:
+        wrong = crash(given.part or PARTS, given.only, max(1, given.every), given.workers)
+        print(f"{time.monotonic() - began:.0f} s")
+        return 1 if wrong else 0
+    wrong = many(given.kind or list(CHECKS), given)
     print(f"{time.monotonic() - began:.0f} s")
     return 1 if wrong else 0
 

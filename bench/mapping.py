@@ -1,4 +1,4 @@
-"""The default user mapping over many people, against the same written by hand: ``bench mapping [--people 100000]``."""
+"""Compares the default user mapping for many people to hand-written code: ``bench mapping [--people 100000]``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Person = Mapping[str, Any]
 
 
 def by_hand(person: Person) -> list[Any]:
-    """The default mapping as somebody would write it for this one mapping, row by row."""
+    """Return the results of the default mapping, written by hand for this mapping, row by row."""
     get = person.get
     deleted = get("IsSoftDeleted")
     given, family = get("givenName"), get("surname")
@@ -70,7 +70,7 @@ def people(count: int) -> list[dict[str, Any]]:
 
 
 def seconds(run: Callable[[Person], Any], everybody: list[dict[str, Any]]) -> float:
-    """Return how long one pass over everybody took."""
+    """Return the duration of one pass over all people in seconds."""
     gc.collect()
     began = time.perf_counter()
     for person in everybody:
@@ -79,7 +79,7 @@ def seconds(run: Callable[[Person], Any], everybody: list[dict[str, Any]]) -> fl
 
 
 def main() -> int:
-    """Alternate both, so that whatever else the machine does weighs on both; compare the medians."""
+    """Alternate both, so that other load on the machine affects both, and compare the medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=100_000)
     count = max(100, parser.parse_args().people)

@@ -1,4 +1,4 @@
-"""The program against recorded traffic of Microsoft Entra: what disagrees, line by line, then counts by subject."""
+"""Compares the program to recorded traffic of Microsoft Entra: differences line by line, then counts by subject."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 
 def main() -> int:
-    """Print a line for each item that disagrees; 0 when all of it is on the list of known differences."""
+    """Print a line for each item that differs; return 0 if all are on the list of known differences."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--corpus", type=Path, default=ROOT / "tests" / "real", help="a folder laid out as tests/real, or a recording"

@@ -1,8 +1,8 @@
-"""The rehearsal of a large company against the floor: fetching the same pages and reading their JSON, nothing else.
+"""Compares the preview of a large company to the minimum: fetching the same pages and parsing their JSON only.
 
 ``bench rehearse``: 100,000 people, 1,000 groups with 300,000 memberships, 100,000 accounts of which a tenth differ.
-Both services are a process of their own on loopback over TLS, with all answers made beforehand. Time, peak memory, time
-until the first verdicts, and how time grows with the company.
+Both services are in a separate process on loopback over TLS, with all responses prepared. Measured are time, peak
+memory, time until the first verdicts, and how time grows with the company.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MEMBERS = 300
 
 
 def main() -> int:
-    """Print the figures; 0 when all hold their limits."""
+    """Print the figures; return 0 if all are within their limits."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
@@ -81,7 +81,7 @@ def _compare(people: int, rounds: int, *, profile: bool = False) -> dict[str, fl
 
 @contextmanager
 def served(people: int) -> Iterator[dict[str, Any]]:
-    """Serve both sides in a process of their own."""
+    """Serve both services in a separate process."""
     command = [sys.executable, __file__, "--serve", str(people)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
@@ -107,7 +107,7 @@ class _Tokens:
 
 
 def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
-    """Do step 10 as the wizard does, on these two services."""
+    """Run step 10 with these two services as the wizard does."""
     from wizard.core.tasks import Progress, Task
     from wizard.directory import Tenant
     from wizard.graph.client import GraphClient
@@ -173,7 +173,7 @@ def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
 
 
 def _peak() -> float:
-    """Return the most memory that this process had, in MB (Linux; elsewhere what ``resource`` tells)."""
+    """Return the peak memory of this process in MB (Linux; elsewhere as ``resource`` reports it)."""
     status = Path("/proc/self/status")
     if status.is_file():
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
@@ -184,7 +184,7 @@ def _peak() -> float:
 
 
 def _floor(told: dict[str, Any]) -> dict[str, Any]:
-    """Fetch the same pages one after another with requests, and read their JSON."""
+    """Fetch the same pages one after another with requests, and parse their JSON."""
     import requests
 
     read = 0

@@ -1,4 +1,4 @@
-"""The two services of ``bench rehearse``: Graph and CloudGate of a large invented company, answers made beforehand."""
+"""The two services of ``bench rehearse``: Graph and CloudGate of a large invented company, with prepared responses."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _IDS = re.compile(r"'p(\d+)'")
 
 
 def main() -> int:
-    """Tell what this file is: the benchmark starts it."""
+    """Print what this file is; the benchmark starts it."""
     print(__doc__)
     return 0
 
 
 def person_json(number: int) -> dict[str, Any]:
-    """Return a person as Graph shows one."""
+    """Return a person as Graph returns it."""
     name = f"person{number}"
     return {
         "id": f"p{number}", "accountEnabled": True, "userType": "Member", "displayName": f"Person {number}",
@@ -40,7 +40,7 @@ def person_json(number: int) -> dict[str, Any]:
 
 
 class Company:
-    """All answers, made beforehand, as bytes."""
+    """All responses, prepared as bytes."""
 
     def __init__(self, people: int) -> None:
         from wizard.graph.people import _People
@@ -80,7 +80,7 @@ class Company:
         return json.dumps(account).encode()
 
     def members(self, group: int) -> Iterator[int]:
-        """Yield the people of a group; those of neighbouring groups overlap."""
+        """Yield the people of a group; neighboring groups overlap."""
         return ((group * 100 + step) % self.people for step in range(min(MEMBERS, self.people)))
 
     def _group(self, number: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Pictures of every page and important state: ``dev.py screens DIR [--dark] [--scale 2] [--size 1024x680]``.
+"""Screenshots of every page and important state: ``dev.py screens DIR [--dark] [--scale 2] [--size 1024x680]``.
 
-The real window on the real practice company is clicked through from the first page to the last. The same walk is what
-``bench ui`` measures. With ``--check`` each moment is looked at for what is cut off (:mod:`bench.geometry`).
+Clicks through the real window with the real practice company from the first page to the last. ``bench ui`` measures the
+same walk. With ``--check`` each screenshot is checked for clipped content (:mod:`bench.geometry`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SIZE = (1220, 740)
 
 
 def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
-    """Go through all steps; yields what to wait for, and moments worth a picture."""
+    """Go through all steps; yield conditions to wait for, and moments for a screenshot."""
     window, click = hand.window, hand.click
     journey = window.context.journey
     yield hand.quiet
@@ -43,7 +43,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     dialog.accept()
     yield click("signInWay-device")
     hand.find("signIn").click()
-    yield window.page.device.isVisible  # type: ignore[attr-defined]
+    yield window.page.card.device.isVisible  # type: ignore[attr-defined]
     yield Shot("02-begin-device")
     yield click("approveDevice")
     yield click("confirm-cloudgate-admin")
@@ -150,7 +150,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
 
 
 def history_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
-    """Show what was changed, one change, and what undoing everything would do; nothing is undone."""
+    """Show the changes, one change, and the plan for undoing everything; nothing is undone."""
     yield lambda: hand.there("rail-history")
     yield hand.click("rail-history")
     yield Shot("13-history")
@@ -167,7 +167,7 @@ def history_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
 
 
 def mapping_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
-    """Edit a mapping: what fits is offered, a mistake is underlined, the change is told, and taken back."""
+    """Edit a mapping: completions are offered, an error is underlined, the change is shown and reverted."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
@@ -200,7 +200,7 @@ def mapping_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
 
 
 def practice_window(app: QApplication, *, dark: bool) -> Window:
-    """Return the real window over the real parts; the practice company starts when the walk asks for it."""
+    """Return the real window with the real services; the practice company starts when the walk opens it."""
     from datetime import UTC, datetime
 
     from wizard import wiring
@@ -213,7 +213,7 @@ def practice_window(app: QApplication, *, dark: bool) -> Window:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Take all pictures; returns the exit code."""
+    """Take all screenshots; return the exit code."""
     parser = argparse.ArgumentParser(prog="screens")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--dark", action="store_true")
@@ -224,7 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(options.scale)
 
-    # This module is a program of its own here, so it may ask the composition root for the real parts.
+    # This module runs as a program here, so it may import the composition root.
     from bench.geometry import cut_off
     from wizard.ui.shell.app import make_application
 
@@ -233,7 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wrong: list[str] = []
 
     def save(shot: Shot) -> None:
-        app.processEvents()  # what was just shown is laid out
+        app.processEvents()  # lays out what was just shown
         path = options.folder / f"{shot.name}.png"
         (shot.window or window).grab().save(str(path))
         sys.stdout.write(f"{path}\n")

@@ -1,4 +1,4 @@
-"""The hand that goes through the window for ``screens`` and ``bench ui``, and the moments that it stops at."""
+"""Simulates the user in the window for ``screens`` and ``bench ui``, and defines the moments at which it stops."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ WAIT_MS = 120_000
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A moment worth a picture: its file name, and the window when it is not the main one."""
+    """A moment for a screenshot: its file name, and the window if it is not the main window."""
 
     name: str
     window: QWidget | None = None
 
 
 class Hand:
-    """Does what a person does in a window: looks for a control by its name, clicks, types."""
+    """Does what a user does in a window: finds a control by its name, clicks, types."""
 
     def __init__(self, window: Window) -> None:
         self.window = window
 
     def find(self, name: str) -> Any:
-        """Return the visible control of that name.
+        """Return the visible control with this name.
 
         Raises:
             LookupError: there is none.
@@ -44,13 +44,15 @@ class Hand:
         return found[0]
 
     def there(self, name: str) -> bool:
-        """Tell whether a control of that name is visible; one that was just added takes a turn to be."""
+        """Return whether a control with this name is visible; a new control becomes visible after one event loop
+        cycle.
+        """
         from PySide6.QtWidgets import QWidget
 
         return any(widget.isVisible() for widget in self.window.findChildren(QWidget, name))
 
     def click(self, name: str) -> Callable[[], bool]:
-        """Click a button; returns what to wait for."""
+        """Click a button; return the condition to wait for."""
         control = self.find(name)
         if not control.isEnabled():
             raise LookupError(f"{name} cannot be clicked on {self.window.page.step_id}")
@@ -58,7 +60,7 @@ class Hand:
         return self.quiet
 
     def type(self, name: str, text: str) -> Iterator[Callable[[], bool]]:
-        """Put text into a field, key by key, as people do: each key is an event of its own."""
+        """Type text into a field, key by key like a user: each key is a separate event."""
         from PySide6.QtTest import QTest
 
         control = self.find(name)
@@ -70,11 +72,11 @@ class Hand:
         yield self.quiet
 
     def quiet(self) -> bool:
-        """Tell whether nothing is running any more."""
+        """Return whether nothing is running."""
         return self.window.context.runner.busy == 0 and not self.window.page.waiting
 
     def practice(self, work: Callable[[Practice], object]) -> Callable[[], bool]:
-        """Do something in the practice company; returns what to wait for."""
+        """Run a function on the practice company; return the condition to wait for."""
         practice = self.window.context.services.practice
         if practice is None:
             raise LookupError("the practice company does not run")
@@ -82,7 +84,7 @@ class Hand:
         return self.quiet
 
     def fault(self, name: str, on: bool) -> Callable[[], bool]:
-        """Switch a fault of the practice company; returns what to wait for."""
+        """Switch a fault of the practice company; return the condition to wait for."""
         practice = self.window.context.services.practice
         if practice is None:
             raise LookupError("the practice company does not run")
@@ -94,7 +96,7 @@ def run(window: Window, steps: Iterator[Shot | Callable[[], bool]], at: Callable
     """Follow a walk and call ``at`` for each of its moments.
 
     Raises:
-        TimeoutError: something did not come about within two minutes.
+        TimeoutError: a condition was not met within two minutes.
     """
     for number, moment in enumerate(steps):
         if isinstance(moment, Shot):
@@ -112,7 +114,7 @@ def _wait(ready: Callable[[], bool], number: int) -> None:
     seen = [0]
 
     def look() -> None:
-        # Twice in a row: what one job's end sets going is waited for too.
+        # Twice in a row, to also wait for jobs that start when another job ends.
         seen[0] = seen[0] + 1 if ready() else 0
         if seen[0] > 1:
             loop.quit()

@@ -1,4 +1,4 @@
-"""The page Health in its states: well, with people who fail and changes from the portal, and in quarantine."""
+"""Screenshots of the Health page: healthy, with people who fail and changes from the portal, and in quarantine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
-    """Look after a setup in use while weeks go by in its practice company."""
+    """Show the health of a setup in use while weeks pass in its practice company."""
     yield lambda: hand.there("rail-health")
     yield hand.practice(lambda company: company.live(20))
     yield hand.click("rail-health")

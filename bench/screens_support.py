@@ -1,4 +1,4 @@
-"""The walk of ``screens`` through support files: made, looked through, tried, answered, and the answer taken over."""
+"""The walk of ``screens`` through support files: create, view, try changes, save a proposal, and apply the proposal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SEEN = ("begin", "credentials", "application", "assign", "connect", "users", "gr
 
 
 def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
-    """Go on where the walk through all steps ended; files are saved in ``folder``."""
+    """Continue where the walk through all steps ended; files are saved in ``folder``."""
     window, click = hand.window, hand.click
     controller = window.context.controller
     setup_id = controller.setup_id
@@ -53,7 +53,7 @@ def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
     yield hand.quiet
     page = window.page
     hand.find("mappings").select_row(next(row for row in page.rows if row.target == "title"))  # type: ignore[attr-defined]
-    yield from hand.type("expression", "[department]")
+    yield from hand.type("expression", "[city]")
     yield lambda: hand.quiet() and hand.find("next").isEnabled()
     yield Shot("15-try-users")
     controller.go("preview")
@@ -78,7 +78,7 @@ def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
     yield click("toSignIn")
     yield hand.quiet
     hand.find("signIn").click()
-    yield window.page.device.isVisible  # type: ignore[attr-defined]
+    yield window.page.card.device.isVisible  # type: ignore[attr-defined]
     yield click("approveDevice")
     controller.go("start")
     yield hand.quiet

@@ -1,4 +1,6 @@
-"""Process start to first interactive page, against a bare QWizard of PySide6: ``bench startup [--runs 25]``."""
+"""Compares the time from process start to the first interactive page to a plain QWizard of PySide6: ``bench startup
+[--runs 25]``.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,9 @@ sys.exit(app.exec())
 
 
 def seconds(command: list[str], variables: dict[str, str]) -> float:
-    """Run a process to its end, for a minute at most, and return how long that took.
+    """Run a process to its end, for a minute at most, and return its duration in seconds.
 
-    A wait with a time limit would ask only every 50 ms whether the process has ended; hence the timer beside it.
+    A wait with a time limit would check only every 50 ms whether the process has ended; hence the separate timer.
 
     Raises:
         subprocess.CalledProcessError: it failed, or did not end.
@@ -60,7 +62,7 @@ def seconds(command: list[str], variables: dict[str, str]) -> float:
 
 
 def main() -> int:
-    """Alternate both programs, so that whatever else the machine does weighs on both; compare the medians."""
+    """Alternate both programs, so that other load on the machine affects both, and compare the medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=25)
     runs = max(1, parser.parse_args().runs)

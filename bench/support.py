@@ -1,8 +1,8 @@
-"""Support files: making and opening one of many people, planted names and secrets, and mutated files.
+"""Support files: creating and opening a large one, planted names and secrets, and mutated files.
 
-``bench support [--people N]``; ``--planted N``: generated cases with somebody in every field; ``--mutations N``: files
-that were changed at random, in memory; ``--faults N``: the faults of the doctor's table, the engine's written cases and
-the plans of N generated companies, seen again from a file.
+``bench support [--people N]``; ``--planted N``: generated cases with personal data in every field; ``--mutations N``:
+files that were changed at random, in memory; ``--faults N``: the faults of the doctor's table, the engine's written
+cases and the plans of N generated companies, evaluated again from a file.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ sys.path.insert(0, str(ROOT))
 
 
 def timed(people: int, rounds: int) -> None:
-    """Compare making and opening with ``json`` and ``zipfile`` alone, on the same content.
+    """Compare creating and opening to ``json`` and ``zipfile`` alone, with the same content.
 
-    The ratio is that of the shortest times of all rounds, which other work on the machine disturbs least; the ratios of
-    the single rounds follow.
+    The ratio uses the shortest times of all rounds, which other load on the machine affects least; the ratios of the
+    single rounds are printed after it.
     """
     from tests.support_file.build import MADE, manifest, setup
     from wizard.core.memory import gc_paused
@@ -38,9 +38,7 @@ def timed(people: int, rounds: int) -> None:
     from wizard.provisioning.rows import columns_of
     from wizard.provisioning.target_snapshot import Held
     from wizard.support_file.archive import parse
-    from wizard.support_file.make import finish
-    from wizard.support_file.model import Case, Planned
-    from wizard.support_file.sides import (
+    from wizard.support_file.convert import (
         KEPT_PATHS,
         cloudgate_of,
         directory_of,
@@ -49,6 +47,8 @@ def timed(people: int, rounds: int) -> None:
         source_of,
         target_of,
     )
+    from wizard.support_file.make import finish
+    from wizard.support_file.model import Case, Planned
     from wizard.wiring import practice_sides
 
     source, accounts, schema = practice_sides(people)
@@ -79,7 +79,7 @@ def timed(people: int, rounds: int) -> None:
                 archive.writestr(name, json.dumps(value))
         floor = time.perf_counter() - start
         times["making"].append((ours, floor))
-        del values, whole, case, made  # nobody has two of them
+        del values, whole, case, made  # only one copy is in memory in reality
         start = time.perf_counter()
         opened = parse(raw)
         assert opened.directory is not None and opened.cloudgate is not None
@@ -102,13 +102,13 @@ def timed(people: int, rounds: int) -> None:
 
 
 def faults(count: int) -> int:
-    """Run the tests in which everything is judged or planned once more from a file, and count findings and verdicts;
-    then make files of generated companies, open these, plan again, and count verdicts with their reasons.
+    """Run the tests in which everything is judged or planned again from a file, and count findings and verdicts. Then
+    create files of generated companies, open them, plan again, and count verdicts with their reasons.
     """
     import pytest
 
     sys.path.insert(0, str(ROOT / "tests" / "support"))
-    tests = [str(ROOT / "tests" / name) for name in ("doctor", "provisioning/test_provisioning_rules.py")]
+    tests = [str(ROOT / "tests" / name) for name in ("doctor", "provisioning/test_rules.py")]
     failed = pytest.main(["-q", "-p", "no:cacheprovider", *tests])
     from judged import JUDGED, PLANNED
 
@@ -127,10 +127,10 @@ def faults(count: int) -> int:
 
 
 def planned_again(count: int) -> Counter[tuple[str, str, str]]:
-    """Return how often each verdict came out of a file as it went in, with its reason.
+    """Return how often each verdict and reason was the same when planned again from a file.
 
     Raises:
-        AssertionError: one did not.
+        AssertionError: one differed.
     """
     from hypothesis import HealthCheck, given, settings
     from hypothesis import strategies as st
@@ -151,11 +151,13 @@ def planned_again(count: int) -> Counter[tuple[str, str, str]]:
 
 
 def nothing() -> None:
-    """Never stop."""
+    """Do nothing, as a checkpoint that never stops."""
 
 
 def planted(count: int) -> int:
-    """Make files of generated cases, and look for what was planted; then put each thing back and let the scan look."""
+    """Create files of generated cases and search for planted data; then insert each item again and let the scan find
+    it.
+    """
     from tests.support_file.planted import ENCODINGS, Planting, leaky, remaining
     from wizard.support_file.known_case import known_in
     from wizard.support_file.make import finish
@@ -177,7 +179,7 @@ def planted(count: int) -> int:
 
 
 def mutated(raw: bytes, chance: random.Random) -> bytes:
-    """Return a support file with something changed: bytes, the end, members, or documents behind their hashes."""
+    """Return a support file with a change: bytes, the end, members, or documents with matching hashes."""
     kind = chance.randrange(6)
     if kind == 0:
         changed = bytearray(raw)
@@ -209,7 +211,7 @@ def mutated(raw: bytes, chance: random.Random) -> bytes:
 
 
 def shake(value: Any, chance: random.Random) -> None:
-    """Change something inside a JSON value."""
+    """Change a random part of a JSON value."""
     odd = (None, True, -1, 1e308, "", "x" * 1000, [], {}, "\ud800", [[[]]], {"a": {"b": 1}}, 2**80)
     while isinstance(value, dict | list) and value:
         keys = list(value) if isinstance(value, dict) else list(range(len(value)))
@@ -224,7 +226,7 @@ def shake(value: Any, chance: random.Random) -> None:
 
 
 def zipped(documents: dict[str, bytes], extra: dict[str, bytes], chance: random.Random) -> bytes:
-    """Return an archive; its hashes fit, so that what lies behind them is reached."""
+    """Return an archive with matching hashes, so that the code behind the hash check is reached."""
     try:
         told = json.loads(documents["manifest"])
         told["parts"] = {
@@ -246,7 +248,7 @@ def zipped(documents: dict[str, bytes], extra: dict[str, bytes], chance: random.
 
 
 def mutations(count: int) -> int:
-    """Open mutated files: a clear refusal, or a case that can be shown."""
+    """Open mutated files: the result must be a clear refusal, or a case that can be shown."""
     import warnings
 
     from wizard.core.errors import SupportFileError, WizardError
@@ -282,19 +284,18 @@ def walked_through(case: Any) -> None:
     """Do with an opened file what pages do: show it, judge and plan again, compare.
 
     Raises:
-        WizardError: one of these cannot be done, which is told in words.
+        WizardError: one of these cannot be done; reported as an error with a code.
     """
     from wizard.core.errors import WizardError
     from wizard.provisioning import plan
     from wizard.support_file.compare import compare, default_meaning, meaning_of
-    from wizard.support_file.opening import open_case
-    from wizard.support_file.recorded import judge
-    from wizard.support_file.sides import configuration_of, source_of, target_of
+    from wizard.support_file.convert import configuration_of, source_of, target_of
+    from wizard.support_file.offline_client import judge, open_case
 
     opened = open_case(case, Path("mutated"))
     if case.doctor is not None:
         judge(case.doctor.facts)
-    opened.case.session  # noqa: B018 - made when it is looked at
+    opened.case.session  # noqa: B018 - created on first access
     opened.case.kept(opened.snapshot.answers)
     compare(meaning_of(case), default_meaning())
     try:
@@ -307,7 +308,7 @@ def walked_through(case: Any) -> None:
 
 
 def main() -> int:
-    """Run what was asked for."""
+    """Run the selected benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=7)

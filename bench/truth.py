@@ -1,4 +1,4 @@
-"""Plans against what then arrives at the socket, for thousands of generated companies: ``bench truth``."""
+"""Compares plans to the requests that arrive at the socket, for thousands of generated companies: ``bench truth``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 
 def main() -> int:
-    """Print how much was compared; 0 when nothing differed."""
+    """Print how much was compared; return 0 if nothing differed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=3_000)
     examples = parser.parse_args().examples

@@ -1,12 +1,13 @@
-"""Longest time in which the GUI thread did not turn: ``bench ui``.
+"""Longest time in which the GUI thread did not process events: ``bench ui``.
 
-The whole journey with a slow CloudGate; then the preview of a company of 100,000, while it streams, searches and sorts.
+Runs the whole journey with a slow CloudGate, then the preview of a company of 100,000 while it streams, searches and
+sorts.
 
-A timer of five milliseconds ticks all the while; what is measured is the longest time between two ticks, so whatever
-kept the window from answering counts: our own code, the interpreter's lock held by a worker, painting.
+A timer ticks every five milliseconds. The longest time between two ticks is measured, so everything that blocks the
+window counts: the program's own code, the interpreter lock held by a worker, painting.
 
-On each processor another process, that only sleeps and looks at the clock, tells when the machine itself stood still
-(virtual machines do, for a tenth of a second and more). What both missed is the machine's: it is told, and taken off.
+On each processor another process, which only sleeps and checks the clock, records when the machine itself stood still
+(virtual machines do, for a tenth of a second and more). Time that both missed is printed and subtracted.
 """
 
 from __future__ import annotations
@@ -40,11 +41,11 @@ while not never.wait(0.002):
         print(last + 0.002, now, flush=True)
     last = now
 """
-"""A program that prints when it was not woken: from, to, in seconds of the system's clock."""
+"""A program that prints when it was not scheduled: from, to, in seconds of the system's clock."""
 
 
 def main() -> int:
-    """Walk through all steps and print the longest gaps, with the step they fell into."""
+    """Walk through all steps and print the longest gaps, with the step in which they occurred."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only-plan", action="store_true", help="only the preview with 100,000 people")
     parser.add_argument("--where", action="store_true", help="show what the GUI thread did in the long gaps")
@@ -103,9 +104,9 @@ def main() -> int:
 
 
 def slowed(moments: Iterator[object], hand: object) -> Iterator[object]:
-    """Make CloudGate slow from its first test until provisioning is switched on, but not while an address is sought.
+    """Make CloudGate slow from its first test until provisioning is turned on, except while an address is searched for.
 
-    A slow server leaves no time for all the addresses that may have been meant.
+    With a slow server there is not enough time for all candidate addresses.
     """
     from bench.screens_hand import Shot
 
@@ -116,12 +117,12 @@ def slowed(moments: Iterator[object], hand: object) -> Iterator[object]:
 
 
 def processors() -> Sequence[int]:
-    """Return the numbers of the processors that can be told apart."""
+    """Return the numbers of the available processors."""
     return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
 
 
 def pulse(number: int) -> subprocess.Popen[str]:
-    """Start a pulse on a processor; it ends, and has told all, when its input is closed."""
+    """Start a pulse on a processor; it ends, with all its output written, when its input is closed."""
     return subprocess.Popen(
         [sys.executable, "-c", PULSE, str(number)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -139,7 +140,7 @@ def merged(pauses: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def stood_still(pauses: Sequence[tuple[float, float]], since: float, to: float) -> float:
-    """Return for how many seconds of an interval the machine woke nobody."""
+    """Return for how many seconds of an interval the machine scheduled no process."""
     return sum(max(0.0, min(to, end) - max(since, start)) for start, end in pauses)
 
 
@@ -156,7 +157,7 @@ class Ticks:
         self._last = time.monotonic()
 
     def begin(self) -> None:
-        """Count from now on."""
+        """Start counting now."""
         self._last = time.monotonic()
 
     def tick(self) -> None:
@@ -167,7 +168,9 @@ class Ticks:
 
 
 def show_soon() -> None:
-    """Print what every thread does if the window does not turn again in time; needs no lock of the interpreter."""
+    """Print what every thread does if the window does not process events in time; does not need the interpreter
+    lock.
+    """
     faulthandler.dump_traceback_later(LIMIT_MS / 1000, exit=False)
 
 

@@ -13,19 +13,19 @@ sys.path.insert(0, str(ROOT))
 PEOPLE = 100_000
 SEARCH = "person 99 title"
 DOING = [""]
-"""What is being done, for the gap's words."""
+"""The current activity, for the description of a gap."""
 KEYS_APART = 0.06
-"""Seconds between two key strokes."""
+"""Seconds between two keystrokes."""
 
 
 def main() -> int:
-    """Tell what this file is: ``bench ui`` runs it."""
+    """Print what this file is; ``bench ui`` runs it."""
     print(__doc__)
     return 0
 
 
 def connect(window: Any, told: dict[str, Any]) -> None:
-    """Let a window that has gone through the practice company's journey work with the two large services."""
+    """Connect a window that has completed the practice company's journey to the two large services."""
     from bench.rehearse import _Tokens
     from wizard.directory import Tenant
     from wizard.graph.client import GraphClient
@@ -47,13 +47,13 @@ def connect(window: Any, told: dict[str, Any]) -> None:
 
 
 def walk(window: Any, told: dict[str, Any]) -> Iterator[Callable[[], bool]]:
-    """Yield what has to have come about before the next thing is done."""
+    """Yield the conditions to wait for before the next action."""
     from PySide6.QtCore import Qt
 
     while not window.context.journey.go("preview"):
         window.context.journey.next()
     yield lambda: window.page.step_id == "preview" and window.context.runner.busy == 0
-    yield _after(10)  # the window reads ahead in idle moments after its start
+    yield _after(10)  # the window loads pages in the background after its start
     connect(window, told)
     page = window.page
     for _round in range(2):
@@ -65,12 +65,12 @@ def walk(window: Any, told: dict[str, Any]) -> Iterator[Callable[[], bool]]:
         assert page.table.rows.total > PEOPLE, page.table.rows.total
     DOING.append(", searching")
     for length in range(1, len(SEARCH) + 1):
-        page.filter.setText(SEARCH[:length])
+        page.card.filter.setText(SEARCH[:length])
         yield _after(KEYS_APART)
     yield lambda: window.context.runner.busy == 0
     found = page.table.rows.rowCount()
     assert 0 < found < PEOPLE, found
-    page.filter.setText("")
+    page.card.filter.setText("")
     yield lambda: page.table.rows.rowCount() > PEOPLE
     DOING.append(", sorting")
     for column in (1, 4, 0, 3):

@@ -1,8 +1,8 @@
-"""Wrong types in every field of every answer of Graph, SCIM and sign-in that the program reads: ``bench wrong``.
+"""Wrong types in every field of every response of Graph, SCIM and sign-in that the program reads: ``bench wrong``.
 
-The whole journey runs once on the practice company, and what came is kept. Then every piece of work gets its answers
-again, each time with one field of one of them as something else. What comes out has to be a result or a clear error.
-``--inputs N`` takes so many of the mutations at random, 0 all of them.
+The whole journey runs once with the practice company, and the responses are recorded. Then each piece of work gets its
+responses again, each time with one field of one response replaced. The outcome must be a result or a clear error.
+``--inputs N`` tries this many mutations at random, 0 tries all of them.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 NOW = "2026-01-12T09:00:00Z"
 WRONG: tuple[Any, ...] = (None, True, -7, 1.5, 10**30, "", "x", "\ud800", [], [None], [[]], {}, {"a": {"b": []}})
-"""What a field becomes. It is left out, too."""
+"""Replacement values for a field. It is omitted too."""
 
 ABSENT = object()
 MOST_SENDS = 400
-"""Requests of one piece of work; more means that it never ends."""
+"""Maximum requests of one piece of work; more means that it does not end."""
 
 MOST_WAITS = 30
-"""Then the person cancels."""
+"""Number of waits after which the work is canceled."""
 
 Place = tuple[str | int, ...]
 
 
 @dataclass
 class Kept:
-    """An answer as it came, and what was asked."""
+    """A recorded response and its request."""
 
     method: str
     path: str
@@ -52,7 +52,7 @@ class Kept:
 
 @dataclass
 class Piece:
-    """Work of the program with the answers that it got, and what was there before."""
+    """A piece of the program's work with the responses that it received and the state before it."""
 
     name: str
     work: Callable[[Any, Any], object]
@@ -63,11 +63,11 @@ class Piece:
 
 
 class Endless(AssertionError):
-    """The work goes on asking."""
+    """The work does not stop sending requests."""
 
 
 class Recording:
-    """Sends as the transport does, and keeps what comes."""
+    """Sends requests like the transport, and records the responses."""
 
     def __init__(self, transport: Any) -> None:
         self._transport = transport
@@ -83,7 +83,7 @@ class Recording:
 
 
 class Again(Recording):
-    """Gives the kept answers again; one of them is another. What was never asked has no answer."""
+    """Replays the recorded responses, one of them changed. A request that was not recorded gets no response."""
 
     def __init__(self, transport: Any, kept: list[Kept], number: int = -1, response: Any = None) -> None:
         super().__init__(transport)
@@ -112,7 +112,7 @@ class Again(Recording):
 
 
 def places(value: Any, at: Place = ()) -> Iterator[Place]:
-    """Yield the place of every field; of lists only the first two elements, which stand for the others."""
+    """Yield the path of every field; of lists only the first two elements, which represent the others."""
     yield at
     if isinstance(value, dict):
         for name, inner in value.items():
@@ -123,7 +123,7 @@ def places(value: Any, at: Place = ()) -> Iterator[Place]:
 
 
 def changed(value: Any, at: Place, wrong: Any) -> Any:
-    """Return a copy of a value with something else at a place."""
+    """Return a copy of a value with the value at a path replaced."""
     if not at:
         return None if wrong is ABSENT else wrong
     made = copy.deepcopy(value)
@@ -154,7 +154,7 @@ def _with_claims(token: str, claims: Any) -> str:
 
 @dataclass(frozen=True)
 class Mutation:
-    """One field of one answer that is something else; ``claim``: a field of the id token in it."""
+    """A replaced field of one response; ``claim``: a field of the id token in it."""
 
     number: int
     at: Place
@@ -162,7 +162,7 @@ class Mutation:
     claim: bool = False
 
     def body(self, kept: list[Kept]) -> Any:
-        """Return the answer's body."""
+        """Return the response's body."""
         body = json.loads(kept[self.number].response.body)
         if not self.claim:
             return changed(body, self.at, self.wrong)
@@ -176,7 +176,7 @@ class Mutation:
 
 
 def mutations(kept: list[Kept]) -> Iterator[Mutation]:
-    """Yield what can be wrong: each field of each kind of answer once, with everything that it may become."""
+    """Yield all mutations: each field of each kind of response once, with every replacement."""
     seen: set[tuple[Any, ...]] = set()
     for number, one in enumerate(kept):
         try:
@@ -197,7 +197,7 @@ def mutations(kept: list[Kept]) -> Iterator[Mutation]:
 
 
 def encoded(response: Any, body: Any) -> Any:
-    """Return an answer with another body."""
+    """Return a response with another body."""
     return replace(response, body=json.dumps(body).encode("utf-8", "surrogatepass"))
 
 
@@ -205,7 +205,7 @@ def encoded(response: Any, body: Any) -> Any:
 
 
 def copied(state: Any) -> Any:
-    """Return the state of a run, to be filled on its own."""
+    """Return a copy of a run's state that can be filled independently."""
     applications = {
         key: replace(one, template_schemas=dict(one.template_schemas), rule_ids=dict(one.rule_ids))
         for key, one in state._applications.items()
@@ -214,7 +214,7 @@ def copied(state: Any) -> Any:
 
 
 class Company:
-    """The practice company and a context on it; records every piece of work once."""
+    """The practice company and a context for it; records each piece of work once."""
 
     def __init__(self, people: int) -> None:
         from cli_world import Attached, NotedCompany
@@ -236,7 +236,7 @@ class Company:
         self.company.stop()
 
     def record(self, name: str, function: Callable[..., object], *given: Any) -> Any:
-        """Do a piece of work, a function of context, what is given, and task; keep its answers."""
+        """Run a piece of work, a function of context, ``given`` and task; record its responses."""
         context = self.context
 
         def work(context: Any, task: Any) -> object:
@@ -269,10 +269,10 @@ class Company:
         return Task(approve)
 
     def repeat(self, piece: Piece, mutation: Mutation) -> str:
-        """Do a piece of work again with one answer that is wrong; return what came of it.
+        """Repeat a piece of work with one wrong response; return the error code, or ``result``.
 
         Raises:
-            Exception: whatever is no error of the program's own.
+            Exception: any error that is not one of the program's own.
         """
         from wizard.core.errors import WizardError
 
@@ -281,7 +281,7 @@ class Company:
         context = self.context
         context._transport = again  # type: ignore[assignment]
         context.state = copied(piece.state)
-        context.state.application(piece.answers).job_seen = time.monotonic()  # as fresh as it was then
+        context.state.application(piece.answers).job_seen = time.monotonic()  # as recent as it was then
         context.session = piece.session
         if piece.session is not None:
             graph = piece.session.graph.through(again)
@@ -296,7 +296,7 @@ class Company:
         return "result"
 
     def everything(self) -> None:
-        """Do the whole journey, each step twice: doing and looking."""
+        """Run the whole journey, each step twice: perform and verify."""
         from wizard.journey.answers import PlannedAssignment
         from wizard.journey.services.job_memory import link_of
         from wizard.journey.services.token import keep_token
@@ -344,7 +344,7 @@ def _accounts(context: Any, answers: Any, task: Any) -> object:
 
 
 def _renew(context: Any, task: Any) -> object:
-    """Get a token once more, as after a 401."""
+    """Get another token, as after a 401."""
     from wizard.graph.scopes import scopes_for
 
     login = context.session.sign_in
@@ -359,9 +359,9 @@ def _hurried() -> Any:
     from wizard.core.tasks import Task
 
     class Hurried(Task):
-        """Never waits, and gives up watching: a watch goes on as long as Entra says that the cycle runs.
+        """Never waits, and cancels watching: a watch continues as long as Entra reports that the cycle runs.
 
-        What goes on without waiting in between is ended by nobody, see :data:`MOST_SENDS`.
+        Work that continues without waiting is ended by :data:`MOST_SENDS`.
         """
 
         waited = 0
@@ -376,7 +376,7 @@ def _hurried() -> Any:
 
 
 def work(job: tuple[int, int, int, int]) -> tuple[int, Counter[str], list[tuple[str, str]], float]:
-    """Try a share of the mutations in a process of its own; return how many, what came, the escapes, the slowest."""
+    """Try a share of the mutations in a separate process; return count, results, escapes, and the longest duration."""
     import warnings
 
     warnings.simplefilter("ignore")
@@ -405,7 +405,7 @@ def work(job: tuple[int, int, int, int]) -> tuple[int, Counter[str], list[tuple[
 
 
 def spread(inputs: int, seed: int) -> int:
-    """Try so many mutations (0: all), and print what came of them; 0 when all is well."""
+    """Try this many mutations (0: all) and print the results; return 0 if there were no escapes."""
     shares = os.cpu_count() or 1
     count = 0
     seen: Counter[str] = Counter()
@@ -427,7 +427,7 @@ def spread(inputs: int, seed: int) -> int:
 
 
 def main() -> int:
-    """Try the mutations, spread over the processors."""
+    """Try the mutations, distributed over the processors."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)

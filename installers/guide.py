@@ -45,12 +45,18 @@ def troubleshooting() -> str:
         "applies, with the facts that it rests on; in a terminal, `cloudgate-setup check` does. An ellipsis stands for",
         "what is known only then.",
     ]
+    # Several rules may recognize one symptom, on other facts: it stands once, where it is looked for first.
+    symptoms: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    for layer in LAYERS:
+        for rule in (rule for rule in rules if rule["layer"] == layer):
+            _, who = symptoms.setdefault((_cell(rule["title"]), _cell(rule["fix"])), (layer, []))
+            who += [WHO[rule["who"]]] if WHO[rule["who"]] not in who else []
     for layer, heading in LAYERS.items():
         lines += ["", f"## {heading}", "", "| What happened | What to do | Who can do it |", "|---|---|---|"]
         lines += [
-            f"| {_cell(rule['title'])} | {_cell(rule['fix'])} | {WHO[rule['who']]} |"
-            for rule in rules
-            if rule["layer"] == layer
+            f"| {title} | {fix} | {' or '.join(who)} |"
+            for (title, fix), (place, who) in symptoms.items()
+            if place == layer
         ]
     return "\n".join([*lines, ""])
 

@@ -52,6 +52,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         from PySide6.QtCore import QCoreApplication, QEvent
 
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        if "qapp" in getattr(item, "fixturenames", ()):
+            gc.collect()  # else a worker of a later test may find this one's windows, and end their timers in its thread
     if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN]:
         gc.unfreeze()
         freeze(item.session)

@@ -402,8 +402,12 @@ def test_text_from_strangers_is_never_markup() -> None:
 def stale_names(source: str) -> Iterator[tuple[int, str]]:
     """Find controls whose words change while their accessible name does not: a screen reader would tell the old ones."""
     tree = ast.parse(source)
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
-    by_name = {name: {ast.unparse(c.func.value): c for c in calls if c.func.attr == name} for name in NAMING}
+    calls = [
+        (node.func, node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+    by_name = {name: {ast.unparse(f.value): call for f, call in calls if f.attr == name} for name in NAMING}
     fields = {
         ast.unparse(target)
         for node in ast.walk(tree)

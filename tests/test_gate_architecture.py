@@ -9,7 +9,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from wizard.journey.changes import GATED
 from wizard.journey.steps import STEPS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,18 +58,18 @@ CALLED = {
 """Writes that can disable, delete or double people, and the only functions that call them."""
 
 DONE_BY = {
-    "journey.steps.watch.start": {"journey.changes.carry_out"},
-    "journey.steps.watch.stop": {"journey.changes.carry_out"},
-    "journey.steps.watch.restart": {"journey.changes.carry_out"},
-    "journey.steps.watch.on_demand": {"journey.changes.carry_out"},
-    "journey.steps.assign.remove": {"journey.changes.carry_out"},
+    "journey.steps.watch.start": {"journey.carrying_out.carry_out"},
+    "journey.steps.watch.stop": {"journey.carrying_out.carry_out"},
+    "journey.steps.watch.restart": {"journey.carrying_out.carry_out"},
+    "journey.steps.watch.on_demand": {"journey.carrying_out.carry_out"},
+    "journey.steps.assign.remove": {"journey.carrying_out.carry_out"},
     "journey.services.undoing._store": {"journey.services.undoing._carry_out"},
     "journey.services.undoing._carry_out": {"journey.services.undoing.undo"},
-    "journey.services.undoing.undo": {"journey.changes.carry_out"},
+    "journey.services.undoing.undo": {"journey.carrying_out.carry_out"},
     "journey.steps.mappings.save": {"journey.steps.mappings._perform.perform", "journey.steps.scope.perform"},
-    # Shows the account that the link leads to, and asks in a dialog of its own; tests/ui/test_ui_watch_link.py.
+    # Shows the account that the link leads to, and asks in a dialog of its own; tests/ui/test_watch_link.py.
     "journey.services.link_repair.repair_link": {"ui.pages.watch_link.LinkRepair._remove"},
-    "journey.changes.carry_out": {"ui.pages.impact_gate.ImpactGate.do.carry", "cli.journey.gates.Gates.do"},
+    "journey.carrying_out.carry_out": {"ui.pages.impact_gate.ImpactGate.do.carry", "cli.journey.gates.Gates.do"},
 }
 """Who may call or pass on the functions above. Those that are a step's own work are called by ``Step.perform`` only."""
 
@@ -177,10 +176,11 @@ def test_what_calls_them_is_reached_through_the_gate_only() -> None:
 def test_a_steps_own_work_that_can_cost_access_is_gated() -> None:
     harmful = {"journey.steps.turnon.perform", "journey.steps.connect.perform", "journey.steps.scope.perform"}
     works = {step.id: step.perform for step in STEPS if step.perform is not None}
+    gated = {step.id for step in STEPS if step.gate is not None}
     named = {name: f"{work.__module__.removeprefix('wizard.')}.{work.__name__}" for name, work in works.items()}
-    assert {name for name, at in named.items() if at in harmful} <= set(GATED)
+    assert {name for name, at in named.items() if at in harmful} <= gated
     saving = {name for name, work in works.items() if work.__module__ == "wizard.journey.steps.mappings"}
-    assert saving == {"users", "groups"} <= set(GATED)
+    assert saving == {"users", "groups"} <= gated
     assert {one for names in CALLED.values() for one in names if one.endswith(".perform")} == harmful
 
 

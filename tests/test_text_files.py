@@ -11,6 +11,7 @@ import gzip
 import json
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,7 +65,7 @@ def test_what_is_no_unicode_text_is_named(data: bytes, kind: str, line: int) -> 
 
 
 @given(st.binary(max_size=80) | st.text(max_size=30).map(lambda text: text.encode("utf-16", "surrogatepass")))
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(derandomize=True, max_examples=examples(400), deadline=None)
 def test_any_bytes_are_read_or_named(data: bytes) -> None:
     try:
         assert decode(data)[:1] != "\ufeff" or data.count(b"\xef\xbb\xbf") + data.count(b"\xff") > 1
@@ -73,7 +74,7 @@ def test_any_bytes_are_read_or_named(data: bytes) -> None:
 
 
 @given(st.text(alphabet='abcäöß,;\n"', min_size=4, max_size=40), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=examples(200), deadline=None)
 def test_marked_text_is_never_changed(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 

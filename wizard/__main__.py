@@ -1,4 +1,4 @@
-"""Starts the window or the command line; the only module that may choose between them."""
+"""Starts the window or the command line; the only module that chooses between them."""
 
 from __future__ import annotations
 
@@ -21,18 +21,19 @@ PROGRAM = "cloudgate-setup"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code.
 
-    The first argument chooses: none, or one that begins with a hyphen, opens the window; a word is a command. A support
-    file alone is opened in the window, which is how a desktop hands over the file that was double-clicked.
+    The first argument decides: no argument, or an option, opens the window; a word is a command. A single support
+    file is opened in the window, since desktops pass the path of a double-clicked file this way.
 
     Args:
-        arguments: without the program's name; those of the process when not given.
+        arguments: without the program's name; default: the process's arguments.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:2] == ["support", "open"] and len(given) == 3 and not given[2].startswith("-"):
-        given = ["--support-file", given[2]]  # the one command that is the window's
+        given = ["--support-file", given[2]]  # the only command that opens the window
     elif len(given) == 1 and given[0].casefold().endswith(SUFFIX) and not given[0].startswith("-"):
         given = ["--support-file", given[0]]
-    if given and not given[0].startswith("-"):
+    # --json belongs after a command's name; if it comes before, the user still expects errors as JSON.
+    if given and (not given[0].startswith("-") or "--json" in given):
         from wizard.cli.main import main as run_command
 
         return run_command(given)
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 _WINDOW: dict[str, Any] = {"practice": False, "dark": None, "ca": [], "exit_when_ready": False}
-"""How the window opens when nothing is said; spares the usual start the parser and its words."""
+"""Options of the window without arguments; avoids loading the parser and its texts in a normal start."""
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -82,7 +83,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def _commands(words: Callable[..., str | None]) -> str | None:
-    """Return the list of commands, made from their parser so that none is missing; nothing without words."""
+    """Return the list of commands from their parser, so that it is complete; ``None`` without texts."""
     title = words("main-commands")
     if title is None:
         return None
@@ -103,20 +104,20 @@ def _commands(words: Callable[..., str | None]) -> str | None:
 
 
 def _print_and_end(arguments: list[str]) -> int:
-    """Let the parser print its help or the version, which end the program."""
+    """Let the parser print the help or the version and end the program."""
     _parse(arguments)
     return 0
 
 
 def _no_words(key: str, **params: object) -> None:
-    """Stand for the words of the help where nobody asked for them: reading them would delay the window."""
+    """Replaces the help texts if no help is requested, since loading them would delay the window."""
 
 
 def _open_window(options: argparse.Namespace) -> int:
-    """Open the window and stay until it is closed.
+    """Open the window and run until it is closed.
 
     Raises:
-        WizardError: no window can be opened here; the codes are those of `wizard.ui.shell.platform_plugin.choose`.
+        WizardError: no window can be opened; the codes are those of `wizard.ui.shell.platform_plugin.choose`.
     """
     from wizard.ui.shell import platform_plugin
 
@@ -124,7 +125,7 @@ def _open_window(options: argparse.Namespace) -> int:
         plugin = platform_plugin.choose()
         from wizard.ui.shell.app import Options, run
     except ImportError as error:
-        # A missing shared library of the system names its file; anything else is a damaged installation.
+        # The error names the file of a missing system library; any other error means a damaged installation.
         if ".so" not in str(error):
             raise
         raise platform_plugin.not_importable(str(error)) from error
@@ -146,7 +147,7 @@ def _open_window(options: argparse.Namespace) -> int:
 
 
 def _qt_gave_up(reason: str) -> NoReturn:
-    """End the process with words where Qt would abort it; nothing but the start has run yet."""
+    """End the process with an error message where Qt would abort it; only startup code has run so far."""
     from wizard.ui.shell.platform_plugin import not_startable
 
     _tell(not_startable(reason))

@@ -1,4 +1,4 @@
-"""``--self-test``: is this installation, or this frozen program, complete? For builders and support, like a log."""
+"""``--self-test``: checks whether this installation or frozen program is complete; for builds and support."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _MODULES: Final = (
 
 
 class IncompleteError(Exception):
-    """A check found this installation to be incomplete; the text says what is missing."""
+    """A check found this installation incomplete; the message says what is missing."""
 
 
 def run() -> int:
-    """Run every check, print one line for each, and return 0 when all passed, else 1."""
+    """Run every check, print one line for each, and return 0 if all passed, else 1."""
     failed = 0
     for name, check in CHECKS.items():
         began = time.perf_counter()
@@ -49,7 +49,7 @@ def run() -> int:
             words = Texts().problem(error)
             word, detail = "FAILED", f"{words.what}. {words.why} {words.next}"
             failed += 1
-        except Exception as error:  # whatever is wrong with an installation is what this is here to tell
+        except Exception as error:  # the self-test must report any problem
             word, detail = "FAILED", f"{type(error).__name__}: {error}"
             failed += 1
         print(f"{word:7} {name:12} {detail} ({(time.perf_counter() - began) * 1000:.0f} ms)", flush=True)
@@ -58,7 +58,7 @@ def run() -> int:
 
 
 def check_resources() -> str:
-    """Every data file is there and can be read."""
+    """Check that all data files exist and can be parsed; return a summary."""
     from fluent.syntax import FluentParser, ast
 
     root = resource_root()
@@ -78,14 +78,14 @@ def check_resources() -> str:
 
 
 def check_modules() -> str:
-    """Nothing that is imported late was left out."""
+    """Check that no late import is missing; return a summary."""
     for name in _MODULES:
         importlib.import_module(name)
     return f"{len(_MODULES)} late imports"
 
 
 def check_keyring() -> str:
-    """keyring finds its backends by their entry points, which a frozen program may have lost."""
+    """Check that keyring finds its backends by entry points, which a frozen program may lack."""
     import keyring
 
     from wizard.secrets.backend import choose_backend, name_of
@@ -103,7 +103,7 @@ def check_keyring() -> str:
 
 
 def check_tls() -> str:
-    """The system's certificate authorities are found, and verification is on."""
+    """Check that the system's certificate authorities are found and that verification is on."""
     from wizard.http.tls import count_roots, trust_context
 
     context = trust_context()
@@ -118,9 +118,9 @@ def check_tls() -> str:
 
 
 def check_libraries() -> str:
-    """The system has the shared libraries for a window on X11 or on Wayland, also where no display is at hand.
+    """Check that the shared libraries for a window on X11 or Wayland exist, even if there is no display.
 
-    One of the two is enough, since a desktop is one of them; what the other lacks is told.
+    One of the two is sufficient, since a desktop uses one of them; what the other lacks is reported.
     """
     from wizard.ui.shell import platform_plugin
 
@@ -135,7 +135,7 @@ def check_libraries() -> str:
 
 
 def check_window() -> str:
-    """A window opens, with the platform plugin that the program would use; it draws our icons, and signals work."""
+    """Check that a window opens with the program's platform plugin, draws icons, and that signals work."""
     from wizard.ui.shell import platform_plugin
 
     displayed = platform_plugin.names_a_display(os.environ)
@@ -152,7 +152,7 @@ def _qt_gave_up(reason: str) -> NoReturn:
 
 
 def check_practice() -> str:
-    """The practice company starts as its own process and answers over verified HTTPS, and only there."""
+    """Check that the practice company starts as its own process and responds only over verified HTTPS."""
     from wizard import wiring
     from wizard.scim.client import ScimClient
 

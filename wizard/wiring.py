@@ -1,4 +1,4 @@
-"""The composition root: the only place that chooses what stands behind the ports."""
+"""The composition root: the only module that chooses implementations for the interfaces."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 APP_NAME = "cloudgate-setup"
 DATA_VARIABLE = "CLOUDGATE_SETUP_DATA"
-"""Names another folder for saved setups; for portable installations and tests."""
+"""Environment variable for another data folder; for portable installations and tests."""
 
 _THIS_COMPUTER = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def data_folder() -> Path:
-    """Return the platform's folder for this program's data."""
+    """Return the platform's data folder for this program."""
     override = os.environ.get(DATA_VARIABLE)
     if override:
         return Path(override)
@@ -38,14 +38,14 @@ def data_folder() -> Path:
 
 
 def setup_store() -> SetupStore:
-    """Return the folder of saved setups."""
+    """Return the store of saved setups."""
     from wizard.journey.setups import SetupStore
 
     return SetupStore(data_folder() / "setups")
 
 
 def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
-    """Return the context with the real transport, key store, browser and practice company; nothing is opened yet."""
+    """Return the context with real transport, key store, browser and practice company; nothing is opened yet."""
     from wizard.secrets.memory import MemoryStore
 
     return Context(
@@ -61,17 +61,17 @@ def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
 
 
 def open_url(url: str) -> bool:
-    """Open a web page in the person's browser; tells whether a browser took it.
+    """Open a web page in the user's browser; return whether a browser accepted it.
 
-    Only HTTPS pages, and pages of this computer, where a sign-in comes back (RFC 8252 section 7.3). Host names are
-    compared as a whole: ``http://localhost.example.com`` is another computer.
+    Only HTTPS pages, and pages of this computer for sign-in redirects (RFC 8252 section 7.3). Host names are
+    compared completely: ``http://localhost.example.com`` is another computer.
     """
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError:
         return False
-    if not host or "@" in parts.netloc:  # what stands before the @ only looks like the host
+    if not host or "@" in parts.netloc:  # the part before the @ only looks like the host
         return False
     if parts.scheme != "https" and (parts.scheme != "http" or host not in _THIS_COMPUTER):
         return False
@@ -108,17 +108,17 @@ def _practice_of(file: Path) -> Practice:
 
 
 def practice_can_come_back(keep: Path) -> bool:
-    """Tell whether a practice company can be restored from the file that keeps it; nothing is started."""
+    """Return whether a practice company can be restored from its file; nothing is started."""
     from wizard.practice.kept import read
 
     return read(keep)[1] == "restored"
 
 
 def practice_sides(people: int) -> tuple[Source, tuple[dict[str, Any], ...], Schema]:
-    """Return both sides of a practice company that nobody has started: people and groups, accounts, and the mappings.
+    """Return both sides of a practice company without starting it: people and groups, accounts, and the mappings.
 
     Raises:
-        InputError: ``usage-people``: not between 1 and 100,000.
+        InputError: ``usage-people``: the number is not between 1 and 100,000.
     """
     from wizard.core.errors import InputError
     from wizard.core.resources import resource_root

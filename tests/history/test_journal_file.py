@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from wizard.core.errors import SavedSetupError
-from wizard.history.file import append, parse, read
-from wizard.history.model import Change, mark, moved
+from wizard.history import file
+from wizard.history.file import Tail, append, line_of, parse, read
+from wizard.history.model import Change, Entry, mark, moved
 from wizard.history.recorder import Journal
 
 
@@ -128,8 +133,6 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
 
 
 def _versioned(data: bytes, version: int) -> bytes:
-    from wizard.history.file import Tail, line_of
-
     lines = data.splitlines(keepends=True)
     head = {name: value for name, value in json.loads(lines[0]).items() if name not in {"line", "prev", "sum"}}
     return line_of({**head, "journal": version}, Tail()) + b"".join(lines[1:])
@@ -206,3 +209,97 @@ def test_appending_needs_no_reader(tmp_path: Path) -> None:
     _, tail = read(tmp_path / "new.journal.jsonl")
     append(tmp_path / "new.journal.jsonl", {"is": "later"}, tail, "s")
     assert not read(tmp_path / "new.journal.jsonl")[0].damage, "a note that this version does not know is no damage"
+
+
+def test_a_file_that_is_too_long_to_be_kept_opens_with_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever its length, only so much of it is in memory, its end is found, and what is open is not left out."""
+    path, tail, count = tmp_path / "x.journal.jsonl", Tail(), 3000
+    monkeypatch.setattr(file, "MOST_BYTES", 100_000)
+    with path.open("wb") as whole:
+        whole.write(line_of({"journal": 1, "setup": "s"}, tail))
+        for number in range(1, count + 1):
+            entry = Entry(number, "2026-11-29T10:00:00.000+00:00", "admin", Change("job-paused", {"app": "x" * 700}))
+            whole.write(line_of(file.intent_note(entry), tail))
+            if number != 2:
+                whole.write(line_of(file.outcome_note(number, "done", ""), tail))
+    assert path.stat().st_size > 20 * file.MOST_BYTES
+    tracemalloc.start()
+    history, end = read(path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 12 * file.MOST_BYTES
+    assert history.older == count - len(history.entries) > 2500 and not history.damage
+    assert [one.number for one in history.open] == [2] and history.entries[-1].number == count
+    assert (end.line, end.number) == (2 * count, count)
+    assert journal_of(path).intend(Change("job-started")) == count + 1
+    assert not read(path)[0].damage
+
+
+def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file, "LONGEST_LINE", 2000)
+    path = tmp_path / "x.journal.jsonl"
+    filled(path, 1)
+    with path.open("ab") as whole:
+        whole.write(b"x" * 9001 + b"\n")
+    assert [one.line for one in read(path)[0].damage] == [4]
+    journal_of(path).intend(Change("job-paused"))
+    assert [one.number for one in read(path)[0].entries] == [1, 2]
+
+
+MANY = """
+import sys
+from pathlib import Path
+from wizard.history.model import Change
+from wizard.history.recorder import Journal
+journal = Journal(lambda: sys.argv[2])
+journal.use(Path(sys.argv[1]), "0123456789ab")
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(40):
+    journal.tell(journal.intend(Change("job-paused", {"app": sys.argv[2] * 500})), "done")
+"""
+
+
+def test_two_processes_write_one_journal(tmp_path: Path) -> None:
+    """Each line is whole, each number is given once, and each outcome is that of its own change."""
+    path = tmp_path / "x.journal.jsonl"
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    both: list[Any] = [subprocess.Popen([sys.executable, "-c", MANY, path, name], **pipes) for name in "ab"]
+    for one in both:
+        assert one.stdout.readline() == "ready\n"
+    for one in both:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    for one in both:
+        one.communicate(timeout=60)
+        assert one.returncode == 0
+    history, tail = read(path)
+    assert not history.damage and tail.line == 1 + 2 * 80
+    assert [one.number for one in history.entries] == list(range(1, 81))
+    assert all(one.done and one.change.app == one.by * 500 for one in history.entries)
+    assert sorted(one.by for one in history.entries) == ["a"] * 40 + ["b"] * 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a byte is locked there, and in this process it would not be")
+def test_one_that_another_process_keeps_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.journal.jsonl"
+    filled(path, 1)
+    monkeypatch.setattr(file, "PATIENCE", 0.05)
+    with file.alone(path), pytest.raises(SavedSetupError, match="journal-not-written"):
+        journal_of(path).intend(Change("job-paused"))
+    assert journal_of(path).intend(Change("job-paused")) == 2
+
+
+def test_that_it_can_be_written_is_checked_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.journal.jsonl"
+    journal_of(path).check()
+    assert read(path)[0].entries == ()
+    filled(path, 1)
+    path.write_bytes(_versioned(path.read_bytes(), 2))
+    with pytest.raises(SavedSetupError, match="journal-newer"):
+        journal_of(path).check()
+    monkeypatch.setattr("wizard.history.file.shutil.disk_usage", lambda _path: SimpleNamespace(free=100))
+    with pytest.raises(SavedSetupError, match="journal-not-written"):
+        journal_of(tmp_path / "z.journal.jsonl").check()

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from gate_world import TOKEN, Sockets, sockets
+from gate_world import TOKEN, Sockets
 from undo_world import Undoing, edited, undoing
 
+from wizard.core.errors import GraphError
 from wizard.history.model import Change, Entry, mark
 from wizard.history.units import to_json, units_between
 from wizard.journey.services.settling import settle_history
+from wizard.journey.services.undoing import chosen_entries, plan_undo
 from wizard.mapping import Schema
 from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
 
 
 @pytest.fixture
@@ -50,11 +47,117 @@ def an_assignment(made: Undoing, kind: str = "assigned") -> Change:
 
 def test_an_assignment_that_arrived_and_one_that_did_not(made: Undoing) -> None:
     assert settled(made, an_assignment(made)).outcome == "refused"
-    made.graph.assign(made.found, person(made).id, USER_ROLE.id, made.task)
+    assign(made)
     found = settled(made, an_assignment(made))
     assert (found.outcome, found.settled) == ("done", True)
     assert found.result["id"] == made.graph.assignments(made.found, made.task)[0].id
+    assert settled(made, an_assignment(made)).outcome == "refused", "the one before had made it"
     assert settled(made, an_assignment(made, "unassigned")).outcome == "refused"
+
+
+def assign(made: Undoing) -> None:
+    body = {"principalId": person(made).id, "resourceId": made.found, "appRoleId": USER_ROLE.id}
+    made.put("POST", f"/servicePrincipals/{made.found}/appRoleAssignedTo", body, 201)
+
+
+def by_somebody_else(made: Undoing) -> None:
+    """Let the audit log say of everything so far that a colleague did it."""
+    for row in made.world.entra.state.audits.rows():
+        row["initiatedBy"]["user"]["userPrincipalName"] = "ines@harborlights.example"
+
+
+def unassign(made: Undoing) -> None:
+    assign(made)
+    (one,) = made.graph.assignments(made.found, made.task)
+    made.put("DELETE", f"/servicePrincipals/{made.found}/appRoleAssignedTo/{one.id}")
+
+
+def a_job(made: Undoing, *actions: str) -> None:
+    path = f"/servicePrincipals/{made.found}/synchronization/jobs"
+    job = made.put("POST", path, {"templateId": "soloinsightCloudGateSso"}, 201).json["id"]
+    for action in actions:
+        made.put(
+            "DELETE" if action == "delete" else "POST", f"{path}/{job}{'' if action == 'delete' else f'/{action}'}"
+        )
+
+
+def settings(made: Undoing) -> None:
+    body = {"value": [{"key": "SyncAll", "value": "true"}]}
+    made.put("PUT", f"/servicePrincipals/{made.found}/synchronization/secrets", body)
+
+
+THERE: dict[str, tuple[Callable[[Undoing], None], dict[str, Any]]] = {
+    "assigned": (assign, {}),
+    "unassigned": (unassign, {}),
+    "job-made": (a_job, {}),
+    "job-removed": (lambda made: a_job(made, "delete"), {"job": "x"}),
+    "job-started": (lambda made: a_job(made, "start"), {}),
+    "job-paused": (lambda made: a_job(made, "start", "pause"), {}),
+    "credentials": (settings, {}),
+}
+"""What is there in the end, and what else the intent names."""
+
+
+def intent(made: Undoing, kind: Any) -> Change:
+    if kind == "credentials":
+        return Change(kind, {"app": made.found}, {"SyncAll": None}, {"SyncAll": "true"})
+    target = {**an_assignment(made).target, **THERE[kind][1]}
+    return Change(kind, target, None, {"on": kind == "job-started"})
+
+
+@pytest.mark.parametrize("kind", THERE)
+def test_what_a_colleague_did_is_not_taken_for_ours(made: Undoing, kind: str) -> None:
+    """The audit log says who it was; where there is the same of ours, it is ours."""
+    number = made.context.journal.intend(intent(made, kind))
+    THERE[kind][0](made)
+    by_somebody_else(made)
+    settle_history(made.context, made.task)
+    assert made.context.history().entry(number).outcome == "other"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", THERE)
+@pytest.mark.parametrize(("days", "readable"), [(0, False), (3, False), (3, True)])
+def test_later_only_what_entra_tells_counts(
+    made: Undoing, monkeypatch: pytest.MonkeyPatch, kind: str, days: int, readable: bool
+) -> None:
+    def refused(*_given: Any) -> Any:
+        raise GraphError("graph-forbidden", status=403)
+
+    if not readable:
+        monkeypatch.setattr(made.graph, "directory_audits", refused)
+    number = made.context.journal.intend(intent(made, kind))
+    THERE[kind][0](made)
+    made.world.clock.advance(timedelta(days=days))
+    settle_history(made.context, made.task)
+    # An assignment has a time of its own, and values tell by themselves.
+    sure = readable or not days or kind in {"assigned", "credentials"}
+    assert made.context.history().entry(number).outcome == ("done" if sure else "unknown")  # type: ignore[union-attr]
+
+
+def test_an_assignment_that_was_there_before_or_came_much_later_is_somebody_elses(made: Undoing) -> None:
+    assign(made)
+    made.world.clock.advance(timedelta(hours=1))
+    assert settled(made, an_assignment(made)).outcome == "other"
+    (one,) = made.graph.assignments(made.found, made.task)
+    made.put("DELETE", f"/servicePrincipals/{made.found}/appRoleAssignedTo/{one.id}")
+    number = made.context.journal.intend(an_assignment(made))
+    made.world.clock.advance(timedelta(hours=1))
+    assign(made)
+    settle_history(made.context, made.task)
+    assert made.context.history().entry(number).outcome == "other"  # type: ignore[union-attr]
+
+
+def test_what_nobody_can_tell_stays_and_is_said(made: Undoing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made.graph, "directory_audits", lambda *_given: ())
+    number = made.context.journal.intend(intent(made, "job-made"))
+    a_job(made)
+    made.world.clock.advance(timedelta(days=3))
+    made.graph.require_assignment(made.found, False, made.task)
+    made.connect(made.found)
+    chosen = chosen_entries(made.context.history())
+    found = plan_undo(made.context, made.answers, chosen, made.task)
+    assert [one.why for one in found.left if one.entry == number] == ["unsure"]
+    assert "remove-job" not in [one.do for one in found.actions]
 
 
 def test_an_application_that_was_added(made: Undoing) -> None:

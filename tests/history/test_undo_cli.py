@@ -65,7 +65,7 @@ def test_a_setup_is_undone_and_done_again(
     first = len(changes) + 1
     again = said("undo", setup, "--to", str(first), code=3)
     assert [one["do"] for one in again["actions"]] == ["restore-app", "make-job", "assign", "assign", "credentials"]
-    assert [one["why"] for one in again["left"]] == ["stays-off"] or "stays-off" in {w["why"] for w in again["left"]}
+    assert "stays-off" in {one["why"] for one in again["left"]}
     said("undo", setup, "--to", str(first), "--yes", str(again["confirm"]), code=0)
     assert setup_store().load(setup).snapshot.answers.service_principal_id
     assert said("undo", setup, "--only", "99", code=2)["error"]["code"] == "history-no-entry"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gate_world import Company, Sockets, company, sockets
+from gate_world import Company, Sockets, company
 from graph_wire import FixedTokens
 from practice_entra import add_app, add_job
 from undo_world import Undoing, undoing
@@ -22,19 +22,14 @@ from wizard.history.file import Tail, line_of
 from wizard.history.model import Change
 from wizard.history.recorder import Journal
 from wizard.journey.answers import Answers
-from wizard.journey.changes import Known, Undo, carry_out
+from wizard.journey.carrying_out import carry_out
+from wizard.journey.changes import Known, Undo
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.services.impact import forecast
 from wizard.journey.services.settling import settle_history
 from wizard.journey.services.undoing import chosen_entries, plan_undo, undo
 from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
 from wizard.wiring import setup_store
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
 
 
 @pytest.fixture
@@ -88,6 +83,39 @@ def test_turning_one_off_does_not_hide_who_loses_access_in_another(used: Company
     assert {"pause", "unassign"} <= {one.do for one in plan.actions}
     found = forecast(used.context, answers, Undo(chosen), Known(), task)
     assert found.removals == 1, found
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed", "known"),
+    [(0, "", True), (1, "", False), (0, "?aadOptscim062020", True), (0, "/another", False), (None, "", False)],
+)
+def test_the_accounts_of_each_application_are_those_of_its_own_address(
+    used: Company, stored: int | None, typed: str, known: bool
+) -> None:
+    """And the setup's token does not go anywhere else."""
+    graph, task = used.context.graph, Task()
+    one = used.members("Reception")[0]
+    graph.assign(used.sp, one.id, USER_ROLE.id, task, name=one.display_name, kind="User")
+    used.start()
+    used.cycle()
+    used.settings(BaseAddress=used.bases[stored] if stored is not None else "")
+    asked: list[str] = []
+    apps = [gate.app for gate in used.gates]
+
+    def noting(which: int) -> Any:
+        def serve(environ: Any, start: Any) -> Any:
+            asked.append(f"{which} {environ['PATH_INFO']}")
+            return apps[which](environ, start)
+
+        return serve
+
+    used.served.gates[0].app, used.served.gates[1].app = noting(0), noting(1)
+    answers = used.journey.answers.with_(tenant_url=used.bases[0] + typed, service_principal_id="")
+    found = forecast(used.context, answers, Undo(chosen_entries(used.context.history())), Known(), task)
+    assert found.removals == 1 and found.asks, found
+    assert found.state == ("known" if known else "scope-only"), found
+    assert (found.error is not None and found.error.code == "undo-address-other") is not known
+    assert bool(asked) is known and not [one for one in asked if one.startswith("1")]
 
 
 def test_somebody_who_is_gone_from_the_tenant_does_not_stop_the_rest(made: Undoing) -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from gate_world import TOKEN, Sockets, sockets
-from undo_world import Undoing, forgiven, undoing
+from gate_world import TOKEN
+from undo_world import KeptTenant, Undoing, forgiven, undoing
 
 from wizard.core.errors import InputError
 from wizard.journey.services.undoing import chosen_entries, undo
 
-JOURNEYS = 4
+JOURNEYS = 6
 """A few of those of ``dev.py bench history``."""
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
+def served() -> KeptTenant:
+    return KeptTenant()
 
 
 def undo_all(made: Undoing) -> Any:
@@ -32,7 +30,7 @@ def undo_all(made: Undoing) -> Any:
 
 
 @pytest.mark.parametrize("seed", range(JOURNEYS))
-def test_undoing_everything_gives_the_tenant_back(served: Sockets, tmp_path: Path, seed: int) -> None:
+def test_undoing_everything_gives_the_tenant_back(served: KeptTenant, tmp_path: Path, seed: int) -> None:
     with undoing(served, tmp_path / "x.journal.jsonl", seed) as made:
         before = made.state()
         said = made.wander(8)
@@ -42,7 +40,7 @@ def test_undoing_everything_gives_the_tenant_back(served: Sockets, tmp_path: Pat
 
 
 @pytest.mark.parametrize("seed", range(JOURNEYS))
-def test_undoing_the_undoing_gives_back_what_was_made(served: Sockets, tmp_path: Path, seed: int) -> None:
+def test_undoing_the_undoing_gives_back_what_was_made(served: KeptTenant, tmp_path: Path, seed: int) -> None:
     with undoing(served, tmp_path / "x.journal.jsonl", seed) as made:
         said = made.wander(8)
         after = made.state()
@@ -61,8 +59,23 @@ def test_undoing_the_undoing_gives_back_what_was_made(served: Sockets, tmp_path:
 
 
 @pytest.mark.parametrize("seed", range(JOURNEYS))
-def test_what_somebody_else_has_changed_is_never_taken(served: Sockets, tmp_path: Path, seed: int) -> None:
+def test_what_somebody_else_has_changed_is_never_taken(served: KeptTenant, tmp_path: Path, seed: int) -> None:
     with undoing(served, tmp_path / "x.journal.jsonl", seed) as made:
         said = made.wander(14, foreign=0.4)
         result = undo_all(made)
         assert made.overwritten() == [], (said, result)
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_whether_an_assignment_is_needed_comes_back_with_a_removed_application(
+    served: KeptTenant, tmp_path: Path, required: bool
+) -> None:
+    with undoing(served, tmp_path / "x.journal.jsonl") as made:
+        app = made.add()
+        principal = made.world.entra.state.apps.get(app)
+        principal.assignment_required = not required  # type: ignore[union-attr]
+        made.context.journal.use(tmp_path / "y.journal.jsonl", "another")  # so it was added before
+        made.graph.require_assignment(app, required, made.task)
+        made.graph.remove_application(app, made.task, name="CloudGate of ours")
+        undo(made.context, made.answers, (1, 2), made.task)
+        assert principal.assignment_required is not required, "restored, and as it was before the change"  # type: ignore[union-attr]

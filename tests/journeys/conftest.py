@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import warm
+from gate_world import Company, Sockets, Window, company, sockets, window
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -112,6 +113,27 @@ def driver(qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     window.close()
     window.context.theme.deleteLater()
     window.deleteLater()
+
+
+# --- the gate, in the window and in the terminal, over a company in the test's own process
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Sockets]:
+    with sockets() as made:
+        yield made
+
+
+@pytest.fixture
+def made(served: Sockets) -> Iterator[Company]:
+    with company(served) as one:
+        yield one
+
+
+@pytest.fixture
+def shown(made: Company, qtbot: Any, qapp: Any, tmp_path: Any) -> Iterator[Window]:
+    with window(made, qtbot, qapp, tmp_path) as one:
+        yield one
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ What was sent is read from the requests that arrived.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from gate_world import Company, Sockets, company, sockets
+from gate_world import Company
 
 from wizard.cli.journey.answers_file import Given
 from wizard.cli.journey.attended import AttendedWalk
@@ -22,18 +21,6 @@ from wizard.core.texts import Texts
 from wizard.journey.claims import Claims
 from wizard.journey.model import Outcome
 from wizard.journey.setups import SetupStore
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
-
-
-@pytest.fixture
-def made(served: Sockets) -> Iterator[Company]:
-    with company(served) as one:
-        yield one
 
 
 def walk(made: Company, folder: Any, attended: bool, **consents: Any) -> tuple[Walk, list[str]]:

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from gate_world import Company, Sockets, Terminal, Window, company, sockets, window
+from gate_world import Company, Terminal, Window
 
 from wizard.core.errors import ConsentNeeded
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
-from wizard.journey.changes import GATED, Change, Restart, Save, Stop, TurnOn, Unassign
+from wizard.journey.changes import Change, Restart, Save, Stop, TurnOn, Unassign
 from wizard.journey.services.impact import Forecast
 from wizard.mapping.filters import Clause, FilterGroup
 from wizard.wording.impact import notes
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
-
-
-@pytest.fixture
-def made(served: Sockets) -> Iterator[Company]:
-    with company(served) as one:
-        yield one
-
-
-@pytest.fixture
-def shown(made: Company, qtbot: Any, qapp: Any, tmp_path: Any) -> Iterator[Window]:
-    with window(made, qtbot, qapp, tmp_path) as one:
-        yield one
-
 
 # --- what is done, and how it is asked for
 
@@ -125,7 +106,7 @@ def opened(step_id: str, control: str) -> Callable[[Window], Any]:
 def restarted(kind: str) -> Callable[[Window], Any]:
     def press(shown: Window) -> Any:
         page = shown.open("watch")
-        page.restart_kind.setCurrentIndex(page.restart_kind.findData(kind))
+        page.job.restart_kind.setCurrentIndex(page.job.restart_kind.findData(kind))
         return shown.press("restartJob")
 
     return press
@@ -187,7 +168,7 @@ def by_window(case: Case, shown: Window) -> Forecast:
 
 def by_terminal(case: Case, made: Company) -> Forecast:
     gates, change = Terminal(made).gates(), case.change(made)
-    step_id = next((name for name, own in GATED.items() if own == change), "")
+    step_id = next((step.id for step in made.journey.steps if step.gate == change), "")
     if not step_id:
         found, _ = gates.do(change)
         return found  # type: ignore[no-any-return]

@@ -7,22 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from gate_world import Company, Sockets, Window, company, sockets, window
+from gate_world import Company, Sockets, Window, window
 
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.model import Outcome
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
-
-
-@pytest.fixture
-def made(served: Sockets) -> Iterator[Company]:
-    with company(served) as one:
-        yield one
 
 
 class Holding:

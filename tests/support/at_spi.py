@@ -1,4 +1,4 @@
-"""Shows parts of the window on an X11 display of its own and prints what a screen reader hears over AT-SPI.
+"""Shows parts of the window on a separate X11 display, and prints what a screen reader hears over AT-SPI.
 
 Runs under ``dbus-run-session``; the environment has ``QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1``.
 """
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from wizard.core.texts import Texts
 from wizard.ui.shell.bar import BottomBar
-from wizard.ui.shell.controller import Busy
+from wizard.ui.shell.busy import Busy
 from wizard.ui.widgets.basic import Chip
 from wizard.ui.widgets.problem import Banner
 
@@ -25,7 +25,7 @@ REGISTRY = "/usr/libexec/at-spi2-registryd"
 
 
 class Reader(QObject):
-    """Hears announcements as a screen reader does: by registering for them, then by their signal on the bus."""
+    """Receives announcements like a screen reader: it registers for them, and gets them as signals on the bus."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class Reader(QObject):
         self.bus.connect("", "", EVENTS, "Announcement", self, SLOT("heard(QDBusMessage)"))
 
     def register(self) -> None:
-        """Tell applications that somebody listens."""
+        """Register as a listener, so that applications send announcements."""
         registry = QDBusInterface(
             "org.a11y.atspi.Registry", "/org/a11y/atspi/registry", "org.a11y.atspi.Registry", self.bus
         )
@@ -46,13 +46,13 @@ class Reader(QObject):
 
     @Slot(QDBusMessage)
     def heard(self, message: QDBusMessage) -> None:
-        """Print what is announced, and whether it interrupts (2) or not (1)."""
+        """Print an announcement after its politeness: assertive (2) or polite (1)."""
         _detail, urgent, _zero, words, *_rest = message.arguments()
         print(urgent, words.variant(), flush=True)
 
 
 def main() -> None:
-    """Do what changes the window beside the focus, one after another."""
+    """Change parts of the window without moving the focus, one after another."""
     app = QApplication(sys.argv)
     reader = Reader()
     window = QWidget()

@@ -1,4 +1,4 @@
-"""A planted token, where a run could leak it, and the search for it in every form."""
+"""A planted token for places where a run could leak it, and the search for it in every encoding."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLANTED = "Kx7+q/R=%41~\"z\\w'<&>?:Vb;9|canary"
 
 
 def forms(text: str) -> dict[str, bytes]:
-    """Return how a text may be written, by the name of the encoding."""
+    """Return the encoded forms of a text, by the name of the encoding."""
     escaped = json.dumps(text)[1:-1]
     percent = quote(text, safe="")
     found = {
@@ -29,7 +29,7 @@ def forms(text: str) -> dict[str, bytes]:
         "in a URL's path": quote(text),
         "in hexadecimal": text.encode().hex(),
     }
-    for shift in range(3):  # base64 writes the same bytes in three ways, depending on what stands before them
+    for shift in range(3):  # base64 has three forms of the same bytes, depending on the number of bytes before them
         start = -shift % 3
         whole = text.encode()[start:]
         whole = whole[: len(whole) // 3 * 3]
@@ -39,7 +39,7 @@ def forms(text: str) -> dict[str, bytes]:
 
 
 def search(secrets: Iterable[str], places: dict[str, bytes]) -> list[str]:
-    """Return where a secret stands, and in which form; never the secret."""
+    """Return the places that contain a secret, with its encoding; never the secret itself."""
     hits = []
     for number, secret in enumerate(secrets):
         for name, form in forms(secret).items():
@@ -50,16 +50,16 @@ def search(secrets: Iterable[str], places: dict[str, bytes]) -> list[str]:
 def files_below(folder: Path) -> dict[str, bytes]:
     """Return the name and content of every file, and the name of every folder, below a folder."""
     found: dict[str, bytes] = {}
-    for place, _folders, files in os.walk(folder):  # unlike rglob, it does not mind folders that go away
+    for place, _folders, files in os.walk(folder):  # unlike rglob, it tolerates folders that disappear
         found[place] = place.encode()
         for path in (Path(place, name) for name in files):
-            with contextlib.suppress(OSError):  # gone meanwhile
+            with contextlib.suppress(OSError):  # the file was deleted meanwhile
                 found[str(path)] = str(path).encode() + b"\n" + path.read_bytes()
     return found
 
 
 class Watch(threading.Thread):
-    """Keeps what the processes of some sessions show in ``/proc``, and what files they write, until stopped."""
+    """Records what the processes of some sessions show in ``/proc`` and which files they write, until stopped."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(name="canary watch", daemon=True)
@@ -78,9 +78,9 @@ class Watch(threading.Thread):
                 self._round.notify_all()
 
     def whole_round(self) -> bool:
-        """Wait until everything was looked at that is there now."""
+        """Wait until everything that exists now was recorded; return False on timeout."""
         with self._round:
-            wanted = self._rounds + 2  # the round that runs now may have passed it already
+            wanted = self._rounds + 2  # the current round may have passed it already
             return self._round.wait_for(lambda: self._rounds >= wanted, 30)
 
     def stop(self) -> None:
@@ -89,7 +89,7 @@ class Watch(threading.Thread):
 
     def _look(self) -> None:
         for process in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError, ValueError, IndexError):  # it ended meanwhile
+            with contextlib.suppress(OSError, ValueError, IndexError):  # the process ended meanwhile
                 session = int((process / "stat").read_text().rpartition(")")[2].split()[3])
                 if session in self.sessions:
                     for name in ("cmdline", "environ"):
@@ -99,5 +99,5 @@ class Watch(threading.Thread):
 
     def _keep(self, place: str, content: bytes) -> None:
         if content and self.seen.get(place) != content:
-            # What was there before stays, so that a value that was there for a moment is found.
+            # Earlier content is kept, so that a value that was there only briefly is found.
             self.seen[f"{place} #{len(self.seen)}" if place in self.seen else place] = content

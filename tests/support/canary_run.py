@@ -1,4 +1,4 @@
-"""The program of the canary test: as ``python -m wizard``, but it tells every secret it comes to know to its parent.
+"""The program of the canary test: ``python -m wizard``, which also reports every secret it gets to its parent.
 
 The first argument is the number of an inherited pipe; the practice company's process is ``canary_practice.py``.
 """

@@ -1,4 +1,4 @@
-"""A setup in use on a practice company of the test's own process, and a certificate to sign in with unattended."""
+"""A setup in use on a practice company in the test process, and a certificate for unattended sign-in."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from cryptography.x509.oid import NameOID
 STEPS = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "turnon")
 
 
-def make_key(folder: Path, name: str = "monitor", mode: int = 0o400) -> tuple[Path, str]:
-    """Write a private key with its certificate; return the file and the certificate (PEM)."""
+def make_key(folder: Path, name: str = "monitor", mode: int = 0o400, days: float = 30) -> tuple[Path, str]:
+    """Write a private key with its certificate, valid for some days; return the file and the certificate (PEM)."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
@@ -29,8 +29,8 @@ def make_key(folder: Path, name: str = "monitor", mode: int = 0o400) -> tuple[Pa
         .issuer_name(named)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=30))
+        .not_valid_before(now - dt.timedelta(days=9))
+        .not_valid_after(now + dt.timedelta(days=days))
         .sign(key, hashes.SHA256())
     )
     shown = certificate.public_bytes(serialization.Encoding.PEM).decode()
@@ -44,13 +44,13 @@ def make_key(folder: Path, name: str = "monitor", mode: int = 0o400) -> tuple[Pa
 
 
 def settle(world: World) -> None:
-    """Wait until the cycles that are due have ended."""
+    """Wait until the due sync cycles have ended."""
     world.company.entra.state.wake()
     assert world.company.entra.scheduler.wait_idle(60)
 
 
 class Foreign:
-    """Another administrator's client: plain requests with a token of its own, nothing of this program."""
+    """Another administrator's client: plain requests with a separate token, without any code of this program."""
 
     def __init__(self, world: World) -> None:
         facts = world.company.describe()

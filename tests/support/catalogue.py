@@ -1,4 +1,4 @@
-"""The words as the tests see them: every Fluent file parsed, and every place in the source that asks for words."""
+"""The catalog of texts for tests: every Fluent file parsed, and every place in the source that uses a text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOCALES = ROOT / "resources" / "locales"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One message, or one attribute of it (``id.attribute``): where it stands, and which placeholders it has."""
+    """A message, or an attribute of one (``id.attribute``): its file and its placeholders."""
 
     key: str
     file: Path
@@ -71,9 +71,9 @@ def catalogue(language: str = "en") -> Mapping[str, Words]:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A call that takes the key of words, or the code of an error.
+    """A call that takes a text's key or an error's code.
 
-    ``given`` are the names of the values handed over, None where that cannot be read from the source.
+    ``given`` are the names of the passed values; None if they cannot be read from the source.
     """
 
     where: str
@@ -84,7 +84,7 @@ class Use:
 
 
 def literals(node: ast.expr) -> Iterator[ast.Constant | ast.JoinedStr]:
-    """Yield the texts that an expression can be, as far as they are written out."""
+    """Yield the literal texts that an expression can evaluate to."""
     if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         yield node
     elif isinstance(node, ast.IfExp):
@@ -103,7 +103,7 @@ def trees() -> Mapping[Path, ast.Module]:
 
 
 def error_classes() -> frozenset[str]:
-    """Return the names of ``WizardError`` and everything derived from it."""
+    """Return the names of ``WizardError`` and all classes derived from it."""
     bases = {
         node.name: {ast.unparse(base).rpartition(".")[2] for base in node.bases}
         for tree in trees().values()
@@ -122,7 +122,7 @@ def _given(call: ast.Call, skip: frozenset[str] = frozenset()) -> frozenset[str]
 
 
 def uses() -> Iterator[Use]:
-    """Yield every call that asks for words by a key, or raises an error by a code, written out in the call."""
+    """Yield every call that gets a text by a literal key, or raises an error with a literal code."""
     errors = error_classes()
     for path, tree in trees().items():
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args):
@@ -158,7 +158,7 @@ def _error_params(call: ast.Call) -> frozenset[str] | None:
 
 
 def mentions() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """Return every text of the source, and a pattern for every text with gaps, documentation left out."""
+    """Return every string of the source, and a pattern for every f-string, without docstrings."""
     plain: set[str] = set()
     patterns: dict[str, re.Pattern[str]] = {}
     for tree in trees().values():

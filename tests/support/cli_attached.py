@@ -1,7 +1,7 @@
-"""``python -m wizard`` in a world that a test runs: its cloud stands for the global one, its token is in the key store.
+"""``python -m wizard`` in a test's world: its cloud replaces the global one, its token is in the key store.
 
-The first line of standard input tells the world: ``login``, ``graph``, and ``token`` under ``reference``. What a person
-would do at the sign-in page is left to the test.
+The first line of standard input is JSON: ``login``, ``graph``, and ``token`` under ``reference``. The test acts as the
+user on the sign-in page.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from wizard.graph import clouds
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
 
-# Whoever tests in a shell's background ignores Ctrl+C, and so would all that is started there.
+# A background shell ignores Ctrl+C, and so do all processes started from it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 told = json.loads(sys.stdin.buffer.readline())
 clouds.CLOUDS = (replace(clouds.practice_cloud(told["login"], told["graph"]), id="global"),)

@@ -1,4 +1,4 @@
-"""Runs the command line as a person does: in a process of its own, with folders of its own."""
+"""Runs the command line like a user: in a separate process, with separate folders."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = Path(wizard.__file__).parents[1]
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return an environment whose home, data, settings, cache and scratch folders are below ``folder``."""
+    """Return an environment whose home, data, settings, cache and temporary folders are below ``folder``."""
     places = {
         "HOME": "home",
         "USERPROFILE": "home",
@@ -36,13 +36,13 @@ def environment(folder: Path) -> dict[str, str]:
         (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     kept |= {name: str(folder / place) for name, place in places.items()}
-    if sys.platform != "linux":  # elsewhere the platform's folder cannot be moved
+    if sys.platform != "linux":  # on other platforms, the data folder cannot be moved by these variables
         kept["CLOUDGATE_SETUP_DATA"] = str(data_folder(folder))
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 
 
 def data_folder(folder: Path) -> Path:
-    """Return where the program keeps its data in that environment."""
+    """Return the program's data folder in that environment."""
     return folder / "data" / "cloudgate-setup"
 
 
@@ -64,7 +64,7 @@ def run(
 
 
 def error_of(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    """Return the error that a command printed with ``--json``: the only thing on its standard output, in words too."""
+    """Return the error that a command printed with ``--json``; check that it is the only output and has texts."""
     (name,) = found = json.loads(done.stdout)
     assert name == "error"
     error: dict[str, Any] = found[name]
@@ -73,7 +73,7 @@ def error_of(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 
 class Served:
-    """A running ``practice serve --json``: its process and the facts on its one line."""
+    """A running ``practice serve --json``: its process and the facts in its output line."""
 
     def __init__(self, process: subprocess.Popen[str], line: str) -> None:
         self.process = process
@@ -88,7 +88,7 @@ class Served:
 
 @contextmanager
 def served(folder: Path, options: Sequence[str] = ()) -> Iterator[Served]:
-    """Start a practice company; it ends with its standard input."""
+    """Start a practice company, which ends when its standard input is closed."""
     process = warm.Popen(
         [sys.executable, "-m", "wizard", "practice", "serve", "--json", "--until-eof", *options],
         stdin=subprocess.PIPE,

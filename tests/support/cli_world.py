@@ -1,5 +1,6 @@
-"""A practice company in the test's own process whose requests are noted, set up as far as a test wants, and the
-command line attached to it: a process of its own, real sockets, and the test as the person who signs in."""
+"""A practice company in the test process that records its requests, set up to the point that a test needs.
+
+The command line is attached to it: a separate process, real sockets, and the test as the user who signs in."""
 
 from __future__ import annotations
 
@@ -37,14 +38,14 @@ WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class NotedCompany(PracticeCompany):
-    """Notes each request as method and path; Graph's and the sign-in's too."""
+    """Records each request as method and path, including those of Graph and the sign-in."""
 
     def __init__(self, people: int, lenient: Iterable[str] = ()) -> None:
         self.seen: list[tuple[str, str]] = []
         super().__init__(people)
         for name in lenient:
             self.strict.set(name, strict=False)
-        self.entra.sign_in_service.interval = 0  # a device sign-in may be asked about as often as the program likes
+        self.entra.sign_in_service.interval = 0  # a device sign-in may be polled without waiting
 
     def _serve(self, app: Any, port: int = 0) -> Any:
         def noting(environ: dict[str, Any], start: Any) -> Any:
@@ -58,9 +59,10 @@ class NotedCompany(PracticeCompany):
         return super()._serve(noting, port)
 
     def written(self) -> list[tuple[str, str]]:
-        """Return the requests that may have changed something: all but reads, and what signing in needs.
+        """Return the requests that may have changed something: all except reads and the requests for signing in.
 
-        A batch itself is neither; the requests in it are noted one by one. ``checkMemberObjects`` and SCIM's ``.search`` only ask.
+        A batch itself is left out; the requests in it are recorded one by one. ``checkMemberObjects`` and SCIM's
+        ``.search`` only read.
         """
         carriers = ("/devicecode", "/token", "/$batch", "/me/checkMemberObjects", "/.search")
         return [(method, path) for method, path in self.seen if method in WRITING and not path.endswith(carriers)]
@@ -68,7 +70,7 @@ class NotedCompany(PracticeCompany):
 
 @dataclass
 class Attached:
-    """A company of this process, as a journey's context knows it."""
+    """A company in the test process, in the form that a journey's context expects."""
 
     company: NotedCompany
     ca_file: Path = field(init=False)
@@ -82,12 +84,12 @@ class Attached:
         return self.company.clock.now()
 
     def stop(self) -> None:
-        """The company belongs to the test."""
+        """Do nothing: the test stops the company."""
 
 
 @dataclass
 class Ended:
-    """How a command ended; ``account`` tells whether somebody had to sign in."""
+    """The result of a command."""
 
     returncode: int
     stdout: str
@@ -96,7 +98,7 @@ class Ended:
 
 @dataclass
 class World:
-    """The company, the folder of the command line, and the setup that was saved there."""
+    """The company, the command line's folder, and the setup saved there."""
 
     company: NotedCompany
     folder: Path
@@ -104,7 +106,7 @@ class World:
     answers: Answers = field(default_factory=Answers)
 
     def run_steps(self, *names: str, assign: Sequence[str] = (), **given: Any) -> None:
-        """Do steps of the journey as the window does, and save the setup as one of a real tenant."""
+        """Do steps of the journey as the window does, and save the setup as for a real tenant."""
         context = wiring.make_context()
         context.practice = Attached(self.company)  # type: ignore[assignment]
         context.make_keystore = lambda: context.memory
@@ -135,7 +137,7 @@ class World:
         self.store.save(SavedSetup(self.setup, "Harbor Lights", "2026-01-12T09:30:00Z", False, journey.snapshot))
 
     def save_as(self, setup_id: str, **changes: Any) -> None:
-        """Save the setup once more, with other answers."""
+        """Save a copy of the setup with other answers."""
         saved = self.store.load(self.setup)
         snapshot = replace(saved.snapshot, answers=saved.snapshot.answers.with_(**changes))
         self.store.save(replace(saved, id=setup_id, snapshot=snapshot))
@@ -156,7 +158,7 @@ class World:
         token: str | None = None,
         on_line: Callable[[subprocess.Popen[str], str], None] | None = None,
     ) -> Ended:
-        """Run a command; the code that it prints is approved as its reader would. ``token`` replaces the kept one."""
+        """Run a command, and approve the device code that it prints. ``token`` replaces the stored one."""
         facts = self.company.describe()
         first = {
             "login": facts["login"], "graph": facts["graph"], "reference": REFERENCE,
@@ -194,7 +196,7 @@ class World:
 
 
 def interrupt_at(words: str, world: World) -> Callable[[subprocess.Popen[str], str], None]:
-    """Sign in, and press Ctrl+C where ``words`` are shown."""
+    """Return a function that approves the sign-in, and presses Ctrl+C when ``words`` are shown."""
 
     def watch(process: subprocess.Popen[str], line: str) -> None:
         code = re.search(r"enter the code (\S+)", line)

@@ -1,7 +1,7 @@
-"""The unattended journey in the terminal, cut off at one HTTP call, gone on with, and what it comes to in the end.
+"""The unattended journey in the terminal, interrupted at one HTTP call and continued, and its final state.
 
-The program is a process of its own and is really killed; the practice company is one of this process, which counts
-the program's calls and sees what arrived.
+The program is a separate process that is really killed; the practice company runs in this process, counts the
+program's calls and sees the requests.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -22,20 +23,23 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import warm
+from canary import PLANTED, search
 from cli_runs import ROOT, data_folder, environment
 
+from wizard.graph.calls import ASKING_POSTS, READING_POSTS
 from wizard.history.file import read as read_journal
 from wizard.journey.setups import SetupStore
 from wizard.practice.company import PracticeCompany
 from wizard.secrets.keystore import SERVICE, entry_name
+from wizard.secrets.secret import Secret
 
 How = Literal["", "before", "after", "lost"]
-"""What happens at one call: the program is killed before the server acts, or after, or the answer does not arrive."""
+"""What happens at a call: the program is killed before or after the server acts, or the response is lost."""
 
 PROGRAM = Path(__file__).with_name("cli_killed.py")
 OURS = "CloudGateProvisioningSetup"
 STARTS = 6
-"""Runs that may be needed after the one that was cut off."""
+"""Maximum number of runs until the journey is complete."""
 
 ANSWERS = """
 tenant = "{domain}"
@@ -54,15 +58,15 @@ HOSTILE = (
     "<img src='http://127.0.0.1:9/x'>Ana", "\x1b[2J\x1b]8;;https://attacker.example\x1b\\Bo", "\u202egnp.exe Cem",
     '=HYPERLINK("http://127.0.0.1:9/","Dua")', "half \ud83d of Eva", "two\nlines\rFay", "Gil " + "x" * 1_000_000,
 )  # fmt: skip
-"""Names of people: markup, escapes, direction signs, a formula, half a character, line breaks, a megabyte."""
+"""Names of users: markup, escape sequences, direction marks, a formula, half a surrogate, line breaks, 1 MB of text."""
 
 
 class CrashCompany(PracticeCompany):
-    """Counts the program's calls and cuts it off at one of them.
+    """Counts the program's calls and interrupts one of them.
 
     Args:
-        slow: a new application takes long to be known everywhere.
-        hostile: people have names of :data:`HOSTILE`.
+        slow: A new application takes long to replicate.
+        hostile: Users have the names of :data:`HOSTILE`.
     """
 
     def __init__(self, people: int, *, slow: bool, hostile: bool = False) -> None:
@@ -70,9 +74,18 @@ class CrashCompany(PracticeCompany):
         self.at, self.how = 0, ""
         self.happened = False
         self.process: subprocess.Popen[str] | None = None
+        self.journal: tuple[int, str] | None = None
+        """The write of the journal, and the moment, at which the next program is killed."""
+        self.folder: Path | None = None
+        self.unnoted: list[str] = []
+        """Writes to Graph that arrived while the journal had no open change."""
+        self.sent: set[str] = set()
+        """Every token that the program has sent."""
         self._counting = threading.Lock()
         super().__init__(people)
         self.entra.sign_in_service.interval = 0
+        self.planted = f"practice-{PLANTED}"
+        self.cloudgate.add_token(Secret(self.planted))
         directory = self.entra.directory
         for number, person in enumerate(directory.people()[1:] if hostile else ()):
             for attribute in ("displayName", "givenName", "surname", "department", "jobTitle"):
@@ -85,12 +98,14 @@ class CrashCompany(PracticeCompany):
             if environ.get("HTTP_USER_AGENT") != OURS:
                 return app(environ, start)  # type: ignore[no-any-return]
             with self._counting:
+                self.sent.add(environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer "))
                 self.calls.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
                 cut = self.how if len(self.calls) == self.at else ""
             self.happened = self.happened or bool(cut)
             if cut == "before":
                 self._kill()
                 return _nothing(start)
+            self._look(environ["REQUEST_METHOD"], environ["PATH_INFO"])
             held: list[Any] = []
             body = b"".join(app(environ, lambda *given: held.extend(given[:2])))
             if environ["PATH_INFO"].endswith("/devicecode"):
@@ -104,6 +119,16 @@ class CrashCompany(PracticeCompany):
 
         return super()._serve(cutting, port)
 
+    def _look(self, method: str, path: str) -> None:
+        """Record a write to Graph that the journal had not declared before."""
+        below = re.sub(r"^/(?:v1\.0|beta)(?=/)", "", path)
+        asks = READING_POSTS.fullmatch(below) or ASKING_POSTS.fullmatch(below)
+        if self.folder is None or below == path or method == "GET" or asks:
+            return
+        journals = (data_folder(self.folder) / "setups").glob("*.journal.jsonl")
+        if not any(read_journal(one)[0].open for one in journals):
+            self.unnoted.append(f"{method} {path}")
+
     def _kill(self) -> None:
         if self.process is not None:
             self.process.kill()
@@ -111,14 +136,14 @@ class CrashCompany(PracticeCompany):
 
 
 def _nothing(start: Any) -> Iterator[bytes]:
-    """Promise more than comes: the connection ends in the middle of the answer."""
+    """Send less than the announced length, so that the connection ends in the middle of the response."""
     start("200 OK", [("Content-Type", "application/json"), ("Content-Length", "1000"), ("Connection", "close")])
     return iter([b"{"])
 
 
 @dataclass
 class Outcome:
-    """What a run and those after it came to. ``state`` is what must not depend on where it was cut off."""
+    """The result of a run and the following ones. ``state`` must not depend on where it was interrupted."""
 
     call: str = ""
     runs: int = 0
@@ -127,11 +152,14 @@ class Outcome:
     calls: list[str] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
     happened: bool = False
+    unnoted: list[str] = field(default_factory=list)
+    notes: int = 0
+    """Number of journal entries."""
 
 
 @contextmanager
 def crash_company(people: int = 12, *, slow: bool = False, hostile: bool = False) -> Iterator[CrashCompany]:
-    """Lend a company that is stopped in the end."""
+    """Provide a company that is stopped at the end."""
     company = CrashCompany(people, slow=slow, hostile=hostile)
     try:
         yield company
@@ -139,62 +167,81 @@ def crash_company(people: int = 12, *, slow: bool = False, hostile: bool = False
         company.stop()
 
 
-def run(at: int = 0, how: How = "", *, people: int = 12, slow: bool = False, hostile: bool = False) -> Outcome:
-    """Go through the whole journey, cut off once.
+def run(
+    at: int = 0,
+    how: How = "",
+    *,
+    people: int = 12,
+    slow: bool = False,
+    hostile: bool = False,
+    journal: tuple[int, str] | None = None,
+    more: str = "",
+) -> Outcome:
+    """Run the whole journey, interrupted once.
 
     Args:
-        at: number of the program's call, from 1; 0 for a journey that nothing disturbs.
-        slow: replication takes long, and the answers file asks for an application of its own, in each run anew.
-        hostile: people have hostile names.
+        at: Number of the program's call, from 1; 0 for an undisturbed journey.
+        journal: Number of the journal's write at which it is killed instead, and when: before, torn, after.
+        more: Additional lines of the answers file.
+        slow: Replication takes long, and the answers file asks for a new application in each run.
+        hostile: Users have hostile names.
     """
     done = Outcome()
     with TemporaryDirectory() as name, crash_company(people, slow=slow, hostile=hostile) as company:
-        folder = Path(name)
-        company.at, company.how = at, how
-        write_answers(company, folder, 'service_principal_id = "new"' if slow else "")
+        folder = company.folder = Path(name)
+        company.at, company.how, company.journal = at, how, journal
+        write_answers(company, folder, 'service_principal_id = "new"' if slow else more)
         for done.runs in range(1, STARTS + 1):
             done.code, done.said = start(company, folder)
+            done.happened |= done.code == -signal.SIGKILL
             if done.code == 0:
                 break
-        done.calls, done.happened = company.calls, company.happened
+        done.calls, done.unnoted = company.calls, company.unnoted
+        done.happened |= company.happened
         done.call = company.calls[at - 1] if 0 < at <= len(company.calls) else ""
         company.entra.scheduler.wait_idle(20)
-        done.state = _state(company, folder)
+        done.state = state_of(company, folder)
+        journals = (data_folder(folder) / "setups").glob("*.journal.jsonl")
+        done.notes = sum(read_journal(path)[1].line - 1 for path in journals)
     return done
 
 
 def write_answers(company: CrashCompany, folder: Path, more: str = "") -> None:
-    """Write the answers file; ``more`` are other lines for it."""
+    """Write the answers file; ``more`` are additional lines for it."""
     (folder / "answers.toml").write_text(ANSWERS.format(**company.describe(), more=more), encoding="utf-8")
 
 
 def start(company: CrashCompany, folder: Path) -> tuple[int, str]:
-    """Start the program as somebody would who knows that it was cut off; return its code and what it said."""
-    facts = company.describe()
+    """Start the program, or continue its saved setup after an interruption; return its exit code and output."""
     saved = SetupStore(data_folder(folder) / "setups").list().setups
     going_on = ["--setup", saved[0].id] if saved else []
-    arguments = ["setup", *going_on, "--answers", "answers.toml", "--token-stdin", "--ca", facts["ca_file"]]
+    return launch(company, folder, "setup", *going_on, "--answers", "answers.toml", "--token-stdin")
+
+
+def launch(company: CrashCompany, folder: Path, *arguments: str, token: str = "") -> tuple[int, str]:
+    """Run the program until it ends or is killed; return its exit code and output."""
+    facts, told, company.journal = company.describe(), company.journal, None
     variables = {
         "PYTHON_KEYRING_BACKEND": "keyring_backends.FileKeyring", "KEYRING_FILE": str(folder / "ring.json"),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(Path(__file__).parent)]),
     }  # fmt: skip
     process = warm.Popen(
-        [sys.executable, str(PROGRAM), *arguments],
+        [sys.executable, str(PROGRAM), *arguments, "--ca", facts["ca_file"]],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env=environment(folder) | variables, cwd=folder, text=True, encoding="utf-8",
     )  # fmt: skip
     company.process = process
-    first = json.dumps({"login": facts["login"], "graph": facts["graph"]})
+    first = json.dumps({"login": facts["login"], "graph": facts["graph"], "journal": told})
     try:
-        said, _ = process.communicate(f"{first}\n{facts['scim_token']}\n", timeout=240)
+        said, _ = process.communicate(f"{first}\n{token or company.planted}\n", timeout=240)
     finally:
         process.kill()
         process.wait()
     return process.returncode, said
 
 
-def _state(company: CrashCompany, folder: Path) -> dict[str, Any]:
-    """Return what there is in Entra, in CloudGate, in the key store and on the disk."""
+def state_of(company: CrashCompany, folder: Path) -> dict[str, Any]:
+    """Return the state of Entra, CloudGate, the key store and the disk."""
     setups = data_folder(folder) / "setups"
     listing = SetupStore(setups).list()
     ring = folder / "ring.json"
@@ -204,6 +251,8 @@ def _state(company: CrashCompany, folder: Path) -> dict[str, Any]:
     apps = company.entra.state.apps.all()
     return {
         "applications": sorted(app.display_name for app in apps),
+        "in the bin": sorted(tuple(one in app.deleted for one in (app.id, app.application_id))
+                             for app in company.entra.state.apps.every()),
         "assigned": sorted(sorted(one.principal_id for one in app.assignments) for app in apps),
         "secrets": [sorted(app.secrets) for app in apps],
         "jobs": [(app.job.state if app.job is not None else "none", app.jobs_deleted) for app in apps],
@@ -220,22 +269,20 @@ def _state(company: CrashCompany, folder: Path) -> dict[str, Any]:
         "tokens": len(entries),
         "orphaned": sorted(name for name in entries if name.startswith(f"{SERVICE}: ") and name not in known),
         "files": dict(sorted(files.items())),
-        "journal": [_journal(path, ring) for path in sorted(setups.glob("*.journal.jsonl"))],
+        "journal": [_journal(path, company.sent) for path in sorted(setups.glob("*.journal.jsonl"))],
     }  # fmt: skip
 
 
-def _journal(path: Path, ring: Path) -> dict[str, Any]:
-    """Return what a journal tells: what was done, once where it must not be done twice; nothing open, nothing secret."""
+def _journal(path: Path, sent: Iterable[str]) -> dict[str, Any]:
+    """Summarize a journal: completed changes (counted if each must happen once), open changes, damage, secrets."""
     history, _ = read_journal(path)
-    once = {"application-added", "assigned", "job-made"}
+    once = {"application-added", "assigned", "job-made", "unassigned", "job-removed", "application-removed"}
     done = [one.change.kind for one in history.entries if one.done]
-    text = path.read_text(encoding="utf-8")
-    tokens = [entry[2] for entry in json.loads(ring.read_text())] if ring.exists() else []
     return {
         "done": sorted(set(done) | {f"{kind}: {done.count(kind)}" for kind in once}),
         "open": [one.change.kind for one in history.open],
         "damage": len(history.damage),
-        "secrets": [len(token) for token in tokens if isinstance(token, str) and len(token) > 8 and token in text],
+        "secrets": search([one for one in sent if len(one) > 8], {"journal": path.read_bytes()}),
     }
 
 
@@ -245,7 +292,7 @@ def _digest(schema: dict[str, Any]) -> str:
 
 
 def differences(expected: dict[str, Any], found: dict[str, Any]) -> Sequence[str]:
-    """Return what differs, in words."""
+    """Return the differences in words."""
     return [
         f"{name}: {found[name]!r} instead of {expected[name]!r}" for name in expected if found[name] != expected[name]
     ]

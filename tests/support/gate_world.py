@@ -1,5 +1,6 @@
-"""A practice Entra and two practice CloudGates in the test's own process, whose cycles run when the test says, and the
-two surfaces of the gate over them: pages of the window, and the terminal's gates. Requests that arrive are noted."""
+"""A practice Entra and two practice CloudGates in the test process, with cycles run by the test, and both gates.
+
+The gates are those of the window's pages and of the terminal. Requests to Graph are recorded."""
 
 from __future__ import annotations
 
@@ -33,12 +34,12 @@ from wizard.secrets.secret import Secret
 TOKEN = "practice-token-for-the-gate"
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 READING = ("/$batch", "/validateCredentials", "/checkMemberObjects", "/parseExpression")
-"""What ends so asks, though it is sent with POST."""
+"""POST requests with these endings only read."""
 
 
 @dataclass
 class Sockets:
-    """Servers of a module, whose applications each test sets."""
+    """The servers of a test module; each test sets their applications."""
 
     authority: Authority
     gates: tuple[Switch, Switch]
@@ -74,6 +75,8 @@ class Company:
     context: Context
     journey: Journey
     sent: list[tuple[str, str]] = field(default_factory=list)
+    served: Any = None
+    """The sockets that serve it."""
 
     @property
     def directory(self) -> Any:
@@ -83,7 +86,7 @@ class Company:
     def job(self) -> Any:
         return self.world.entra.state.apps.get(self.sp).job
 
-    # --- the tenant, behind the program's back
+    # --- changes in the tenant without the program
 
     def settings(self, **more: str) -> None:
         mail = json.dumps({"Enabled": True, "Recipients": "it@harborlights.example"})
@@ -123,19 +126,19 @@ class Company:
         assert self.world.graph("POST", f"{self.job_path}/pause").status_code == 204
 
     def cycle(self, minutes: int = 41) -> None:
-        """Let time pass and the cycle run that is due then, if one is."""
+        """Advance the time, and run the cycle that is due, if any."""
         self.world.clock.advance(timedelta(minutes=minutes))
         self.world.entra.scheduler.run_due()
 
     def members(self, group: str) -> list[Any]:
-        """Return the enabled people directly in a group."""
+        """Return the enabled users that are direct members of a group."""
         found = [self.directory.person(one.id) for one in self.group(group).members if one.kind == "User"]
         return [person for person in found if person and person.account_enabled and not person.soft_deleted]
 
     # --- CloudGate
 
     def ask(self, which: int, method: str, path: str, body: Any) -> None:
-        """Send a request to a CloudGate as an administrator there would."""
+        """Send a request to a CloudGate as its administrator would."""
         from werkzeug.test import Client
 
         answer = Client(self.gates[which].app).open(
@@ -145,13 +148,13 @@ class Company:
         assert answer.status_code < 300, answer.text
 
     def state(self, which: int = 0) -> dict[tuple[str, str], Any]:
-        """Return what a CloudGate holds: by kind and id, the name and for users whether the account is active."""
+        """Return a CloudGate's objects by kind and id: the name, and for users whether the account is active."""
         gate = self.gates[which]
         users = {("User", one["id"]): (one["displayName"], bool(one.get("active"))) for one in gate.held("User")}
         return {**users, **{("Group", one["id"]): (one["displayName"], True) for one in gate.held("Group")}}
 
     def happened(self, before: Mapping[tuple[str, str], Any], which: int = 0) -> set[tuple[str, str, str]]:
-        """Return what was done since: verdict, kind and name of everybody created, disabled or deleted."""
+        """Return the changes since: verdict, kind and name of each object created, disabled or deleted."""
         after = self.state(which)
         done = {("create", kind, name) for (kind, at), (name, _) in after.items() if (kind, at) not in before}
         for (kind, at), (name, active) in before.items():
@@ -162,7 +165,7 @@ class Company:
         return done
 
     def foretold(self, found: Any) -> set[tuple[str, str, str]]:
-        """Return the same of a forecast."""
+        """Return the changes that a forecast predicts, in the same form."""
         operations = found.impact.operations if found.impact is not None else ()
         done = {"create", "disable", "delete"}
         return {
@@ -170,13 +173,13 @@ class Company:
         }
 
     def writes(self) -> list[tuple[str, str]]:
-        """Return the writing requests that have arrived at Graph from the program, without the ones above."""
+        """Return the writing requests of the program that arrived at Graph."""
         return list(self.sent)
 
 
 @contextmanager
 def company(at: Sockets) -> Iterator[Company]:
-    """Make a company with Door Staff assigned and a job that is off."""
+    """Create a company with Door Staff assigned and a job that is off."""
     gates = tuple(PracticeCloudGate(Secret(TOKEN), FaultNames()) for _ in range(2))  # type: ignore[arg-type]
     world = make_world(30, ca_file=str(at.authority.ca_file))
     at.gates[0].app, at.gates[1].app = gates[0].app, gates[1].app
@@ -190,7 +193,7 @@ def company(at: Sockets) -> Iterator[Company]:
     sp = add_app(world)
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat())
     journey.restore(Snapshot("preview", "watch", journey.answers))
-    made = Company(world, gates, at.bases, sp, add_job(world, sp), context, journey)  # type: ignore[arg-type]
+    made = Company(world, gates, at.bases, sp, add_job(world, sp), context, journey, served=at)  # type: ignore[arg-type]
     journey.answer(
         service_principal_id=sp, tenant_url=at.bases[0], token_reference="token", token_kept="memory",
         notification_email="it@harborlights.example", prevent_deletions=False,
@@ -216,14 +219,14 @@ def company(at: Sockets) -> Iterator[Company]:
 
 @dataclass
 class Window:
-    """The program's window over a company; what is pressed goes through the dialog as a person would."""
+    """The program's window over a company; presses go through the dialog as a user's would."""
 
     company: Company
     qtbot: Any
     shell: Any
     foretold: list[Any] = field(default_factory=list)
     asked: int = 0
-    """How often a gate has come to its decision: to ask, or that there is nothing to ask."""
+    """The number of decisions of a gate, either to ask or that nothing has to be asked."""
 
     @property
     def context(self) -> Any:
@@ -234,7 +237,7 @@ class Window:
         return self.shell.page
 
     def open(self, step_id: str) -> Any:
-        """Go to a step as by the rail."""
+        """Go to a step as the rail does."""
         self.context.controller.go(step_id)
         self.qtbot.waitUntil(lambda: self.page.step_id == step_id)
         self.quiet()
@@ -242,9 +245,9 @@ class Window:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing runs but a watch that has shown its first look, and waits for a cycle."""
+        """Whether nothing runs, except a watch that has shown its first look and waits for a cycle."""
         watching = getattr(self.page, "_watching", None) is not None
-        if watching and self.page._status is None:
+        if watching and self.page.job.status is None:
             return False
         return self.context.runner.busy == int(watching) and not self.page.waiting
 
@@ -257,7 +260,7 @@ class Window:
         return next(one for one in self.page.findChildren(QWidget, name) if one.isVisible())
 
     def press(self, name: str) -> Any:
-        """Press a control; returns the dialog, ``None`` where nothing is asked."""
+        """Press a control; return the dialog, or ``None`` if there is none."""
         from PySide6.QtCore import Qt
 
         self.page.gate.dialog = None
@@ -268,7 +271,7 @@ class Window:
         return dialog if dialog is not None and dialog.isVisible() else None
 
     def agree(self, dialog: Any) -> Any:
-        """Type the number if one is asked for, and go on; returns what was foretold."""
+        """Type the number if required, and confirm; return the forecast."""
         from PySide6.QtCore import Qt
 
         if dialog._found.asks == "number":
@@ -323,7 +326,7 @@ def window(made: Company, qtbot: Any, qapp: Any, folder: Any) -> Iterator[Window
 
 @dataclass
 class Terminal:
-    """The terminal's gates over a company; ``typed`` answers the questions, and after that somebody who agrees."""
+    """The terminal's gates over a company; ``typed`` are the answers to the questions; later ones are confirmed."""
 
     company: Company
     typed: list[str] = field(default_factory=list)

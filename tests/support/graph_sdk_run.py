@@ -1,6 +1,6 @@
-"""Does a whole setup with Microsoft's own Graph client; a program, so that nothing of that client stays in the tests.
+"""Performs a whole setup with Microsoft's own Graph client; a program, so that the client is not loaded in the tests.
 
-Reads what ``practice serve --json`` printed from standard input and prints what it saw, as JSON.
+Reads the output of ``practice serve --json`` from standard input, and prints its observations as JSON.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ GALLERY = "Soloinsight-CloudGate SSO"
 
 
 def make_client(facts: dict[str, Any]) -> Any:
-    """Return ``GraphServiceClient`` and its connections, pointed at the practice Graph, with the ready access token."""
+    """Return a ``GraphServiceClient`` for the practice Graph with the given access token, and its HTTP client."""
     import ssl
 
     import httpx
@@ -36,7 +36,7 @@ def make_client(facts: dict[str, Any]) -> Any:
 
 
 async def settled(ask: Any, good: Any = bool) -> Any:
-    """Ask until the answer is good; what was added a moment ago is not known everywhere at once."""
+    """Repeat ``ask`` until the response is good, because new objects are not replicated immediately."""
     from kiota_abstractions.api_error import APIError
 
     for _turn in range(120):
@@ -52,7 +52,7 @@ async def settled(ask: Any, good: Any = bool) -> Any:
 
 
 async def whole_setup(client: Any, facts: dict[str, Any]) -> dict[str, Any]:
-    """Do what the wizard does, in its order; returns what was seen."""
+    """Perform the wizard's work in its order; return the observations."""
     from kiota_abstractions.base_request_configuration import RequestConfiguration
     from msgraph.generated.application_templates.application_templates_request_builder import (
         ApplicationTemplatesRequestBuilder,
@@ -79,7 +79,7 @@ async def whole_setup(client: Any, facts: dict[str, Any]) -> dict[str, Any]:
     def ask(builder: Any, **query: Any) -> Any:
         return RequestConfiguration(query_parameters=builder(**query))
 
-    # Who, where, with what licence.
+    # The signed-in user, the tenant, the licenses.
     me = await client.me.get()
     seen["me"] = me.user_principal_name
     (tenant,) = (await client.organization.get()).value
@@ -87,7 +87,7 @@ async def whole_setup(client: Any, facts: dict[str, Any]) -> dict[str, Any]:
     skus = (await client.subscribed_skus.get()).value
     seen["plans"] = {plan.service_plan_name for sku in skus for plan in sku.service_plans}
 
-    # People.
+    # Users and groups.
     query = UsersRequestBuilder.UsersRequestBuilderGetQueryParameters
     found = ask(query, search='"displayName:a"', top=5, select=["id", "displayName", "userPrincipalName"])
     found.headers.add("ConsistencyLevel", "eventual")
@@ -111,7 +111,7 @@ async def whole_setup(client: Any, facts: dict[str, Any]) -> dict[str, Any]:
     seen["application"] = own.display_name
     role = next(role for role in own.app_roles if role.display_name == "User")
 
-    # Assignments: add, list, take away.
+    # Assignments: add, list, remove.
     for target in (person.id, door.id):
         wish = AppRoleAssignment(
             principal_id=uuid.UUID(target), resource_id=uuid.UUID(own.id), app_role_id=uuid.UUID(str(role.id))
@@ -146,10 +146,10 @@ async def whole_setup(client: Any, facts: dict[str, Any]) -> dict[str, Any]:
         if mapping.source_object_name == "User"
     )
     await one.schema.patch(schema)
-    # This client does not understand several flow types at once and leaves them out; so back to the default.
+    # This client drops several flow types in one value, so the schema is reset to the default.
     await one.schema.delete()
 
-    # On, watched, off and on again.
+    # Start, watch, pause and restart.
     await one.start.post()
     running = await settled(one.get, lambda answer: answer.status.last_successful_execution)
     seen["state"] = str(running.status.code)

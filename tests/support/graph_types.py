@@ -1,6 +1,6 @@
 """Checks JSON bodies of Microsoft Graph against the type facts in ``tests/data/graph-types.json``.
 
-The facts come from the v1.0 CSDL. Names starting with ``@`` or holding ``@odata`` are annotations and always allowed.
+The facts come from the v1.0 CSDL. Names that start with ``@`` or contain ``@odata`` are annotations and always allowed.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 @cache
 def facts() -> dict[str, Any]:
-    """Return the whole file."""
+    """Return the content of the file."""
     loaded: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return loaded
 
 
 @cache
 def _emulated() -> dict[str, set[str]]:
-    """Fields that the documentation shows although the CSDL lacks them, and that an emulator sends."""
+    """Return fields that the documentation shows although the CSDL lacks them, and that an emulator sends."""
     extra: dict[str, set[str]] = {}
     for entry in facts()["docsOnlyFields"]:
         if "emit both" in entry["why"] or entry["why"] == "same as above":
@@ -47,7 +47,7 @@ _RECORDED = {
 
 @cache
 def _recorded(full: str) -> set[str]:
-    """Properties of a type that answers in ``tests/real`` have; the type facts hold only some of these types."""
+    """Return a type's properties in the responses of ``tests/real``; empty for types without such recordings."""
     if full == f"{_PREFIX}servicePrincipal":
         names = {name for path in (_REAL / "servicePrincipals-get").glob("*.json") for name in _answered(path)}
     else:
@@ -66,13 +66,13 @@ def _answered(path: Path) -> dict[str, Any]:
 
 
 def problems(body: Any, type_name: str, *, partial: bool = True, path: str = "$") -> list[str]:
-    """Return what is wrong with ``body`` as a value of the named type; nothing when it fits.
+    """Return the problems of ``body`` as a value of the named type; empty if it is valid.
 
     Args:
-        body: parsed JSON.
-        type_name: with or without ``microsoft.graph.``, or an ``Edm.`` primitive.
-        partial: properties may be missing (``$select``, request bodies); otherwise every property that may not be
-            null must be there.
+        body: Parsed JSON.
+        type_name: With or without ``microsoft.graph.``, or an ``Edm.`` primitive.
+        partial: Properties may be missing (``$select``, request bodies); otherwise all non-nullable properties are
+            required.
     """
     if type_name.startswith("Edm."):
         return _primitive(body, type_name, path)
@@ -93,7 +93,7 @@ def problems(body: Any, type_name: str, *, partial: bool = True, path: str = "$"
 
 
 def collection_problems(body: Any, type_name: str, *, partial: bool = True) -> list[str]:
-    """The same for ``{"value": [...]}`` with its paging annotations."""
+    """Return the problems of ``{"value": [...]}`` with its paging annotations."""
     if not isinstance(body, dict) or not isinstance(body.get("value"), list):
         return ["$: a collection needs a value array"]
     found = [f"$: {name} does not belong into a collection" for name in body if name != "value" and name[0] != "@"]
@@ -105,7 +105,7 @@ def collection_problems(body: Any, type_name: str, *, partial: bool = True) -> l
 
 
 def error_problems(body: Any) -> list[str]:
-    """Check a Graph error body (``graph error responses``): error.code, error.message, innerError."""
+    """Return the problems of a Graph error body (``graph error responses``): error.code, error.message, innerError."""
     error = body.get("error") if isinstance(body, dict) else None
     if not isinstance(error, dict):
         return ["$: an error body needs an error object"]
@@ -117,7 +117,7 @@ def error_problems(body: Any) -> list[str]:
 
 
 def action_problems(body: Any, action: str) -> list[str]:
-    """Check the request body of a bound action such as ``validateCredentials``."""
+    """Return the problems of the request body of a bound action such as ``validateCredentials``."""
     operations = [entry for entry in facts()["operations"] if entry["name"] == action]
     if not operations:
         return [f"$: unknown action {action}"]
@@ -152,7 +152,7 @@ def _object(body: dict[str, Any], definition: dict[str, Any], full: str, partial
 
 
 def _open(full: str, definition: dict[str, Any]) -> bool:
-    """Directory objects are open types for extensions only, so a name outside them is still a mistake."""
+    """Return whether a type accepts any property. Directory objects do not: they are open for extensions only."""
     return bool(definition.get("openType")) and full in (
         f"{_PREFIX}detailsInfo",
         f"{_PREFIX}stringKeyObjectValuePair",

@@ -1,4 +1,4 @@
-"""A Graph client on a wire that is watched: recorded requests checked against the type facts, scripted answers."""
+"""A Graph client on a recorded connection: requests checked against the type facts, scripted responses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wizard.secrets.secret import Secret
 
 
 class FixedTokens:
-    """Gives always the same token, and remembers what was asked for."""
+    """Always returns the same token, and records the calls."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -36,7 +36,7 @@ class FixedTokens:
 
 @dataclass
 class Sent:
-    """A request as the server got it."""
+    """A request as received by the server."""
 
     method: str
     path: str
@@ -59,7 +59,7 @@ def _operation(method: str, path: str) -> dict[str, Any] | None:
 
 
 def body_problems(sent: Sent) -> list[str]:
-    """Check one request body against the type facts."""
+    """Return the problems of a request body according to the type facts."""
     path = sent.path.removeprefix("/v1.0")
     if path == "/$batch":
         return batch_problems(sent.json)
@@ -88,7 +88,7 @@ def body_problems(sent: Sent) -> list[str]:
 
 
 def batch_problems(body: Any) -> list[str]:
-    """Check a batch (Graph documentation, JSON batching): at most twenty requests with ids of their own; only reads."""
+    """Return the problems of a batch (Graph documentation, JSON batching): at most twenty reads with unique ids."""
     if not isinstance(body, dict) or set(body) != {"requests"} or not 1 <= len(body["requests"]) <= 20:
         return [f"not a batch: {body}"]
     ids = [item.get("id") for item in body["requests"]]
@@ -105,7 +105,7 @@ def batch_problems(body: Any) -> list[str]:
 
 
 class Recorder:
-    """WSGI middleware that keeps every request, and what is wrong with its body."""
+    """WSGI middleware that records every request and the problems of its body."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -128,7 +128,7 @@ class Recorder:
 
 
 class Script:
-    """A Graph that answers what a test tells it, request by request; the last answer repeats."""
+    """A Graph server with scripted responses, request by request; the last response repeats."""
 
     def __init__(self) -> None:
         self.answers: list[WebResponse | Callable[[WebRequest], WebResponse]] = []
@@ -156,7 +156,7 @@ class Script:
 
 @dataclass
 class Wire:
-    """A client, what it sent, what it reported, and how long it meant to wait."""
+    """A client, its requests, its progress reports, and the waits that it asked for."""
 
     graph: GraphClient
     recorder: Recorder

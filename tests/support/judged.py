@@ -1,4 +1,4 @@
-"""Facts judged once more as they come out of a support file with stand-in names."""
+"""Checks that facts and plans keep their meaning in a round trip through a support file with replacement names."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import cache
 from typing import Any
 
 JUDGED: set[str] = set()
-"""Findings that came out of a support file as they went in."""
+"""Findings that were the same after the round trip."""
 
 PLANNED: Counter[tuple[str, str, str]] = Counter()
-"""Kind, verdict and reason of operations that did."""
+"""Kind, verdict and reason of operations that were the same after the round trip."""
 
 
 def from_a_file(facts: Any) -> Any:
-    """Return facts as they come out of a support file."""
+    """Return facts after a round trip through a support file."""
     from tests.support_file.build import manifest, setup
     from wizard.support_file.archive import parse
     from wizard.support_file.make import finish
@@ -40,14 +40,14 @@ def _whole_lists() -> tuple[tuple[Any, ...], ...]:
 
 
 def judge_again(rank: Callable[[Any, Any], Any], given: Any, facts: Any, before: tuple[str, ...]) -> None:
-    """Check that facts mean the same once they were in a file: to the rules, and to who opens the file.
+    """Check that facts mean the same after a round trip: to the rules, and to the reader of the file.
 
     Args:
-        rank: the real one.
-        given: the rules that were asked.
-        before: what they found, in order.
+        rank: The real function.
+        given: The rules to evaluate.
+        before: The ids of their findings for the original facts, in order.
     """
-    from wizard.support_file.recorded import judge
+    from wizard.support_file.offline_client import judge
 
     opened = from_a_file(facts)
     assert tuple(one.id for one in rank(given, opened)) == before
@@ -61,17 +61,17 @@ def judge_again(rank: Callable[[Any, Any], Any], given: Any, facts: Any, before:
 
 
 def plan_again(case: Any, key: bytes = b"k" * 32) -> Counter[tuple[str, str, str]]:
-    """Check that a case's plan comes out of its file: the same operations for the same reasons, and planned anew the same.
+    """Check that a case's plan has the same operations and reasons in its file, and that planning again gives them.
 
     Returns:
-        kind, verdict and reason of its operations.
+        Kind, verdict and reason of its operations.
     """
     import msgspec
 
     from wizard.provisioning import plan
     from wizard.support_file.archive import parse
+    from wizard.support_file.convert import configuration_of, operations_of, source_of, target_of
     from wizard.support_file.make import finish
-    from wizard.support_file.sides import configuration_of, operations_of, source_of, target_of
 
     case = msgspec.structs.replace(case, manifest=msgspec.structs.replace(case.manifest, naming="stand-ins"))
     opened = parse(finish(case, key=key).content)

@@ -1,4 +1,4 @@
-"""``keyring`` backends for tests: one that works in memory, and ones that fail as real ones do."""
+"""``keyring`` backends for tests: one that works in memory, and others that fail like real ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError, PasswordSetError
 class MemoryKeyring(KeyringBackend):
     """Keeps entries in a dictionary. ``before`` is called with the operation's name and the service, and may raise."""
 
-    priority = 5  # type: ignore[assignment]
+    priority = 5
 
     def __init__(self, limit: int | None = None) -> None:
         super().__init__()
@@ -51,11 +51,11 @@ class MemoryKeyring(KeyringBackend):
 
 
 class FileKeyring(MemoryKeyring):
-    """Keeps entries in the file that ``KEYRING_FILE`` names, for several processes that run one after another."""
+    """Keeps entries in the file named by ``KEYRING_FILE``, for several processes that run one after another."""
 
     def __init__(self) -> None:
         super().__init__()
-        # keyring makes one of every backend that it knows, also where no file is named and this one is not meant.
+        # keyring creates an instance of every known backend, even if no file is named and this one is not used.
         self._file = Path(os.environ.get("KEYRING_FILE", "no-file-named"))
         if self._file.exists():
             self.entries = {(service, user): text for service, user, text in json.loads(self._file.read_text())}
@@ -73,18 +73,18 @@ class FileKeyring(MemoryKeyring):
 
 
 class CredWriteError(Exception):
-    """As ``pywintypes.error``: number, function, text."""
+    """Like ``pywintypes.error``: number, function, text."""
 
 
 class PowerCut(Exception):
-    """Everything fails from a chosen operation on, until power is back."""
+    """Raised by all operations from a chosen one on, as if the power had failed."""
 
     def __init__(self) -> None:
         super().__init__("no power")
 
 
 class Cut:
-    """Fails operation number ``at`` (counted from 1, of the named kinds) and everything behind it."""
+    """Fails operation number ``at`` (counted from 1, of the named kinds) and all later operations."""
 
     def __init__(self, backend: MemoryKeyring, at: int, kinds: frozenset[str]) -> None:
         self._at = at
@@ -101,7 +101,7 @@ class Cut:
 
 
 class RefusingKeyring(MemoryKeyring):
-    """Refuses to write, and quotes in its error what it should have kept."""
+    """Refuses to write, and quotes the secret in its error."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
         try:
@@ -111,7 +111,7 @@ class RefusingKeyring(MemoryKeyring):
 
 
 class LockedKeyring(MemoryKeyring):
-    """The person did not unlock it."""
+    """A store that the user did not unlock."""
 
     def __init__(self, error: Exception | None = None) -> None:
         super().__init__()
@@ -122,24 +122,24 @@ class LockedKeyring(MemoryKeyring):
 
 
 class HangingKeyring(MemoryKeyring):
-    """Hangs in every operation of the named kind until it is let go."""
+    """Hangs in every operation of the named kind until it is released."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.entered = threading.Event()
-        self.free_gradually = threading.Event()
+        self.release = threading.Event()
 
         def hang(operation: str, _service: str) -> None:
             if operation == kind:
                 self.entered.set()
-                if not self.free_gradually.wait(30):
+                if not self.release.wait(30):
                     raise AssertionError("nobody let it go")
 
         self.before = hang
 
 
 class ForgetfulKeyring(MemoryKeyring):
-    """Accepts everything and keeps nothing, or something else."""
+    """Accepts everything, but stores nothing or another value."""
 
     def __init__(self, instead: str | None) -> None:
         super().__init__()
@@ -151,17 +151,17 @@ class ForgetfulKeyring(MemoryKeyring):
 
 
 def threads_of_the_store() -> list[threading.Thread]:
-    """Return the threads that still work for a key store."""
+    """Return the running threads of key stores."""
     return [thread for thread in threading.enumerate() if thread.name == "key store"]
 
 
 def finish_threads() -> None:
-    """Wait until every call to a key store has really ended."""
+    """Wait until all calls to key stores have ended."""
     for thread in threads_of_the_store():
         thread.join(30)
         assert not thread.is_alive()
 
 
 def keyring_named(module: str, **members: Any) -> MemoryKeyring:
-    """Return a working backend whose class says it is from ``module``."""
+    """Return a working backend whose class claims to be from ``module``."""
     return type("Keyring", (MemoryKeyring,), {"__module__": module, **members})()  # type: ignore[no-any-return]

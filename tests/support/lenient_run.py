@@ -1,4 +1,4 @@
-"""``python -m wizard`` whose practice company is lenient in what the first argument lists, with commas between."""
+"""``python -m wizard`` with a practice company that is lenient in the points listed in the first argument."""
 
 from __future__ import annotations
 

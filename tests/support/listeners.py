@@ -1,4 +1,4 @@
-"""Small servers on loopback for tests: real sockets, real TLS, certificates that are right or wrong in one way."""
+"""Small servers on loopback for tests: real sockets, real TLS, certificates that are valid or have one defect."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ import trustme
 from wizard.practice.serving import LoopbackServer, _QuietServer
 
 _QuietServer.expiration_interval = 0.05
-"""Seconds until a server notices that it is stopped; tests stop hundreds of them."""
+"""Seconds until a server notices that it was stopped; tests stop hundreds of them."""
 
 Answer = tuple[int, dict[str, str], bytes]
 
 
 class Certificates:
-    """An authority of the test's own; ``server`` are the files for a host, ``ca_file`` what a client has to trust."""
+    """A test certificate authority; ``cert_file`` and ``key_file`` are for the server, clients trust ``ca_file``."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ class Certificates:
 
 
 class Requests:
-    """A WSGI application that records what it gets and answers what it is told to."""
+    """A WSGI application that records requests and returns scripted responses."""
 
     def __init__(self, answer: Callable[[dict[str, Any]], Answer]) -> None:
         self.seen: list[dict[str, Any]] = []
@@ -59,7 +59,7 @@ class Requests:
 
 @contextmanager
 def serving(app: Any, certificates: Certificates | None) -> Iterator[LoopbackServer]:
-    """Serve an application on loopback, over TLS when there are certificates."""
+    """Serve an application on loopback, over TLS if there are certificates."""
     server = LoopbackServer(app, certificates, threads=4)  # type: ignore[arg-type]
     try:
         yield server
@@ -69,7 +69,7 @@ def serving(app: Any, certificates: Certificates | None) -> Iterator[LoopbackSer
 
 @contextmanager
 def silent(certificates: Certificates | None = None) -> Iterator[int]:
-    """A port that takes connections (and with certificates finishes TLS) and never answers."""
+    """Provide a port that accepts connections (and with certificates completes TLS), but never responds."""
     listener = socket.create_server(("127.0.0.1", 0))
     held: list[socket.socket] = []
 
@@ -101,7 +101,7 @@ def silent(certificates: Certificates | None = None) -> Iterator[int]:
 
 
 def free_port() -> int:
-    """A port on which nobody listens."""
+    """Return a port that nothing listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
     return port

@@ -1,4 +1,4 @@
-"""scim2-server as it comes, without anything of the practice CloudGate around it; filled by plain requests."""
+"""scim2-server in its original form, without the practice CloudGate, and filled by plain requests."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def fill(root: str, token: str, ca_file: Path, resources: Iterable[tuple[str, di
     ids = []
     with requests.Session() as session:
         session.headers["Authorization"] = f"Bearer {token}"
-        session.trust_env = False  # a bundle named there would replace this one
+        session.trust_env = False  # a certificate bundle named in the environment would replace this one
         session.verify = str(ca_file)
         for kind, body in resources:
             answer = session.post(f"{root}/v2/{kind}", json=body, timeout=20)

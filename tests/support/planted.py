@@ -1,4 +1,4 @@
-"""Mappings with one mistake each: the clean schema and clean people, what is changed, and what has to be found."""
+"""Mappings with one mistake each: the correct schema and users, the change, and the expected finding."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EMPLOYEE = f"{USER}:employeeNumber"
 
 
 def clean_people() -> list[Person]:
-    """Return people in whom nothing is wrong."""
+    """Return users without any problem."""
     names = (("Ann", "Berg"), ("Bo", "Lind"), ("Chloé", "Martin"), ("Dag", "Øye"), ("Eva", "Novák"), ("Finn", "Holm"))
     return [
         Person(
@@ -43,7 +43,7 @@ def clean_people() -> list[Person]:
 
 @dataclass
 class Work:
-    """What a case may change before the checks run."""
+    """The schema, users and options that a case may change before the checks run."""
 
     raw: Json = field(default_factory=lambda: copy.deepcopy(CLEAN))
     people: list[Person] = field(default_factory=clean_people)
@@ -86,7 +86,7 @@ class Work:
         found.update(changes)
 
     def set(self, target: str, expression: str, kind: str = "User") -> None:
-        """Give a row another source, adding the row when there is none."""
+        """Set a row's source, and add the row if it does not exist."""
         row = next(
             (row for row in self.mapping(kind)["attributeMappings"] if row["targetAttributeName"] == target), None
         )
@@ -105,7 +105,7 @@ class Work:
         self.mapping()["scope"] = {"groups": [{"name": "Offices", "clauses": [clause]}]}
 
     def give(self, number: int, **attributes: Any) -> None:
-        """Change one person's attributes."""
+        """Change a user's attributes."""
         person = self.people[number]
         self.people[number] = structs.replace(person, attributes={**person.attributes, **attributes})
 
@@ -115,7 +115,7 @@ class Work:
 
 
 def source(expression: str) -> Json:
-    """Return a source with this text, its tree as good as the text allows."""
+    """Return a source with this expression; its tree is only complete if the expression is valid."""
     from wizard.mapping.expression import ExpressionError, parse
     from wizard.mapping.trees import source_tree
 
@@ -131,7 +131,7 @@ def constant(text: str) -> Json:
 
 @dataclass(frozen=True)
 class Planted:
-    """A mistake: how it is made, the finding's id and row, the names of the people, and what comes along with it."""
+    """A mistake: how to make it, the expected finding's id and row, the affected users, and accompanying findings."""
 
     name: str
     make: Callable[[Work], object]

@@ -1,4 +1,4 @@
-"""Builds a practice Entra for tests: a clock moved by hand, faults set by name, real sockets where wanted."""
+"""Creates a practice Entra for tests: a clock moved by hand, faults set by name, real sockets if needed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class HandClock:
-    """Practice time that stands still until it is moved."""
+    """Practice time that stands still until it is advanced."""
 
     def __init__(self) -> None:
         self.at = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ class HandClock:
 
 
 class FaultNames(set[str]):
-    """The names of the faults that are on."""
+    """The names of the active faults."""
 
     def active(self, name: str) -> bool:
         return name in self
@@ -46,7 +46,7 @@ class FaultNames(set[str]):
 
 @dataclass
 class World:
-    """A practice Entra with its controls and a Graph client that calls it in the same process."""
+    """A practice Entra with its controls, and a Graph client that calls it in the same process."""
 
     entra: PracticeEntra
     clock: HandClock
@@ -81,7 +81,7 @@ class World:
 def make_world(
     people: int = 60, *, settle: bool = False, ca_file: str | None = None, seed: int = 1, lenient: Iterable[str] = ()
 ) -> World:
-    """Return a practice Entra, strict but for ``lenient``, whose new applications settle at once unless ``settle``."""
+    """Return a practice Entra, strict except for ``lenient``; new applications settle at once unless ``settle``."""
     clock, faults = HandClock(), FaultNames()
     entra = PracticeEntra(
         practice_people(people, seed=seed),
@@ -96,7 +96,7 @@ def make_world(
 
 
 class Switch:
-    """A WSGI app that passes on to the one of the running test, so that one set of sockets serves a whole module."""
+    """A WSGI app that forwards to the running test's app, so that a whole module can share its sockets."""
 
     app: Any = None
 
@@ -106,7 +106,7 @@ class Switch:
 
 @contextmanager
 def served(app: Any, certificate: trustme.LeafCert | None, folder: Path) -> Iterator[int]:
-    """Serve a WSGI app on a free loopback port, over TLS when there is a certificate; give the port."""
+    """Serve a WSGI app on a free loopback port, over TLS if there is a certificate; yield the port."""
     files = None
     if certificate is not None:
         pem = folder / "server.pem"

@@ -1,4 +1,4 @@
-"""A TLS server on loopback that says exactly the bytes a test tells it to, HTTP or not."""
+"""A TLS server on loopback that sends exactly the bytes that a test specifies, HTTP or not."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from tests.support.listeners import Certificates
+from listeners import Certificates
 
 Talk = Callable[[socket.socket], None]
 
 
 @dataclass
 class Heard:
-    """Where it listens, and the head of every request it got."""
+    """The server's port, and the head of every request it received."""
 
     port: int
     heads: list[bytes] = field(default_factory=list)
 
 
 def read_head(connection: socket.socket) -> bytes:
-    """Read a request up to its empty line; of TLS that comes where plain text is spoken, the first piece."""
+    """Read a request up to its empty line; if TLS arrives on a plain-text connection, only its first piece."""
     head = b""
     while b"\r\n\r\n" not in head and head[:1] != b"\x16" and (piece := connection.recv(4096)):
         head += piece
@@ -32,7 +32,7 @@ def read_head(connection: socket.socket) -> bytes:
 
 @contextmanager
 def talking(talk: Talk, certificates: Certificates | None, context: ssl.SSLContext | None = None) -> Iterator[Heard]:
-    """Accept connections (over TLS when there are certificates), read a request's head, let ``talk`` answer, close."""
+    """Accept connections (over TLS if there are certificates), read a request's head, let ``talk`` respond, close."""
     listener = socket.create_server(("127.0.0.1", 0))
     heard = Heard(listener.getsockname()[1])
     if certificates is not None:

@@ -1,4 +1,4 @@
-"""A small SCIM service that carries out what Entra sends, in both forms; a test makes a subclass with one fault."""
+"""A small SCIM service that carries out Entra's requests in both PATCH dialects; tests add a fault in a subclass."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 
 
 class Refused(Exception):
-    """Answers with an error of SCIM."""
+    """Makes the service respond with a SCIM error."""
 
     def __init__(self, status: int, detail: str = "") -> None:
         super().__init__(detail)
@@ -26,10 +26,10 @@ class Refused(Exception):
 
 
 class ScimService:
-    """Implements RFC 7644 as far as Entra asks. Override what a test wants wrong.
+    """Implements the parts of RFC 7644 that Entra uses. Override methods to add a fault.
 
     Args:
-        users: that it has already.
+        users: The users that it starts with.
     """
 
     def __init__(self, users: Sequence[Json] = ()) -> None:
@@ -52,7 +52,7 @@ class ScimService:
         return [data]
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: Json | None) -> tuple[int, Json | None]:
-        """Return status and body."""
+        """Return status and body of the response."""
         kind, _, identifier = path.strip("/").partition("/")
         if kind not in self.held:
             raise Refused(404)
@@ -80,7 +80,7 @@ class ScimService:
         return 200, self.shown(kind, held[identifier], query)
 
     def create(self, kind: str, body: Json) -> Json:
-        """Keep a new object and return what is answered."""
+        """Store a new object and return the resource for the response."""
         made = {**copy.deepcopy(body), "id": uuid.uuid4().hex}
         self.held[kind][made["id"]] = made
         return made
@@ -90,7 +90,7 @@ class ScimService:
         del self.held[kind][identifier]
 
     def shown(self, kind: str, item: Json, query: Mapping[str, str]) -> Json:
-        """Return an object as it is answered."""
+        """Return an object as a resource for the response."""
         return {name: value for name, value in item.items() if name != query.get("excludedAttributes")}
 
     def listed(self, kind: str, query: Mapping[str, str]) -> Json:
@@ -104,22 +104,23 @@ class ScimService:
         }  # fmt: skip
 
     def matches(self, item: Json, wanted: str) -> bool:
-        """Tell whether all terms of a filter hold."""
+        """Return whether an object matches all terms of a filter."""
         return all(
             value.lower() in [str(one).lower() for one in self.values(item, path)]
             for path, value in _TERM.findall(wanted)
         )
 
     def values(self, item: Json, path: str) -> list[Any]:
-        """Return an attribute's values, of a list those of its elements."""
+        """Return an attribute's values; for a list, those of its elements."""
         found = item.get(path)
         if isinstance(found, list):
             return [one.get("value") for one in found]
         return [found] if found is not None else []
 
     def change(self, kind: str, item: Json, change: Json) -> None:
-        """Carry out one operation of a PATCH."""
-        op, path, value = change["op"].lower(), change.get("path", ""), change.get("value")
+        """Carry out one operation of a PATCH request."""
+        op, path = change["op"].lower(), change.get("path", "")
+        value: Any = change.get("value")
         if path == "members" or path.startswith("members["):
             self.members(item, op, path, value)
         elif not path:
@@ -158,7 +159,7 @@ class ScimService:
             item[path] = value
 
     def new_element(self, name: str, value: str) -> Json:
-        """Return a new element of a list, for a path that names one which is not there."""
+        """Return a new list element for a path that names a missing one."""
         return {name: value}
 
     def manager(self, item: Json, value: Any) -> None:

@@ -1,4 +1,4 @@
-"""Selects a shown secret with the mouse on X11, and prints the primary selection; run below Xvfb."""
+"""Selects a visible secret with the mouse on X11, and prints the primary selection; run under Xvfb."""
 
 from __future__ import annotations
 

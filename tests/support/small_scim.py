@@ -1,6 +1,6 @@
-"""A small SCIM service for tests of what the program makes of foreign ones: right in itself, one thing wrong each.
+"""A small, correct SCIM service for tests of the program with other servers; each test adds one fault.
 
-A test overrides what is to be wrong. It knows users and groups, ``eq`` filters, pages, POST, PATCH and DELETE.
+Tests override methods for that. It supports users and groups, ``eq`` filters, pages, and GET and ``.search`` requests.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 class Refused(Exception):
-    """An answer in place of the service's own."""
+    """A response that replaces the service's usual one."""
 
     def __init__(self, status: int, body: Any = None, headers: dict[str, str] | None = None) -> None:
         super().__init__(status)
@@ -25,7 +25,7 @@ class Refused(Exception):
 
 
 class SmallScim:
-    """The service as a WSGI application. ``log`` holds method, path and query of every request."""
+    """The service as a WSGI application. ``log`` contains method, path and query of every request."""
 
     token = "small-canary-77c1"
 
@@ -50,7 +50,7 @@ class SmallScim:
         return [data]
 
     def before(self, environ: Json) -> None:
-        """What stands before the service: the check of the token."""
+        """Check the token; called before each request is handled."""
         if environ.get("HTTP_AUTHORIZATION") != f"Bearer {self.token}":
             raise Refused(401, {"schemas": [ERROR], "status": "401", "detail": "token"})
 

@@ -1,6 +1,6 @@
 """A SCIM target in memory that applies requests by the rules of RFC 7644, written without the engine's own code.
 
-It knows just what Entra sends: POST and DELETE, and PATCH in both dialects.
+It supports only what Entra sends: POST, DELETE, and PATCH in both dialects.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _FILTERED = re.compile(r'(\w+)\[(\w+) eq "([^"]*)"\](?:\.(\w+))?')
 
 
 class MemoryTarget:
-    """Looks up as a TargetView, and carries operations out."""
+    """Works as a TargetView, and carries out operations."""
 
     def __init__(self, users: Sequence[dict[str, Any]] = (), groups: Sequence[dict[str, Any]] = ()) -> None:
         self.held: dict[str, dict[str, dict[str, Any]]] = {
@@ -27,7 +27,7 @@ class MemoryTarget:
         self.fail_on: set[str] = set()
         self._next = 1
 
-    # --- what the engine asks
+    # --- look-ups of the engine
 
     def find(self, kind: str, attribute: str, value: str) -> Sequence[dict[str, Any]]:
         return [
@@ -43,7 +43,7 @@ class MemoryTarget:
         group = self.held["Groups"].get(group_id, {})
         return any(member["value"] == user_id for member in group.get("members", ()))
 
-    # --- carrying out
+    # --- carrying out operations
 
     def carry_out(self, operation: Operation) -> str | None:
         if operation.source_id in self.fail_on:
@@ -69,7 +69,8 @@ class MemoryTarget:
         return target_id
 
     def _patch(self, item: dict[str, Any], change: dict[str, Any]) -> None:
-        op, path, value = change["op"].lower(), change.get("path", ""), change.get("value")
+        op, path = change["op"].lower(), change.get("path", "")
+        value: Any = change.get("value")
         assert op in {"add", "replace", "remove"}
         if not path:
             for name, part in value.items():
@@ -92,7 +93,7 @@ class MemoryTarget:
             path = name
         if match := _FILTERED.fullmatch(path):
             elements = item.setdefault(match[1], [])
-            element = next((each for each in elements if each.get(match[2]) == match[3]), None)
+            element: Any = next((each for each in elements if each.get(match[2]) == match[3]), None)
             if element is None:
                 element = {match[2]: match[3]}
                 elements.append(element)
@@ -106,7 +107,7 @@ class MemoryTarget:
     def _value(self, item: dict[str, Any], path: str) -> Any:
         if match := _FILTERED.fullmatch(path):
             elements = item.get(match[1]) or []
-            element = next((each for each in elements if each.get(match[2]) == match[3]), {})
+            element: Any = next((each for each in elements if each.get(match[2]) == match[3]), {})
             return element.get(match[4] or "value")
         holder: Any = item
         for part in path.split("."):

@@ -1,4 +1,4 @@
-"""The command line on a pseudo-terminal: a process of its own whose screen a test reads and whose keys it types."""
+"""The command line on a pseudo-terminal: a separate process whose screen a test reads and in which it types."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ import warm
 from cli_runs import environment
 
 LONGEST = 90.0
-"""Seconds until what is expected has to stand on the screen; on a busy machine a walk takes half of that."""
+"""Seconds until the expected text has to appear; on a busy machine, a walk takes half of that."""
 
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 
 class Terminal:
-    """Runs one command. ``screen`` is all that was shown, without the carriage returns of a terminal."""
+    """Runs one command. ``screen`` is the whole output, without the carriage returns of a terminal."""
 
     def __init__(
         self, folder: Path, *arguments: str, program: Sequence[str] = ("-m", "wizard"), **variables: str
@@ -53,7 +53,7 @@ class Terminal:
         os.close(self._master)
 
     def expect(self, *words: str) -> str:
-        """Read until one of the texts stands on the screen, after what was read before; return it."""
+        """Read until one of the texts appears after what was read before; return it."""
         deadline = time.monotonic() + LONGEST
         while True:
             new = self.screen[self._read_to :]
@@ -74,7 +74,7 @@ class Terminal:
         os.write(self._master, key.encode())
 
     def answer(self, question: str, *texts: str) -> None:
-        """Wait for a question, and type; more texts are for the same question, asked again."""
+        """Wait for a question and type an answer, once per text: further texts answer the repeated question."""
         for text in texts:
             self.expect(question)
             self.type(text)
@@ -93,7 +93,7 @@ class Terminal:
         return match[1]
 
     def _read(self, deadline: float) -> bool:
-        """Read what comes next; false at the end, or when the time is up."""
+        """Read the next output; return False at the end or on timeout."""
         ready, _, _ = select.select([self._master], [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
             return False

@@ -1,4 +1,4 @@
-"""The mapping page with given people and mappings, for its tests."""
+"""The mapping page with given users and mappings, for its tests."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def people(count: int) -> tuple[Person, ...]:
 
 
 class Held:
-    """Stands for CloudGate's accounts: the first person's value is another."""
+    """Replaces CloudGate's accounts: only the first user has a value, and it differs."""
 
     def value(self, person: Person, target: str) -> str | None:
         return "old value" if person.id == "id-0" else None

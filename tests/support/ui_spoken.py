@@ -1,4 +1,4 @@
-"""What a screen reader is told of a control, asked as it asks."""
+"""What a screen reader gets of a control, through the accessibility interface."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 
 def spoken(control: QWidget) -> str:
-    """Return the name that a screen reader says."""
+    """Return the name that a screen reader reads."""
     return QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name)
 
 
 def role(control: QWidget) -> QAccessible.Role:
-    """Return what kind of control a screen reader takes it for."""
+    """Return the kind of control for a screen reader."""
     return QAccessible.queryAccessibleInterface(control).role()

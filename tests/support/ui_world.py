@@ -1,4 +1,4 @@
-"""A window over real parts: journey, runner, saved setups in a scratch folder; only the outside is small and local."""
+"""A window with real parts: journey, runner, saved setups in a temporary folder; only external services are fake."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from wizard.journey.context import Context
 from wizard.journey.machine import Journey
 from wizard.journey.model import Outcome, Step
 from wizard.journey.setups import SetupStore
+from wizard.journey.steps import STEPS
 from wizard.tutorial.model import Edition, Instruction
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.start import StepPage as StartPage
@@ -38,7 +39,7 @@ IDS = (
 
 
 class NoStore:
-    """A key store nobody should touch in these tests."""
+    """A key store that must not be used in these tests."""
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"key store touched: {name}")
@@ -46,7 +47,7 @@ class NoStore:
 
 @dataclass
 class World:
-    """What the tests look at."""
+    """The parts that tests check."""
 
     window: Window
     journey: Journey
@@ -57,7 +58,7 @@ class World:
     opened: list[str] = field(default_factory=list)
 
     def close(self) -> None:
-        """End the window and its threads' reach."""
+        """Close the window and stop its background work."""
         self.runner.close()
         self.window.close()
         self.window.deleteLater()
@@ -93,6 +94,9 @@ class PlainPage(Page[object]):
     def bar_actions(self) -> Sequence[QWidget]:
         return (self.again,)
 
+    def complete(self) -> None:
+        """Add nothing: the page has only its one field."""
+
     def enter(self) -> None:
         self.entered += 1
         self.tenant.setText(self.journey.answers.tenant)
@@ -108,10 +112,18 @@ def make_page(step_id: str, context: UiContext) -> Page:
 
 
 def make_steps() -> tuple[Step, ...]:
-    """Twelve steps whose results rest on the tenant."""
+    """Return twelve steps whose results depend on the tenant."""
     return tuple(
-        Step(name, number, needs=("tenant",), perform=plain_work, optional=name == "start")
-        for number, name in enumerate(IDS, 1)
+        Step(
+            step.id,
+            step.number,
+            fields=step.fields,
+            needs=("tenant",),
+            perform=plain_work,
+            optional=step.optional,
+            gate=step.gate,
+        )
+        for step in STEPS
     )
 
 
@@ -123,7 +135,7 @@ def open_world(
     browser: bool = True,
     practice: Callable[[], Any] | None = None,
 ) -> World:
-    """Build a window. ``browser`` tells whether opening a page works."""
+    """Build a window. ``browser``: whether opening a web page succeeds."""
     opened: list[str] = []
 
     def open_url(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""A journey and its undoing, stopped before or after a write of the journal or a request that changes something."""
+"""A journey and its undoing, interrupted before or after a write of the journal or a changing request."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from gate_world import WRITING, Sockets
-from graph_wire import FixedTokens
-from undo_world import Undoing, undoing
+from gate_world import WRITING
+from undo_world import KeptTenant, Undoing, undoing
 
 from wizard.core.errors import InputError
-from wizard.directory import Tenant
 from wizard.graph.calls import ASKING_POSTS, READING_POSTS
-from wizard.graph.client import GraphClient
-from wizard.graph.clouds import practice_cloud
 from wizard.history import file
 from wizard.http import Transport
-from wizard.journey.context import Context, Session
 from wizard.journey.services.settling import settle_history
 from wizard.journey.services.undoing import chosen_entries, undo
 from wizard.practice.entra.apps import USER_ROLE
@@ -28,12 +23,12 @@ When = Literal["before", "after"]
 
 
 class Killed(BaseException):
-    """The program is gone: nothing that it would do afterwards happens."""
+    """The program was killed; it must do nothing more."""
 
 
 @dataclass
 class Death:
-    """Counts the moments at which a program can be stopped, and stops it at one of them; dead it does nothing more."""
+    """Counts the moments at which a program can be killed, and kills it at one of them; then it can do nothing more."""
 
     at: int = 0
     when: When = "before"
@@ -62,7 +57,7 @@ class Death:
 
 @contextmanager
 def mortal(death: Death) -> Iterator[None]:
-    """Let the journal's writes and the changing requests of this process be moments at which it can be stopped."""
+    """Make the journal's writes and the changing requests of this process moments at which it can be killed."""
     append, send = file.append, Transport.send
 
     def appending(*given: Any) -> None:
@@ -84,24 +79,14 @@ def mortal(death: Death) -> Iterator[None]:
         file.append, Transport.send = append, send  # type: ignore[method-assign]
 
 
-def again(made: Undoing, at: Sockets, path: Path) -> None:
-    """Let the program start once more, on the same journal."""
-    old = made.context
-    context = Context(
-        lambda _files: Transport([at.authority.ca_file]), old.make_keystore, old.memory, lambda _url: True, now=old.now
-    )
-    graph = GraphClient(
-        context.transport, practice_cloud("https://127.0.0.1:1", at.root), FixedTokens(made.world.token),
-        journal=lambda: context.journal,
-    )  # fmt: skip
-    context.session = Session(None, graph, "admin@harborlights.example", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
-    context.journal.use(path, "0123456789ab")
-    made.context = context
-    old.reset()
+def again(made: Undoing) -> None:
+    """Start the program again, on the same journal."""
+    made.context.reset()
+    made.context = made.renew()
 
 
 def journey(made: Undoing) -> None:
-    """Set everything up; what is there already is left, as the steps do."""
+    """Set everything up; existing parts are kept, as the steps do."""
     graph, task, app = made.graph, made.task, made.found
     people = made.world.entra.directory.people()[:2]
     held = {one.principal_id for one in graph.assignments(app, task)}
@@ -116,7 +101,7 @@ def journey(made: Undoing) -> None:
 
 
 def back(made: Undoing) -> None:
-    """Undo everything, as often as there is something left."""
+    """Undo everything that is left; do nothing if there is nothing."""
     try:
         chosen = chosen_entries(made.context.history())
     except InputError:
@@ -126,7 +111,7 @@ def back(made: Undoing) -> None:
 
 @dataclass
 class End:
-    """What a run came to."""
+    """The result of a run."""
 
     place: str
     state: dict[str, Any]
@@ -137,8 +122,8 @@ class End:
     done: list[str]
 
 
-def run(served: Sockets, path: Path, at: int, when: When, part: Literal["journey", "undo", ""]) -> End:
-    """Set up and undo everything, stopped once in one of both; then go on and undo what is left."""
+def run(served: KeptTenant, path: Path, at: int, when: When, part: Literal["journey", "undo", ""]) -> End:
+    """Set up and undo everything, interrupted once in one of them; then continue and undo the rest."""
     death = Death(at, when)
     with undoing(served, path) as made, mortal(death):
         before = made.state()
@@ -148,7 +133,7 @@ def run(served: Sockets, path: Path, at: int, when: When, part: Literal["journey
                 work(made)
             except Killed:
                 death.dead, death.counting = False, False
-                again(made, served, path)
+                again(made)
                 settle_history(made.context, made.task)
                 work(made)
             death.counting = False
@@ -165,8 +150,8 @@ def run(served: Sockets, path: Path, at: int, when: When, part: Literal["journey
         )  # fmt: skip
 
 
-def moments(served: Sockets, path: Path, part: Literal["journey", "undo"]) -> int:
-    """Return at how many moments a part can be stopped."""
+def moments(served: KeptTenant, path: Path, part: Literal["journey", "undo"]) -> int:
+    """Return the number of moments at which a part can be interrupted."""
     death = Death()
     with undoing(served, path) as made, mortal(death):
         death.counting = part == "journey"

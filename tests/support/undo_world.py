@@ -1,10 +1,11 @@
-"""A tenant that a program changes and somebody else too, compared as a whole by reading it as a stranger would."""
+"""A tenant that both the program and another administrator change, compared as a whole with an independent reader."""
 
 from __future__ import annotations
 
+import copy
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +14,14 @@ from typing import Any
 from gate_world import TOKEN, Sockets
 from graph_wire import FixedTokens
 from practice_entra import FaultNames, World, add_app, make_world
+from werkzeug.test import Client
 
 from wizard.core.tasks import Task
 from wizard.directory import Tenant
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.history.model import mark
-from wizard.http import Transport
+from wizard.http import Request, Response, Transport
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context, Session
 from wizard.mapping import Schema
@@ -28,30 +30,35 @@ from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
 
+OTHER_TOKEN = "token-of-somebody-else-+/="
+"""The token that the other administrator stores with another address."""
+
 _NOTHING = object()
 VOLATILE = {"id", "createdDateTime", "creationTimestamp", "version", "deletedDateTime"}
 
 
 @dataclass
 class Undoing:
-    """A tenant with an application of somebody's, the program's session, and its journal."""
+    """A tenant with another administrator's application, the program's session, and its journal."""
 
     world: World
     context: Context
     answers: Answers
     found: str
-    gate: PracticeCloudGate
     base: str
+    renew: Callable[[], Context]
+    """Creates the context of a new run of the program, signed in, on the same journal."""
+
     random: random.Random = field(default_factory=lambda: random.Random(1))
     task: Task = field(default_factory=Task)
     foreign: dict[tuple[str, ...], Any] = field(default_factory=dict)
-    """What somebody else changed last: the place, and what is there since."""
+    """The other administrator's last changes: place and value."""
 
     ours: dict[tuple[str, ...], Any] = field(default_factory=dict)
-    """What the program left there last."""
+    """The values that the program last set, by place."""
 
     def _keep(self, other: bool, place: tuple[str, ...], value: Any) -> None:
-        """Take note of a change; what somebody puts back as the program had left it is as it was left."""
+        """Record a change. If the other administrator restores the program's value, it no longer counts as a change."""
         if other and value != self.ours.get(place, _NOTHING):
             self.foreign[place] = value
         else:
@@ -60,12 +67,14 @@ class Undoing:
             self.ours[place] = value
 
     def overwritten(self) -> list[tuple[str, ...]]:
-        """Return the places where what somebody else changed is not there any more."""
+        """Return the places at which the other administrator's change was lost."""
         lost = []
         for place, value in self.foreign.items():
             app = self.world.entra.state.apps.get(place[1])
             if app is None:
-                lost.append(place)
+                # An assignment removed or a job turned off by the other administrator stays so without the application.
+                if not (place[0] in {"assigned", "on"} and value is False):
+                    lost.append(place)
                 continue
             now: Any = None
             match place[0]:
@@ -75,8 +84,13 @@ class Undoing:
                     now = app.secrets.get(place[2])
                 case "on":
                     now = app.job is not None and app.job.state == "Active"
+                case "required":
+                    now = app.assignment_required
                 case _:
-                    now = piece(Schema(app.job.schema), place[2]) if app.job is not None else None
+                    # A job of the program with the default schema again is removed; a change back to the default loses
+                    # nothing.
+                    default = self.world.entra.state.template_schema(app)
+                    now = piece(Schema(app.job.schema if app.job is not None else default), place[2])
             if now != value:
                 lost.append(place)
         return lost
@@ -86,20 +100,20 @@ class Undoing:
         return self.context.graph
 
     def state(self) -> dict[str, Any]:
-        """Return everything about applications that a stranger reads, without ids that cannot come again."""
+        """Return the state of all applications as another reader sees it, without ids that change on recreation."""
 
         def get(path: str) -> Any:
             answer = self.world.graph("GET", path)
             assert answer.status_code == 200, answer.text
             return answer.json
 
-        found: dict[str, Any] = {"applications": _plain(get("/applications")["value"])}
+        found: dict[str, Any] = {"applications": without_ids(get("/applications")["value"])}
         for principal in get("/servicePrincipals")["value"]:
             app = principal["id"]
             base = f"/servicePrincipals/{app}"
             jobs = get(f"{base}/synchronization/jobs")["value"]
             found[app] = {
-                "principal": _plain(principal),
+                "principal": without_ids(principal),
                 "assignments": sorted(
                     (one["principalId"], one["appRoleId"]) for one in get(f"{base}/appRoleAssignedTo")["value"]
                 ),
@@ -113,12 +127,12 @@ class Undoing:
         return found
 
     def put(self, method: str, path: str, body: Any = None, expect: int = 204) -> Any:
-        """Change something as somebody else does."""
+        """Make a change as the other administrator."""
         answer = self.world.graph(method, path, json=body)
         assert answer.status_code == expect, answer.text
         return answer
 
-    # --- what the program does, by the functions that the steps call
+    # --- changes by the program, with the functions that the steps use
 
     def job(self, app: str) -> str:
         jobs = self.graph.jobs(app, self.task)
@@ -145,7 +159,7 @@ class Undoing:
         self.graph.put_schema(app, job, edited(schema, **changes).to_json(), self.task)
 
     def wander(self, steps: int, *, foreign: float = 0.0) -> list[str]:
-        """Do random things, by the program or by somebody else; return what was done, in words."""
+        """Make random changes, as the program or the other administrator; return them in words."""
         chance, said = self.random, list[str]()
         apps = [self.found] + ([self.add()] if chance.random() < 0.6 else [])
         people = self.world.entra.directory.people()[:8]
@@ -154,10 +168,13 @@ class Undoing:
             app = chance.choice(apps)
             other = chance.random() < foreign
             what = chance.choice(
-                ["assign", "assign", "unassign", "job", "connect", "schema", "schema", "on", "off", "scope"]
-            )
+                [
+                    "assign", "assign", "unassign", "job", "connect", "schema", "schema", "on", "off", "scope",
+                    "restart", "required", "address",
+                ]
+            )  # fmt: skip
             job = self.job(app)
-            if what in {"schema", "on", "off"} and not job:
+            if what in {"schema", "on", "off", "restart"} and not job:
                 what = "job"
             said.append(f"{'somebody' if other else 'we'}: {what} {app[:4]}")
             getattr(self, f"_{what}")(app, job, other, people, groups)
@@ -169,7 +186,7 @@ class Undoing:
             body = {"principalId": one.id, "resourceId": app, "appRoleId": USER_ROLE.id}
             made = self.world.graph("POST", f"/servicePrincipals/{app}/appRoleAssignedTo", json=body)
             if made.status_code != 201:
-                return  # is assigned already, by whomever
+                return  # already assigned
         else:
             if any(held.principal_id == one.id for held in self.graph.assignments(app, self.task)):
                 return
@@ -203,6 +220,8 @@ class Undoing:
             notification = json.dumps({"Enabled": True, "Recipients": mail})
             self._keep(False, ("secret", app, "SyncNotificationSettings"), notification)
             self._keep(False, ("secret", app, "SyncAll"), "false")
+            self._keep(False, ("secret", app, "BaseAddress"), self.base)
+            self._keep(False, ("secret", app, "SecretToken"), TOKEN)
 
     def _scope(self, app: str, _job: str, other: bool, *_more: Any) -> None:
         value = self.random.choice(["true", "false"])
@@ -229,7 +248,7 @@ class Undoing:
         schema = edited(old, **change)
         name = str(change.get("change") or change.get("remove") or next(iter(change)))
         if piece(old, name) == piece(schema, name):
-            return  # changes nothing, so it is nobody's
+            return  # changes nothing, so neither of them owns it
         if other:
             self.put("PUT", path, schema.to_json())
         else:
@@ -245,6 +264,33 @@ class Undoing:
         else:
             self.graph.start_job(app, job, self.task)
 
+    def _restart(self, app: str, job: str, other: bool, *_more: Any) -> None:
+        self._keep(other, ("on", app), True)
+        if other:
+            self.put("POST", f"/servicePrincipals/{app}/synchronization/jobs/{job}/restart", {"criteria": {}})
+        else:
+            self.graph.restart_job(app, job, "", self.task)
+
+    def _required(self, app: str, _job: str, other: bool, *_more: Any) -> None:
+        value = self.random.choice([True, False])
+        if self.world.entra.state.apps.get(app).assignment_required == value:  # type: ignore[union-attr]
+            return  # changes nothing
+        if other:
+            self.put("PATCH", f"/servicePrincipals/{app}", {"appRoleAssignmentRequired": value})
+        else:
+            self.graph.require_assignment(app, value, self.task)
+        self._keep(other, ("required", app), value)
+
+    def _address(self, app: str, _job: str, other: bool, *_more: Any) -> None:
+        """Point the job to another address, as the other administrator."""
+        if not other:
+            return
+        values = {"BaseAddress": "https://another.example/scim", "SecretToken": OTHER_TOKEN}
+        body = {"value": [{"key": key, "value": value} for key, value in values.items()]}
+        self.put("PUT", f"/servicePrincipals/{app}/synchronization/secrets", body)
+        for key, value in values.items():
+            self._keep(True, ("secret", app, key), value)
+
     def _off(self, app: str, job: str, other: bool, *_more: Any) -> None:
         if self.world.entra.state.apps.get(app).job.state != "Active":  # type: ignore[union-attr]
             return
@@ -256,7 +302,7 @@ class Undoing:
 
 
 def piece(schema: Schema, name: str) -> Any:
-    """Return what one piece of a schema says: a row of users by its target, their filters, or the groups' switch."""
+    """Return the value of one piece of a schema: a user row by its target, the user filters, or the groups' switch."""
     if name == "groups":
         return schema.mapping("Group").enabled
     mapping = schema.mapping("User")
@@ -266,7 +312,7 @@ def piece(schema: Schema, name: str) -> Any:
 
 
 def edited(schema: Schema, **changes: Any) -> Schema:
-    """Return a schema in which one thing is another."""
+    """Return a schema with one change."""
     from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 
     user = schema.mapping("User")
@@ -284,7 +330,7 @@ def edited(schema: Schema, **changes: Any) -> Schema:
 
 
 def meaning(raw: dict[str, Any]) -> Any:
-    """Return what a schema says, in a form that can be compared: rows by target, filters, switches."""
+    """Return a schema's meaning in a comparable form: rows by target, filters, switches."""
     schema = Schema(raw)
     found = []
     for kind in ("User", "Group"):
@@ -298,7 +344,7 @@ def meaning(raw: dict[str, Any]) -> Any:
 
 
 def forgiven(state: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    """Return a state without what was said beforehand: notifications can be turned off but not removed."""
+    """Return a state without the known exception: notifications can be turned off but not removed."""
     for app, found in state.items():
         if not isinstance(found, dict):
             continue
@@ -309,35 +355,88 @@ def forgiven(state: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     return state
 
 
-def _plain(value: Any) -> Any:
+def without_ids(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items() if key not in VOLATILE and not key.startswith("@")}
-    return [_plain(one) for one in value] if isinstance(value, list) else value
+        return {key: without_ids(one) for key, one in value.items() if key not in VOLATILE and not key.startswith("@")}
+    return [without_ids(one) for one in value] if isinstance(value, list) else value
+
+
+class InProcess(Transport):
+    """Passes requests to a WSGI application in this process, so that a journey needs no connections and no threads."""
+
+    def __init__(self, app: Any) -> None:
+        super().__init__()
+        self._client = Client(app)
+
+    def _once(self, request: Request, *_more: Any) -> Response:
+        token = {"Authorization": f"Bearer {request.token.reveal()}"} if request.token is not None else {}
+        with self._client.open(
+            request.url, method=request.method, headers={**request.headers, **token}, data=request.body
+        ) as answer:
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            return Response(answer.status_code, headers, answer.data, request.url, 0.0)
+
+
+class KeptTenant:
+    """A tenant in this process that is restored for each journey instead of being created again."""
+
+    def __init__(self) -> None:
+        self.world = make_world()
+        self.found = add_app(self.world)
+        self._apps = copy.deepcopy(self.world.entra.state.apps.every())
+        self._change = self.world.entra.directory.changes()
+
+    def transport(self) -> Transport:
+        return InProcess(self.world.entra.graph_app)
+
+    def reset(self) -> None:
+        """Restore the tenant's initial state."""
+        apps = self.world.entra.state.apps
+        for app in apps.every():
+            apps.forget(app)
+        for app in copy.deepcopy(self._apps):
+            apps.put(app)
+        self.world.entra.directory.take_changes(*self._change)
 
 
 @contextmanager
-def undoing(at: Sockets, path: Path, seed: int = 1) -> Iterator[Undoing]:
-    """Make a tenant with an application that somebody added, and a session whose journal is at the path."""
-    gate = PracticeCloudGate(Secret(TOKEN), FaultNames())  # type: ignore[arg-type]
-    world = make_world(ca_file=str(at.authority.ca_file))
-    at.gates[0].app, at.graph.app = gate.app, world.entra.graph_app
-    store = MemoryStore()
+def undoing(at: Sockets | KeptTenant, path: Path, seed: int = 1) -> Iterator[Undoing]:
+    """Provide a tenant with another administrator's application, and a session whose journal is at ``path``.
+
+    Args:
+        at: Sockets for a new tenant, or a tenant in this process that is restored.
+    """
+    store, keystore = MemoryStore(), MemoryStore()
     store.save("token", Secret(TOKEN))
-    context = Context(
-        lambda _files: Transport([at.authority.ca_file]), MemoryStore, store, lambda _url: True, now=world.clock.now
-    )
-    graph = GraphClient(
-        context.transport, practice_cloud("https://127.0.0.1:1", at.root), FixedTokens(world.token),
-        journal=lambda: context.journal,
-    )  # fmt: skip
-    context.session = Session(None, graph, "admin@harborlights.example", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
-    context.journal.use(path, "0123456789ab")
-    sp = add_app(world)
+    if isinstance(at, KeptTenant):
+        at.reset()
+        world, sp, base, root = at.world, at.found, "https://cloudgate.example/scim", "https://graph.example"
+        transport = at.transport
+    else:
+        gate = PracticeCloudGate(Secret(TOKEN), FaultNames())  # type: ignore[arg-type]
+        world = make_world(ca_file=str(at.authority.ca_file))
+        at.gates[0].app, at.graph.app = gate.app, world.entra.graph_app
+        sp, base, root, ca_file = add_app(world), at.bases[0], at.root, at.authority.ca_file
+
+        def transport() -> Transport:
+            return Transport([ca_file])
+
+    def renew() -> Context:
+        context = Context(lambda _files: transport(), lambda: keystore, store, lambda _url: True, now=world.clock.now)
+        graph = GraphClient(
+            context.transport, practice_cloud("https://127.0.0.1:1", root), FixedTokens(world.token),
+            journal=lambda: context.journal,
+        )  # fmt: skip
+        context.session = Session(None, graph, "admin@harborlights.example", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
+        context.journal.use(path, "0123456789ab")
+        return context
+
     answers = Answers(
-        service_principal_id=sp, tenant_url=at.bases[0], token_reference="token", token_kept="memory",
+        service_principal_id=sp, tenant_url=base, token_reference="token", token_kept="memory",
         token_saved="2026-01-12T09:00:00.000+00:00",
     )  # fmt: skip
+    made = Undoing(world, renew(), answers, sp, base, renew, random.Random(seed))
     try:
-        yield Undoing(world, context, answers, sp, gate, at.bases[0], random.Random(seed))
+        yield made
     finally:
-        context.reset()
+        made.context.reset()

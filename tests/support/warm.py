@@ -1,9 +1,4 @@
-"""Starts the program as processes of their own without its libraries being read each time: one process has read them
-and forks. Each has its arguments, variables, folder, streams, signals and exit code as usual.
-
-Starting as a person does, with an interpreter that is new, is what tests/packaging and tests/cli/test_cli_output try.
-Where there is no fork with a reaper (anywhere but on Linux), that is what happens here, too.
-"""
+"""Starts the program as separate processes without loading its libraries each time: a warm process forks them."""
 
 from __future__ import annotations
 
@@ -32,14 +27,14 @@ from typing import Any, NoReturn
 import wizard
 
 INTERPRETER = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "", "PYTHONWARNINGS": "", "PYTHONMALLOC": "", "PYTHONHOME": ""}
-"""What an interpreter reads when it begins: who wants it otherwise gets an interpreter that is new."""
+"""Variables that the interpreter reads when it starts; other values need a new interpreter."""
 
 BECOME_REAPER = 36
-"""``PR_SET_CHILD_SUBREAPER`` of Linux's prctl(2): what the forking process leaves behind becomes this one's child."""
+"""``PR_SET_CHILD_SUBREAPER`` of Linux's prctl(2): orphans of the forking process become this process's children."""
 
 
 class Warm:
-    """The process that forks; started when it is asked for the first time."""
+    """The process that forks; started on first use."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -47,9 +42,9 @@ class Warm:
         self._owner = 0
 
     def fork(self, told: dict[str, Any], streams: list[int]) -> int:
-        """Start a process with these three streams; returns its number."""
+        """Start a process with these three streams; return its process id."""
         with self._lock:
-            if self._line is None or self._owner != os.getpid():  # a fork of this process has children of its own
+            if self._line is None or self._owner != os.getpid():  # a fork of this process has its own children
                 self._line, self._owner = self._start(), os.getpid()
             line = self._line
             data = json.dumps(told).encode()
@@ -59,7 +54,7 @@ class Warm:
             return int.from_bytes(_exactly(line, 4), "big")
 
     def take(self, line: socket.socket) -> None:
-        """Use a process that forks already, which is this one's child."""
+        """Use an already running forking process, which is a child of this process."""
         ctypes.CDLL(None).prctl(BECOME_REAPER, 1, 0, 0, 0)
         self._line, self._owner = line, os.getpid()
 
@@ -113,7 +108,7 @@ if sys.platform != "linux":
 
 
 def run(*args: Any, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Do what ``subprocess.run`` does with ``input``, ``capture_output`` and ``timeout``."""
+    """Work like ``subprocess.run`` with ``input``, ``capture_output`` and ``timeout``."""
     given, limit = options.pop("input", None), options.pop("timeout", None)
     assert options.pop("capture_output") and not options.pop("check", False)
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -127,12 +122,12 @@ def run(*args: Any, **options: Any) -> subprocess.CompletedProcess[str]:
 
 
 def practice_popen(words: list[str], **options: Any) -> subprocess.Popen[Any]:
-    """Start the practice company's process; ``words`` are what ``wizard.practice.process`` would start it with."""
+    """Start the practice company's process; ``words`` is the command line of ``wizard.practice.process``."""
     return Popen([sys.executable, "-m", "wizard", *words[words.index("practice") :]], **options)
 
 
 class PracticeSubprocess:
-    """Stands for the module ``subprocess`` in ``wizard.practice.process``."""
+    """Replaces the module ``subprocess`` in ``wizard.practice.process``."""
 
     def __getattr__(self, name: str) -> Any:
         return practice_popen if name == "Popen" and sys.platform == "linux" else getattr(subprocess, name)
@@ -152,7 +147,7 @@ def _exactly(line: socket.socket, count: int) -> bytes:
 
 
 def _serve(line: socket.socket) -> None:
-    """Fork for each request, until the other side has gone; returns in the forked process only."""
+    """Fork for each request until the connection closes; returns only in the forked process."""
     usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
     fds = array.array("i")
     while True:
@@ -166,7 +161,7 @@ def _serve(line: socket.socket) -> None:
         read, write = os.pipe()
         between = os.fork()
         if between == 0:
-            # Who is in between ends at once, so that the tests' own process becomes the parent.
+            # The process in between ends at once, so that the test process becomes the parent.
             made = os.fork()
             if made:
                 os.write(write, made.to_bytes(4, "big"))
@@ -191,14 +186,15 @@ def _become(told: dict[str, Any], streams: list[int]) -> NoReturn:
     if "--practice" in told["words"]:
         _lend_practice()
     if told["session"] and os.isatty(0):
-        # Whoever tests in a shell's background ignores Ctrl+C, and so would the program; a terminal's foreground does not.
+        # Tests in a shell's background ignore Ctrl+C, and so would the program; a terminal's foreground process does
+        # not.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     os.chdir(told["folder"])
     os.environ.clear()
     os.environ.update(told["variables"])
     time.tzset()
-    # What is remembered of the old streams, that they can seek for example, is not so of these.
+    # Cached properties of the old streams, for example whether they can seek, do not apply to the new ones.
     sys.stdin = sys.__stdin__ = _text(0, "r", "surrogateescape", os.isatty(0))
     sys.stdout = sys.__stdout__ = _text(1, "w", "surrogateescape", os.isatty(1))
     sys.stderr = sys.__stderr__ = _text(2, "w", "backslashreplace", True)
@@ -223,7 +219,7 @@ def _become(told: dict[str, Any], streams: list[int]) -> NoReturn:
     except BaseException:
         sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
         code = 1
-    # What an interpreter does at its end, but for taking the libraries apart piece by piece.
+    # Do what an interpreter does at its end, except for tearing down the libraries.
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     try:
@@ -234,7 +230,7 @@ def _become(told: dict[str, Any], streams: list[int]) -> NoReturn:
 
 
 def _lend_practice() -> None:
-    """Let the practice company of this process be forked, too, by a process that has no threads yet."""
+    """Let the practice company of this process be forked, too, from a process that has no threads yet."""
     from wizard.practice import process
 
     ours, theirs = socket.socketpair()

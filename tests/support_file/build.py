@@ -10,8 +10,8 @@ from tests.truth.companies import Company
 from wizard.journey.answers import Answers
 from wizard.mapping.expression import EvaluationContext
 from wizard.provisioning import Configuration, Source, TargetSnapshot, plan
+from wizard.support_file.convert import cloudgate_of, directory_of, operations_of
 from wizard.support_file.model import Case, Manifest, Naming, Planned, Setup
-from wizard.support_file.sides import cloudgate_of, directory_of, operations_of
 
 MADE = "2026-05-04T10:00:00+00:00"
 

@@ -19,6 +19,7 @@ from wizard.mapping import Schema
 from wizard.provisioning import Configuration
 from wizard.provisioning.rows import columns_of
 from wizard.secrets.secret import Secret
+from wizard.support_file.convert import KEPT_PATHS
 from wizard.support_file.model import (
     Account,
     AccountRow,
@@ -35,7 +36,6 @@ from wizard.support_file.model import (
     Planned,
     RecordedExchange,
 )  # fmt: skip
-from wizard.support_file.sides import KEPT_PATHS
 
 SCHEMA = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
 _MAPPED = Configuration.from_schema(Schema(SCHEMA), sync_all=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from cli_world import Attached, NotedCompany, World
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -248,7 +249,7 @@ def test_the_words_of_the_service_stay() -> None:
 NAMES = st.text("abcdefghijklmnopqrstuvwxyzäöü", min_size=6, max_size=14).map(lambda text: "zq" + text)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     name=NAMES,
     member=st.sampled_from(["displayName", "description", "unheardOf", "value", "name", "message", "id", "reason"]),
@@ -260,7 +261,7 @@ def test_no_unusual_word_survives_anywhere(name: str, member: str, call: str, wr
     assert name.casefold() not in b"".join(made.documents.values()).decode().casefold()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     name=NAMES,
     member=st.sampled_from(["state", "code", "status", "type", "category", "date", "error", "key", "interval"]),

@@ -33,11 +33,11 @@ from wizard.secrets.secret import Secret
 from wizard.support_file.archive import save
 from wizard.support_file.collect import Wanted, collect
 from wizard.support_file.compare import compare, meaning_of
+from wizard.support_file.convert import operations_of
 from wizard.support_file.make import Made, finish
-from wizard.support_file.opening import Opened, enter, open_file
+from wizard.support_file.offline_client import Opened, enter, open_file
 from wizard.support_file.proposal import offer, propose
-from wizard.support_file.sides import operations_of
-from wizard.support_file.trying import try_out
+from wizard.support_file.sandbox import try_out
 
 SETUP = "0123456789ab"
 DONE = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "turnon")

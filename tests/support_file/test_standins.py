@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judged import plan_again
@@ -115,7 +116,7 @@ def test_ids_are_the_same_everywhere_in_each_form() -> None:
     assert given.text("00000003-0000-0000-c000-000000000000") == "00000003-0000-0000-c000-000000000000"
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(companies(), st.binary(min_size=16, max_size=16))
 def test_the_plan_stays_the_same(company: Company, key: bytes) -> None:
     plan_again(case_of(company), key)

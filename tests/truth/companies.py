@@ -78,7 +78,7 @@ def groups(draw: st.DrawFn, ids: list[str]) -> tuple[Group, ...]:
     found: list[Group] = []
     for number in range(draw(st.integers(0, 3))):
         members = [Member(one, "User") for one in ids if draw(st.booleans())]
-        if found and draw(st.booleans()):
+        if draw(st.booleans()) and found:
             members.append(Member(found[-1].id, "Group"))
         name = draw(st.sampled_from([f"Group {number}", "Door staff"]))
         secure, gone = (

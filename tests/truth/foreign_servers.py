@@ -21,8 +21,8 @@ from pathlib import Path
 
 import pytest
 from plain_scim import plain_scim
+from scim_service import ScimService
 
-from tests.support.scim_service import ScimService
 from tests.truth.lookalikes import LOOKALIKES
 from wizard.practice.serving import LoopbackServer
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.support.scim_service import Json, Refused, ScimService
+from scim_service import Json, Refused, ScimService
 
 
 class LikeScimmy(ScimService):

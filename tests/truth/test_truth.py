@@ -7,18 +7,16 @@ before, in the same order, and afterwards there is nothing left to do.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 
 from tests.truth.companies import Company, companies
 from tests.truth.world import Truth, plain, truth
 from wizard.provisioning import Plan
-
-EXAMPLES = int(os.environ.get("TRUTH_EXAMPLES", "250"))
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +25,9 @@ def world() -> Iterator[Truth]:
         yield opened
 
 
+@pytest.mark.timeout(600)
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=examples(250),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from practice_entra import FaultNames, Switch, make_world
@@ -12,6 +13,7 @@ from practice_entra import FaultNames, Switch, make_world
 from tests.truth.companies import Company
 from tests.truth.recorder import Exchange, Recorder
 from wizard.core.tasks import Task
+from wizard.directory import Assignment, Group, Person
 from wizard.http import Transport
 from wizard.journey.services.accounts import AccountReader, group_keys_of, keys_of
 from wizard.journey.services.reading import mappings_of
@@ -40,22 +42,40 @@ class Truth:
 
     def set_up(self, company: Company) -> None:
         """Replace everything that the case before left."""
-        self.company = company
         self._gate.storage.resources = []
         self._gate.seed(company.accounts, company.held_groups)
         state = self._entra.state
-        directory = state.directory
-        directory._people = {one.id: one for one in company.people}
-        directory._groups = {one.id: one for one in company.groups}
+        self._fill(company)
         self._app = state.apps.add(GALLERY[0], "Truth", state.now(), Settling(0, 0, 0))
         flag = "?aadOptscim062020" if company.flag else ""
         self._app.secrets = {
             "BaseAddress": f"https://127.0.0.1:{self._recorder.port}/scim/v2{flag}", "SecretToken": TOKEN,
             "SyncAll": str(company.sync_all).lower(),
         }  # fmt: skip
-        self._app.assigned = {str(n): Assigned(one, state.now()) for n, one in enumerate(company.assignments)}
+        self._assign()
         self._job = self._app.job = SyncJob("job", "template", company.schema.to_json())
         self._recorder.take()
+
+    def _fill(self, company: Company) -> None:
+        self.company = company
+        directory = self._entra.state.directory
+        directory._people = {one.id: one for one in company.people}
+        directory._groups = {one.id: one for one in company.groups}
+
+    def _assign(self) -> None:
+        now = self._entra.state.now()
+        self._app.assigned = {str(n): Assigned(one, now) for n, one in enumerate(self.company.assignments)}
+
+    def change(
+        self, people: tuple[Person, ...], groups: tuple[Group, ...], assignments: tuple[Assignment, ...]
+    ) -> None:
+        """Let the directory be another, with the same job, mappings and accounts."""
+        self._fill(replace(self.company, people=people, groups=groups, assignments=assignments))
+        self._assign()
+
+    def ids(self) -> dict[str, str]:
+        """Return the ids of accounts and groups in CloudGate, by what the job has linked them to."""
+        return {**self.links.users, **self.links.groups}
 
     @property
     def links(self) -> Links:

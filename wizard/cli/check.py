@@ -29,7 +29,7 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Test the connection: 0 when Entra can connect, 1 when not.
+    """Test the connection: return 0 if Entra can connect, 1 if not.
 
     Raises:
         InputError: URL or token cannot be used.

@@ -1,4 +1,4 @@
-"""``doctor``: what the doctor knows, and what it can do beside testing a connection."""
+"""``doctor``: lists the doctor's rules, finds a Tenant URL, and tries PATCH dialects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NUMBERS = "count failed hours minutes more most times"
 _SAMPLE: dict[str, object] = {
     **dict.fromkeys(_TEXTS.split(), "…"), **dict.fromkeys(_NUMBERS.split(), 2), "host": "CloudGate",
 }  # fmt: skip
-"""Values for the words of findings that nobody has found."""
+"""Placeholder values for the texts of findings that are only listed."""
 
 
 def register(subparsers: Any, texts: Texts) -> None:
@@ -48,7 +48,7 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Print every rule: id, layer, who can mend it, what it recognises, and the words of its fix."""
+    """Print every rule: id, layer, who can fix it, what it recognizes, and the text of its fix."""
     from wizard.doctor.rules import all_rules
 
     rows = [
@@ -83,7 +83,7 @@ def _token(arguments: argparse.Namespace, texts: Texts) -> Any:
 
 
 def find(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Try what was given and what may have been meant: 0 when one of them answers as SCIM does, else 1.
+    """Try the given URL and likely alternatives: return 0 if a response is SCIM, else 1.
 
     Raises:
         InputError: URL or token cannot be used.
@@ -120,13 +120,13 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Run the patch probe: 0 when everything that was tried works, 1 when something that Entra needs does not.
+    """Run the patch probe: return 0 if all trials work, 1 if something that Entra needs does not.
 
     Raises:
         ConsentNeeded: ``usage-agree``: it creates test objects, and nobody agreed.
         InputError: URL or token cannot be used.
         MappingError: the schema cannot be used.
-        NetworkError: the service does not answer.
+        NetworkError: the service does not respond.
     """
     from dataclasses import asdict, replace
 

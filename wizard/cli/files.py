@@ -1,4 +1,4 @@
-"""Files named on the command line, and output that other programs read."""
+"""Read files named on the command line, and write output for other programs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from wizard.core.errors import InputError
 from wizard.core.text_files import decode
 
 MOST = 64 * 1024 * 1024
-"""Bytes of a file."""
+"""Largest size of a file, in bytes."""
 
 _HALF = re.compile(r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F])")
-"""Where an escape is half of a surrogate pair alone, for the place in an error."""
+"""Matches the escape of an unpaired surrogate, to find its place for an error."""
 
 
 def write_utf8() -> None:
-    """Write what other programs read in UTF-8 (RFC 8259 section 8.1), whatever the pipe's encoding is."""
+    """Write output for other programs in UTF-8 (RFC 8259 section 8.1), whatever the pipe's encoding is."""
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")
 
@@ -30,7 +30,7 @@ def read_text(path: Path) -> str:
 
     Raises:
         InputError: ``usage-file``: it cannot be read or is too large; ``file-encoding``: it is neither UTF-8 nor
-            UTF-16, or no text.
+            UTF-16, or not text.
     """
     try:
         if path.stat().st_size > MOST:
@@ -42,26 +42,26 @@ def read_text(path: Path) -> str:
 
 
 def read_json(path: Path) -> Any:
-    """Return what a JSON file holds.
+    """Return the content of a JSON file.
 
     Raises:
-        InputError: as :func:`read_text` and :func:`json_from_text`.
+        InputError: as in :func:`read_text` and :func:`json_from_text`.
     """
     return json_from_text(read_text(path), str(path))
 
 
 def json_from_text(text: str, file: str, *, several: bool = False) -> Any:
-    """Return what a JSON text holds.
+    """Return the content of a JSON text.
 
     Args:
-        text: of the file.
+        text: the file's text.
         file: its name, for errors.
-        several: whether values may follow each other, as in JSON lines or in pages that were appended; they are
-            returned as one list.
+        several: whether several values may follow each other, as in JSON lines or concatenated pages; they are
+            returned as a list.
 
     Raises:
         InputError: ``usage-json`` with line and column; ``usage-json-empty``; ``usage-json-twice``: an object has a
-            name twice (RFC 8259 section 4: readers differ in what they make of it).
+            name twice (RFC 8259 section 4: readers handle that differently).
     """
     if not text.strip():
         raise InputError("usage-json-empty", {"file": file})
@@ -77,7 +77,7 @@ def json_from_text(text: str, file: str, *, several: bool = False) -> Any:
         try:
             json.dumps(found, ensure_ascii=False).encode()
         except UnicodeEncodeError as error:
-            # Half of a surrogate pair is no character (RFC 8259 section 8.2): it can be neither printed nor sent.
+            # An unpaired surrogate is no character (RFC 8259 section 8.2): it can be neither printed nor sent.
             at = next((match.start() for match in _HALF.finditer(text)), 0)
             place: dict[str, str | int | float] = {
                 "file": file,
@@ -89,7 +89,7 @@ def json_from_text(text: str, file: str, *, several: bool = False) -> Any:
 
 
 def _values(text: str, decoder: json.JSONDecoder) -> Any:
-    """Return the one value of a text, or the list of all."""
+    """Return the only value of a text, or the list of all values."""
     found = []
     at = _blank(text, 0)
     while at < len(text):
@@ -100,7 +100,7 @@ def _values(text: str, decoder: json.JSONDecoder) -> Any:
 
 
 def _blank(text: str, at: int) -> int:
-    """Return how many blanks there are from a place on."""
+    """Return the number of blanks from a position on."""
     end = at
     while end < len(text) and text[end] in " \t\r\n":
         end += 1
@@ -108,7 +108,7 @@ def _blank(text: str, at: int) -> int:
 
 
 class _Once:
-    """Makes objects whose names come once."""
+    """Builds objects, and refuses duplicate names."""
 
     def __init__(self, file: str) -> None:
         self._file = file

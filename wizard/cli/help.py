@@ -1,4 +1,4 @@
-"""What every command's help tells beside its options: what it is for, examples, exit codes; from one source."""
+"""The help of every command besides its options: purpose, examples, exit codes; from one source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CODES = (0, 1, 2, 3, 130)
 
 
 def commands_of(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
-    """Yield the parser of every command, and of every command of those, in the order of their names' listing."""
+    """Yield the parser of every command and subcommand, in the order in which they are listed."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for command in dict.fromkeys(action.choices.values()):
@@ -29,12 +29,12 @@ def help_key(command: argparse.ArgumentParser) -> str:
 
 
 def is_group(command: argparse.ArgumentParser) -> bool:
-    """Tell whether a command only holds others."""
+    """Return whether a command only contains subcommands."""
     return any(isinstance(action, argparse._SubParsersAction) for action in command._actions)
 
 
 def describe(parser: argparse.ArgumentParser, texts: Texts) -> None:
-    """Give every command its purpose, its examples, and what its exit codes mean."""
+    """Add purpose, examples and the meaning of exit codes to every command."""
     width = max(40, min(shutil.get_terminal_size().columns - 2, 100))
     codes = [_code(texts, code, width) for code in CODES]
     parser.epilog = _block(texts.get("cli-exit-title"), codes)
@@ -43,7 +43,7 @@ def describe(parser: argparse.ArgumentParser, texts: Texts) -> None:
         said = texts.get(f"clihelp-{key}") if texts.has(f"clihelp-{key}") else ""
         command.description = textwrap.fill(" ".join(said.split()), width) if said else command.description
         more = [textwrap.fill(command.epilog, width)] if command.epilog else []
-        examples = [one for inner in commands_of(command) for one in _examples(texts, inner)[:1]]  # of a group
+        examples = [one for inner in commands_of(command) for one in _examples(texts, inner)[:1]]  # for a group
         examples = examples or _examples(texts, command)
         if examples:
             more.append(_block(texts.get("cli-example-title"), [f"  cloudgate-setup {one}" for one in examples]))
@@ -52,7 +52,7 @@ def describe(parser: argparse.ArgumentParser, texts: Texts) -> None:
             name = f"clihelp-{key}.exit{code}"
             if texts.has(name):
                 own.append(_wrapped(code, texts.get(name), width))
-            elif code != 3 or is_group(command):  # 3 is told only by commands that know it
+            elif code != 3 or is_group(command):  # 3 is only listed by commands that have a text for it
                 own.append(_code(texts, code, width))
         more.append(_block(texts.get("cli-exit-title"), own))
         command.epilog = "\n\n".join(more)
@@ -76,7 +76,7 @@ def _wrapped(code: int, words: str, width: int) -> str:
 
 
 def overview(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
-    """Return the first words of all commands with their help; needs the parser of all commands."""
+    """Return the names of all top-level commands with their help; needs the parser of all commands."""
     return [
         (choice.dest, choice.help or "")
         for action in parser._actions
@@ -86,7 +86,7 @@ def overview(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
 
 
 def command_rows(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
-    """Return each command's words and its help, as docs/cli.md lists them; needs the parser of all commands."""
+    """Return the name and help of each command, as docs/cli.md lists them; needs the parser of all commands."""
     found = []
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):

@@ -1,4 +1,4 @@
-"""``history`` and ``undo``: what a setup has changed in Entra, and taking it back."""
+"""``history`` and ``undo``: show what a setup has changed in Entra, and undo it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.core.tasks import Task
-    from wizard.history.model import Entry, History
+    from wizard.history.model import History
     from wizard.history.plan_model import Plan
     from wizard.journey.changes import Undo
     from wizard.journey.context import Context
@@ -54,7 +54,7 @@ def _path(text: str) -> Path:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Print what a setup has changed, newest first; 1 when a part of the history cannot be read.
+    """Print what a setup has changed, newest first; return 1 if a part of the history cannot be read.
 
     Raises:
         InputError, SavedSetupError: there is no such setup, or its history cannot be opened.
@@ -69,7 +69,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     journal.use(store.journal_path(setup.id), setup.id)
     history = journal.read()
     if arguments.json:
-        write_json(_history_json(setup, history, texts))
+        from wizard.wording.history_export import history_json
+
+        write_json({"setup": setup.id, **history_json(history, texts)})
     else:
         _tell_history(history, texts)
     return Exit.FAILED if history.damage or history.newer else Exit.GOOD
@@ -85,6 +87,8 @@ def _tell_history(history: History, texts: Texts) -> None:
     if not history.entries:
         say(texts.get("cli-history-none"))
         return
+    if history.older:
+        note(texts.get("history-older", count=history.older))
     rows = []
     for entry in reversed(history.entries):
         pairs = [f"{before} → {after}" for _name, before, after in details(entry, texts)]
@@ -97,40 +101,20 @@ def _tell_history(history: History, texts: Texts) -> None:
     table([Column(texts.get(f"cli-history-head-{head}"), number=head == "number") for head in heads], rows)
 
 
-def _history_json(setup: SavedSetup, history: History, texts: Texts) -> dict[str, Any]:
-    return {
-        "setup": setup.id,
-        "damaged": [place.line for place in history.damage],
-        "newer": history.newer,
-        "changes": [_entry_json(entry, history, texts) for entry in reversed(history.entries)],
-    }
-
-
-def _entry_json(entry: Entry, history: History, texts: Texts) -> dict[str, Any]:
-    from wizard.wording.history import what
-
-    return {
-        "number": entry.number, "at": entry.at, "by": entry.by, "kind": entry.change.kind,
-        "what": what(entry, texts), "target": dict(entry.change.target), "before": entry.change.before,
-        "after": entry.change.after, "outcome": entry.outcome, "ended": entry.ended, "settled": entry.settled,
-        "undone": history.undone(entry.number), "undoes": list(entry.undoes), "error": entry.error,
-    }  # fmt: skip
-
-
 # --- undo
 
 
 def run_undo(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Print what undoing would do, and do it once somebody agreed.
+    """Print what undoing would do, and do it after a person agreed.
 
-    Without ``--yes`` and without anybody to ask, Entra is only read: 3 where there is something to undo.
+    Without ``--yes`` and without a person to ask, Entra is only read; returns 3 if there is something to undo.
 
     Raises:
         InputError, SavedSetupError, SignInError, GraphError, NetworkError, KeyStoreError: it cannot be read or done.
-        ConsentNeeded: ``undo-not-agreed``, with the number to give; and as of the gate.
+        ConsentNeeded: ``undo-not-agreed``, with the number to give; and as raised by the gate.
     """
     for number in (arguments.only, arguments.to):
-        if number is not None and number < 1:  # changes count from 1, and nothing means everything but --all
+        if number is not None and number < 1:  # changes are numbered from 1; all needs --all
             raise InputError("history-no-entry", {"number": number})
     attended = arguments.yes is None and can_ask()
     with _opened(arguments, writing=attended or arguments.yes is not None, texts=texts) as opened:
@@ -138,7 +122,7 @@ def run_undo(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 class _Opened:
-    """A setup that is signed in, with its journey; ``working`` shows how far work is."""
+    """A signed-in setup with its journey; ``working`` shows progress."""
 
     def __init__(self, context: Context, store: SetupStore, setup: SavedSetup, texts: Texts, *, quiet: bool) -> None:
         from wizard.journey.machine import Journey
@@ -157,7 +141,7 @@ class _Opened:
             yield tell.task
 
     def save(self) -> None:
-        """Keep what was noted in the journey.
+        """Save what was recorded in the journey.
 
         Raises:
             SavedSetupError: it cannot be saved.
@@ -188,7 +172,7 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
         if history.newer:
             file = str(store.journal_path(setup.id))
             raise SavedSetupError("journal-newer", {"file": file, "version": history.newer})
-        if not history.open:  # else what there is to undo is known only once somebody has signed in
+        if not history.open:  # otherwise what there is to undo is known only after signing in
             chosen_entries(history, one=arguments.only or 0, back_to=arguments.to or 0)
         if setup.practice:
             keep = store.practice_path(setup.id)
@@ -199,8 +183,7 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
             )
             setup = replace(setup, snapshot=snapshot)
         opened = _Opened(context, store, setup, texts, quiet=arguments.json)
-        begin = setup.snapshot.results.get("begin")
-        tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
+        tenant = str(setup.snapshot.fact("tenant_id") or "")
         answers = setup.snapshot.answers
         # The practice company's browser is the program itself.
         answers = answers.with_(sign_in="browser" if setup.practice else "device", tenant=tenant or answers.tenant)
@@ -253,10 +236,10 @@ def _agreed(
     arguments: argparse.Namespace, opened: _Opened, change: Undo, found: Forecast, number: int, attended: bool,
     texts: Texts,
 ) -> Undone:  # fmt: skip
-    """Undo once somebody agreed.
+    """Undo after a person agreed.
 
     Raises:
-        ConsentNeeded: ``undo-not-agreed``: another number; and as of the gate.
+        ConsentNeeded: ``undo-not-agreed``: another number; and as raised by the gate.
     """
     from wizard.cli.journey.gates import Gates
     from wizard.cli.journey.prompts import Prompter
@@ -268,7 +251,7 @@ def _agreed(
             raise ConsentNeeded("not-wanted")
     elif arguments.yes != number:
         raise ConsentNeeded("undo-not-agreed", {"number": number, "given": arguments.yes})
-    # Agreed to is what was shown, not what may have come to light since.
+    # The consent is for what was shown, not for what may have been found since.
     agreed = number if found.asks == "number" else -1
     consents = {"allow_removals": agreed, "allow_unknown": found.state in {"scope-only", "unknown"}}
     gates = Gates(opened.journey, opened.context, texts, prompter, attended, consents, opened.working)

@@ -1,4 +1,4 @@
-"""The command line's entrance: parses, runs one command, and puts errors into words."""
+"""The entry point of the command line: parses, runs one command, and prints errors as text."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from wizard.core.errors import Cancelled, InputError, WizardError
 from wizard.core.texts import Texts
 
 DEBUG = "CLOUDGATE_SETUP_DEBUG"
-"""Environment variable: the traceback of an error of the program is printed too; it may show what was typed."""
+"""Environment variable: also print the traceback of a program error; it may contain typed input."""
 
 
 class Parser(streams.WritingParser):
-    """Takes options by their whole names only: ``--token`` must never be taken for ``--token-stdin``."""
+    """Accepts only complete option names: ``--token`` must never be taken for ``--token-stdin``."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -84,7 +84,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def wants_json(argv: Sequence[str]) -> bool:
-    """Tell whether ``--json`` is among the options, also where they cannot be parsed."""
+    """Return whether ``--json`` is among the options, even if they cannot be parsed."""
     options = argv[: argv.index("--")] if "--" in argv else argv
     return "--json" in options
 
@@ -96,15 +96,15 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def guarded(work: Callable[[], int], *, as_json: bool = False) -> int:
-    """Do work that prints, and return an exit code whatever happens: nobody sees a traceback who did not ask for it."""
+    """Run work that prints, and return an exit code in any case; a traceback is only printed on request."""
     streams.prepare()
     texts = Texts()
     try:
         code = _attempt(work, texts, as_json=as_json)
     except BrokenPipeError:
-        code = Exit.FAILED  # the reader has gone; whoever it was knows
+        code = Exit.FAILED  # the reader has closed the pipe
     except OSError as error:
-        # Only standard output and error are written to outside of what the commands handle themselves.
+        # Only writes to standard output and error raise here; commands handle all other errors.
         code = _cannot_write(error, texts)
     failed = streams.flush()
     if failed is not None:
@@ -137,7 +137,7 @@ def _attempt(work: Callable[[], int], texts: Texts, *, as_json: bool) -> int:
 
 
 def _tell_bug(error: Exception, texts: Texts, *, as_json: bool) -> None:
-    """Tell where the program is wrong: the kind of error and the place, never its text, which may hold a secret."""
+    """Report where the program is wrong: the kind of error and the place, never its text, which may hold a secret."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     module = place.filename.replace(os.sep, "/").rpartition("/wizard/")[2] or "?"
     params: dict[str, str | int | float] = {
@@ -150,7 +150,7 @@ def _tell_bug(error: Exception, texts: Texts, *, as_json: bool) -> None:
 
 
 def _cannot_write(error: OSError, texts: Texts) -> Exit:
-    # What is still held back would fail once more, and with it the words about it where both are one file.
+    # Pending output would fail again, and would take this message with it where both streams are one file.
     streams.flush()
     note(texts.get("cli-output-failed", reason=printable(error.strerror or type(error).__name__)))
     return Exit.FAILED

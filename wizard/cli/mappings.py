@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wizard.mapping.schema import ObjectKind, Schema
 
 MOST = 20
-"""Names after a finding."""
+"""Number of names printed after a finding."""
 
 DROPPED = {"__dropped__": True}
 
@@ -115,7 +115,7 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def plain(result: Result) -> Any:
-    """Return a result as the cases write it: text, list of texts, or a marker; nothing is empty text."""
+    """Return a result in the cases' format: text, list of texts, or a marker; no value is empty text."""
     from wizard.mapping.expression import Flow, as_text
 
     if isinstance(result, Flow):
@@ -134,7 +134,7 @@ def _shown(result: Result, texts: Texts) -> str:
 
 
 def _cases(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Evaluate documented cases: 0 when each whose result can be trusted is met."""
+    """Evaluate documented cases: return 0 if each case with a consistent result is met."""
     raw = read_json(arguments.cases)
     if not isinstance(raw, list) or not raw or not all(isinstance(case, dict) and "expression" in case for case in raw):
         raise InputError("usage-cases", {"file": str(arguments.cases)})
@@ -204,7 +204,7 @@ def _schema(path: Path) -> Schema:
 
 
 def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Check a schema, and with people what it does to them: 0 when nothing was found.
+    """Check a schema, and with people its effect on them: return 0 if there are no findings.
 
     Raises:
         InputError: a file cannot be used.
@@ -263,7 +263,7 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _unknown(missing: Sequence[Unread]) -> list[Finding]:
-    """Return what cannot be said about people, since their file does not tell."""
+    """Return findings for what is unknown about people because their file lacks the attributes."""
     from wizard.mapping.checks import Finding
 
     return [
@@ -273,7 +273,7 @@ def _unknown(missing: Sequence[Unread]) -> list[Finding]:
 
 
 def _known(schema: Schema, missing: Sequence[Unread]) -> Schema:
-    """Return the schema without what reads attributes that the people's file does not have."""
+    """Return the schema without the parts that read attributes missing from the people's file."""
     from wizard.mapping.reads import known_part
 
     if not missing:
@@ -283,7 +283,7 @@ def _known(schema: Schema, missing: Sequence[Unread]) -> Schema:
 
 
 def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Print what differs between two schemas by meaning: 0 when nothing does.
+    """Print the differences in meaning between two schemas: return 0 if there are none.
 
     Raises:
         InputError: a file cannot be read.
@@ -309,7 +309,7 @@ def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
     """List the functions, or explain one.
 
     Raises:
-        InputError: ``usage-function``: there is none of that name.
+        InputError: ``usage-function``: there is no function of that name.
     """
     from difflib import get_close_matches
 

@@ -14,13 +14,13 @@ from wizard.wording.match_audit import accounts_text, help_text, people_text, wo
 if TYPE_CHECKING:
     from wizard.cli.rehearse_inputs import Sides
     from wizard.core.texts import Texts
-    from wizard.provisioning.match_audit import MatchAudit
+    from wizard.provisioning.match_audit_model import MatchAudit
 
 SEVERITIES = {"error": "bold red", "warning": "yellow"}
 
 
 def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
-    """Print the match audit: 0, or 1 when nobody is in scope, or when somebody would fail or be doubled.
+    """Print the match audit: return 0, or 1 if nobody is in scope, or if a person would fail or be duplicated.
 
     Raises:
         MappingError: the schema cannot be used.

@@ -1,7 +1,7 @@
 """What commands print: results on standard output, everything else on standard error; and their exit codes.
 
-Text from outside may hold anything: it is shown, never obeyed. rich draws on terminals, and is loaded only for one;
-in a pipe lines are plain and whole.
+Text from outside may contain anything: it is printed but never interpreted. rich is used, and loaded, only for
+terminals; in a pipe, lines are plain and unwrapped.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 
 class Exit(IntEnum):
-    """What a command's exit code means; the same for all of them."""
+    """The meaning of exit codes; the same for all commands."""
 
     GOOD = 0
-    """Done; what was looked at is good."""
+    """Done; the result is good."""
     FAILED = 1
-    """Failed, or what was looked at is not good."""
+    """Failed, or the result is not good."""
     USAGE = 2
     """Wrong usage, or input that cannot be used."""
     STOPPED = 3
-    """Stopped before what needs a person's decision or consent, or a plan that passes the limits; nothing was done."""
+    """Stopped before something that needs a person's decision, or a plan beyond the limits; nothing was done."""
     INTERRUPTED = 130
     """Interrupted from the keyboard (128 + SIGINT)."""
 
@@ -56,11 +56,11 @@ _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u3164\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
-"""Control characters (escapes among them), direction signs, separators, what is not seen, and half characters."""
+"""Control characters including escapes, direction marks, separators, invisible characters, and surrogates."""
 
 
 def printable(text: str) -> str:
-    """Return a text in which control characters and direction signs are written as escapes, such as ``\\x1b``."""
+    """Return a text in which control characters and direction marks are escaped, such as ``\\x1b``."""
     return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
 
 
@@ -70,7 +70,7 @@ Part = str | tuple[str, str]
 """A piece of a line: a text, or a text with its style, such as ``("FAIL", "bold red")``."""
 
 _aside: list[AbstractContextManager[object]] = []
-"""What has to make room on the terminal before a line is printed: a running progress bar."""
+"""Objects that make room on the terminal before a line is printed: a running progress bar."""
 
 
 def make_room(room: AbstractContextManager[object]) -> None:
@@ -79,20 +79,20 @@ def make_room(room: AbstractContextManager[object]) -> None:
 
 
 def forget_room(room: AbstractContextManager[object]) -> None:
-    """Print without it again; idempotent."""
+    """Stop entering ``room`` around printed lines; idempotent."""
     if room in _aside:
         _aside.remove(room)
 
 
 def on_terminal(stream: TextIO) -> bool:
-    """Tell whether a stream is a terminal that can draw; ``FORCE_COLOR`` counts as one, as in rich."""
+    """Return whether a stream is a terminal that can draw; ``FORCE_COLOR`` counts as a terminal, as in rich."""
     if os.environ.get("FORCE_COLOR"):
         return True
     return stream.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
 
 
 def console(stream: TextIO) -> Console:
-    """Return rich's console for a stream, with everything off that would interpret a text."""
+    """Return rich's console for a stream, without any interpretation of text."""
     from rich.console import Console
 
     return Console(file=stream, markup=False, highlight=False, emoji=False)
@@ -109,7 +109,7 @@ def note(*parts: Part, indent: int = 0) -> None:
 
 
 def say_lines(text: str) -> None:
-    """Print a text of several lines, such as a page, as it is; control characters are escaped."""
+    """Print a text of several lines, such as a page, unchanged; control characters are escaped."""
     for line in text.splitlines():
         say(line)
 
@@ -146,7 +146,7 @@ def _wrapped(stream: TextIO, line: Text, left: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, whether it holds numbers, and whether it stays whole on a narrow terminal, as an id does."""
+    """A column: its head, whether it holds numbers, and whether it is never wrapped, as for an id."""
 
     head: str
     number: bool = False
@@ -154,7 +154,7 @@ class Column:
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table: on a terminal with heads and fitted to its width, in a pipe whole and without heads."""
+    """Print a table: on a terminal with heads and fitted to its width, in a pipe unwrapped and without heads."""
     cells = [[printable(cell) for cell in row] for row in rows]
     if not on_terminal(sys.stdout):
         from rich.cells import cell_len
@@ -184,9 +184,9 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
 
 
 def write_json(value: Any, *, indent: int | None = 1) -> None:
-    """Print JSON that is valid in every encoding and does nothing to a terminal (RFC 8259 section 7)."""
+    """Print JSON that is valid in every encoding and has no effect on a terminal (RFC 8259 section 7)."""
     text = json.dumps(value, ensure_ascii=not streams.is_utf8(sys.stdout), indent=indent, default=str)
-    # Such characters stand only inside of strings; line ends between values stay.
+    # These characters occur only inside strings; line ends between values stay.
     print(_HIDDEN.sub(_json_escape, text), flush=True)
 
 
@@ -195,7 +195,7 @@ def _json_escape(match: re.Match[str]) -> str:
 
 
 def tell_error(texts: Texts, error: WizardError, *, as_json: bool = False) -> None:
-    """Print an error: what happened, why, what to do next. As JSON it goes to standard output, where results go."""
+    """Print an error: what happened, why, what to do next. JSON goes to standard output, as results do."""
     words = texts.problem(error)
     if as_json:
         said = {"what": words.what, "why": words.why, "next": words.next}
@@ -214,24 +214,24 @@ def tell_error(texts: Texts, error: WizardError, *, as_json: bool = False) -> No
 
 
 def can_ask() -> bool:
-    """Tell whether somebody sits there who can answer."""
+    """Return whether a person is at the terminal to answer."""
     return sys.stdin.isatty() and (sys.stdout.isatty() or sys.stderr.isatty())
 
 
 def ask(question: str) -> str:
-    """Return the answer to a question, without blanks around it; empty at the end of standard input."""
+    """Return the answer to a question, without surrounding blanks; empty at the end of standard input."""
     question = f"{printable(question)} "
     try:
         if sys.stdout.isatty():
             return input(question).strip()
-        print(question, end="", file=sys.stderr, flush=True)  # standard output belongs to the result
+        print(question, end="", file=sys.stderr, flush=True)  # standard output is reserved for the result
         return sys.stdin.readline().strip()
     except EOFError:
         return ""
 
 
 def ask_yes(texts: Texts, question: str, *, default: bool = False) -> bool:
-    """Ask a question until it is answered with yes or no, in any letter case; Return means the default."""
+    """Ask until the answer is yes or no, ignoring case; Return means the default."""
     choices = texts.get("cli-ask-choices", default="yes" if default else "no")
     while True:
         answer = ask(f"{question} {choices}").casefold()

@@ -1,4 +1,4 @@
-"""Files of people and of CloudGate's accounts, as ``rehearse``, ``why`` and ``mappings check`` read them."""
+"""Read files of people and of CloudGate's accounts for ``rehearse``, ``why`` and ``mappings check``."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ COMPUTED = frozenset({"objectId", "IsSoftDeleted", "manager", "members", "accoun
 
 
 def read_people(path: Path, schema: Schema, *, partial: bool = False) -> DirectoryFile:
-    """Read people from JSON or a table; which of the two it is shows in how the text begins, else in the file's name.
+    """Read people from JSON or a table; the start of the text or the file's name shows which of the two it is.
 
     Args:
-        path: of the file.
-        schema: tells the attributes' names.
-        partial: whether a part of a list is taken as well.
+        path: the file.
+        schema: provides the attributes' names.
+        partial: whether a partial list is accepted.
 
     Raises:
         InputError: the file cannot be read, or holds something else.
@@ -58,7 +58,7 @@ def read_accounts(path: Path, *, partial: bool = False) -> AccountsFile:
 
 
 def unread_notes(missing: Iterable[Unread], file: str) -> tuple[Note, ...]:
-    """Return what to tell about attributes that a file of people does not have."""
+    """Return notes about attributes that a file of people does not have."""
     every = tuple(missing)
     if not every:
         return ()
@@ -69,13 +69,13 @@ def unread_notes(missing: Iterable[Unread], file: str) -> tuple[Note, ...]:
     targets = some(dict.fromkeys(one.target for one in every), 4)
     params: Mapping[str, Any] = {
         "file": file, **told, "count": len(names), "targets": targets["names"], "others": targets["more"],
-        "select": wanted or "none",  # whole: it is copied into a query
+        "select": wanted or "none",  # not shortened: it is copied into a query
     }  # fmt: skip
     return (Note("unread", params),)
 
 
 def tell(notes: Iterable[Note], texts: Texts) -> None:
-    """Print what the reader has to know, on standard error."""
+    """Print notes for the user on standard error."""
     for one in notes:
         note(texts.get(f"files-note-{one.code}", **one.params))
 

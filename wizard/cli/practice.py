@@ -1,4 +1,4 @@
-"""``practice serve`` and ``practice faults``: the practice company for any client."""
+"""``practice serve``, ``live``, ``faults`` and ``strictness``: the practice company for any client."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import queue
 import signal
 import sys
 import threading
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from wizard.cli.progress import progress
 from wizard.core.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from wizard.core.texts import Texts
     from wizard.practice.strictness import Strictness
 
@@ -72,7 +75,7 @@ def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def run_strictness(arguments: argparse.Namespace, texts: Texts) -> int:
-    """List the behaviour that has a strict and a lenient form."""
+    """List the behaviors that have a strict and a lenient form."""
     from wizard.practice.strictness import STRICTNESS, Strictness
 
     strict = Strictness()
@@ -88,10 +91,10 @@ def run_strictness(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def run_live(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Let days go by in the company of a saved practice setup, with faults and a colleague's edits.
+    """Simulate days in the company of a saved practice setup, with faults and a colleague's edits.
 
     Raises:
-        InputError: ``setup-practice``: this is no practice setup, or its company cannot come back; ``practice-days``;
+        InputError: ``setup-practice``: it is no practice setup, or its company cannot be restored; ``practice-days``;
             ``practice-fault-unknown``, ``practice-edit-unknown``, ``practice-edit-early``.
         SavedSetupError: it is open elsewhere, or cannot be read.
     """
@@ -118,18 +121,34 @@ def run_live(arguments: argparse.Namespace, texts: Texts) -> int:
                         company.faults.set(name, on)
                 for name in arguments.edit:
                     portal_edit(company.entra, name)
-                if arguments.days:
-                    company.live(arguments.days)
+                before = len(company.entra.state.log.rows())
+                people = company.live(arguments.days) if arguments.days else 0
+                rows = company.entra.state.log.rows()[before:]
                 now, on_now = company.clock.now().isoformat(), company.faults.on()
             finally:
                 company.stop()
     finally:
         claims.release()
     if arguments.json:
-        write_json({"now": now, "faults": list(on_now)}, indent=None)
-    else:
-        say(texts.get("cli-practice-lived", now=now[:16].replace("T", " ")))
+        write_json({"now": now, "faults": list(on_now), "people_changed": people, "log": happened(rows)}, indent=None)
+        return 0
+    say(texts.get("cli-practice-lived", now=now[:16].replace("T", " ")))
+    if arguments.days:
+        counts = happened(rows).items()
+        what = ", ".join(texts.get("cli-practice-lived-action", action=name, count=count) for name, count in counts)
+        what = what or texts.get("cli-practice-lived-nothing")
+        say(texts.get("cli-practice-lived-days", days=arguments.days, people=people, what=what))
     return 0
+
+
+def happened(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Return the number of provisioning log rows per action, and of failures; skips are left out."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        status = row["provisioningStatusInfo"]["status"]
+        if status in {"success", "failure"}:
+            found["failure" if status == "failure" else row["provisioningAction"]] += 1
+    return dict(sorted(found.items()))
 
 
 def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -151,12 +170,12 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("practice-people", {"value": arguments.people})
     if not 0 <= arguments.port <= 65_535:
         raise InputError("practice-port", {"port": arguments.port})
-    # Not an event: a signal that comes just as this thread holds the event's lock would wait for itself.
+    # Not an event: a signal that arrives while this thread holds the event's lock would deadlock.
     end: queue.SimpleQueue[None] = queue.SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: end.put(None))
     if arguments.until_eof and hasattr(os, "nice"):
-        os.nice(5)  # it belongs to a window, which goes first where both compute
+        os.nice(5)  # it belongs to a window, which has priority when both are busy
     try:
         content = None
         if arguments.case is not None:
@@ -197,7 +216,7 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 class _Waiting:
-    """Says once that another company still has the file; tells to go on waiting until the end is asked for."""
+    """Reports once that another company still uses the file; returns True until the end is requested."""
 
     def __init__(self, end: queue.SimpleQueue[None], arguments: argparse.Namespace, texts: Texts) -> None:
         self._end, self._json, self._texts = end, arguments.json, texts
@@ -215,7 +234,7 @@ class _Waiting:
 
 
 def _set_strict(strict: Strictness, arguments: argparse.Namespace) -> None:
-    """Switch what the arguments name.
+    """Set the strictness that the arguments name.
 
     Raises:
         InputError: ``practice-strictness-unknown``.
@@ -227,7 +246,7 @@ def _set_strict(strict: Strictness, arguments: argparse.Namespace) -> None:
 
 
 def _wait(end: queue.SimpleQueue[None]) -> None:
-    while True:  # in turns, since Windows tells of Ctrl+C between two of them only
+    while True:  # with a timeout, since Windows handles Ctrl+C only between two waits
         with contextlib.suppress(queue.Empty):
             return end.get(timeout=1.0)
 

@@ -12,27 +12,26 @@ from wizard.practice.content import Application, Content
 from wizard.practice.faults import FaultBoard, all_faults
 from wizard.practice.people import PracticePeople, practice_people, seed_accounts
 from wizard.scim.endpoint import parse_tenant_url
+from wizard.support_file.convert import source_of
 from wizard.support_file.model import Case
-from wizard.support_file.opening import snapshot_of
-from wizard.support_file.recorded import OpenCase, resource_of
-from wizard.support_file.sides import source_of
+from wizard.support_file.offline_client import OpenCase, resource_of, snapshot_of
 
 INVENTED = 60
-"""People of a company whose file holds none."""
+"""Number of people in a company whose file contains none."""
 
 _BY_ITSELF = frozenset({"url-wrong-base-404"})
-"""Faults that come about by the path of the Tenant URL."""
+"""Faults that result from the path of the Tenant URL itself."""
 
 
 def _of_the_path(finding: str) -> bool:
-    """Tell whether a finding says that the path of the Tenant URL is wrong."""
+    """Return whether a finding says that the path of the Tenant URL is wrong."""
     return finding.startswith("url-") and not finding.startswith(("url-flag", "url-root-probe"))
 
 
 def content_of(case: Case) -> Content:
-    """Return the company that a case is about, as far as the file tells; what it does not tell is invented.
+    """Return the company that a case describes; whatever the file does not contain is invented.
 
-    A recorded fault is switched on again where the practice company knows it.
+    A recorded fault is turned on again if the practice company knows it.
     """
     entra = case.entra
     tenant = Tenant(entra.tenant_id, entra.tenant_name, entra.domains, "AAD") if entra is not None else None
@@ -72,7 +71,7 @@ def content_of(case: Case) -> Content:
 
 
 def _people(case: Case, tenant: Tenant | None) -> tuple[PracticePeople, bool]:
-    """Return the people with one of them as administrator; invented ones where the file has nobody who could be it."""
+    """Return the people with one of them as administrator; invented people if nobody in the file qualifies."""
     if case.directory is not None:
         source = source_of(case.directory)
         able = [
@@ -95,7 +94,7 @@ def _application(case: Case) -> Application | None:
     roles: tuple[Role, ...] = ()
     session = OpenCase(case).session
     if session is not None:
-        with suppress(WizardError):  # what was not recorded is as in a new application
+        with suppress(WizardError):  # settings that were not recorded are as in a new application
             kept = session.graph.secrets(answers.service_principal_id, Task())
             settings |= {name: kept.text(name) for name in kept.keys if kept.text(name)}
             roles = session.graph.application(answers.service_principal_id, Task()).roles
@@ -114,10 +113,10 @@ def _application(case: Case) -> Application | None:
 
 
 def _named(resource: dict[str, object]) -> dict[str, object]:
-    """Return an account with what SCIM requires of one (RFC 7643 section 4.1)."""
+    """Return an account with the attributes that SCIM requires (RFC 7643 section 4.1)."""
     return {"userName": str(resource.get("id")), **resource}
 
 
 def _titled(resource: dict[str, object]) -> dict[str, object]:
-    """Return a group with what SCIM requires of one (RFC 7643 section 4.2)."""
+    """Return a group with the attributes that SCIM requires (RFC 7643 section 4.2)."""
     return {"displayName": str(resource.get("id")), **resource}

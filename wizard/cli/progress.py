@@ -1,4 +1,4 @@
-"""How far work is, on standard error: a live bar with counts and time left, in a pipe a line now and then."""
+"""Progress on standard error: a live bar with counts and time left; in a pipe, a line from time to time."""
 
 from __future__ import annotations
 
@@ -27,35 +27,35 @@ SOON = 0.3
 
 @contextmanager
 def progress(texts: Texts, *, quiet: bool = False, what: str = "") -> Iterator[Teller]:
-    """Yield what a :class:`wizard.core.tasks.Task` reports to. A keyboard interrupt cancels ``teller.task``.
+    """Yield the receiver of a :class:`wizard.core.tasks.Task`'s reports. A keyboard interrupt cancels ``teller.task``.
 
     Args:
-        texts: the words of what is reported.
-        quiet: results are JSON: nothing is told in a pipe; a terminal shows the bar all the same.
+        texts: the texts of the reports.
+        quiet: results are JSON: print nothing in a pipe; a terminal still shows the bar.
         what: text id of the work, shown until it reports something itself.
     """
     teller = make_teller(texts, quiet=quiet)
     if what:
-        teller.patience = OFTEN  # short work that was asked for needs no words in a pipe
+        teller.patience = OFTEN  # short work that the user started needs no message in a pipe
         teller(Progress(what))
     try:
         yield teller
     except KeyboardInterrupt:
-        teller.task.cancel()  # also what runs in threads of its own
+        teller.task.cancel()  # also cancels work in other threads
         raise
     finally:
         teller.end()
 
 
 def make_teller(texts: Texts, *, quiet: bool = False) -> Teller:
-    """Return the teller for this standard error; whoever takes it ends it before printing anything else."""
+    """Return the teller for this standard error; the caller ends it before printing anything else."""
     if sys.stderr.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}:
         return Bar(texts)
     return Silent(texts) if quiet else Lines(texts)
 
 
 class Teller:
-    """Takes reports; the code of a sign-in is told in any case, since the work waits for it."""
+    """Receives reports; the code of a sign-in is always printed, since the work waits for it."""
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
@@ -79,7 +79,7 @@ class Teller:
         output.note(text)
 
     def end(self) -> None:
-        """End showing until something is reported again; idempotent."""
+        """Stop showing until something is reported again; idempotent."""
 
 
 def _plain(value: object) -> object:
@@ -87,16 +87,16 @@ def _plain(value: object) -> object:
 
 
 def counting(task: Task, key: str, total: int) -> Callable[[int], None]:
-    """Return what takes counts and reports them; counts beyond the total stay at it."""
+    """Return a function that reports counts; counts beyond the total are reported as the total."""
     return lambda done: task.report(key, done=min(done, total), total=total)
 
 
 class Silent(Teller):
-    """Tells only what the person must do."""
+    """Prints only what the person must do."""
 
 
 class Lines(Teller):
-    """One line for each new work, and for its counts one every two seconds and the last."""
+    """Prints one line for each new work; for its counts, a line every two seconds and the last count."""
 
     def __init__(self, texts: Texts) -> None:
         super().__init__(texts)
@@ -105,7 +105,7 @@ class Lines(Teller):
 
     def show(self, key: str, words: str, done: int | None, total: int | None) -> None:
         now = time.monotonic()
-        with self._lock:  # lanes of the same task report from threads of their own
+        with self._lock:  # lanes of the same task report from several threads
             if now - self.began < self.patience:
                 return
             when, before = self._last.get(key, (None, None))
@@ -119,7 +119,7 @@ class Lines(Teller):
 
 
 class Bar(Teller):
-    """rich's live bars: one for each work that counts, with the time left; gone when the work is done."""
+    """rich's live bars: one for each work that counts, with the time left; removed when the work is done."""
 
     def __init__(self, texts: Texts) -> None:
         from rich import progress as bars
@@ -158,7 +158,7 @@ class Bar(Teller):
             description = output.printable(words)
             if key not in self._known:
                 for other, number in list(self._known.items()):
-                    # What counts may go on beside this; anything else is over when the next begins.
+                    # Counting work may continue next to this; anything else is over when the next work begins.
                     if self._bars.tasks and self._finished(number):
                         self._bars.remove_task(number)
                         del self._known[other]
@@ -181,7 +181,7 @@ class Bar(Teller):
                 self._bars.start()
 
     def pause(self) -> bool:
-        """Take the bars off the screen; tells whether they were there."""
+        """Remove the bars from the screen; return whether they were shown."""
         with self._lock:
             was, self._running = self._running, False
             if was:
@@ -205,7 +205,7 @@ class Bar(Teller):
 
 
 class _Room:
-    """Takes the bars away while a line is printed."""
+    """Removes the bars while a line is printed."""
 
     def __init__(self, bar: Bar) -> None:
         self._bar = bar

@@ -1,4 +1,4 @@
-"""``rehearse``: the first sync, without writing anything; of a saved setup, files, or the practice company."""
+"""``rehearse``: the first sync cycle without writing anything, for a saved setup, files, or the practice company."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def register(subparsers: Any, texts: Texts) -> None:
         printed.add_argument(f"--{form}", action="store_true", help=texts.get(f"cli-rehearse-{form}"))
     rehearse.add_argument("--all", action="store_true", help=texts.get("cli-rehearse-all"))
     rehearse.add_argument("--match-audit", action="store_true", help=texts.get("cli-rehearse-match-audit"))
-    limit = texts.get("cli-rehearse-limit").replace("%", "%%")  # argparse fills in what stands after a per cent sign
+    limit = texts.get("cli-rehearse-limit").replace("%", "%%")  # argparse expands percent signs
     rehearse.add_argument("--limit", type=int, metavar="N", help=limit)
     rehearse.add_argument("--against", type=Path, metavar="FILE", help=texts.get("cli-rehearse-against"))
     rehearse.set_defaults(run=run)
@@ -49,7 +49,7 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def add_sides(parser: argparse.ArgumentParser, texts: Texts) -> None:
-    """Add the options that tell what is rehearsed; :func:`wizard.cli.rehearse_read.reading` reads them."""
+    """Add the options that select what is rehearsed; :func:`wizard.cli.rehearse_read.reading` reads them."""
     parser.add_argument("--practice", action="store_true", help=texts.get("cli-rehearse-practice"))
     parser.add_argument("--people", metavar="N|FILE", help=texts.get("cli-rehearse-people"))
     parser.add_argument("--schema", type=Path, metavar="FILE", help=texts.get("cli-rehearse-schema"))
@@ -62,9 +62,9 @@ def add_sides(parser: argparse.ArgumentParser, texts: Texts) -> None:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Plan and print, or print the match audit: 0, 1 when nobody is in scope, 3 when too many would be removed.
+    """Plan and print, or print the match audit: return 0, 1 if nobody is in scope, 3 if too many would be removed.
 
-    What passes the limits, progress and the sign-in are told on standard error.
+    Exceeded limits, progress and the sign-in are printed on standard error.
 
     Raises:
         InputError: the options or a file cannot be used.
@@ -105,7 +105,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, texts: Texts) -> None:
-    """Print the plan in the form that was asked for, or what changed since another one."""
+    """Print the plan in the requested form, or the differences from another plan."""
     from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
     from wizard.provisioning.outcome import picture_of
     from wizard.provisioning.plan_json import compare, digest, plan_json
@@ -154,7 +154,7 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
 
 
 def _part(sides: Sides, texts: Texts) -> list[str]:
-    """Return the line that marks a plan of a part of the people or accounts."""
+    """Return the line that marks a plan for only a part of the people or accounts."""
     parts = sides.facts.get("partial")
     return [texts.get("cli-rehearse-is-partial", parts=parts)] if parts else []
 
@@ -177,7 +177,7 @@ def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> dict[str, An
 
 
 def run_why(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Print one person's or group's way; see :mod:`wizard.cli.rehearse_why`."""
+    """Print the path of one person or group; see :mod:`wizard.cli.rehearse_why`."""
     from wizard.cli import rehearse_why
 
     return rehearse_why.run(arguments, texts)

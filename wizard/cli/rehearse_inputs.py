@@ -1,4 +1,4 @@
-"""What ``rehearse`` and ``why`` compute with, wherever it was read."""
+"""The data that ``rehearse`` and ``why`` compute with, whatever its source."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """A plan, what it was computed from, and what it is called in a digest.
+    """A plan, the data it was computed from, and its facts for a digest.
 
-    ``look_up`` takes a name that is not among the people and groups that were read, and returns the sides with whoever
-    has it in the tenant; ``None`` where everybody was read. ``as_if_restarted``: the job has run before, and the plan
-    does not know what it remembers. ``link`` reads what the job remembers about one object, in a saved setup. ``notes``
-    are what files do not tell, or tell otherwise.
+    ``look_up`` takes a name that is not among the people and groups that were read, and returns the sides with the
+    matching objects from the tenant; ``None`` if everybody was read. ``as_if_restarted``: the job has run before, and
+    the plan does not know what it remembers. ``link`` reads the job's link for one object, in a saved setup. ``notes``
+    are about data that files lack or state differently.
     """
 
     plan: Plan

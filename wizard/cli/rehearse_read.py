@@ -1,4 +1,4 @@
-"""What ``rehearse`` and ``why`` work with: both sides of a saved setup, of files, or of the practice company."""
+"""Read both sides for ``rehearse`` and ``why``, from a saved setup, files, or the practice company."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 @contextmanager
 def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
-    """Read what the options name; while it is open, ``look_up`` works.
+    """Read what the options name; ``look_up`` works inside the context.
 
     Raises:
         InputError: ``usage-rehearse``: not exactly one of setup, files and practice company; a file cannot be used, or
-            leaves open who would be matched or in scope.
-        MappingError: the schema cannot be used, or matches by nothing.
-        SavedSetupError, SignInError, GraphError, ScimError, NetworkError, KeyStoreError: a saved setup.
+            does not determine who is matched or in scope.
+        MappingError: the schema cannot be used, or has no matching attribute.
+        SavedSetupError, SignInError, GraphError, ScimError, NetworkError, KeyStoreError: for a saved setup.
     """
     files = arguments.schema is not None or arguments.accounts is not None
     quiet = bool(getattr(arguments, "json", False))
@@ -119,7 +119,7 @@ def _files(arguments: argparse.Namespace, task: Task) -> Sides:
 
 
 def _shapes(accounts: AccountsFile, arguments: argparse.Namespace) -> tuple[Note, ...]:
-    """Tell attributes that are not written as the standard has them: Entra may not be able to read such accounts."""
+    """Return a note about attributes in a nonstandard form: Entra may not be able to read these accounts."""
     found = [odd for each in (*accounts.users, *accounts.groups) if (odd := odd_attributes(each))]
     if not found:
         return ()
@@ -128,7 +128,7 @@ def _shapes(accounts: AccountsFile, arguments: argparse.Namespace) -> tuple[Note
 
 
 def _unmatched(accounts: AccountsFile, sides: Sides, arguments: argparse.Namespace) -> tuple[Note, ...]:
-    """Return what to tell about matching attributes that no account has: nobody is found by them."""
+    """Return a note about matching attributes that no account has: no account is found by them."""
     paths = {row.target: parse_path(row.target) for row in sides.configuration.users.matching}
     absent = [target for target, path in paths.items() if (path.urn or path.attribute).lower() not in accounts.had]
     if not accounts.users or not absent:
@@ -137,7 +137,7 @@ def _unmatched(accounts: AccountsFile, sides: Sides, arguments: argparse.Namespa
 
 
 def _require_members(found: DirectoryFile, file: str) -> None:
-    """Check that the members of assigned groups are known, where membership decides about scope.
+    """Check that the members of assigned groups are known, because membership determines scope.
 
     Raises:
         InputError: ``people-no-members`` with the groups' names.

@@ -1,4 +1,4 @@
-"""A saved setup for ``rehearse`` and ``why``: signs in for reading only, reads both sides, tells how far it is."""
+"""A saved setup for ``rehearse`` and ``why``: signs in for reading only, reads both sides, shows progress."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
     """Sign in with a device code, and read the tenant and CloudGate as the preview does. Nothing is written.
 
-    A practice company is brought back from its file for that, and signed in to by itself.
+    For a practice setup, the company is restored from its file and signed in to automatically.
 
     Raises:
-        SavedSetupError: the setup cannot be read; of a practice setup: it is open elsewhere.
-        InputError: no setup is meant, or several are; ``setup-practice``: its practice company cannot come back;
+        SavedSetupError: the setup cannot be read; for a practice setup: it is open elsewhere.
+        InputError: no setup matches, or several do; ``setup-practice``: its practice company cannot be restored;
             ``token-missing``; a step was not done yet.
         SignInError, GraphError, ScimError, NetworkError, KeyStoreError: one of the sides cannot be read.
     """
@@ -67,11 +67,11 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
 
 
 def in_its_company(context: Context, store: SetupStore, claims: Claims, setup: SavedSetup, texts: Texts) -> SavedSetup:
-    """Return a practice setup as it goes on in its company, which comes back from its file.
+    """Return a practice setup as it continues in its company, which is restored from its file.
 
     Raises:
         SavedSetupError: it is open elsewhere.
-        InputError: ``setup-practice``: its company cannot come back.
+        InputError: ``setup-practice``: its company cannot be restored.
     """
     from wizard.journey.reopening import reopen
     from wizard.journey.steps import STEPS
@@ -89,18 +89,17 @@ def in_its_company(context: Context, store: SetupStore, claims: Claims, setup: S
 
 
 def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Answers:
-    """Return the setup's answers: device code instead of a browser, the tenant that it was made in, and the token.
+    """Return the setup's answers with device code sign-in, the tenant where it was made, and the token.
 
-    What is missing is told before anybody has to sign in.
+    Missing answers are reported before anybody has to sign in.
     """
     answers = setup.snapshot.answers
-    begin = setup.snapshot.results.get("begin")
-    tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
-    way: Literal["browser", "device"] = "browser" if setup.practice else "device"  # its browser is the program itself
+    tenant = str(setup.snapshot.fact("tenant_id") or "")
+    way: Literal["browser", "device"] = "browser" if setup.practice else "device"  # the program itself
     answers = answers.with_(sign_in=way, tenant=tenant or answers.tenant)
     service_principal_id(answers)
     if token_stdin:
-        # Not under the name that the key store knows: this run's token stays with this run.
+        # Not under the name in the key store: this token is only for this run.
         kept = keep_token(context, answers.with_(token_reference=""), clean_token(read_token()).secret, "memory")
         answers = answers.with_(token_reference=kept.token_reference, token_kept=kept.token_kept)
     load_token(context, answers)
@@ -113,7 +112,7 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
     tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
     try:
         outcome = perform(context, answers, task)
-    except SignInError:  # a second factor or a consent that turned out to be missing on the way
+    except SignInError:  # a second factor or a consent turned out to be missing
         sign_in_again(context, task)
         outcome = perform(context, answers, task)
     found = outcome.data
@@ -137,7 +136,7 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
 
 
 def _look_up(context: Context, answers: Answers, found: Rehearsal, sides: Sides, name: str, task: Task) -> Sides:
-    """Return the sides with people and groups of that name who are not assigned, and the groups inside the others."""
+    """Return the sides with unassigned people and groups of that name, and the groups nested in the others."""
     graph = context.graph
     hits = graph.search_principals(name, task)
     known = {one.id for one in found.source.people} | {one.id for one in found.source.groups}

@@ -1,4 +1,4 @@
-"""A plan, and the difference of two, as lines for people: by verdict, problems first, long lists cut."""
+"""A plan, and the difference of two plans, as lines of text: by verdict, problems first, long lists cut."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from wizard.provisioning.model import Kind
 
 MOST = 20
-"""Names in a list that is not asked for as a whole."""
+"""Number of names in a list that is not requested completely."""
 
 KINDS: tuple[Kind, ...] = ("User", "Group")
 BY_REASON = frozenset({"clash", "skip", "disable", "delete"})
-"""Verdicts whose lists are divided by reason, so that each reason is seen whatever the length of the others."""
+"""Verdicts whose lists are divided by reason, so that each reason is visible however long the others are."""
 
 
 def plan_lines(sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
-    """Yield the plan: who was looked at, then each verdict with names and reasons, then what follows afterwards."""
+    """Yield the plan: who was read, then each verdict with names and reasons, then the references set later."""
     scope = "all" if sides.configuration.sync_all else "assigned"
     people, groups = len(sides.source.people), len(sides.source.groups)
     yield texts.get("cli-rehearse-lead", people=people, groups=groups, scope=scope)
@@ -65,7 +65,7 @@ def _listed(rows: Iterable[Operation], texts: Texts, names: Mapping[str, str], *
 
 
 def cut(lines: Sequence[str], texts: Texts, *, everybody: bool) -> Iterator[str]:
-    """Yield lines; of a long list the first ones, and how many more there are."""
+    """Yield lines; of a long list the first lines, and the number of the others."""
     shown = len(lines) if everybody else MOST
     yield from lines[:shown]
     if len(lines) > shown:
@@ -81,7 +81,7 @@ def _line(one: Operation, texts: Texts, names: Mapping[str, str]) -> str:
 
 
 def advice(one: Operation, texts: Texts) -> str:
-    """Return what to do about a problem or about somebody who is left out; empty for everybody else."""
+    """Return what to do about a problem or a skipped object; empty for all others."""
     what = help_words(one, texts) if one.verdict in {"clash", "skip"} else ""
     return texts.get("cli-setup-next", next=what) if what else ""
 
@@ -99,7 +99,7 @@ def counted(plan: Plan, texts: Texts) -> list[str]:
 
 
 def difference_lines(changes: Sequence[Difference], texts: Texts, *, everybody: bool) -> Iterator[str]:
-    """Yield what another plan had otherwise: who is new in it, who is not in it any more, who gets something else."""
+    """Yield the differences from another plan: new objects, objects that are gone, and other verdicts."""
     if not changes:
         yield texts.get("cli-rehearse-same")
         return

@@ -32,7 +32,7 @@ SIGNS = {True: "ok  ", False: "STOP"}
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Print the way of the person or group of that name: 0, or 1 when there is nobody or it may be one of several.
+    """Print the path of the person or group of that name: return 0, or 1 if there is none or the name is ambiguous.
 
     Raises:
         WizardError: as ``rehearse`` does.

@@ -1,4 +1,4 @@
-"""``replace-token``: another secret token for a setup in use; nobody loses access if it fails half-way."""
+"""``replace-token``: another secret token for a setup in use; nobody loses access if it fails halfway."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Replace the token: 0 when Entra has the new one and has tested it, 1 when the old one stays.
+    """Replace the token: return 0 if Entra has the new token and has tested it, 1 if the old token stays.
 
     Raises:
-        InputError: no setup is meant, or several are; no token, or one that cannot be used.
+        InputError: no setup matches, or several do; no token, or a token that cannot be used.
         SavedSetupError: the setup is open elsewhere, or cannot be saved.
         SignInError, GraphError, NetworkError, KeyStoreError: see :func:`wizard.health.replace.replace_token`.
     """

@@ -1,4 +1,4 @@
-"""``setup``: the journey in the terminal, by the same step definitions; unattended with an answers file."""
+"""``setup``: the journey in the terminal, with the same step definitions; unattended with an answers file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Walk the journey: 0 when it went to its end, 1 when something failed, 3 when a person has to decide.
+    """Walk the journey: return 0 if it reached its end, 1 if something failed, 3 if a person has to decide.
 
     Raises:
         InputError: the answers file cannot be used, or the setup is not found; nothing was done.
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     claims = Claims()
     try:
         return _run(arguments, texts, context, setup_store(), claims)
-    except EndOfInput:  # before there was anything to save
+    except EndOfInput:  # there was nothing to save yet
         note(texts.get("terminal-ended"))
         return Exit.STOPPED
     finally:
@@ -85,7 +85,7 @@ def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: S
     claims.sweep(store.folder)
     if setup is not None:
         claims.take(store.folder, setup.id)
-        setup = store.load(setup.id)  # as it is now that nobody else can change it
+        setup = store.load(setup.id)  # read again, now that nobody else can change it
     practice = arguments.practice or (setup is not None and setup.practice)
     walk = prepare(context, store, texts, given, setup=setup, attended=attended, practice=practice,
                    show_me=arguments.show_me, as_json=arguments.json, token=token, claims=claims)  # fmt: skip
@@ -111,8 +111,8 @@ def prepare(
     """Return a walk with its answers and its token, ready to run.
 
     Args:
-        token: as it was given on standard input; empty for none.
-        claims: with the setup among them.
+        token: as given on standard input; empty for none.
+        claims: contains the claim on the setup.
 
     Raises:
         InputError: an answer or the token cannot be used.
@@ -136,7 +136,7 @@ def prepare(
         if context.practice is None:
             teller.say(texts.get("start-practice-starting"))
         if claims is not None:
-            claims.take(store.folder, new_id)  # before it is saved: the file of its company is somebody's
+            claims.take(store.folder, new_id)  # before it is saved: the company's file needs an owner
         company = context.use_practice(
             store.practice_path(new_id), lambda: teller.say(texts.get("start-practice-waiting"))
         )
@@ -170,7 +170,7 @@ def prepare(
 
 
 def finish(walk: Walk, texts: Texts, *, as_json: bool = False) -> int:
-    """Run a walk to its end, tell how it ended, and return the exit code."""
+    """Run a walk to its end, print how it ended, and return the exit code."""
     from wizard.cli.journey.prompts import EndOfInput
     from wizard.cli.journey.report import print_json, synchronized
     from wizard.cli.journey.walk import Stopped

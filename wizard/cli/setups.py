@@ -1,4 +1,4 @@
-"""``setups``: the saved ones are listed, shown, deleted."""
+"""``setups``: list, show and delete saved setups."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
-    """List saved setups, newest first; files that cannot be read are named on standard error."""
+    """List saved setups, newest first; name unreadable files on standard error."""
     from wizard.wiring import setup_store
 
     listing = setup_store().list()
@@ -65,7 +65,7 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     """Show one saved setup: answers and results; it never holds a secret.
 
     Raises:
-        InputError: no setup is meant, or several are.
+        InputError: no setup matches, or several do.
         SavedSetupError: it cannot be read.
     """
     from wizard.cli.journey.answer_words import given
@@ -94,7 +94,7 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Doomed:
-    """What is to be deleted: a setup, damaged or not, and what its token may be called."""
+    """What to delete: a setup, damaged or not, and the possible names of its token."""
 
     id: str
     name: str
@@ -118,11 +118,11 @@ def _doomed(store: SetupStore, text: str) -> _Doomed:
 
 
 def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Delete one saved setup and, unless ``--keep-token`` is given, its token; a person agrees, or ``--yes``.
+    """Delete a saved setup and, unless ``--keep-token`` is given, its token; requires consent or ``--yes``.
 
     Raises:
         ConsentNeeded: ``usage-yes``: nobody agreed; nothing was deleted.
-        InputError: no setup is meant, or several are.
+        InputError: no setup matches, or several do.
         SavedSetupError: another program has it open, a newer version made it, or it cannot be deleted.
         KeyStoreError: its token cannot be removed; nothing was deleted.
     """

@@ -1,4 +1,4 @@
-"""``completion`` and ``man``: for the shell and the manual, made from the parser itself."""
+"""``completion`` and ``man``: shell completion and the manual page, generated from the parser."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def run_man(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def man_page(parser: argparse.ArgumentParser, texts: Texts) -> Iterator[str]:
-    """Yield the lines of the manual page of all commands; plain ASCII with roff's own signs."""
+    """Yield the lines of the manual page of all commands; plain ASCII with roff's special characters."""
     yield f'.TH CLOUDGATE-SETUP 1 "" "cloudgate-setup {__version__}" ""'
     yield ".SH NAME"
     yield f"cloudgate\\-setup \\- {_roff(texts.get('cli-man-name'))}"
@@ -101,6 +101,6 @@ _SIGNS = {"\\": "\\e", "-": "\\-", "’": "\\(cq", "‘": "\\(oq", "“": "\\(lq
 
 
 def _roff(text: str) -> str:
-    """Return text in which nothing is a request or an escape of roff (groff_char(7))."""
+    """Return text in which nothing is interpreted as a request or an escape by roff (groff_char(7))."""
     signs = "".join(_SIGNS.get(one) or (one if one.isascii() else f"\\[u{ord(one):04X}]") for one in text)
     return f"\\&{signs}" if signs.startswith((".", "'")) else signs

@@ -1,4 +1,4 @@
-"""``status``: how a setup is doing, for a person or a monitor. It only reads."""
+"""``status``: the health of a setup, for a person or a monitoring system. It only reads."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Look once: 0 when all is well, 1 when something needs a person, 3 when it could not be read.
+    """Look once: return 0 if all is well, 1 if something needs a person, 3 if it could not be read.
 
     Raises:
-        InputError: no setup is meant, or several are; a key file cannot be used; the setup has no application yet.
+        InputError: no setup matches, or several do; a key file cannot be used; the setup has no application yet.
     """
     try:
         return _look(arguments, texts)
@@ -56,14 +56,14 @@ def _look(arguments: argparse.Namespace, texts: Texts) -> int:
 
     who = workload(arguments)
     with opened(arguments, texts) as cared:
-        kept, came = load(cared.file)
+        kept, _ = load(cared.file)
         with progress(texts, quiet=arguments.json) as tell:
-            answers = sign_in(cared, who, tell, texts, reading=True)
+            sign_in(cared, who, tell, texts, reading=True)
             health, after = look(cared.context, cared.setup.snapshot, kept, tell.task)
         try:
             save_look(cared.file, after)
             unsaved: WizardError | None = None
-        except SavedSetupError as error:  # what was read is true all the same
+        except SavedSetupError as error:  # what was read is valid nevertheless
             unsaved = error
         redact = cared.context.transport.redactor.value
         if arguments.json:
@@ -72,12 +72,11 @@ def _look(arguments: argparse.Namespace, texts: Texts) -> int:
             tell_health(health, cared.setup.name, texts)
         if unsaved is not None:
             tell_error(texts, unsaved)
-    del answers, came
     return Exit.GOOD if health.well else Exit.FAILED
 
 
 def tell_health(health: Health, name: str, texts: Texts) -> None:
-    """Print how a setup is doing."""
+    """Print the health of a setup."""
     from wizard.wording import health as words
 
     say((texts.get("cli-status-title", name=name, state=words.state(health, texts)), "bold"))
@@ -113,7 +112,7 @@ def tell_health(health: Health, name: str, texts: Texts) -> None:
 
 
 def as_json(health: Health, setup_id: str, name: str, texts: Texts) -> dict[str, Any]:
-    """Return it for JSON: stable names, with words beside them."""
+    """Return the health as JSON: stable names, with texts."""
     from wizard.wording import health as words
 
     def when(at: object) -> str | None:

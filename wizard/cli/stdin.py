@@ -1,4 +1,4 @@
-"""The secret token: from standard input, or typed at a prompt that shows nothing of it."""
+"""The secret token: from standard input, or typed at a prompt that does not show it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import InputError
 from wizard.core.text_files import decode
 from wizard.core.texts import Texts
+from wizard.wording.token import cleaning
 
 if TYPE_CHECKING:
     from wizard.secrets.token import CleanedToken
 
 MOST = 1_000_000
-"""Bytes; far more than any token has, so what is longer is refused as too long."""
+"""Bytes; far more than any token has, so longer input is refused as too long."""
 
 
 def read_token(texts: Texts | None = None, *, piped: bool = True) -> str:
     """Return the token as it was given.
 
-    On a terminal it is asked for, and what is typed or pasted stays hidden. From a pipe or a file everything is read;
-    the line end that ``echo`` and editors put behind the last line is no part of the token, nor is a byte order mark in
-    front, and UTF-16 is read as Windows PowerShell writes it with ``>``. Bytes that are no text become a character that
-    no token can have.
+    On a terminal it is asked for, and typed or pasted text stays hidden. From a pipe or a file everything is read; the
+    line end that ``echo`` and editors add is not part of the token, nor is a byte order mark, and UTF-16 is read as
+    Windows PowerShell writes it with ``>``. Invalid bytes become a character that no token can have.
 
     Args:
         piped: ``--token-stdin`` was given. Without it only a terminal is asked.
@@ -47,7 +47,7 @@ def read_token(texts: Texts | None = None, *, piped: bool = True) -> str:
 
 
 def ask_hidden(prompt: str) -> str:
-    """Ask on the terminal without showing what is typed.
+    """Ask in the terminal without showing what is typed.
 
     Raises:
         EOFError: the input ended.
@@ -58,10 +58,6 @@ def ask_hidden(prompt: str) -> str:
 
 
 def tell_cleaned(cleaned: CleanedToken, texts: Texts) -> None:
-    """Tell on standard error what was removed from a pasted token, and what is doubtful about it."""
-    words = cleaned.word_params
-    if cleaned.removed:
-        what = ", ".join(texts.get(f"token-removed-{name}", **words) for name in cleaned.removed)
-        print(texts.get("token-removed", what=what), file=sys.stderr)
-    for name in cleaned.problems:
-        print(texts.get(f"token-problem-{name}", **words), file=sys.stderr)
+    """Print on standard error what was removed from a pasted token, and what is doubtful about it."""
+    for line in cleaning(cleaned, texts):
+        print(line, file=sys.stderr)

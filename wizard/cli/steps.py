@@ -1,11 +1,11 @@
-"""``steps``: the twelve steps, as they are defined."""
+"""``steps``: print the twelve steps as they are defined."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
-from wizard.cli.output import Column, table, write_json
+from wizard.cli.output import Column, say, table, write_json
 from wizard.core.texts import Texts
 
 
@@ -40,4 +40,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         Column(texts.get("cli-steps-head-tutorial")),
     ]
     table(columns, [(str(row["number"]), row["id"], row["title"], ", ".join(row["tutorial"])) for row in rows])
+    say()
+    say(texts.get("cli-steps-tutorial"))
     return 0

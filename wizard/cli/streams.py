@@ -1,6 +1,6 @@
-"""Standard input, output and error as they may be in reality: closed, full, a broken pipe, or of a small character set.
+"""Standard input, output and error in any state: closed, full, a broken pipe, or with a small character set.
 
-Imports nothing but Python's own: the entrance uses it before anything else is loaded.
+Imports only the standard library: the entry point uses it before anything else is loaded.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PLAIN = {
     **dict.fromkeys("\u00a0\u202f\u2009", " "), "—": "--", "…": "...", "→": "->", "←": "<-", "·": "-", "•": "*",
     "✓": "ok", "✗": "x", "×": "x", "≤": "<=", "≥": ">=",
 }  # fmt: skip
-"""Signs of the program's own words. Letters stay exact: what has no other form is escaped, never left out."""
+"""Replacements for special characters in the program's texts. Letters are escaped, never replaced or left out."""
 
 
 def _replace(error: UnicodeError) -> tuple[str, int]:
@@ -36,7 +36,7 @@ def _escape(character: str) -> str:
 
 
 class WritingParser(argparse.ArgumentParser):
-    """Raises what argparse swallows: that its help cannot be written."""
+    """Raises the error that argparse ignores: that its help cannot be written."""
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if message and file is not None and file is sys.stdout:
@@ -46,13 +46,13 @@ class WritingParser(argparse.ArgumentParser):
 
 
 def prepare() -> None:
-    """Make the three streams usable, whatever they are.
+    """Make the three streams usable in any state.
 
-    A closed one becomes the null device: otherwise ``print`` to a missing standard error would write to standard
-    output, and the next file that is opened would get the free number.
+    A closed stream becomes the null device: otherwise ``print`` to a missing standard error would write to standard
+    output, and the next opened file would get the free descriptor.
     """
     codecs.register_error(REPLACING, _replace)
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # in the order of their numbers
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # in the order of their descriptors
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
     for stream in (sys.stdout, sys.stderr):
@@ -61,9 +61,9 @@ def prepare() -> None:
 
 
 def flush() -> OSError | None:
-    """Write out what is still held; return the error of standard output if it cannot be written.
+    """Write pending output; return the error if standard output cannot be written.
 
-    A stream that fails is turned to the null device, since Python would complain once more while it ends.
+    A failing stream is redirected to the null device, since Python would report the error again at exit.
     """
     found: OSError | None = None
     for stream in (sys.stdout, sys.stderr):
@@ -87,5 +87,5 @@ def _silence(stream: io.TextIOBase | object) -> None:
 
 
 def is_utf8(stream: object) -> bool:
-    """Tell whether a stream can hold every character."""
+    """Return whether a stream can encode every character."""
     return str(getattr(stream, "encoding", "") or "").lower().replace("-", "").replace("_", "").startswith("utf")

@@ -1,4 +1,4 @@
-"""``support``: support files are made, shown, looked through, compared, judged again."""
+"""``support``: make, show, scan, compare and check support files."""
 
 from __future__ import annotations
 
@@ -59,15 +59,15 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def run_open(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Tell that a window is needed; the program itself takes this command before it gets here."""
+    """Report that a window is needed; the program itself handles this command before it gets here."""
     raise InputError("no-display", {"program": "cloudgate-setup"})
 
 
 def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Make a support file of a saved setup: 0 when it was saved.
+    """Make a support file of a saved setup: return 0 if it was saved.
 
     Raises:
-        InputError: there is no such part; no setup is meant, or several are.
+        InputError: there is no such part; no setup matches, or several do.
         SavedSetupError: the setup cannot be read.
         SupportFileError: something that must not be passed on remains, or the file cannot be written.
     """
@@ -131,7 +131,7 @@ def _collected(
             plan = kept_plan(context, setup_store, setup.id, setup.snapshot.answers, tell.task)
             wanted = Wanted(naming=arguments.people, parts=parts, fresh=online, kept=plan)
             case = collect(context, kept, wanted, tell.task)
-            # Also what was replaced meanwhile: a server may have echoed it.
+            # Also secrets that were replaced meanwhile: a server may have echoed them.
             return case, [*secrets, *context.transport.redactor.secrets]
     finally:
         context.close()
@@ -139,7 +139,7 @@ def _collected(
 
 
 def _with_answers(setup: SavedSetup, answers: Answers) -> SavedSetup:
-    """Return the setup with what this run uses instead: where its token is; the rest is as it was saved."""
+    """Return the setup with this run's token location; the rest is as it was saved."""
     from dataclasses import replace
 
     own = setup.snapshot.answers.with_(token_reference=answers.token_reference, token_kept=answers.token_kept)
@@ -154,7 +154,7 @@ def _read(path: Path | str, arguments: argparse.Namespace, texts: Texts) -> Case
 
 
 def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Show what a support file holds."""
+    """Show the content of a support file."""
     case = _read(arguments.file, arguments, texts)
     if arguments.json:
         write_json(_shown(case))
@@ -195,7 +195,7 @@ def _summary(case: Case, texts: Texts) -> Iterator[str]:
         what = texts.get(f"support-part-{part}") if texts.has(f"support-part-{part}") else part
         if reason == "choice":
             why = texts.get("support-cli-by-choice")
-        else:  # an error's code; a file of a newer version may have one that has no words here
+        else:  # an error code; a file of a newer version may have a code without a text here
             why = texts.get(f"error-{reason}") if texts.has(f"error-{reason}") else reason
         yield printable(texts.get("support-cli-left-out", what=what, why=why))
 
@@ -205,7 +205,7 @@ def _title(step_id: str, texts: Texts) -> str:
 
 
 def run_scan(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Look through a file for credentials, and for a secret that is given: 0 when there is none, else 1.
+    """Scan a file for credentials, and for a given secret: return 0 if there are none, else 1.
 
     Raises:
         InputError: the secret cannot be used.
@@ -230,13 +230,13 @@ def run_scan(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Judge the recorded facts again: 0 when nothing is found, else 1; what only this version finds is marked.
+    """Evaluate the recorded facts again: return 0 if there are no findings, else 1; new findings are marked.
 
     Raises:
-        InputError: ``support-no-test``: the file holds no facts.
+        InputError: ``support-no-test``: the file contains no facts.
         SupportFileError: the file cannot be read.
     """
-    from wizard.support_file.recorded import judge
+    from wizard.support_file.offline_client import judge
 
     case = _read(arguments.file, arguments, texts)
     if case.doctor is None:
@@ -267,7 +267,7 @@ def _finding(finding: Finding, texts: Texts, *, new: bool) -> Iterator[str]:
 
 
 def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Compare two files by meaning: 0 when they mean the same, else 1.
+    """Compare two files by meaning: return 0 if they mean the same, else 1.
 
     Raises:
         SupportFileError: a file cannot be read.

@@ -1,4 +1,4 @@
-"""``support record``: keeps what Entra answers to each kind of request, under replacement names, with consent."""
+"""``support record``: records Entra's response to each kind of request, under replacement names, with consent."""
 
 from __future__ import annotations
 
@@ -39,15 +39,16 @@ def register(actions: Any, texts: Texts) -> None:
 
 
 def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Record: 0 when everything was asked that could be, 1 when something failed, 130 when it was interrupted; what
-    was answered is saved in each case.
+    """Record; return 0 if every possible request was sent, 1 if something failed, 130 if interrupted.
+
+    Responses are saved in each case.
 
     Raises:
-        ConsentNeeded: ``recording-agree``: nobody agreed; nothing was asked.
-        InputError: ``usage-record``: options that do not go together; ``recording-practice``; no setup is meant, or
-            several are.
-        SavedSetupError, SignInError, GraphError, NetworkError: nothing could be asked at all.
-        SupportFileError: nothing was answered, something remains in the file, or it cannot be written.
+        ConsentNeeded: ``recording-agree``: nobody agreed; nothing was requested.
+        InputError: ``usage-record``: options that do not go together; ``recording-practice``; no setup matches, or
+            several do.
+        SavedSetupError, SignInError, GraphError, NetworkError: no request could be sent.
+        SupportFileError: there was no response, something remains in the file, or it cannot be written.
     """
     from wizard.support_file.recording.file import make, save
     from wizard.wiring import make_context
@@ -92,7 +93,7 @@ def _agree(arguments: argparse.Namespace, texts: Texts) -> None:
 
 
 def _setup(arguments: argparse.Namespace) -> SavedSetup | None:
-    """Return the setup that is meant, before anybody is asked anything; ``None`` when none is named."""
+    """Return the named setup before anybody is asked anything; ``None`` if none is named."""
     from wizard.cli.journey.saved import find_setup
     from wizard.wiring import setup_store
 
@@ -115,8 +116,7 @@ def _given(arguments: argparse.Namespace, context: Context, setup: SavedSetup | 
             answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
             token = load_token(context, answers)
         else:
-            begin = setup.snapshot.results.get("begin")
-            tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
+            tenant = str(setup.snapshot.fact("tenant_id") or "")
             answers = setup.snapshot.answers.with_(sign_in="device", tenant=tenant or setup.snapshot.answers.tenant)
     if arguments.tenant:
         answers = answers.with_(tenant=arguments.tenant)
@@ -145,12 +145,12 @@ def _tell(recording: Recording, arguments: argparse.Namespace, texts: Texts) -> 
 
 
 def lines(recording: Recording, texts: Texts) -> Iterator[str]:
-    """Yield what came of each kind of request."""
+    """Yield the result of each kind of request."""
     for one in recording.tried:
         words = texts.get(f"recording-{one.outcome}", status=one.status, reason=_why(one.reason, texts))
         yield f"{one.call:26} {words}"
 
 
 def _why(reason: str, texts: Texts) -> str:
-    """Return the words of what lacks; an error stays its code, which support can look up."""
+    """Return the text for what is missing; an error stays a code, which support can look up."""
     return texts.get(f"recording-lacks-{reason}") if texts.has(f"recording-lacks-{reason}") else reason

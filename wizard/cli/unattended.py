@@ -1,4 +1,4 @@
-"""What commands that look after a setup have in common: the setup, who signs in, and how."""
+"""Shared code of commands that look after a setup: the setup, who signs in, and how."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def add_options(parser: Any, texts: Texts) -> None:
-    """Add the setup, and the options that say who signs in."""
+    """Add the setup argument, and the options that determine who signs in."""
     parser.add_argument("setup", metavar="SETUP", help=texts.get("cli-care-setup"))
     parser.add_argument("--certificate", type=Path, metavar="FILE", help=texts.get("cli-care-certificate"))
     parser.add_argument("--client-id", default="", metavar="ID", help=texts.get("cli-care-client"))
@@ -34,7 +34,7 @@ def add_options(parser: Any, texts: Texts) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Cared:
-    """A setup that was opened: with its context, its store and the claims that were taken."""
+    """An opened setup with its context, its store and the claims that were taken."""
 
     setup: SavedSetup
     context: Context
@@ -47,19 +47,19 @@ class Cared:
 
     @property
     def file(self) -> Path:
-        """What is kept of the setup's health."""
+        """The file with the setup's health data."""
         return self.store.health_path(self.setup.id)
 
 
 @contextmanager
 def opened(arguments: argparse.Namespace, texts: Texts, *, writing: bool = False) -> Iterator[Cared]:
-    """Find the setup and make ready to sign in; a practice setup's company comes back from its file.
+    """Find the setup and prepare for signing in; a practice setup's company is restored from its file.
 
     Args:
-        writing: the setup will be saved, so nobody else may have it open.
+        writing: the setup will be saved, so no other process may have it open.
 
     Raises:
-        InputError: no setup is meant, or several are; ``application-first``; ``setup-practice``.
+        InputError: no setup matches, or several do; ``application-first``; ``setup-practice``.
         SavedSetupError: it cannot be read, or is open elsewhere.
     """
     from wizard.cli.journey.saved import find_setup
@@ -86,14 +86,14 @@ def opened(arguments: argparse.Namespace, texts: Texts, *, writing: bool = False
 
 
 def workload(arguments: argparse.Namespace) -> Workload | None:
-    """Return who signs in without a person, ``None`` when a person has to."""
+    """Return the workload that signs in without a person, or ``None`` if a person has to."""
     from wizard.graph.unattended import workload_of
 
     return workload_of(arguments.certificate, arguments.client_id)
 
 
 def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, reading: bool) -> Answers:
-    """Sign in, without a person where there is a certificate or a workload's identity; return the answers to go by.
+    """Sign in, without a person if there is a certificate or a workload identity; return the answers to use.
 
     Raises:
         InputError: a key cannot be used; ``setup-practice-workload``.
@@ -103,8 +103,7 @@ def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, r
 
     setup = cared.setup
     answers = setup.snapshot.answers
-    result = setup.snapshot.results.get("begin")
-    tenant = str(result.facts.get("tenant_id", "")) if result is not None else ""
+    tenant = str(setup.snapshot.fact("tenant_id") or "")
     answers = answers.with_(sign_in="browser" if setup.practice else "device", tenant=tenant or answers.tenant)
     if who is not None and not setup.practice:
         session = begin.sign_in_workload(cared.context, answers, who, tell.task, reading=reading)
@@ -115,13 +114,13 @@ def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, r
     if not reading:
         try:
             cared.context.graph.prepare("synchronization", tell.task)
-        except SignInError:  # a second factor or a consent that turned out to be missing
+        except SignInError:  # a second factor or a consent turned out to be missing
             begin.sign_in_again(cared.context, tell.task)
     return answers
 
 
 def saved_with(cared: Cared, **changes: Any) -> None:
-    """Keep answers with the setup, on the disk.
+    """Save answers with the setup on the disk.
 
     Raises:
         SavedSetupError: it cannot be saved.
@@ -135,7 +134,7 @@ def saved_with(cared: Cared, **changes: Any) -> None:
 
 
 def note_outcomes(cared: Cared, replaced: Replaced) -> None:
-    """Keep with the setup what was found out while its token was replaced.
+    """Save the outcomes of a token replacement with the setup.
 
     Raises:
         SavedSetupError: it cannot be saved.

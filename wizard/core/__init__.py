@@ -1,1 +1,1 @@
-"""What everything stands on: errors, words, background tasks, files. Knows nothing of Entra or SCIM."""
+"""The base layer: errors, texts, background tasks, files. Knows nothing about Entra or SCIM."""

@@ -1,4 +1,4 @@
-"""Files that are written as a whole or not at all."""
+"""Atomic file writes: a file is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from pathlib import Path
 from typing import IO
 
 SHARED = frozenset({5, 32, 33})
-"""What Windows says of a place whose file another process is reading: access denied, or a sharing or lock violation
-(Microsoft Learn, System Error Codes). Virus scanners and indexers read what was just written."""
+"""Windows error codes for replacing a file that another process has open: access denied, sharing violation, lock
+violation (Microsoft Learn, System Error Codes). Virus scanners and indexers open files right after they are written."""
 
 pause: Callable[[float], object] = time.sleep
 
 RETRIES = 8
-"""With pauses that double from 10 ms: two and a half seconds together."""
+"""Attempts to replace the file. Pauses double from 10 ms, about 2.5 seconds in total."""
 
 
 def write_whole(path: Path, put: Callable[[IO[bytes]], object]) -> None:
-    """Write a file, readable by its owner alone: a new one beside the place, flushed, then put there.
+    """Write a file that only its owner can read: write and flush a temporary file, then move it over ``path``.
 
     Args:
-        put: writes the content; whatever it raises leaves what was at the place untouched.
+        put: writes the content; if it raises, an existing file at ``path`` is left unchanged.
 
     Raises:
-        OSError: the file could not be written; what was at the place is untouched.
+        OSError: the file could not be written; an existing file at ``path`` is left unchanged.
     """
     handle, scratch = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:

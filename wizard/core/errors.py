@@ -1,8 +1,8 @@
-"""The one error tree: a stable code, parameters and the cause; never prose.
+"""The error hierarchy: each error has a stable code, parameters and a cause, but no prose.
 
-The words of an error live in ``resources/locales/<language>/error.ftl`` under ``error-<code>``; that message
-tells what happened, its attribute ``why`` the reason and its attribute ``next`` what to do now. Parameters must be
-safe to show to anybody: never put a token, a request body or an answer into them.
+The texts of an error are in ``resources/locales/<language>/error.ftl`` under ``error-<code>``: the message says
+what happened, its attribute ``why`` gives the reason and its attribute ``next`` the next action. Parameters must be
+safe to show to anyone: never put a token, a request body or a response body into them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 Parameter = str | int | float
 
 LONGEST = 1_000
-"""Letters of a parameter that are kept: what a stranger says may be megabytes, and stands in a sentence."""
+"""Maximum number of characters kept of a parameter. Text from a server may be megabytes long; errors show it inline."""
 
 
 class WizardError(Exception):
@@ -20,9 +20,9 @@ class WizardError(Exception):
 
     Args:
         code: stable, lower-case, words joined by hyphens, for example ``graph-forbidden``.
-        params: values for the placeholders of the error's texts; shown to people and written to logs.
-        cause: the error underneath, kept for the log; also set as ``__cause__``.
-        failure: id of the failure catalogue (``resources/failures.json``) that this error is known to be, if any.
+        params: values for the placeholders of the error's texts; shown to users and written to logs.
+        cause: the underlying exception, kept for the log; also set as ``__cause__``.
+        failure: id in the failure catalog (``resources/failures.json``) if this error is a known failure.
     """
 
     def __init__(
@@ -51,22 +51,22 @@ def _short(value: Parameter) -> Parameter:
 
 
 class InputError(WizardError):
-    """Something the person typed, pasted or opened cannot be used; nothing of it is lost."""
+    """Something that the user typed, pasted or opened cannot be used; the input is kept."""
 
 
 class ConsentNeeded(InputError):
-    """Stopped before something that needs a person's decision; nothing of it was done."""
+    """The work stopped before an action that requires the user's consent; the action was not started."""
 
 
 class NetworkError(WizardError):
-    """No usable HTTP answer: name, port, proxy, TLS, time or size limit."""
+    """No usable HTTP response: name resolution, port, proxy, TLS, time limit or size limit."""
 
 
 class GraphError(WizardError):
-    """Microsoft Graph answered with an error, or with something that cannot be read.
+    """Microsoft Graph returned an error or an unreadable response.
 
-    ``status`` is the HTTP status (0 when there was none), ``graph_code`` the ``error.code`` of the answer,
-    ``request_id`` the service's id of the request; see graph error responses in the Graph documentation.
+    ``status`` is the HTTP status (0 if there was none), ``graph_code`` the response's ``error.code``,
+    ``request_id`` the service's request ID; see graph error responses in the Graph documentation.
     """
 
     def __init__(
@@ -87,11 +87,11 @@ class GraphError(WizardError):
 
 
 class SignInError(WizardError):
-    """Signing in failed; ``failure`` names the catalogued cause where the AADSTS number is known."""
+    """Signing in failed; ``failure`` is the catalog id of the cause if the AADSTS number is known."""
 
 
 class ScimError(WizardError):
-    """The SCIM server answered with an error or with something that is not SCIM (RFC 7644 section 3.12)."""
+    """The SCIM server returned an error or a response that is not SCIM (RFC 7644 section 3.12)."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class ScimError(WizardError):
 
 
 class KeyStoreError(WizardError):
-    """The operating system's key store is missing, locked, refuses, or does not answer in time."""
+    """The operating system's key store is missing, is locked, refuses access, or does not respond in time."""
 
 
 class MappingError(WizardError):
@@ -117,15 +117,15 @@ class MappingError(WizardError):
 
 
 class SavedSetupError(WizardError):
-    """A saved setup cannot be read (damaged, newer) or written; the file is kept as it is."""
+    """A saved setup cannot be read (damaged or from a newer version) or written; the file is left unchanged."""
 
 
 class SupportFileError(WizardError):
-    """A support file cannot be made, read or used."""
+    """A support file cannot be created, read or used."""
 
 
 class Cancelled(WizardError):
-    """The person cancelled the work; not a failure, shown as nothing."""
+    """The user canceled the work. This is not a failure and no error is shown."""
 
     def __init__(self) -> None:
         super().__init__("cancelled")

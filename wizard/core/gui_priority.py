@@ -1,4 +1,4 @@
-"""Lets the window go first: background work stands back while the window is at something."""
+"""Gives the GUI thread priority: background work yields while the window handles events."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ T = TypeVar("T")
 
 
 class GuiPriority:
-    """The interpreter runs one thread at a time, and several that compute leave the window a fraction of it; so work
-    stands back at its checkpoints while the window is at something."""
+    """Lets background threads yield at their checkpoints while the window is busy. The interpreter runs one thread at a
+    time, so several computing threads would leave the window only a fraction of it."""
 
     LONGEST = 0.1
-    """Seconds since it last said so for which the window counts as busy: it may be at something long itself, or nobody
-    may be there any more to say that it waits."""
+    """Seconds for which the window counts as busy after it last reported so. The limit exists because the window may
+    itself be doing long work, or may be closed and never report that it is idle."""
 
     SETTLED = 0.004
-    """Seconds for which the window has to wait for events: what it handled may have to be laid out and painted."""
+    """Seconds the window must stay idle before work continues, since handled events may still need layout and paint."""
 
     def __init__(self) -> None:
         self._free = threading.Event()
@@ -28,16 +28,16 @@ class GuiPriority:
         self._since = 0.0
 
     def gui_busy(self) -> None:
-        """The window has begun to handle events, or something long that Qt does not announce: painting, a timer."""
+        """Report that the window started to handle events or long work that Qt does not announce (paint, timer)."""
         self._since = time.monotonic()
         self._free.clear()
 
     def gui_idle(self) -> None:
-        """The window waits for events."""
+        """Report that the window is waiting for events."""
         self._free.set()
 
     def yield_to_gui(self) -> None:
-        """Stand back for a moment if the window is at something; for any thread but the window's."""
+        """Wait briefly if the window is busy. Must not be called in the GUI thread."""
         if self._free.is_set():
             return
         end = self._since + self.LONGEST
@@ -49,13 +49,13 @@ class GuiPriority:
 
 
 gui_priority = GuiPriority()
-"""The process's one; without a window it never keeps anybody waiting."""
+"""The instance of this process. Without a window it never delays anything."""
 
 
 def with_checkpoints(items: Iterable[T], checkpoint: Callable[[], object], every: int = 200) -> Iterator[T]:
-    """Yield items, and call ``checkpoint`` before every so many of them; it may raise to stop.
+    """Yield the items, calling ``checkpoint`` before every ``every`` items; it may raise to stop.
 
-    Two hundred things take some milliseconds: short enough for the window to wait.
+    Two hundred items take a few milliseconds, which the window can wait.
     """
     for number, item in enumerate(items):
         if number % every == 0:

@@ -1,4 +1,4 @@
-"""The licenses of the libraries that are in the program: read from this environment, or kept by a frozen program."""
+"""The licenses of the bundled libraries: read from this environment, or from the file in a frozen program."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from wizard.core.resources import resource, resource_root
 
 PROJECT: Final = "cloudgate-provisioning-setup"
 KEPT: Final = "third-party-licenses.txt"
-"""The file in the resources of a frozen program that holds what :func:`collected` returned where it was built."""
+"""Resource file of a frozen program with the output of :func:`collected`, written at build time."""
 
 _TEXTS: Final = {"LGPL-3": ("LGPL-3.0", "GPL-3.0"), "Apache": ("Apache-2.0",)}
-"""For libraries that name a license without its words. LGPL 3 refers to GPL 3, so that both are needed."""
+"""License texts for libraries that declare a license but ship no text. LGPL 3 refers to GPL 3, so both are included."""
 
 
 def third_party() -> str:
-    """Return the name, version and license of every library in the program, as plain text of some 4,000 lines."""
+    """Return the name, version and license of every bundled library as plain text (about 4,000 lines)."""
     kept = resource_root() / KEPT
     return kept.read_text(encoding="utf-8") if kept.is_file() else collected()
 
 
 def collected() -> str:
-    """Return the same, read from the environment that runs this.
+    """Return the text of :func:`third_party`, read from the running environment.
 
     Raises:
         PackageNotFoundError: the program itself is not installed in this environment.
@@ -36,7 +36,7 @@ def collected() -> str:
 
 
 def _needed() -> list[Distribution]:
-    """Return what the program requires, directly and through others, in alphabetical order."""
+    """Return the program's direct and transitive dependencies in alphabetical order."""
     found: dict[str, Distribution] = {}
     waiting = [PROJECT]
     while waiting:
@@ -49,7 +49,7 @@ def _needed() -> list[Distribution]:
             try:
                 found[name] = distribution(name)
             except PackageNotFoundError:
-                continue  # needed on other systems only
+                continue  # required on other systems only
             waiting.append(name)
     return [found[name] for name in sorted(found)]
 

@@ -1,10 +1,12 @@
-"""Locks of the operating system on files of their own: they end with their process, however that ends."""
+"""Operating system locks on dedicated lock files: a lock ends with its process, even after a crash."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,18 +16,22 @@ else:
     import fcntl
 
 
+_FAR = 1 << 40
+"""An offset beyond the end of every file of this program."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileLock:
-    """A file that is locked; ``handle`` is ``None`` where the file system knows no locks, or cannot be written."""
+    """A locked file; ``handle`` is ``None`` if the file system does not support locks or is not writable."""
 
     path: Path
     handle: int | None
 
     def release(self) -> None:
-        """Let others have it; the file goes."""
+        """Release the lock and delete the lock file."""
         if self.handle is None:
             return
-        if sys.platform == "win32":  # an open file cannot be removed there
+        if sys.platform == "win32":  # Windows cannot delete an open file
             os.close(self.handle)
         with contextlib.suppress(OSError):
             self.path.unlink()
@@ -34,15 +40,15 @@ class FileLock:
 
 
 def lock_beside(path: Path) -> Path:
-    """Return the file that is locked while a process works with ``path``, which itself is replaced when it is saved."""
+    """Return the lock file for ``path``. ``path`` itself cannot be locked because saving replaces it."""
     return path.with_name(f".{path.name}.lock")
 
 
 def lock_file(path: Path) -> FileLock:
-    """Lock a file, which is made if it is not there.
+    """Lock a file, creating it if it does not exist.
 
     Raises:
-        BlockingIOError: somebody else has locked it, in this process or another.
+        BlockingIOError: this or another process has already locked it.
     """
     while True:
         try:
@@ -54,7 +60,7 @@ def lock_file(path: Path) -> FileLock:
                 msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
             else:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # Whoever had it may have removed the file between our opening and locking it.
+                # The previous holder may have deleted the file between open and lock.
                 if _inode(path) != os.fstat(handle).st_ino:
                     os.close(handle)
                     continue
@@ -65,6 +71,31 @@ def lock_file(path: Path) -> FileLock:
             os.close(handle)
             return FileLock(path, None)
         return FileLock(path, handle)
+
+
+def lock_handle(handle: int, patience: float) -> None:
+    """Lock an open file until it is closed; do nothing if the file system does not support locks.
+
+    On Windows, a byte far beyond the end is locked so that others can still read the file.
+
+    Raises:
+        OSError: another process still holds the lock after ``patience`` seconds.
+    """
+    until, nothing = time.monotonic() + patience, threading.Event()
+    while True:
+        try:
+            if sys.platform == "win32":
+                os.lseek(handle, _FAR, os.SEEK_SET)
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except (BlockingIOError, PermissionError):
+            if time.monotonic() > until:
+                raise
+        except OSError:
+            return
+        nothing.wait(0.01)
 
 
 def _inode(path: Path) -> int:

@@ -1,4 +1,4 @@
-"""Large readings and the garbage collector."""
+"""Controls the garbage collector while large amounts of data are read."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _inside: list[None] = []
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """While hundreds of thousands of objects come in that stay, do not search them for cyclic garbage again and again.
+    """Pause garbage collection while hundreds of thousands of long-lived objects are created.
 
-    A third of a large reading's time would go into that. Afterwards the objects stay out of the collector's sight, so
-    that no later search stops the window for their sake; they are freed as soon as nobody needs them any more, as
-    everything without cycles is. May be nested and used by several threads.
+    Collecting would take a third of the time of a large read. After that, the objects are frozen so that later
+    collections neither scan them nor block the window; reference counting still frees them. Can be nested and used
+    by several threads.
     """
     with _lock:
         _inside.append(None)
@@ -37,7 +37,7 @@ def gc_paused() -> Iterator[None]:
 
 
 def free_gradually(*many: list[Any] | dict[Any, Any]) -> None:
-    """Empty lists and dicts of many things piece by piece; all at once would be one step in which nobody else runs."""
+    """Empty large lists and dicts in pieces; freeing them at once would block all other threads."""
     for things in many:
         while things:
             gui_priority.yield_to_gui()

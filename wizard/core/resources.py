@@ -1,4 +1,4 @@
-"""The one place that knows where the program's data files are: checkout, wheel or frozen program."""
+"""Finds the program's data files in a checkout, a wheel or a frozen program."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def resource(name: str) -> Path:
     """Return the path of a data file, for example ``tutorials/cloudgate.toml``.
 
     Raises:
-        ValueError: the name is absolute or climbs out of the folder.
+        ValueError: the name is absolute or points outside the folder.
     """
     parts = Path(name)
     if parts.is_absolute() or ".." in parts.parts:
@@ -34,6 +34,6 @@ def resource(name: str) -> Path:
 
 
 def guide_root() -> Path:
-    """Return the folder of the guide's pages: beside the other data files when installed, in ``docs`` in a checkout."""
+    """Return the folder of the guide: next to the other data files when installed, ``docs`` in a checkout."""
     installed = resource_root() / "docs"
     return installed if installed.is_dir() else resource_root().parent / "docs"

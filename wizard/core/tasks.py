@@ -1,4 +1,4 @@
-"""What a piece of background work sees of the outside: a cancel flag and a place to report progress. No Qt."""
+"""The interface of background work: a cancel flag and progress reports. No Qt."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One report of running work.
+    """One progress report of running work.
 
-    ``key`` is the text id of a short sentence, ``params`` its placeholders. ``done`` of ``total`` are counts of
-    things, ``None`` where unknown. ``data`` carries a finished part of the result (a check, a log row) to whoever
-    shows results as they come.
+    ``key`` is the text id of a short sentence, ``params`` its placeholders. ``done`` of ``total`` are item counts,
+    ``None`` if unknown. ``data`` carries a finished part of the result (a check, a log row) for callers that show
+    partial results.
     """
 
     key: str = ""
@@ -31,7 +31,7 @@ class Progress:
 
 
 class Task:
-    """Handed to every function that may take longer than a key stroke. Thread-safe."""
+    """The handle passed to every function that may take noticeable time. Thread-safe."""
 
     def __init__(self, on_progress: Callable[[Progress], None] | None = None) -> None:
         self._stop = threading.Event()
@@ -41,16 +41,16 @@ class Task:
         self._go = threading.Event()
         self._go.set()
         self.keep: Callable[..., None] = lambda **answers: None
-        """Keeps answers with the setup, on the disk, before work goes on that must not be done twice. Set by whoever
-        owns the setup; work that belongs to none keeps nothing."""
+        """Saves answers with the setup on disk before work continues that must not be done twice. Set by the owner of
+        the setup; without a setup it does nothing."""
 
     def pause(self) -> None:
-        """Let the work stand still from its next checkpoint on, until it is resumed or cancelled."""
+        """Pause the work at its next checkpoint until it is resumed or canceled."""
         if not self._stop.is_set():
             self._go.clear()
 
     def resume(self) -> None:
-        """Let paused work go on."""
+        """Continue paused work."""
         self._go.set()
 
     @property
@@ -71,7 +71,7 @@ class Task:
         return self._stop.is_set()
 
     def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call ``callback`` when cancelled (at once if already so); returns a function that forgets it again."""
+        """Call ``callback`` on cancellation (at once if already canceled); return a function that unregisters it."""
         with self._lock:
             if not self._stop.is_set():
                 self._callbacks.append(callback)
@@ -85,14 +85,14 @@ class Task:
                 self._callbacks.remove(callback)
 
     def checkpoint(self) -> None:
-        """Stand still while paused; raise :class:`wizard.core.errors.Cancelled` if the person cancelled."""
+        """Block while paused; raise :class:`wizard.core.errors.Cancelled` if the user canceled."""
         self._go.wait()
         gui_priority.yield_to_gui()
         if self._stop.is_set():
             raise Cancelled
 
     def wait(self, seconds: float) -> None:
-        """Wait that long, or until cancelled, which raises :class:`wizard.core.errors.Cancelled`."""
+        """Wait for a number of seconds; raise :class:`wizard.core.errors.Cancelled` on cancellation."""
         if self._stop.wait(max(0.0, seconds)):
             raise Cancelled
 
@@ -105,12 +105,12 @@ class Task:
         data: object = None,
         **params: object,
     ) -> None:
-        """Report progress; raises :class:`wizard.core.errors.Cancelled` if the person cancelled."""
+        """Report progress; raise :class:`wizard.core.errors.Cancelled` if the user canceled."""
         self.checkpoint()
         self.forward(Progress(key, params, done, total, data))
 
     def forward(self, progress: Progress) -> None:
-        """Hand a report on as it is."""
+        """Pass on a progress report unchanged."""
         if self._on_progress is not None:
             self._on_progress(progress)
 
@@ -118,16 +118,16 @@ class Task:
 def in_order(
     items: Iterable[T], key: Callable[[T], Any], task: Task | None = None, *, reverse: bool = False
 ) -> list[T]:
-    """Return items sorted, as ``sorted`` does, so that other threads get their turn meanwhile.
+    """Return the items sorted like ``sorted``, but let other threads run in between.
 
-    Sorting a hundred thousand things is one step of the interpreter, a tenth of a second in which no other thread runs,
-    the window's neither. Here pieces are sorted, and joined two by two.
+    Sorting a hundred thousand items is one interpreter step of about a tenth of a second, during which no other thread
+    runs, including the GUI thread. This function sorts chunks and merges them pairwise.
 
     Raises:
-        Cancelled: the person cancelled.
+        Cancelled: the user canceled.
     """
     checkpoint = task.checkpoint if task is not None else gui_priority.yield_to_gui
-    # No two things have the same number, so the things themselves are never compared.
+    # The numbers are unique, so the items themselves are never compared.
     keyed = [
         (key(item), -number if reverse else number, item)
         for number, item in enumerate(with_checkpoints(items, checkpoint))
@@ -135,7 +135,7 @@ def in_order(
     pieces = [keyed[start : start + _PIECE] for start in range(0, len(keyed), _PIECE)]
     for piece in with_checkpoints(pieces, checkpoint, 1):
         piece.sort(reverse=reverse)
-    while len(pieces) > 1:  # two pieces in order are put in order by one comparison for each thing
+    while len(pieces) > 1:  # merging two sorted chunks takes one comparison per item
         for left, right in with_checkpoints(list(zip(pieces[::2], pieces[1::2], strict=False)), checkpoint, 1):
             left.extend(right)
             left.sort(reverse=reverse)
@@ -150,7 +150,7 @@ _PIECE = 5_000
 
 
 class _Lane(Task):
-    """One of several pieces of a task's work: ends and pauses with it, and can be ended alone."""
+    """One of several parallel parts of a task: ends and pauses with the task, and can also be canceled alone."""
 
     def __init__(self, whole: Task) -> None:
         super().__init__(whole.forward)
@@ -163,13 +163,13 @@ class _Lane(Task):
 
 
 def side_by_side(task: Task, *works: Callable[[Task], Any]) -> list[Any]:
-    """Do pieces of work in a thread each, and return their results in order.
+    """Run each function in its own thread and return the results in order.
 
-    When one fails the others are ended; when the task is cancelled all are.
+    If one fails, the others are canceled; if the task is canceled, all are.
 
     Raises:
-        WizardError: the error of the piece that failed first.
-        Cancelled: the person cancelled.
+        WizardError: the error of the function that failed first.
+        Cancelled: the user canceled.
     """
     lanes = [_Lane(task) for _ in works]
     results: list[Any] = [None] * len(works)

@@ -1,8 +1,8 @@
-"""Text from bytes that somebody saved somewhere: byte order marks, UTF-16, and what is no text at all; and back.
+"""Decodes text files of unknown origin: byte order marks, UTF-16, and files that are not text.
 
-Windows PowerShell writes UTF-16 with ``>`` and ``Out-File``, Excel writes an ANSI code page unless it is asked for
-UTF-8 (Microsoft Learn, "about_Character_Encoding"). UTF-8 and marked UTF-16 say what they are. An ANSI page does not,
-so it is refused: guessing wrong would change people's names.
+Windows PowerShell writes UTF-16 with ``>`` and ``Out-File``; Excel writes an ANSI code page unless UTF-8 is chosen
+(Microsoft Learn, "about_Character_Encoding"). UTF-8 and UTF-16 with a byte order mark can be recognized. An ANSI code
+page cannot, so it is rejected: a wrong guess would change people's names.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from wizard.core.errors import InputError
 
 _MARKS = (
-    # UTF-32's mark begins with that of UTF-16.
+    # The mark of UTF-32 LE begins with the mark of UTF-16 LE, so it is tested first.
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -21,7 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _OTHERS = (
-    (b"PK\x03\x04", "zip"),  # an Excel workbook is one
+    (b"PK\x03\x04", "zip"),  # includes Excel workbooks
     (b"\xd0\xcf\x11\xe0", "office"),  # Excel before 2007
     (b"%PDF", "pdf"),
     (b"\x1f\x8b", "gzip"),
@@ -30,15 +30,15 @@ _SAMPLE = 4096
 
 
 def sound(text: str) -> str:
-    """Return a text that every encoding of Unicode can write: half of a surrogate pair becomes U+FFFD.
+    """Return text that every Unicode encoding can write: unpaired surrogates become U+FFFD.
 
-    JSON may hold such halves (RFC 8259 section 8.2), so names from a directory or a file may.
+    JSON may contain unpaired surrogates (RFC 8259 section 8.2), so names from a directory or a file may too.
     """
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def sound_json(value: Any) -> Any:
-    """Return a JSON value in which every text and name is :func:`sound`."""
+    """Return a JSON value with :func:`sound` applied to every string and member name."""
     if isinstance(value, str):
         return sound(value)
     if isinstance(value, dict):
@@ -47,17 +47,17 @@ def sound_json(value: Any) -> Any:
 
 
 def decode(data: bytes, file: str = "") -> str:
-    """Return the text of a file, without a byte order mark.
+    """Return the text of a file without a byte order mark.
 
-    UTF-8 is read, and UTF-16 with its mark or, where every second byte is zero, without.
+    Reads UTF-8, UTF-16 with a byte order mark, and UTF-16 without one if about every second byte is zero.
 
     Args:
         data: the whole file.
-        file: its name, for errors.
+        file: the file name, for errors.
 
     Raises:
-        InputError: ``file-encoding`` with ``kind`` and the first ``line`` that cannot be read: ``ansi``, ``cut`` (the
-            last character is incomplete), ``binary``, or a kind of file that is no text.
+        InputError: ``file-encoding`` with ``kind`` and the first unreadable ``line``. Kinds: ``ansi``, ``cut`` (the
+            last character is incomplete), ``binary``, or the kind of a file that is not text.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -70,7 +70,7 @@ def decode(data: bytes, file: str = "") -> str:
 
 
 def _unmarked(start: bytes) -> str:
-    """Return UTF-16's byte order where the first characters, those of a format, show it; else nothing."""
+    """Return the UTF-16 byte order that the zero bytes of the first characters suggest, empty if none."""
     if b"\0" not in start:
         return ""
     even, odd = start[0::2].count(0), start[1::2].count(0)
@@ -84,7 +84,7 @@ def _strict(data: bytes, encoding: str, file: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if error.reason in {"unexpected end of data", "truncated data"} and error.end >= len(data.rstrip()):
-            # In UTF-8 a last letter of an ANSI page looks the same, unless the rest has more of them.
+            # In UTF-8, a final ANSI letter looks like a cut character; other non-ASCII bytes before it rule that out.
             cut = encoding != "utf-8" or any(byte > 0x7F for byte in data[: error.start])
             raise _wrong(file, "cut" if cut else "ansi", data, error.start) from error
         if encoding != "utf-8" or b"\0" in data[:_SAMPLE]:

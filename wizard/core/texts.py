@@ -1,9 +1,9 @@
-"""All words, through Project Fluent (https://projectfluent.org).
+"""All user-visible texts, through Project Fluent (https://projectfluent.org).
 
-A message id starts with its area, and each area is one file: ``credentials-token-label`` stands in
-``resources/locales/en/credentials.ftl``; an area that several parts of the program share is a folder of files beside
-it, ``error.d/*.ftl``. Files are parsed when their first message is asked for, so that starting
-the window costs only the words of its first page. English is the source and the fallback per message.
+A message id starts with its area, and each area is one file: ``credentials-token-label`` is in
+``resources/locales/en/credentials.ftl``. An area that several parts of the program share is a folder of files next to
+it, ``error.d/*.ftl``. A file is parsed when its first message is requested, so starting the window loads only the
+texts of its first page. English is the source language and the fallback for each message.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 SOURCE_LANGUAGE = "en"
 
-# A message on one line with nothing but text and plain variables means the same in every Fluent implementation. Reading
-# those here spares the first page the import of Fluent's runtime and the parsing of its files, a third of the start.
+# A single-line message with only text and plain variables means the same in every Fluent implementation. Reading those
+# here saves the first page from importing Fluent's runtime and parsing its files, a third of the startup time.
 _PLAIN = re.compile(r"^([a-z][A-Za-z0-9_-]*) = ((?:[^{}\n]|\{ \$[a-z_]+ \})+)$(?!\n[ }])", re.MULTILINE)
 _VARIABLE = re.compile(r"\{ \$([a-z_]+) \}")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error in words: what happened, why, and what to do next."""
+    """The texts of an error: what happened, why, and what to do next."""
 
     code: str
     what: str
@@ -42,14 +42,14 @@ class Problem:
 
 @cache
 def _parsed(text: str) -> Resource:
-    """Parse a file's content, once for all catalogues; nobody changes what comes of it."""
+    """Parse a file's content once for all catalogs; the result must not be modified."""
     from fluent.runtime import FluentResource
 
     return FluentResource(text)
 
 
 class Texts:
-    """The catalogue of one language."""
+    """The text catalog of one language."""
 
     def __init__(self, language: str = SOURCE_LANGUAGE) -> None:
         self.language = language
@@ -60,7 +60,7 @@ class Texts:
         """Return the text of ``key``, or of ``key.attribute``, with its placeholders filled.
 
         Raises:
-            KeyError: no such message or attribute, or a placeholder was not given. Both are programming errors.
+            KeyError: the message or attribute does not exist, or a placeholder is missing. Both are programming errors.
         """
         if (plain := self._read_plain(key, params)) is not None:
             return plain
@@ -71,7 +71,7 @@ class Texts:
         return text
 
     def has(self, key: str) -> bool:
-        """Tell whether a message (or ``message.attribute``) exists in this language or in English."""
+        """Return whether a message (or ``message.attribute``) exists in this language or in English."""
         name, _, attribute = key.partition(".")
         for language in dict.fromkeys((self.language, SOURCE_LANGUAGE)):
             bundle = self._bundle(language, name)
@@ -82,7 +82,7 @@ class Texts:
         return False
 
     def load(self, area: str) -> None:
-        """Read an area now, so that its first message comes quickly later. May run in another thread."""
+        """Load an area in advance so that its first message is fast. May run in another thread."""
         for language in dict.fromkeys((self.language, SOURCE_LANGUAGE)):
             self._bundle(language, area)
 
@@ -92,13 +92,13 @@ class Texts:
         return tuple(sorted({path.stem for path in (*folder.glob("*.ftl"), *folder.glob("*.d"))}))
 
     def problem(self, error: WizardError) -> Problem:
-        """Put an error into words; an error without words of its own gets the general ones and its code."""
+        """Return the texts of an error; an error without its own texts gets the general texts with its code."""
         key = f"error-{error.code}"
         params: dict[str, object] = dict(error.params)
         if not self.has(key):
             key, params = "error-unexpected", {"code": error.code}
         finding = f"finding-{params.get('finding', '')}"
-        if self.has(finding):  # an error that rests on a finding has its parameters too, and shows its words
+        if self.has(finding):  # the error carries the finding's parameters and shows its text
             params["finding"] = self.get(finding, **params)
         why = self.get(f"{key}.why", **params) if self.has(f"{key}.why") else ""
         return Problem(error.code, self.get(key, **params), why, self.get(f"{key}.next", **params))
@@ -119,7 +119,7 @@ class Texts:
         return None
 
     def _read_plain(self, key: str, params: Mapping[str, object]) -> str | None:
-        """Return a plain message of the first language that has it; ``None`` leaves the question to Fluent."""
+        """Return a plain message in this language; return ``None`` if Fluent has to format it."""
         area = key.partition("-")[0]
         slot = (self.language, area)
         if slot not in self._plain:
@@ -132,7 +132,7 @@ class Texts:
             return text
         names = _VARIABLE.findall(text)
         values = [params.get(name) for name in names]
-        # Fluent groups the digits of larger numbers, and complains about what was not given.
+        # Fluent groups the digits of larger numbers and reports missing values.
         if not all(isinstance(value, str) or (type(value) is int and 0 <= value < 1000) for value in values):
             return None
         return _VARIABLE.sub(lambda match: str(params[match[1]]), text)

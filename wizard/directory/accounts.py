@@ -1,4 +1,4 @@
-"""CloudGate's accounts and groups from JSON, for work without a network."""
+"""Reads CloudGate's accounts and groups from JSON, for work without a network."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LISTS = ("resources", "value")
 
 @dataclass(frozen=True, slots=True)
 class AccountsFile:
-    """What a file tells of CloudGate: SCIM users and groups, each with an ``id``.
+    """The content of an accounts file: SCIM users and groups, each with an ``id``.
 
-    ``had`` are the names that any account has, in lower case. ``parts`` names lists of which the file has a part only.
+    ``had``: names in lower case that at least one account has. ``parts``: lists that the file has only in part.
     """
 
     users: tuple[Json, ...] = ()
@@ -31,17 +31,17 @@ class AccountsFile:
 def accounts_from_json(raw: Any, file: str = "", *, partial: bool = False) -> AccountsFile:
     """Read a list of SCIM resources, a ListResponse, its pages, or an object with ``users`` and ``groups`` of these.
 
-    Groups in a mixed list are told by their ``schemas``. An account without ``id`` gets one, since every one is an
-    account of its own; the same account twice, as the pages of a list may have it, counts once.
+    Groups in a mixed list are recognized by their ``schemas``. An account without ``id`` gets a generated id, since
+    each entry is a separate account; accounts with the same id, as overlapping pages may contain, count once.
 
     Args:
-        raw: what the JSON held.
-        file: its name, for errors.
-        partial: whether a part of a list is taken as well. Whoever is not in it would be planned as new.
+        raw: the decoded JSON.
+        file: the file name, for errors.
+        partial: whether an incomplete list is accepted. Missing accounts would be planned as new.
 
     Raises:
-        InputError: ``accounts-shape`` with the place; ``file-partial``; ``accounts-user-name``: no account has a
-            userName, which each has (RFC 7643 section 4.1.1).
+        InputError: ``accounts-shape`` with the place; ``file-partial``; ``accounts-user-name``: no account has the
+            mandatory ``userName`` (RFC 7643 section 4.1.1).
     """
     reading = Reading(file, partial=partial)
     if isinstance(raw, Mapping) and not _key(raw, *_LISTS):
@@ -76,7 +76,7 @@ def _resources(raw: Any, reading: Reading, part: str) -> Sequence[Json]:
 
 
 def _require_one_spelling(item: Json, file: str, part: str, number: int) -> None:
-    """Refuse a resource that has a name twice, in other letters: names ignore letter case (RFC 7643 section 2.1)."""
+    """Reject a resource with two names that differ only in letter case: names ignore it (RFC 7643 section 2.1)."""
     spelt: dict[str, str] = {}
     for name in item:
         other = spelt.setdefault(name.lower(), name)
@@ -94,7 +94,7 @@ def _identified(items: Sequence[Json], kind: str) -> tuple[Json, ...]:
 
 
 def _key(raw: Json, *names: str) -> str:
-    """Return the member's own spelling; SCIM's names ignore letter case (RFC 7643 section 2.1)."""
+    """Return the first of the members as spelled in ``raw``; SCIM names ignore letter case (RFC 7643 section 2.1)."""
     return next((key for key in raw if key.lower() in names), "")
 
 

@@ -1,4 +1,4 @@
-"""People, groups and assignments from JSON, for work without a network."""
+"""Reads people, groups and assignments from JSON, for work without a network."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _GROUP_OWN = frozenset(
     {"id", "objectId", "softDeleted", "deletedDateTime", "deletionTimestamp", "members", "groupTypes"}
 )
 _NESTED = ("attributes", "onPremisesExtensionAttributes", "additionalProperties", "extensionProperty")
-"""Objects in an entry that have more of its attributes; the last two are those of PowerShell's modules."""
+"""Nested objects that contain more attributes of the entry; the last two are from PowerShell's modules."""
 _TELLING = frozenset({"id", "objectId", "userPrincipalName", "displayName", "mail", "mailNickname"})
-"""An entry with none of these is nobody."""
+"""An entry without any of these does not identify a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class DirectoryFile:
-    """What a file tells of a tenant. Without assignments everybody is meant.
+    """The content of a directory file. Without assignments, all people are in scope.
 
-    ``had`` and ``group_had`` are the attributes that any person or group in it has, empty ones too: what is not among
-    them is not known. ``parts`` names lists of which the file has a part only; ``without_members`` are the ids of
-    groups whose members the file does not have.
+    ``had`` and ``group_had`` are the attributes that at least one person or group has, even if empty; all others are
+    unknown. ``parts`` are the names of lists that the file has only in part; ``without_members`` are the ids of
+    groups for which the file has no members.
     """
 
     people: tuple[Person, ...]
@@ -50,18 +50,18 @@ class DirectoryFile:
 def directory_from_json(
     raw: Any, file: str = "", names: Iterable[str] = (), *, partial: bool = False
 ) -> DirectoryFile:  # fmt: skip
-    """Read people, and groups and assignments where they are given.
+    """Read people, and groups and assignments if present.
 
-    Accepted are a list of people, such a list under ``value`` as Graph answers it, several of these answers, one
-    person, or an object with ``people`` (or ``users``), ``groups`` and ``assignments``. Members and assignments are
-    ids, user names, names of groups, or objects as Graph gives them. Letter case of names does not matter. The forms
-    are described in ``docs/files.md``.
+    Accepts a list of people, a list under ``value`` as in a Graph response, several such responses, one person, or an
+    object with ``people`` (or ``users``), ``groups`` and ``assignments``. Members and assignments are ids, user names,
+    group names, or objects as returned by Graph. Letter case of names does not matter. The formats are described in
+    ``docs/files.md``.
 
     Args:
-        raw: what the JSON held.
-        file: its name, for errors.
-        names: source attributes by the schema's names.
-        partial: whether a part of a list is taken as well.
+        raw: the decoded JSON.
+        file: the file name, for errors.
+        names: source attributes, by their names in the schema.
+        partial: whether an incomplete list is accepted.
 
     Raises:
         InputError: ``people-shape`` with the place; ``file-partial``; ``people-nobody``.
@@ -71,7 +71,7 @@ def directory_from_json(
     part = next((name for name in ("people", "users") if name in holder), "")
     if not part or "value" in holder or "userprincipalname" in holder:
         if isinstance(raw, Mapping) and "userprincipalname" in holder:
-            raw = [raw]  # a single person, as PowerShell's ConvertTo-Json writes one
+            raw = [raw]  # a single person, as PowerShell's ConvertTo-Json writes it
         listed = entries_of(raw, reading, "people")
         if listed is None:
             raise reading.place("people").wrong("list" if isinstance(raw, Mapping) and "value" in holder else "nothing")
@@ -103,7 +103,7 @@ def directory_from_json(
 
 
 def directory_from_entries(entries: Sequence[Any], reading: Reading) -> DirectoryFile:
-    """Read people that were taken out of their file already; raises as :func:`directory_from_json` does."""
+    """Build the result from entries already taken out of their file; raises as :func:`directory_from_json` does."""
     return _directory(reading, _people(entries, reading, "people"))
 
 
@@ -135,7 +135,7 @@ def _directory(
 
 
 def _with_computed(had: frozenset[str]) -> frozenset[str]:
-    """Add what the engine makes of other attributes."""
+    """Add the attributes that the engine computes from others."""
     found = {"IsSoftDeleted", "accountEnabled", *had}
     found |= {"objectId"} if had & {"id", "objectId"} else set()
     found |= {"manager"} if "managerId" in had else set()
@@ -143,7 +143,7 @@ def _with_computed(had: frozenset[str]) -> frozenset[str]:
 
 
 def _has_lost_letters(person: Person) -> bool:
-    """Tell whether a name lost letters on the way: Windows PowerShell 5.1 exports ASCII and writes ? for the rest."""
+    """Return whether a name lost letters: Windows PowerShell 5.1 exports ASCII and replaces other letters by ``?``."""
     for name in ("displayName", "surname", "givenName"):
         value = person.attributes.get(name)
         if isinstance(value, str) and ("\N{REPLACEMENT CHARACTER}" in value or "?" in value.strip("?")):
@@ -152,7 +152,7 @@ def _has_lost_letters(person: Person) -> bool:
 
 
 def attributes_from_json(raw: Any, number: int = 1, file: str = "", names: Iterable[str] = ()) -> dict[str, Value]:
-    """Read one person's source attributes: name to text, number, boolean, list of texts, or null.
+    """Read one person's source attributes: each name with a text, number, boolean, list of texts, or null.
 
     Raises:
         InputError: ``people-shape``.
@@ -190,7 +190,7 @@ def _person(raw: Any, number: int, reading: Reading, part: str) -> Person:
 
 
 def _require_user(raw: Json, entry: Json, place: Place) -> None:
-    """Refuse groups and devices in a list of people: they have names too.
+    """Reject groups and devices in a list of people; they have names too.
 
     Raises:
         InputError: ``people-shape``.
@@ -202,12 +202,12 @@ def _require_user(raw: Json, entry: Json, place: Place) -> None:
 
 
 def _manager(entry: Json, reading: Reading) -> Any:
-    """Return the manager's id, of whatever form."""
+    """Return the manager's id from any of the accepted forms."""
     found = entry.get("manager")
     if isinstance(found, Mapping):
         folded = {str(name).casefold(): value for name, value in found.items()}
         found = folded.get("id") or folded.get("objectid")
-        if not found:  # PowerShell writes an empty object for what was not asked for
+        if not found:  # PowerShell writes an empty object for a property that was not requested
             return entry.get("managerId")
     elif is_flattened(found):
         reading.flattened.add("manager")
@@ -243,11 +243,11 @@ def _group(entry: Json, identity: str, known: Known, reading: Reading, place: Pl
     )
 
 
-# --- parts
+# --- Parts of the file
 
 
 def _list(holder: Json, name: str, reading: Reading) -> list[Any]:
-    """Return a list of the file by its name in lower case; none when the file has no such list."""
+    """Return a list of the file by its lower-case name, empty if the file has no such list."""
     if name not in holder:
         return []
     found = entries_of(holder[name], reading, name)
@@ -257,7 +257,7 @@ def _list(holder: Json, name: str, reading: Reading) -> list[Any]:
 
 
 def _entry(raw: Any, reading: Reading, place: Place) -> dict[str, Any]:
-    """Return an entry with everything that it has in objects of its own, under known names."""
+    """Return an entry with the attributes of its nested objects merged in, under known names."""
     if not isinstance(raw, Mapping):
         raise place.wrong("object")
     entry = reading.fold(raw, place)

@@ -1,4 +1,4 @@
-"""Who a file's members of groups and assignments are: by id, user name, name of a group, or as Graph's objects."""
+"""Resolves members and assignments of a file: by id, user name, group name, or Graph object."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KIND_NAMES = ("@odata.type", "principaltype", "kind", "type", "objecttype", "od
 
 @dataclass(slots=True)
 class Known:
-    """Who is in the file, by everything that members and assignments may name."""
+    """The people and groups of a file, indexed by everything that members and assignments may refer to."""
 
     people: tuple[Person, ...]
     groups: Sequence[tuple[str, str]]
@@ -30,20 +30,20 @@ class Known:
             self._names.setdefault(name.casefold(), (identity, "Group"))
         for person in self.people:
             self._kinds[person.id] = "User"
-            # A user name belongs to one person; a group may be called anything.
+            # User names win: they are unique, while a group can have any name.
             self._names[person.user_principal_name.casefold()] = (person.id, "User")
         self._names.pop("", None)
 
     def principal(self, raw: Any, place: Place, names: Sequence[str]) -> tuple[str, PrincipalKind | None]:
-        """Return id and kind; the kind is ``None`` for objects that are neither person nor group.
+        """Return id and kind; the kind is ``None`` for objects that are neither a person nor a group.
 
         Args:
             raw: the member or assignment.
-            place: where it stands.
-            names: where an object has the id, in lower case.
+            place: its place in the file.
+            names: members of an object that may hold the id, in lower case.
 
         Raises:
-            InputError: ``people-shape``: it is of no known form, or a name that nobody in the file has.
+            InputError: ``people-shape``: the form is unknown, or nothing in the file has this name.
         """
         if isinstance(raw, str | int) and not isinstance(raw, bool):
             text = str(raw).strip()
@@ -66,14 +66,14 @@ class Known:
         return identity, _KINDS.get(str(said).casefold())
 
     def assignment(self, raw: Any, place: Place) -> Assignment:
-        """Return who is assigned with which role; raises as :meth:`principal` does."""
+        """Return the principal and role of an assignment; raises as :meth:`principal` does."""
         identity, kind = self.principal(raw, place, ("principalid", "id", "objectid"))
         role = _lower(raw).get("approleid") if isinstance(raw, Mapping) else None
         return Assignment(identity, kind or "ServicePrincipal", str(role or DEFAULT_ACCESS_ROLE_ID))
 
 
 def _lower(raw: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return an object by its names in lower case, with PowerShell's ``AdditionalProperties`` among them."""
+    """Return an object with lower-case names, including those in PowerShell's ``AdditionalProperties``."""
     entry = {str(name).casefold(): value for name, value in raw.items()}
     more = entry.get("additionalproperties")
     if isinstance(more, Mapping):

@@ -1,13 +1,14 @@
-"""The directory's objects as the provisioning engine sees them.
+"""The directory's objects as the provisioning engine uses them.
 
-Attribute names are those of the synchronization schema (``objectId``, ``surname``, ``telephoneNumber``), which are
-the old Azure AD Graph names and not always the Microsoft Graph names; ``wizard.graph`` translates at the border.
+Attribute names are those of the synchronization schema (``objectId``, ``surname``, ``telephoneNumber``). These are
+the old Azure AD Graph names and not always the Microsoft Graph names; ``wizard.graph`` translates between them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from wizard.directory.record import Record, Value
 _GUEST_MARK = "#EXT#@"
 
 PrincipalKind = Literal["User", "Group", "ServicePrincipal"]
-"""Kinds of ``appRoleAssignment.principalType`` in Microsoft Graph."""
+"""Values of ``appRoleAssignment.principalType`` in Microsoft Graph."""
 
 DEFAULT_ACCESS_ROLE_ID = "00000000-0000-0000-0000-000000000000"
 """The app role id that the portal shows as Default Access."""
@@ -26,8 +27,8 @@ DEFAULT_ACCESS_ROLE_ID = "00000000-0000-0000-0000-000000000000"
 class Person(Struct, frozen=True, gc=False):
     """A user object of the tenant.
 
-    ``attributes`` holds what the synchronization schema can map, without ``IsSoftDeleted``, which the engine
-    computes, and without references. ``soft_deleted`` is true while the user is in the recycle bin.
+    ``attributes`` holds the attributes that the synchronization schema can map, without references and without
+    ``IsSoftDeleted``, which the engine computes. ``soft_deleted`` is true while the user is in the recycle bin.
     """
 
     id: str
@@ -38,7 +39,7 @@ class Person(Struct, frozen=True, gc=False):
     manager_id: str | None = None
 
     def text(self, name: str) -> str:
-        """Return one attribute as text for people to read, empty when it has no value."""
+        """Return one attribute as readable text, empty if it has no value."""
         value = self.attributes.get(name)
         if value is None:
             return ""
@@ -48,9 +49,9 @@ class Person(Struct, frozen=True, gc=False):
 
     @property
     def mappable(self) -> dict[str, Value]:
-        """The attributes as mappings and filters see them, ``objectId`` and ``accountEnabled`` among them.
+        """The attributes as mappings and scoping filters see them, including ``objectId`` and ``accountEnabled``.
 
-        A guest's ``ann_partner.example#EXT#@tenant`` is given as ``ann@partner.example``; the full form stays under
+        A guest's ``ann_partner.example#EXT#@tenant`` becomes ``ann@partner.example``; the full form remains in
         ``originalUserPrincipalName`` (documented for outbound provisioning).
         """
         attributes = self.attributes
@@ -92,7 +93,7 @@ class Member(Struct, frozen=True, gc=False):
 class Group:
     """A group object of the tenant with its direct members.
 
-    Nested groups appear as members of kind ``Group`` and are never expanded (Entra does not either).
+    Nested groups appear as members of kind ``Group`` and are never expanded, as in Entra.
     """
 
     id: str
@@ -124,7 +125,8 @@ class Role:
 class Assignment:
     """An ``appRoleAssignment`` of a user or group to the enterprise application.
 
-    ``id`` is the service's id of the assignment (not a GUID), empty while it is only planned.
+    ``id`` is the service's id of the assignment (not a GUID), empty while the assignment is only planned; ``created``
+    is the creation time, ``None`` if unknown.
     """
 
     principal_id: str
@@ -132,11 +134,12 @@ class Assignment:
     role_id: str
     display_name: str = ""
     id: str = ""
+    created: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """The organization that is signed in to. ``tenant_type`` is ``AAD`` for a workforce tenant, empty if unknown."""
+    """The organization of the signed-in user. ``tenant_type`` is ``AAD`` for a workforce tenant, empty if unknown."""
 
     id: str
     display_name: str

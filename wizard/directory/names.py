@@ -1,4 +1,4 @@
-"""What the synchronization schema's attributes are called elsewhere: in Graph, PowerShell, and the portals' lists."""
+"""Maps the synchronization schema's attribute names to those in Graph, PowerShell and the portals' lists."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ IN_GRAPH: Mapping[str, str] = {
     "dirSyncEnabled": "onPremisesSyncEnabled",
     "immutableId": "onPremisesImmutableId",
 }
-"""Source attributes whose Graph property has another name and the same value; the schema keeps Azure AD Graph's."""
+"""Source attributes with another name but the same value in Graph; the schema uses Azure AD Graph names."""
 
 BY_OTHER_NAMES: Mapping[str, str] = {
     **{graph: name for name, graph in IN_GRAPH.items()},
     "businessPhones": "telephoneNumber",
-    # The portal's "Download users" has had two sets of columns; these are the newer one's own.
+    # The portal's "Download users" has had two sets of columns; these are specific to the newer set.
     "alternateEmailAddress": "otherMails",
     "directorySynced": "dirSyncEnabled",
     "invitationState": "externalUserState",
 }
-"""Names in exports of people, and the schema's name for each."""
+"""Names used in exports of people, with the schema's name for each."""
 
 SEVERAL = frozenset({"otherMails", "proxyAddresses"})
-"""Attributes that a table's cell can hold several values of, whatever the schema says."""
+"""Attributes for which a table cell can contain several values, whatever the schema says."""
 
 OBJECTS = frozenset(
     """assignedLicenses assignedPlans provisionedPlans identities employeeOrgData passwordProfile signInActivity
@@ -42,7 +42,7 @@ OBJECTS = frozenset(
     acceptedSenders appRoleAssignments conversations createdOnBehalfOf groupLifecyclePolicies
     rejectedSenders sites team threads transitiveMembers membersWithLicenseErrors""".split()  # noqa: SIM905
 )
-"""Properties of Graph's user and group that are objects; no mapping can read them."""
+"""Properties of Graph's user and group that are objects; mappings cannot read them."""
 
 _PLAIN = frozenset(
     """id objectId accountEnabled softDeleted deletedDateTime userType managerId manager attributes
@@ -102,16 +102,16 @@ TITLES: Mapping[str, str] = {
     "licenses": "assignedLicenses",
     "licenseassignmentdetails": "licenseAssignmentStates",
 }
-"""Titles of the Microsoft 365 admin center's lists of users and of common tables, without blanks and letter case."""
+"""Column titles of the Microsoft 365 admin center's user lists and of common tables, in lower case without spaces."""
 
 
 class Names:
-    """Finds what a property means, letter case aside: the schema's own spelling first.
+    """Finds the attribute that a property name stands for, ignoring letter case; prefers the schema's spelling.
 
-    PowerShell writes Graph's names in PascalCase; names in Graph's JSON are camelCase.
+    PowerShell writes Graph's names in PascalCase; Graph's JSON uses camelCase.
 
     Args:
-        schema: source attributes by the schema's names.
+        schema: source attributes, by their names in the schema.
     """
 
     def __init__(self, schema: Iterable[str] = ()) -> None:
@@ -120,7 +120,7 @@ class Names:
         self._own = lru_cache(4096)(self._find)
 
     def own(self, name: str) -> str:
-        """Return the known spelling of a property's name; empty when nothing has that name."""
+        """Return the known spelling of a property's name; empty if the name is unknown."""
         return self._own(name)
 
     def _find(self, name: str) -> str:
@@ -133,7 +133,7 @@ class Names:
         return name if _EXTENSION.fullmatch(name) else ""
 
     def of_title(self, title: str) -> str:
-        """Return the same for a table's title, where words may be divided: ``User principal name``."""
+        """Return the attribute for a table title, in which words may be separated: ``User principal name``."""
         found = self.own(title)
         if found:
             return found

@@ -1,4 +1,4 @@
-"""What is kept while a file of people is read: the place for errors, what the file has, what has to be told."""
+"""State while a file of people is read: places for errors, attributes in the file, and notes for the user."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from wizard.directory.record import Value
 Json = Mapping[str, Any]
 
 SOME = 8
-"""Names in a message; of the others it tells how many they are."""
+"""Maximum number of names in a message; the number of the remaining names is given."""
 
 _FLATTENED = re.compile(
     r"(?:System|Microsoft)\.[\w.+]*[\w](?:`\d+)?(?:\[[\w., \[\]`]*\])?|@\{.*\}|Collection`1\[.*\]", re.DOTALL
 )
-"""What PowerShell writes in place of an object or list that does not fit into a cell, or lies too deep."""
+"""Text that PowerShell writes instead of an object or list that does not fit into a cell or is nested too deeply."""
 
 _DATE = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
-"""A date as Windows PowerShell 5.1 writes it to JSON: milliseconds since 1970."""
+"""A date in JSON as written by Windows PowerShell 5.1: milliseconds since 1970."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that the person who gave a file has to know; its words are ``files-note-<code>``."""
+    """A note about a file for the user who opened it; its text is ``files-note-<code>``."""
 
     code: str
     params: Mapping[str, Parameter] = field(default_factory=dict)
 
 
 def some(names: Iterable[str], most: int = SOME) -> dict[str, str | int]:
-    """Return the parameters ``names`` and ``more`` of a list that is cut."""
+    """Return the parameters ``names`` and ``more`` for a list of names that is cut at ``most`` entries."""
     every = [name[:100] for name in names]
     return {"names": ", ".join(every[:most]), "more": max(0, len(every) - most)}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a file an entry stands, for errors: a list by its name, the entry counted from 1."""
+    """The place of an entry in a file, for errors: the name of the list and the entry's number, starting at 1."""
 
     file: str
     part: str
@@ -60,14 +60,14 @@ class Place:
 
 @dataclass(slots=True)
 class Reading:
-    """One file while it is read.
+    """The state while one file is read.
 
     Args:
-        file: its name, for errors.
-        names: what properties mean.
-        partial: whether a part of a list is taken as well.
-        sparse: whether what nobody has was perhaps not read: the objects of PowerShell's Microsoft.Graph module have
-            all properties, and nothing in those that were not asked for (``Get-MgUser -Property``).
+        file: the file name, for errors.
+        names: resolves property names.
+        partial: whether an incomplete list is accepted.
+        sparse: whether attributes without any value count as not read: objects of PowerShell's Microsoft.Graph module
+            have all properties, but those that were not requested are empty (``Get-MgUser -Property``).
     """
 
     file: str = ""
@@ -85,14 +85,14 @@ class Reading:
         return Place(self.file, part, number)
 
     def note(self, code: str, **params: Parameter) -> None:
-        """Remember something to tell."""
+        """Add a note for the user."""
         self.notes.append(Note(code, {"file": self.file, **params}))
 
     def fold(self, raw: Json, place: Place) -> dict[str, Any]:
-        """Return an object's values under the known spelling of their names; unknown names stay as they are.
+        """Return an object's values under the known spelling of their names; unknown names stay unchanged.
 
         Raises:
-            InputError: ``people-shape``: two names mean the same and have different values.
+            InputError: ``people-shape``: two names mean the same attribute and have different values.
         """
         found: dict[str, Any] = {}
         spelt: dict[str, str] = {}
@@ -113,7 +113,7 @@ class Reading:
         """Return source attributes under the schema's names.
 
         Raises:
-            InputError: ``people-shape``: a value is of no kind that an attribute can have.
+            InputError: ``people-shape``: a value has a type that an attribute cannot have.
         """
         found: dict[str, Value] = {}
         for name, raw in given.items():
@@ -137,7 +137,7 @@ class Reading:
         for name, own in BY_OTHER_NAMES.items():
             if name in found:
                 value = found[name]
-                # Graph keeps a list where the schema has one number.
+                # Graph has a list where the schema has a single number.
                 value = next(iter(value), None) if name == "businessPhones" and isinstance(value, tuple) else value
                 if found.get(own) in (None, "", ()):
                     found[own] = value
@@ -146,19 +146,19 @@ class Reading:
         return found
 
     def saw(self, name: str, value: object) -> None:
-        """Remember that an entry has an attribute, and whether with a value."""
+        """Record that an entry has an attribute, and whether it has a value."""
         self.seen.add(name)
         if value not in (None, "", [], ()):
             self.valued.add(name)
 
     @property
     def had(self) -> frozenset[str]:
-        """The attributes that the file has, under all their names; those that PowerShell flattened are not had."""
+        """The attributes that the file has, under all their names, without those that PowerShell flattened."""
         every = (self.valued if self.sparse else self.seen) - self.flattened
         return frozenset(every | {own for name, own in BY_OTHER_NAMES.items() if name in every})
 
     def tell_names(self) -> None:
-        """Note names that mean nothing, and values that PowerShell did not write."""
+        """Add notes about unknown names and about values that PowerShell did not write."""
         if self.strange:
             self.note("names", **some(self.strange))
         if flattened := sorted(self.flattened - OBJECTS):
@@ -166,7 +166,7 @@ class Reading:
 
 
 def is_flattened(value: object) -> bool:
-    """Tell whether a text is the name of a type that PowerShell wrote in place of a value."""
+    """Return whether a text is a type name that PowerShell wrote instead of a value."""
     return isinstance(value, str) and _FLATTENED.fullmatch(value) is not None
 
 
@@ -175,7 +175,7 @@ def _plain_list(value: Any) -> bool:
 
 
 def _unwrapped(value: Any) -> Any:
-    """Return a value without what PowerShell puts around dates and lists."""
+    """Return a value without PowerShell's wrappers around dates and lists."""
     if isinstance(value, Mapping):
         inner = {str(name).casefold(): item for name, item in value.items()}
         if inner.keys() <= {"value", "displayhint", "datetime", "count"}:
@@ -193,16 +193,16 @@ def _unwrapped(value: Any) -> Any:
 
 
 def entries_of(raw: Any, reading: Reading, part: str, keys: Sequence[str] = ("value",)) -> list[Any] | None:
-    """Return the entries of a list, of a page, or of several pages; ``None`` when it is nothing of these.
+    """Return the entries of a list, of a page, or of several pages; ``None`` if it is none of these.
 
     Args:
-        raw: what the file has.
-        reading: takes the notes, and tells whether a part is enough.
+        raw: the content of the file.
+        reading: receives the notes and determines whether an incomplete list is accepted.
         part: the list's name in errors.
-        keys: under which names a page has its entries, in lower case.
+        keys: names under which a page may have its entries, in lower case.
 
     Raises:
-        InputError: ``file-partial``: there is more than the file has.
+        InputError: ``file-partial``: the list has more entries than the file contains.
     """
     if isinstance(raw, Mapping):
         pages: list[Json] = [raw]
@@ -229,7 +229,7 @@ def entries_of(raw: Any, reading: Reading, part: str, keys: Sequence[str] = ("va
 
 
 def _different(entries: Sequence[Any]) -> int:
-    """Return how many entries there are; pages that overlap have some of them twice."""
+    """Return the number of distinct entries; overlapping pages contain some entries twice."""
     ids = [
         next((str(v) for k, v in one.items() if str(k).casefold() == "id"), "")
         for one in entries
@@ -251,7 +251,7 @@ def _count(value: Any) -> int:
 
 
 def _complete(reading: Reading, part: str, rows: int, total: int, start: int, following: str) -> None:
-    """Tell whether entries are all there are: Graph's paging, and SCIM's (RFC 7644 section 3.4.2.4, RFC 9865)."""
+    """Reject or note an incomplete list, by Graph's and SCIM's paging (RFC 7644 section 3.4.2.4, RFC 9865)."""
     why = "next" if following else "total" if total > rows else "start" if start > 1 else ""
     params: dict[str, Parameter] = {"part": part, "rows": rows, "total": max(total, rows), "why": why, "start": start}
     if why and not reading.partial:
@@ -264,7 +264,7 @@ def _complete(reading: Reading, part: str, rows: int, total: int, start: int, fo
 
 
 def told_partial(reading: Reading, part: str, raw: Json, name: str) -> None:
-    """Look at what Graph writes beside an expanded list: ``members@odata.nextLink``."""
+    """Check the link that Graph writes next to an incomplete expanded list: ``members@odata.nextLink``."""
     following = f"{name}@odata.nextlink"
     low = {str(key).casefold(): value for key, value in raw.items()}
     if low.get(following):

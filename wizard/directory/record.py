@@ -1,4 +1,4 @@
-"""Attributes of many objects, kept small: the names once for all of them, repeated values once."""
+"""Compact storage for the attributes of many objects: names are shared, repeated values are stored once."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from types import NoneType
 from typing import Any
 
 Value = str | bool | int | tuple[str, ...] | None
-"""A source attribute's value; dates are ISO 8601 text, several values a tuple, nothing ``None``."""
+"""A source attribute's value: dates are ISO 8601 text, several values are a tuple, no value is ``None``."""
 
 MOST = 4096
-"""Different values of one column from which on nothing is gained by looking for repetitions."""
+"""Number of distinct values in a column above which sharing repeated values is not worth it."""
 
 
 class Record(Mapping[str, Value]):
-    """The attributes of one object; behaves as a ``dict`` that nobody changes."""
+    """The attributes of one object; an immutable mapping."""
 
     __slots__ = ("_places", "_values")
 
     def __init__(self, places: Mapping[str, int], values: Sequence[Value]) -> None:
-        """Keep values for names; ``places`` tells each name's place among the values, and is shared."""
+        """Store values for names; ``places`` maps each name to the index of its value, and is shared."""
         self._places = places
         self._values = values
 
@@ -37,16 +37,16 @@ class Record(Mapping[str, Value]):
         return len(self._places)
 
     def as_dict(self) -> dict[str, Value]:
-        """Return a new ``dict`` of the same; quicker than ``dict()``."""
-        return dict(zip(self._places, self._values))  # noqa: B905 - twice as quick, and equally long by making
+        """Return the attributes as a new ``dict``; faster than ``dict()``."""
+        return dict(zip(self._places, self._values))  # noqa: B905 - twice as fast; both always have the same length
 
     @property
     def places(self) -> Mapping[str, int]:
-        """Each name's place; one object for all records that were made with it."""
+        """The index of each name's value; one object shared by all records that were created with it."""
         return self._places
 
     def row(self, names: tuple[str, ...]) -> tuple[Value, ...]:
-        """Return the values of some attributes, in their order; ``None`` for those that are not there."""
+        """Return the values of some attributes in the given order, ``None`` for missing attributes."""
         if tuple(self._places) == names:
             return tuple(self._values)
         return tuple(map(self.get, names))
@@ -56,10 +56,10 @@ class Record(Mapping[str, Value]):
 
 
 class Repeated:
-    """Lets equal values of a column be one object. Columns that hardly repeat are soon left alone.
+    """Shares equal values of a column as one object. Columns with few repetitions are skipped after a while.
 
     Args:
-        columns: how many there are.
+        columns: number of columns.
     """
 
     def __init__(self, columns: int) -> None:
@@ -67,7 +67,7 @@ class Repeated:
         self._seen = 0
 
     def rows(self, columns: Sequence[Sequence[Any]], count: int) -> list[tuple[Any, ...]]:
-        """Return the rows of ``count`` objects, given column by column, with equal values as one object."""
+        """Return the rows of ``count`` objects, given as columns, with equal values shared."""
         if not columns:
             return [()] * count
         shared = list(columns)
@@ -85,5 +85,5 @@ _TEXT = frozenset({str, NoneType})
 
 
 def only_text(column: Iterable[object]) -> bool:
-    """Tell whether all values of a column are text or nothing."""
+    """Return whether all values of a column are text or ``None``."""
     return _TEXT.issuperset(map(type, column))

@@ -1,4 +1,4 @@
-"""Finding people and groups by what a person types: parts of a name in any order, a user name, an address, an id."""
+"""Finds people and groups by user input: parts of a name in any order, a user name, an address or an id."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What fits best, and whether it fits exactly: the whole name, user name, address or id."""
+    """The best matches, and whether they match exactly: the whole name, user name, address or id."""
 
     found: tuple[Person | Group, ...]
     exact: bool
 
 
 def fold(text: str) -> str:
-    """Return a text without accents and letter case."""
+    """Return the text in lower case and without accents."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
@@ -30,10 +30,10 @@ def fold(text: str) -> str:
 
 
 def find(items: Iterable[Person | Group], wanted: str) -> Hits:
-    """Return those that fit best.
+    """Return the best matches.
 
-    First those of exactly that name, user name, address or id; else those whose name has all the words, in any order;
-    else whose words begin so; else that have the words anywhere in name, user name or address.
+    Tries in this order: exactly this name, user name, address or id; names with all the words, in any order; names
+    with words that start like them; the words anywhere in name, user name or address.
     """
     whole = wanted.strip()
     words = _WORD.findall(fold(whole))

@@ -1,6 +1,6 @@
-"""People from a table: the portals' lists of users, PowerShell's Export-Csv, a spreadsheet's CSV.
+"""Reads people from a table: the portals' user lists, PowerShell's Export-Csv, a spreadsheet's CSV.
 
-The portal's formats are those of Entra's documentation, "Download a list of users" and "Bulk create users".
+The portal's formats are described in Entra's documentation, "Download a list of users" and "Bulk create users".
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _Row = tuple[int, list[str]]
 
 
 def directory_from_csv(text: str, names: Mapping[str, bool], file: str = "") -> DirectoryFile:
-    """Read people from a table with a title row; titles are attribute names, letter case aside.
+    """Read people from a table with a title row; titles are attribute names in any letter case.
 
-    An empty cell is no value. Commas, semicolons, tabs and vertical bars separate; a line ``sep=`` or else the title
-    row tells which. Lines before the titles that programs write are passed over.
+    An empty cell means no value. The separator is a comma, semicolon, tab or vertical bar, taken from a ``sep=`` line
+    or else from the title row. Lines that programs write before the titles are skipped.
 
     Args:
-        text: of the file.
-        names: source attributes by the schema's names, and whether they take several values (divided by semicolons).
-        file: its name, for errors.
+        text: the content of the file.
+        names: source attributes by the schema's names, and whether they have several values (semicolon-separated).
+        file: the file name, for errors.
 
     Raises:
         InputError: ``people-csv`` with line and column; ``people-shape`` with the entry; ``people-nobody``.
@@ -49,7 +49,7 @@ def directory_from_csv(text: str, names: Mapping[str, bool], file: str = "") -> 
         raise InputError("people-nobody", {"file": file})
     header = [title_of(cell, reading.names) for cell in cells]
     _require_titles(header, cells, line, file)
-    # Get-MgUser has an Id; Get-AzureADUser, which reads everything, an ObjectId.
+    # Get-MgUser returns Id; Get-AzureADUser, which reads all properties, returns ObjectId.
     reading.sparse = "Id" in (cell.strip() for cell in cells)
     reading.strange = {one.text: None for one in header if one.text and not one.name}
     people: list[dict[str, Any]] = []
@@ -75,7 +75,7 @@ def _all(header: Sequence[Title]) -> list[str]:
 
 
 def _rows(text: str, separator: str, before: int, file: str) -> Iterator[_Row]:
-    """Yield the records that hold anything, each with the line on which it begins."""
+    """Yield the non-empty records, each with the line on which it begins."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begin = 1
     try:
@@ -88,10 +88,10 @@ def _rows(text: str, separator: str, before: int, file: str) -> Iterator[_Row]:
 
 
 def _matched(rows: Iterator[_Row], width: int, file: str) -> Iterator[_Row]:
-    """Yield records that fit the titles; empty cells at the end may be missing or too many.
+    """Yield records that fit the titles; empty cells at the end may be missing or superfluous.
 
     Raises:
-        InputError: ``people-csv``: ``cells`` for too many, ``line-break`` for one record on two lines.
+        InputError: ``people-csv``: ``cells`` for too many cells, ``line-break`` for a record split over two lines.
     """
     held: _Row | None = None
     for line, row in rows:
@@ -118,7 +118,7 @@ def _require_titles(header: Sequence[Title], cells: Sequence[str], line: int, fi
     if not _NEEDED & set(known):
         told = [cell.strip() for cell in cells if cell.strip()]
         data = any("@" in cell for cell in told)
-        # What stands in a row of data are people's values: they are not repeated.
+        # A row of data contains personal values, which must not appear in the error.
         raise _wrong(file, line, "no-titles" if data else "titles", **some(() if data else told))
     for number, one in enumerate(header):
         twin = next((other for other in range(number) if one.means(header[other])), None)

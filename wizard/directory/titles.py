@@ -1,4 +1,4 @@
-"""The top of a table: lines before the titles, what separates the cells, and what titles mean."""
+"""Parses the top of a table: lines before the titles, the cell separator, and the meaning of titles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BEFORE = re.compile(
     r'[ \t]*(?:"?sep=(?P<sep>[^\r\n"]?)"?|#TYPE [^\r\n]*|"?version:v[\d.]+"?[,;\t]*|[,;\t ]*)(?:\r\n|\r|\n)',
     re.IGNORECASE,
 )
-"""A line before the titles: Excel's separator, PowerShell's type, the bulk template's version, or nothing."""
+"""A line before the titles: Excel's separator, PowerShell's type, the bulk template's version, or an empty line."""
 
 _BULK = re.compile(r"(?P<words>.*\S)\s*\[(?P<name>\w+)\](?:\s+\w+)?", re.DOTALL)
 """A title of the portal's bulk template: ``Name [displayName] Required``."""
@@ -26,7 +26,7 @@ _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where the titles begin, after how many lines, and the separator if one was told."""
+    """Where the titles begin, the number of lines before them, and the separator if the file specifies it."""
 
     at: int
     lines: int
@@ -35,7 +35,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A column: its title, the attribute (empty when it means nothing), and how a cell is read."""
+    """A column: its title, its attribute (empty if unknown), and how its cells are converted."""
 
     text: str
     name: str
@@ -43,12 +43,12 @@ class Title:
     divider: str = ";"
 
     def means(self, other: Title) -> bool:
-        """Tell whether two columns mean the same; those without a title mean nothing."""
+        """Return whether two columns mean the same attribute; columns without a title never do."""
         same = bool(self.name) and self.name == other.name
         return bool(self.text) and (same or self.text.casefold() == other.text.casefold())
 
     def value(self, cell: str, *, several: bool) -> Any:
-        """Return a cell's value; an empty one is none."""
+        """Return a cell's value, ``None`` if it is empty."""
         if not cell:
             return None
         if self.convert is not None:
@@ -59,7 +59,7 @@ class Title:
 
 
 def preamble(text: str) -> Start:
-    """Return what stands before the titles."""
+    """Return where the titles begin, after the lines that programs write before them."""
     at = lines = 0
     separator = ""
     while (match := _BEFORE.match(text, at)) and match.end() > at:
@@ -70,7 +70,7 @@ def preamble(text: str) -> Start:
 
 
 def separator_of(text: str, names: Names) -> str:
-    """Return what separates the cells: what gives the most known titles, else the most titles."""
+    """Return the separator that yields the most known titles, or else the most titles."""
 
     def rank(separator: str) -> tuple[int, int]:
         try:
@@ -83,7 +83,7 @@ def separator_of(text: str, names: Names) -> str:
 
 
 def title_of(cell: str, names: Names) -> Title:
-    """Return what a title means."""
+    """Return the meaning of a column title."""
     text = cell.strip()
     bulk = _BULK.fullmatch(text)
     name = names.own(bulk["name"]) if bulk else names.of_title(text)
@@ -94,7 +94,7 @@ def title_of(cell: str, names: Names) -> Title:
         return Title(text, "accountEnabled", _not)
     if name == "accountEnabled":
         return Title(text, name, _yes)
-    # The admin center divides addresses by a plus sign, which cannot stand in front of another address otherwise.
+    # The admin center separates addresses with "+", which otherwise cannot appear directly before another address.
     return Title(text, name, divider="+" if squeezed == "proxyaddresses" and " " in text else ";")
 
 

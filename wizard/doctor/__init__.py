@@ -1,6 +1,6 @@
-"""The connection doctor: probes collect facts, rules turn facts into findings.
+"""The connection doctor: probes collect facts, rules derive findings from facts.
 
-Probes never judge; a rule sees facts only and skips rather than guesses.
+Probes never judge. A rule uses facts only and returns nothing instead of guessing.
 """
 
 from wizard.doctor.diagnose import Asked, diagnose

@@ -1,7 +1,7 @@
-"""The test of a connection: from this computer, layer by layer, what can be side by side.
+"""Tests a connection from this computer, layer by layer, in parallel where possible.
 
-A silent server has its verdict within fifteen seconds, whatever layer is silent: no piece of the test begins later
-than its share of that time allows.
+If the server does not respond, the result is available within fifteen seconds, in whichever layer: no part of the test
+starts later than the time limit allows.
 """
 
 from __future__ import annotations
@@ -41,22 +41,22 @@ from wizard.secrets.token import clean_token, with_scheme_word
 T = TypeVar("T")
 
 TOTAL_SECONDS = 14.0
-"""Everything together."""
+"""Time limit for the whole test."""
 
 _PIECE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked beside the connection itself.
+    """Options of a test in addition to the connection itself.
 
     Args:
-        keystore: looked at when given.
-        matching: the attribute that finds accounts, as the mappings have it.
-        entra: Entra's own view, when it is known.
+        keystore: tested if given.
+        matching: the target matching attribute in the mappings.
+        entra: the result of Entra's own test if known.
         groups: whether groups are provisioned.
-        practice: the practice company is tested, which nobody outside has to reach.
-        scheme_word: the token carries the word Bearer on purpose, since CloudGate wants it so.
+        practice: whether the practice company is tested, which does not have to be reachable from outside.
+        scheme_word: whether the token contains the word Bearer on purpose because CloudGate requires it.
     """
 
     keystore: TokenStore | None = None
@@ -70,13 +70,13 @@ class Asked:
 def diagnose(
     tenant_url: str, token: Secret, transport: Transport, task: Task, asked: Asked | None = None
 ) -> Report:  # fmt: skip
-    """Test a connection as Entra will. Every finished check is reported as data.
+    """Test a connection as Entra would. Every finished check is reported as progress data.
 
-    The token is cleaned of what copying adds, and sent to the tenant URL's own origin only.
+    The token is cleaned of characters added by copying, and sent to the tenant URL's origin only.
 
     Raises:
-        InputError: the URL cannot be understood at all, or the token is empty or holds characters that cannot be sent.
-        Cancelled: the person cancelled.
+        InputError: the URL cannot be parsed, or the token is empty or contains characters that cannot be sent.
+        Cancelled: the user canceled.
     """
     cleaned = clean_token(token.reveal())
     now = datetime.now(UTC)
@@ -132,7 +132,7 @@ class _Diagnosis:
     def _left(self) -> float:
         return max(0.2, min(_PIECE_SECONDS, self._end - time.monotonic()))
 
-    # --- below HTTP
+    # --- Layers below HTTP
 
     def _name(self) -> bool:
         url, clock = self._url, time.monotonic()
@@ -170,7 +170,7 @@ class _Diagnosis:
         return True
 
     def _handshake(self) -> tuple[float, TlsFacts]:
-        """Connect and make TLS stand; in one piece, so that a connection nobody waits for any more is closed."""
+        """Connect and complete the TLS handshake, in one task so that an abandoned connection is closed."""
         ms, plain = _timed(lambda: network.connect(self._url, self._proxy, self._transport.trust))
         plain.settimeout(network.CONNECT_SECONDS)
         return ms, network.handshake(self._url, plain, self._transport.trust)
@@ -188,7 +188,7 @@ class _Diagnosis:
         self._facts = replace(self._facts, network=replace(self._facts.network, presented=shown))
 
     def _look_for_request(self, code: str) -> None:
-        """Find out whether the server asks for a client certificate, where it ended a connection without a reason."""
+        """If the server closed the connection without a reason, check whether it requests a client certificate."""
         if code not in {"tls-failed", "connection-cut"} or self._proxy:
             return
         ca_files = self._transport.ca_files
@@ -198,7 +198,7 @@ class _Diagnosis:
             return
         self._facts = replace(self._facts, network=replace(self._facts.network, asks_certificate=asks))
 
-    # --- the service
+    # --- The service
 
     def _look_at_service(self) -> None:
         found = self._ask("users", "service", "no-token", "as-entra")
@@ -223,7 +223,7 @@ class _Diagnosis:
                 self._ask(*more)
             self._look_from_outside()
         elif users.answer.status in {404, 405, 410, 501} or (
-            # A filter on a discovery document is refused (RFC 7644 section 4), which says nothing about the token.
+            # RFC 7644 section 4 forbids filters on discovery endpoints, so such a refusal says nothing about the token.
             self._url.discovery and users.answer.status in {400, 403}
         ):
             self._ask("plain-users")
@@ -234,7 +234,7 @@ class _Diagnosis:
         self._show_service(found)
 
     def _ask(self, *names: str) -> dict[str, Timed]:
-        """Ask side by side and keep the answers."""
+        """Send the named requests in parallel and store the answers."""
         outcomes = together(self._service.pieces(*names), self._url.host, self._left + 1, self._task)
         found = {
             name: Timed(Answer(error=each.code), 0.0) if isinstance(each, WizardError) else each
@@ -245,7 +245,7 @@ class _Diagnosis:
         return found
 
     def _look_from_outside(self) -> None:
-        """Find out whether a public client would trust the certificate, where a public client has to come in."""
+        """Check whether a public client would trust the certificate, if the service must be reachable from outside."""
         facts = self._facts.network
         if facts.loopback or facts.private or self._asked.practice or self._proxy or facts.tls is None:
             return
@@ -255,10 +255,10 @@ class _Diagnosis:
             return
         self._facts = replace(self._facts, network=replace(facts, public_trust=public))
 
-    # --- this computer
+    # --- This computer
 
     def _computer(self) -> None:
-        """Tell what was found out about this computer meanwhile; it keeps nobody waiting for what he asked."""
+        """Add the check of this computer, which ran in the background."""
         try:
             ms, found = self._own.result(self._left, self._task)
         except (NetworkError, InputError):
@@ -271,7 +271,7 @@ class _Diagnosis:
         key = "doctor-computer-pass" if not found.proxy else "doctor-computer-proxy"
         self._add("computer", "pass" if good else "warn", key, params, ms=ms)
 
-    # --- showing
+    # --- Reporting checks
 
     def _show_lookup(self, name: str, found: Timed) -> None:
         answer = found.answer

@@ -1,4 +1,4 @@
-"""The other viewpoint: what Entra's own test said, beside what this computer sees."""
+"""Converts the result of Entra's own connection test to facts, in addition to the view from this computer."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _VERDICTS: dict[str, Literal["refused", "unanswered"]] = {
 
 
 def entra_facts(error: GraphError | None, secrets: Secrets | None = None) -> EntraFacts:
-    """Return what Entra's test said; ``None`` means that it passed.
+    """Return the facts of Entra's test; ``error`` is ``None`` if it passed.
 
     Args:
-        error: of ``validate_credentials``; any other error tells nothing about the connection.
-        secrets: what is stored, when the stored credentials were tested.
+        error: raised by ``validate_credentials``; errors of other kinds say nothing about the connection.
+        secrets: the stored values if the stored credentials were tested.
     """
     stored = secrets.has_token if secrets is not None else None
     if error is None:
@@ -33,5 +33,5 @@ def entra_facts(error: GraphError | None, secrets: Secrets | None = None) -> Ent
 
 
 def tells(error: Exception) -> bool:
-    """Tell whether an error is the outcome of Entra's test of the connection."""
+    """Return whether an error is a result of Entra's connection test."""
     return getattr(error, "code", "") in _VERDICTS

@@ -1,4 +1,4 @@
-"""Server evidence: which exchange shows a defect of the server, for those who write it."""
+"""Evidence for server developers: the exchange that shows a defect of the server."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from wizard.http import Exchange
 
 LONGEST = 4_000
-"""Characters of an answer on a page."""
+"""Maximum number of response characters on a page."""
 
 DEFECTS = {rule.id: rule for rule in CONNECTION_RULES if rule.defect}
 
 
 def has_evidence(finding: Finding, report: Report) -> bool:
-    """Tell whether a finding is a defect of the server, with an exchange that shows it."""
+    """Return whether a finding is a server defect with an exchange that shows it."""
     return finding.id in DEFECTS and exchange_of(finding, report) is not None
 
 
 def exchange_of(finding: Finding, report: Report) -> Exchange | None:
-    """Return the exchange that a finding rests on: the last one of those it names, which shows what is wrong."""
+    """Return the exchange that shows a finding: the first one of its evidence with a bad answer, or else the first."""
     named = [report.exchanges[name] for name in finding.evidence if name in report.exchanges]
     if not named:
         return None
@@ -39,6 +39,6 @@ def _is_wrong(answer: Answer) -> bool:
 
 
 def people_in(finding: Finding, report: Report) -> int:
-    """Return how many people's records the page holds, as the server answered them."""
+    """Return the number of user records in the evidence page's response."""
     exchange = exchange_of(finding, report)
     return exchange.answer_text()[:LONGEST].count('"userName"') if exchange is not None else 0

@@ -1,4 +1,4 @@
-"""The URL finder: the few roots that may have been meant, on the same server, asked read-only side by side."""
+"""The URL finder: tests a few likely roots on the same server in parallel, read-only."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from wizard.secrets.secret import Secret
 _NOBODY = "finder-0b5d7c1e-7a41-4d0e-9a35-6f1c2d3e4b5a"
 
 MOST = 12
-"""Roots that are tried."""
+"""Maximum number of roots to test."""
 
 
 def roots(url: TenantUrl) -> tuple[tuple[str, str], ...]:
-    """Return the roots that may have been meant, likely ones first, each with how it differs from what was given.
+    """Return the likely roots, best first, each with the difference from the given URL.
 
-    ``without-discovery``, ``parent``, ``without-doubled``, ``with-doubled``, ``without-<part>``, ``with-<part>``,
-    ``after-flag``. All are on the same server.
+    Differences: ``without-discovery``, ``parent``, ``without-doubled``, ``with-doubled``, ``without-<part>``,
+    ``with-<part>``, ``after-flag``. All roots are on the same server.
     """
     found: dict[str, str] = {}
     for segments, note in _candidates(url):
@@ -71,7 +71,7 @@ def _candidates(url: TenantUrl) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _after_flag(url: TenantUrl) -> tuple[str, ...]:
-    """Return the path that stands behind a flag instead of in front of it."""
+    """Return the path that was placed after a flag instead of before it."""
     for item in urlsplit(url.text).query.split("&"):
         name, slash, rest = item.partition("/")
         if slash and name.lower() in {flag.lower() for flag in FLAGS}:
@@ -80,10 +80,10 @@ def _after_flag(url: TenantUrl) -> tuple[str, ...]:
 
 
 def look_around(url: TenantUrl, probe: ServiceProbe, task: Task, seconds: float) -> tuple[Variant, ...]:
-    """Ask every root for a user who cannot exist, as Entra's test does.
+    """Query every root for a user that cannot exist, as Entra's test does.
 
     Raises:
-        Cancelled: the person cancelled.
+        Cancelled: the user canceled.
     """
     tried = roots(url)
     if not tried:
@@ -99,11 +99,11 @@ def look_around(url: TenantUrl, probe: ServiceProbe, task: Task, seconds: float)
 
 
 def find_url(tenant_url: str, token: Secret, transport: Transport, task: Task) -> tuple[Variant, ...]:
-    """Try what was given and the roots that may have been meant; those that answer as SCIM does come first.
+    """Test the given URL and other likely roots; return those with a valid SCIM answer first.
 
     Raises:
-        InputError: the URL cannot be understood at all, or is not https.
-        Cancelled: the person cancelled.
+        InputError: the URL cannot be parsed, or is not https.
+        Cancelled: the user canceled.
     """
     url = parse_tenant_url(tenant_url)
     if url.scheme != "https":
@@ -116,7 +116,7 @@ def find_url(tenant_url: str, token: Secret, transport: Transport, task: Task) -
 
 
 def proposal(facts: Facts) -> str:
-    """Return the address to give to Entra instead of the tenant URL, flags included; empty when there is none."""
+    """Return a better address for Entra than the tenant URL, including flags; empty if there is none."""
     found = better(facts)
     if found is None:
         return ""
@@ -124,5 +124,5 @@ def proposal(facts: Facts) -> str:
 
 
 def with_flags(address: str, flags: tuple[str, ...]) -> str:
-    """Return an address with feature flags at its end."""
+    """Return an address with feature flags appended."""
     return f"{address}?{'&'.join(flags)}" if flags else address

@@ -1,6 +1,6 @@
-"""The health of a synchronization job: what was read becomes facts, findings, and the restart that does least harm.
+"""The health of a synchronization job: facts, findings, and the least harmful restart.
 
-Nothing here reaches outside; who watches a job reads its status, its log and its settings, and hands them over.
+Nothing here sends requests; the caller reads the job's status, log and settings and passes them in.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ if TYPE_CHECKING:
     from wizard.graph.synchronization import JobStatus, Secrets
 
 Restart = Literal["", "failed", "again", "deletes", "start"]
-"""What sets a job going again: ``start`` lifts a quarantine and goes on where it was; ``failed`` forgets failures;
-``again`` looks at everybody once more; ``deletes`` carries out what was held back. Empty: nothing is needed."""
+"""How to resume a job: ``start`` ends a quarantine and continues; ``failed`` clears recorded failures;
+``again`` evaluates all objects again; ``deletes`` carries out held-back deletions. Empty: no restart is necessary."""
 
 FORGOTTEN: Final = timedelta(days=3)
-"""A failure that no cycle has repeated for so long is over: failures are tried again once a day at the latest."""
+"""A failure that no cycle has repeated for this long is over: Entra retries failures at least once a day."""
 
 PROGRESS_STANDS: Final = timedelta(hours=6)
-"""Progress that was observed longer ago belongs to a cycle that is over."""
+"""Progress observed longer ago belongs to a finished cycle."""
 
 _REQUEST: Final = re.compile(r"Resource:\s*(\S+)(?:\s+Operation:\s*(\w+))?")
 _HELD: Final = "stageddelete"
 _CONFLICTS: Final = ("EntryConflict",)
-"""Codes that connectors put their own name before (recorded rows of the log)."""
+"""Codes that connectors prefix with their own name (recorded log rows)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """The request that put a job into quarantine. ``request`` is method and address, ``answer`` the status's name."""
+    """The request that put a job into quarantine. ``request``: method and URL; ``answer``: name of the HTTP status."""
 
     request: str
     answer: str
@@ -67,16 +67,16 @@ def examine(
     on_demand: bool = False,
     still_active: Sequence[str] = (),
 ) -> JobFacts:
-    """Return the facts of a job.
+    """Return the facts about a job.
 
     Args:
-        rows: of its log, in any order.
-        secrets: its settings, ``None`` when they could not be read; then nothing is concluded from them.
-        now: the moment of looking, in UTC.
-        log_error: the code of the error that kept the log from being read.
-        log_whole: ``rows`` are all that the log holds, so that the oldest tells how far it reaches back.
-        on_demand: somebody was provisioned on demand.
-        still_active: names of people whom the log calls disabled and whom CloudGate has as active.
+        rows: rows of its log, in any order.
+        secrets: its settings, ``None`` if they could not be read; then no conclusions are drawn from them.
+        now: the current time in UTC.
+        log_error: code of the error that prevented reading the log.
+        log_whole: whether ``rows`` are the complete log, so that the oldest row shows how far it goes back.
+        on_demand: whether someone was provisioned on demand.
+        still_active: names of people who are disabled in the log but active in CloudGate.
     """
     ordered = sorted(rows, key=lambda row: row.at.timestamp() if row.at is not None else 0.0, reverse=True)
     failed = _still_failing(ordered, status.last.ended if status.last is not None else None)
@@ -121,25 +121,25 @@ def examine(
 
 
 def job_health(facts: JobFacts) -> tuple[Finding, ...]:
-    """Return what the facts of a job mean, the root first, advice last."""
+    """Return the findings for a job's facts, root cause first, advice last."""
     return rank(JOB_RULES, Facts(job=facts))
 
 
 def about_row(row: LogRow) -> Finding | None:
-    """Return what the error code of one failed row means, ``None`` where it alone tells nothing."""
+    """Return the finding for the error code of one failed row, ``None`` if the code alone is not conclusive."""
     return about_facts(_log_facts(row))
 
 
 def about_facts(row: LogFacts) -> Finding | None:
-    """Return the same of what was kept of a row."""
+    """Return the finding for the stored facts of one failed row."""
     rules = [rule for rule in JOB_RULES if isinstance(rule, CodeRule)]
     return next(iter(rank(rules, Facts(job=JobFacts(log=(row,), log_rows=1)))), None)
 
 
 def plain_codes(row: LogRow) -> tuple[str, ...]:
-    """Return what a failed row's cause may be called without the connector's name, the most specific first.
+    """Return names for a failed row's cause without the connector's name, the most specific first.
 
-    The last one is what the application answered, where the row says that.
+    The last name is the application's response status, if the row contains it.
     """
     code = row.status.error_code
     bare = code.removeprefix(CONNECTOR)
@@ -149,11 +149,11 @@ def plain_codes(row: LogRow) -> tuple[str, ...]:
 
 
 def least_harmful_restart(facts: JobFacts, *, approved: bool = False) -> Restart:
-    """Return the way to set a job in quarantine going again that loses and changes least.
+    """Return the restart that ends a quarantine with the least loss and change.
 
-    Starting lifts the quarantine and keeps what Entra remembers (Graph: synchronizationJob: start). Failures count
-    towards the next quarantine until they are forgotten; forgetting them alone leaves those people behind, so that it
-    is enough only where the last cycle had none. Held-back deletions wait until somebody has ``approved`` them.
+    Starting ends the quarantine and keeps Entra's state (Graph: synchronizationJob: start). Recorded failures count
+    toward the next quarantine until they are cleared. Clearing alone does not retry the failed objects, so it is
+    sufficient only if the last cycle had no failures. Held-back deletions require ``approved``.
     """
     if not facts.reason:
         return ""
@@ -167,26 +167,26 @@ def least_harmful_restart(facts: JobFacts, *, approved: bool = False) -> Restart
 
 
 def switched_off_on(facts: JobFacts) -> datetime | None:
-    """Return when Entra switches the job off, or has done so, in UTC; ``None`` outside quarantine."""
+    """Return when Entra disables or has disabled the job, in UTC; ``None`` outside quarantine."""
     return facts.began + SWITCHED_OFF_AFTER if facts.reason and facts.began is not None else None
 
 
 def failing(facts: JobFacts) -> Failing:
-    """Return the request and the answer that the service's message names, each empty where it does not."""
+    """Return the request and response named in the service's message, each empty if missing."""
     found = _REQUEST.search(facts.message)
     request = f"{found[2] or 'GET'} {found[1]}" if found else ""
     said = " ".join(facts.message.split())
     return Failing(request, answered(facts.message), said or facts.error_code)
 
 
-# --- from rows to facts
+# --- From log rows to facts
 
 
 def _still_failing(rows: Iterable[LogRow], ended: datetime | None) -> list[LogRow]:
-    """Return failed rows that nothing has made good since, newest first.
+    """Return the failed rows that are not resolved yet, newest first.
 
-    An object is over it when a later cycle handled it without a failure, or when cycles ended for three days without
-    trying it again.
+    A failure is resolved if a later cycle handled the object without a failure, or if cycles have ended for three days
+    without a further failure of it.
     """
     by_object: dict[tuple[str, str], list[LogRow]] = {}
     for row in rows:
@@ -202,7 +202,7 @@ def _still_failing(rows: Iterable[LogRow], ended: datetime | None) -> list[LogRo
 
 
 def _failures_in_a_row(rows: Sequence[LogRow]) -> list[LogRow]:
-    """Return an object's failures, cycle by cycle back to the first one without any."""
+    """Return an object's failures, from the newest cycle back to the first cycle without a failure."""
     cycles: dict[str, list[LogRow]] = {}
     for row in rows:
         cycles.setdefault(row.cycle_id or str(row.at), []).append(row)
@@ -216,10 +216,10 @@ def _failures_in_a_row(rows: Sequence[LogRow]) -> list[LogRow]:
 
 
 def held_rows(rows: Sequence[LogRow]) -> tuple[LogRow, ...]:
-    """Return the rows of whom the newest cycle that held somebody back held back.
+    """Return the rows of the deletions that the newest such cycle held back.
 
     Args:
-        rows: of the job's log, newest first.
+        rows: rows of the job's log, newest first.
     """
     held = [row for row in rows if row.action == _HELD]
     return tuple(row for row in held if row.cycle_id == held[0].cycle_id)

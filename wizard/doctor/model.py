@@ -1,4 +1,4 @@
-"""Checks as they are shown, facts as they were found, findings as they are explained."""
+"""Data model: checks for display, facts from probes, findings with explanations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Layer = Literal[
     "computer", "url", "name", "connection", "tls", "http", "token", "service", "entra", "graph", "changes",
     "job",
 ]  # fmt: skip
-"""Where a cause lies, from the ground up: what is wrong in one layer is the root of what fails in those above it."""
+"""Layer of a cause, from the bottom up: a problem in one layer causes failures in the layers above it."""
 
 LAYERS: tuple[Layer, ...] = (
     "computer", "url", "name", "connection", "tls", "http", "token", "service", "entra", "graph", "changes",
@@ -31,7 +31,7 @@ LAYERS: tuple[Layer, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of Test Connection. Text: ``key`` with ``params``; ``ms`` is None where nothing was timed."""
+    """One line of Test Connection. Text: ``key`` with ``params``; ``ms`` is ``None`` if not measured."""
 
     id: str
     status: Status
@@ -40,18 +40,18 @@ class Check:
     ms: float | None = None
 
 
-# --- facts
+# --- Facts
 
 
 @dataclass(frozen=True, slots=True)
 class ComputerFacts:
-    """What was found out about this computer.
+    """Facts about this computer.
 
-    ``keystore`` is the state of the key store (``available``, ``locked``, …; empty when it was not asked),
-    ``keystore_failure`` the id of the failure that the state is known to be. ``roots``: certificate authorities that
-    are trusted, ``None`` when that cannot be counted. ``clock_off``: seconds that this clock is ahead of the server's,
-    ``None`` without an answer. ``proxy_source``: the name of the variable, ``windows``, ``macos`` or ``system``.
-    ``proxy_script``: whose settings name a proxy configuration script, which is not run: ``windows`` or ``macos``.
+    ``keystore`` is the state of the key store (``available``, ``locked``, …; empty if not tested),
+    ``keystore_failure`` the failure catalog id for that state. ``roots``: number of trusted certificate authorities,
+    ``None`` if it cannot be counted. ``clock_off``: seconds that this clock is ahead of the server's,
+    ``None`` without a response. ``proxy_source``: the name of the variable, ``windows``, ``macos`` or ``system``.
+    ``proxy_script``: where a proxy configuration script is configured (it is not run): ``windows`` or ``macos``.
     """
 
     platform: str = ""
@@ -69,9 +69,9 @@ class ComputerFacts:
 
 @dataclass(frozen=True, slots=True)
 class UrlFacts:
-    """The tenant URL. ``path`` begins with a slash; the rest is as in :class:`wizard.scim.endpoint.TenantUrl`.
+    """The tenant URL. ``path`` begins with a slash; the other fields are as in :class:`wizard.scim.endpoint.TenantUrl`.
 
-    ``clean`` is the address to give to Entra, where what was typed had to be changed.
+    ``clean`` is the address to give to Entra if the typed address had to be changed.
     """
 
     scheme: str = "https"
@@ -89,7 +89,7 @@ class UrlFacts:
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """What can be told of a token without knowing it. ``removed``: what copying had added; ``expires`` a date."""
+    """Facts about a token without its value. ``removed``: what cleaning removed; ``expires``: a date."""
 
     form: Literal["", "opaque", "jwt"] = ""
     removed: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ class TokenFacts:
 
 @dataclass(frozen=True, slots=True)
 class TlsFacts:
-    """A connection that stands. ``days_left`` until the certificate expires; ``chain`` counts certificates."""
+    """A successful TLS connection. ``days_left`` until the certificate expires; ``chain``: number of certificates."""
 
     version: str
     issuer: str
@@ -113,9 +113,9 @@ class TlsFacts:
 
 @dataclass(frozen=True, slots=True)
 class PresentedFacts:
-    """The certificate of a handshake that was not accepted, looked at without sending anything.
+    """The certificate of a failed handshake, read without sending anything.
 
-    ``known_issuer``: an authority of that name is trusted here, so that only the link to it is missing.
+    ``known_issuer``: an authority of this name is trusted here, so only the intermediate certificate is missing.
     """
 
     subject: str
@@ -129,11 +129,10 @@ class PresentedFacts:
 
 @dataclass(frozen=True, slots=True)
 class NetworkFacts:
-    """Name, connection and TLS. ``public_trust``: whether a public client trusts the chain, ``None``: not tried.
+    """Name resolution, connection and TLS. ``public_trust``: public clients trust the chain; ``None``: untested.
 
-    ``asks_certificate``: in a handshake that failed later, the server asked for the client's certificate.
-
-    ``proxy_why``: how the proxy failed, as :meth:`wizard.http.proxies.Proxy.error` tells it.
+    ``asks_certificate``: the server requested a client certificate in a handshake that failed later.
+    ``proxy_why``: how the proxy failed, see :meth:`wizard.http.proxies.Proxy.error`.
     """
 
     addresses: tuple[str, ...] = ()
@@ -152,21 +151,21 @@ class NetworkFacts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request was answered.
+    """The description of a response.
 
     Args:
-        status: 0 without an answer; then ``error`` is the code of a network error.
-        shape: of a list, empty when it is as Entra expects it, else ``html``, ``not-json``, ``no-list``,
-            ``null-resources``, ``found`` (somebody matches a random value); ``scim-error`` for an error of SCIM.
-        wrong: why it is no list, as :func:`wizard.doctor.probes.shapes.no_list` tells it, ``empty``, or ``said`` for
-            an error in other words than SCIM's; ``value`` shows it.
-        detail: the server's words; ``title`` a web page's.
-        schemes: what ``WWW-Authenticate`` offers, in lower case.
-        odd: things that Entra tolerates or that only matter later (``schemas``, ``letter-case``, ``content-type``,
-            ``count-ignored``, ``members``, ``missing``: the account looked for is not among those found, ``others``:
-            accounts with another value are).
-        shapes: attributes of an account or group that do not have the shape of the standard.
-        names: attribute names that ``/Schemas`` tells.
+        status: 0 without a response; in that case ``error`` is the code of a network error.
+        shape: empty for a list as Entra expects it, else ``html``, ``not-json``, ``no-list``, ``null-resources``,
+            ``found`` (a random value had matches), or ``scim-error`` for a SCIM error response.
+        wrong: why the response is not a list, see :func:`wizard.doctor.probes.shapes.no_list`, ``empty``, or ``said``
+            for an error in a format other than SCIM's; ``value`` shows the problem.
+        detail: the server's message; ``title`` is the title of a web page.
+        schemes: authentication schemes in ``WWW-Authenticate``, in lower case.
+        odd: deviations that Entra tolerates or that matter only later (``schemas``, ``letter-case``, ``content-type``,
+            ``count-ignored``, ``members``, ``missing``: the expected account was not found, ``others``: accounts with
+            another value were found).
+        shapes: attributes of accounts or groups whose structure violates the standard.
+        names: attribute names in the ``/Schemas`` response.
     """
 
     status: int = 0
@@ -186,13 +185,13 @@ class Answer:
 
     @property
     def good(self) -> bool:
-        """Whether Entra would take it: 200 and, for a list, the right shape."""
+        """Whether Entra would accept it: status 200 and, for a list, the right structure."""
         return self.status == 200 and not self.shape and not self.error
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A root that was tried instead of the tenant URL; ``note`` says how it differs."""
+    """A root that was tested instead of the tenant URL; ``note`` is the difference."""
 
     url: str
     note: str
@@ -201,7 +200,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class EntraFacts:
-    """Entra's own view: the outcome of its test (``ok``, ``refused``, ``unanswered``), and what it has stored."""
+    """Entra's own view: the result of its test (``ok``, ``refused``, ``unanswered``), and what it has stored."""
 
     verdict: Literal["", "ok", "refused", "unanswered"] = ""
     connector: str = ""
@@ -213,7 +212,7 @@ class EntraFacts:
 
 @dataclass(frozen=True, slots=True)
 class ErrorFacts:
-    """An error of this program that a service's answer became. ``failure`` is the catalogue's id, if it is known."""
+    """A program error derived from a service's response. ``failure`` is the failure catalog id if known."""
 
     code: str
     failure: str = ""
@@ -236,12 +235,12 @@ class LogFacts:
 
 @dataclass(frozen=True, slots=True)
 class JobFacts:
-    """A synchronization job and its log, as far as they were read. Times are in UTC.
+    """A synchronization job and the parts of its log that were read. Times are in UTC.
 
-    ``log``: failed rows, newest first; ``log_rows`` counts all rows; ``log_error`` is the code of an error that kept
-    the log from being read. ``now`` is the moment of looking. ``error_code`` is the service's code of a quarantine's
-    error, ``cycles`` the cycle of each row in ``log``, ``update_succeeded`` the newest change of an account that went
-    well.
+    ``log``: failed rows, newest first; ``log_rows``: number of all rows; ``log_error``: code of the error that
+    prevented reading the log; ``now``: time of reading; ``error_code``: the service's code of a quarantine's
+    error; ``cycles``: the cycle of each row in ``log``; ``update_succeeded``: time of the newest successful change of
+    an account.
     """
 
     now: datetime | None = None
@@ -271,17 +270,22 @@ class JobFacts:
     cycles: tuple[str, ...] = ()
     update_succeeded: datetime | None = None
 
+    @property
+    def failing(self) -> int:
+        """The number of failing objects in the log; Entra does not retry all of them in each cycle."""
+        return len({(row.kind, row.name) for row in self.log})
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that was found out; no secret is among it.
+    """All facts of a test, without secrets.
 
     ``answers`` by probe: ``users``, ``groups``, ``no-token``, ``token-prefixed``, ``service``, ``schemas``,
     ``resource-types``, ``root``, ``plain-users``, ``matching``, ``paging``, ``members``, ``quoting``, ``as-entra``
-    (with just the headers that Entra sends), ``found``, ``found-case``, ``found-part`` (an account that exists, its
-    name in other letter case, a part of its name), ``quoting-<sign>``, ``media``, ``media-json`` (a body of that type).
-    ``practice``: it is the practice company, which no one outside has to reach. ``matching`` is the attribute that
-    finds accounts, ``groups_mapped`` whether groups are provisioned.
+    (with only the headers that Entra sends), ``found``, ``found-case``, ``found-part`` (an existing account, its
+    name in the other letter case, a part of its name), ``quoting-<sign>``, ``media``, ``media-json`` (a request body of
+    that type). ``practice``: it is the practice company, which does not have to be reachable from outside.
+    ``matching``: the target matching attribute; ``groups_mapped``: whether groups are provisioned.
     """
 
     url: UrlFacts = field(default_factory=UrlFacts)
@@ -299,25 +303,25 @@ class Facts:
     practice: bool = False
 
     def answer(self, name: str) -> Answer | None:
-        """Return what a probe was answered, ``None`` when it was not sent."""
+        """Return the answer of a probe, ``None`` if it was not sent."""
         return self.answers.get(name)
 
 
-# --- findings
+# --- Findings
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A cause. Words: ``finding-<id>`` and its attributes ``cause`` and ``fix``.
+    """A cause. Texts: ``finding-<id>`` and its attributes ``cause`` and ``fix``.
 
     Args:
-        id: of the failure catalogue where it has one.
-        who: who can mend it.
-        params: for its words.
-        advice: it does not keep Entra from connecting.
-        layer: where it lies.
-        confidence: how sure the rule is.
-        evidence: names of the answers it rests on.
+        id: its failure catalog id if it has one.
+        who: who can fix it.
+        params: values for its texts.
+        advice: whether it is only advice that does not prevent Entra from connecting.
+        layer: the layer of the cause.
+        confidence: how certain the rule is.
+        evidence: names of the answers it is based on.
     """
 
     id: str
@@ -331,9 +335,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole test. ``ok`` when nothing keeps Entra from connecting; advice does not.
+    """The result of a test. ``ok``: nothing prevents Entra from connecting; advice does not count.
 
-    ``exchanges`` are the recorded requests and answers by probe, without secrets.
+    ``exchanges`` are the recorded requests and responses by probe, without secrets.
     """
 
     checks: tuple[Check, ...]

@@ -1,1 +1,1 @@
-"""Microsoft Graph and signing in: clouds, MSAL, and a typed client for every call the wizard makes."""
+"""Microsoft Graph and sign-in: clouds, MSAL, and a typed client for every call the wizard makes."""

@@ -1,6 +1,6 @@
-"""What the sign-in service refuses with becomes :class:`wizard.core.errors.SignInError`, in this one table.
+"""Translates refusals of the sign-in service to :class:`wizard.core.errors.SignInError`.
 
-Numbers: Entra documentation, "Microsoft Entra authentication and authorization error codes".
+Error numbers: Entra documentation, "Microsoft Entra authentication and authorization error codes".
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _NOT_COMPLIANT = ("signin-device-not-compliant", "signin-device-not-compliant")
 _STEP_UP = ("signin-mfa-step-up", "signin-mfa-step-up")
 _FREQUENCY = ("signin-session-frequency", "signin-session-frequency")
 _FEDERATION = ("signin-federation-unmatched", None)
+_CERTIFICATE_EXPIRED = ("signin-certificate-expired", None)
 _DEVICE_CODE = ("signin-device-code-expired", "signin-device-code-expired")
 
 NUMBERS: Mapping[int, tuple[str, str | None]] = {
@@ -56,13 +57,15 @@ NUMBERS: Mapping[int, tuple[str, str | None]] = {
     70011: ("signin-scope-unknown", None),
     50057: ("signin-account-disabled", None),
     700027: ("signin-certificate-refused", None),
+    1000502: _CERTIFICATE_EXPIRED,
+    7000274: _CERTIFICATE_EXPIRED,
     700024: ("signin-assertion-time", None),
     70021: _FEDERATION,
     700211: _FEDERATION,
     700212: _FEDERATION,
     700213: _FEDERATION,
 }
-"""AADSTS number to error code and failure catalogue id."""
+"""AADSTS number to error code and failure catalog id."""
 
 _OAUTH: Mapping[str, tuple[str, str | None]] = {
     "access_denied": ("signin-declined", None),
@@ -80,29 +83,36 @@ _OAUTH: Mapping[str, tuple[str, str | None]] = {
     "invalid_instance": ("signin-cloud-unknown", None),
     "invalid_scope": ("signin-scope-unknown", None),
 }
-"""OAuth error names (RFC 6749, OpenID Connect Core), for answers without a number that is known."""
+"""OAuth error names (RFC 6749, OpenID Connect Core), for responses without a known number."""
+
+_KEY_EXPIRED = "the key used is expired"
+"""Part of the message with 700027 if a certificate has expired; other messages or numbers can also mean that
+(AzureAD/microsoft-identity-web: ``Constants.s_certificateRelatedErrorCodes``). If Microsoft changes the message, the
+certificate counts as refused; the text of that error mentions expiry too."""
 
 _IN_TEXT = re.compile(r"AADSTS(\d{5,7})")
 _CORRELATION = re.compile(r"(?i)correlation id:\s*([0-9a-f-]{36})")
 
 
 def numbers_of(answer: Mapping[str, Any]) -> list[int]:
-    """Return the AADSTS numbers of an error answer, from its list or from its description."""
+    """Return the AADSTS numbers of an error response, from its list and its description."""
     listed = answer.get("error_codes")
     found = [number for number in listed if isinstance(number, int)] if isinstance(listed, list) else []
     return found + [int(text) for text in _IN_TEXT.findall(str(answer.get("error_description", "")))]
 
 
 def refusal(answer: Mapping[str, Any]) -> SignInError:
-    """Return our error for an error answer of the authorize, device code or token endpoint."""
+    """Return the project's error for an error response of the authorize, device code or token endpoint."""
     numbers = numbers_of(answer)
     name = str(answer.get("error", ""))
     code, failure = next(
         (NUMBERS[number] for number in numbers if number in NUMBERS), _OAUTH.get(name, ("signin-failed", None))
     )
+    if 700027 in numbers and _KEY_EXPIRED in str(answer.get("error_description", "")).lower():
+        code, failure = _CERTIFICATE_EXPIRED
     in_text = _CORRELATION.search(str(answer.get("error_description", "")))
     correlation = str(answer.get("correlation_id") or (in_text[1] if in_text else ""))
-    # One spelling everywhere: people search the sign-in log for it.
+    # Use the same spelling everywhere: users search the sign-in log for it.
     params: dict[str, str | int | float] = {
         "number": f"AADSTS{numbers[0]}" if numbers else name or "?",
         "correlation": correlation or "?",

@@ -13,6 +13,7 @@ from wizard.history.model import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from datetime import datetime
 
     from wizard.core.tasks import Task
 
@@ -177,20 +178,30 @@ class ApplicationCalls(Calls):
         Raises:
             GraphError: as every call.
         """
-        query = {"$filter": f"appId eq {literal(app_id)}", "$select": "id,appId"}
-        found = self.all("/applications", "applications", task, query=query)
-        return next((parse.text(item.get("id")) for item in found), "")
+        return self.application_origin(app_id, task)[0]
+
+    def application_origin(self, app_id: str, task: Task) -> tuple[str, datetime | None]:
+        """Return the same, and when it was made, ``None`` where that is not told.
+
+        Raises:
+            GraphError: as every call.
+        """
+        query = {"$filter": f"appId eq {literal(app_id)}", "$select": "id,appId,createdDateTime"}
+        for item in self.all("/applications", "applications", task, query=query):
+            return parse.text(item.get("id")), parse.moment(item.get("createdDateTime"))
+        return "", None
 
     def remove_application(
         self, service_principal_id: str, task: Task, *, application_id: str = "", name: str = ""
     ) -> None:
         """Delete an instance (kept 30 days in the recycle bin), and its application object where that is known.
 
-        One that is gone already is a success.
+        One that is gone already is a success. The instance goes last: as long as it is there, everybody can see that
+        this was not finished.
         """
         paths = [f"/servicePrincipals/{segment(service_principal_id)}"]
         if application_id:
-            paths.append(f"/applications/{segment(application_id)}")
+            paths.insert(0, f"/applications/{segment(application_id)}")
         target = {"app": service_principal_id, "application": application_id, "name": name}
         with self.declare(Change("application-removed", target, {"name": name})):
             for path in paths:
@@ -199,7 +210,7 @@ class ApplicationCalls(Calls):
                 except GraphError as error:
                     if error.status != 404:
                         raise
-        self._new.pop(service_principal_id, None)  # that it cannot be found is no wonder from now on
+        self.expect_gone(service_principal_id)
 
     def deleted(self, object_id: str, task: Task) -> bool:
         """Tell whether an application or service principal is in the recycle bin (Graph: directory/deletedItems).

@@ -1,4 +1,4 @@
-"""Who is assigned to the application (Graph: appRoleAssignment; T4 to T7)."""
+"""Assignments of users and groups to the application (Graph: appRoleAssignment; T4 to T7)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _INVALID = re.compile(r"not a valid reference|properties are invalid|not found on application", re.IGNORECASE)
-"""Words for ids that do not fit together (microsoft-graph-docs-contrib #1407, #6694); the code is the same for all."""
+"""Messages about ids that do not match (microsoft-graph-docs-contrib #1407, #6694); all have the same error code."""
 
 _LICENCE = re.compile(r"licen[cs]e|premium|\bP1\b", re.IGNORECASE)
 
@@ -37,13 +37,13 @@ class AssignmentCalls(Calls):
     def assign(
         self, service_principal_id: str, principal_id: str, role_id: str, task: Task, *, name: str = "", kind: str = ""
     ) -> Assignment:
-        """Assign a user or group; one that is assigned with this role already is a success.
+        """Assign a user or group; succeed if it is already assigned with this role.
 
         Args:
-            name: of the user or group, and its kind, for the journal.
+            name: display name of the user or group, for the journal; ``kind`` likewise.
 
         Raises:
-            GraphError: ``graph-assignment-refused`` with the service's words; others as every call.
+            GraphError: ``graph-assignment-refused`` with the service's message; the errors of every call.
         """
         path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo"
         body = {"principalId": principal_id, "resourceId": service_principal_id, "appRoleId": role_id}
@@ -55,12 +55,12 @@ class AssignmentCalls(Calls):
                     lambda: self._held(service_principal_id, principal_id, role_id, task),
                 )
             except GraphError as error:
-                # "Exists already" has no code of its own, so the list decides; a lost answer is found there too.
+                # "Already exists" has no error code of its own, so check the list; it also settles a lost response.
                 if error.status not in (400, 409) and error.code != "graph-unavailable":
                     raise
                 held = self._held(service_principal_id, principal_id, role_id, task)
                 if held is not None:
-                    # Somebody was quicker, unless an earlier answer was lost.
+                    # Assigned by someone else in the meantime, unless an earlier response was lost.
                     made.result["there"] = not made.unsure
                     return held
                 if error.status == 400:
@@ -68,7 +68,7 @@ class AssignmentCalls(Calls):
                 raise
 
         new = self.is_new(service_principal_id)
-        # A principal or role that was made moments ago is refused as unknown (400) as well.
+        # A newly created principal or role is also refused as unknown (400).
         passing = REPLICATING | {400}
         target = {"app": service_principal_id, "principal": principal_id, "kind": kind, "name": name, "role": role_id}
         with self.declare(Change("assigned", target, None, {"role": role_id})) as made:
@@ -81,10 +81,10 @@ class AssignmentCalls(Calls):
     def unassign(
         self, service_principal_id: str, assignment_id: str, task: Task, *, known: Assignment | None = None
     ) -> None:
-        """Take an assignment back; one that is gone already is a success.
+        """Remove an assignment; succeed if it is already gone.
 
         Args:
-            known: the assignment as it was read; without it, it is read for the journal.
+            known: the assignment as read earlier; if missing, it is read for the journal.
         """
         path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo/{segment(assignment_id)}"
         if known is None and self.writings.noted:
@@ -102,7 +102,7 @@ class AssignmentCalls(Calls):
             except GraphError as error:
                 if error.status != 404:
                     raise
-                made.result["there"] = made.unsure  # else somebody was quicker
+                made.result["there"] = made.unsure  # otherwise someone else removed it first
 
     def _held(self, service_principal_id: str, principal_id: str, role_id: str, task: Task) -> Assignment | None:
         wanted = (principal_id.lower(), role_id.lower())
@@ -132,4 +132,5 @@ def _assignment(body: Mapping[str, Any]) -> Assignment:
         parse.text(body.get("appRoleId")),
         parse.text(body.get("principalDisplayName")),
         parse.text(body.get("id")),
+        parse.moment(body.get("createdDateTime")),
     )

@@ -1,4 +1,4 @@
-"""Names of the synchronization schema's source attributes, and where Microsoft Graph keeps their values.
+"""Maps the synchronization schema's source attributes to Microsoft Graph properties.
 
 The schema uses Azure AD Graph names (Entra documentation, tutorial on developing a SCIM endpoint, default mappings).
 """
@@ -29,15 +29,15 @@ _SAME_GROUP = frozenset(
 _NUMBERED = re.compile(r"extensionAttribute(?:[1-9]|1[0-5])")
 _EXTENSION = re.compile(r"extension_[0-9a-fA-F]{32}_\w+")
 _COMPUTED = frozenset({"IsSoftDeleted", "manager", "members", "appRoleAssignments"})
-"""Source attributes that are no property: computed by the engine, or read as references."""
+"""Source attributes that are not Graph properties: computed by the engine, or read as references."""
 
 Reader = Callable[[Any], Value]
-"""Reads an attribute out of the value of a property."""
+"""Converts the value of a Graph property to an attribute value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to ask Graph for, how to read each attribute, and the attribute names that Graph has nothing for."""
+    """Graph properties to request, a reader for each attribute, and the attributes that Graph does not provide."""
 
     properties: tuple[str, ...]
     readers: Mapping[str, tuple[str, Reader]]
@@ -45,16 +45,16 @@ class Selection:
     places: Mapping[str, int]
 
     def row(self, body: Mapping[str, Any]) -> list[Value]:
-        """Return the attributes of one object in the order of ``places``."""
+        """Return the attribute values of one object in the order of ``places``."""
         return [read(body.get(name)) for name, read in self.readers.values()]
 
     def read(self, body: Mapping[str, Any]) -> dict[str, Value]:
-        """Return the attributes of one object under their schema names."""
+        """Return the attributes of one object by their schema names."""
         return dict(zip(self.places, self.row(body), strict=True))
 
 
 def selection(names: Iterable[str], kind: str) -> Selection:
-    """Translate schema attribute names of a ``User`` or ``Group``."""
+    """Return the Graph selection for schema attribute names of a ``User`` or ``Group``."""
     same = _SAME_USER if kind == "User" else _SAME_GROUP
     properties: dict[str, None] = {}
     readers: dict[str, tuple[str, Reader]] = {}
@@ -73,7 +73,7 @@ def selection(names: Iterable[str], kind: str) -> Selection:
 
 
 def _where(name: str, kind: str, same: frozenset[str]) -> tuple[str, Reader]:
-    """Return the property that an attribute is read from, empty when Graph has none, and how."""
+    """Return the Graph property of an attribute, empty if there is none, and the reader for its value."""
     if kind == "User" and name == "telephoneNumber":
         return "businessPhones", _first
     if kind == "User" and _NUMBERED.fullmatch(name):
@@ -94,7 +94,7 @@ def _inside(part: str) -> Reader:
 
 
 def value_of(value: object) -> Value:
-    """Return a Graph value as the engine knows values; an empty collection is nothing."""
+    """Return a Graph value in the engine's form; an empty collection becomes ``None``."""
     if isinstance(value, list):
         return tuple(str(item) for item in value) or None
     return value if isinstance(value, str | bool | int) else None

@@ -1,4 +1,4 @@
-"""The directory's audit log (Graph: directoryAudit), as far as it tells who changed an application's provisioning."""
+"""Reads the directory's audit log (Graph: directoryAudit) to find who changed an application's provisioning."""
 
 from __future__ import annotations
 
@@ -15,27 +15,31 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
 
 MOST = 500
-"""Entries that are looked at, newest first."""
+"""Number of entries, newest first, after which no further page is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """An entry: what was done, who did it (a username, or an application's name), when, to which object ids."""
+    """An audit log entry: activity, actor, time and target object ids.
+
+    ``who`` is a username, or an application's name if ``by_app`` is true.
+    """
 
     activity: str
     who: str
     at: datetime | None
     targets: frozenset[str]
+    by_app: bool = False
 
 
 class AuditCalls(Calls):
-    """The call ``/auditLogs/directoryAudits``; takes AuditLog.Read.All and Directory.Read.All, which are optional."""
+    """Calls ``/auditLogs/directoryAudits``; requires AuditLog.Read.All and Directory.Read.All, which are optional."""
 
     def directory_audits(self, activities: Sequence[str], since: datetime, task: Task) -> tuple[Audit, ...]:
-        """Return entries of some activities since a moment, newest first.
+        """Return the entries of the given activities since a time, newest first.
 
         Raises:
-            GraphError, SignInError: this account may not read it; nobody was asked.
+            GraphError, SignInError: this account may not read the log; the user was not asked to sign in.
         """
         names = " or ".join(f"activityDisplayName eq {literal(name)}" for name in activities)
         query = {"$filter": f"activityDateTime ge {parse.wire(since)} and ({names})", "$top": "100"}
@@ -48,15 +52,17 @@ class AuditCalls(Calls):
 
 
 def audit_of(body: Mapping[str, Any]) -> Audit:
-    """Read an entry."""
+    """Return the audit log entry of a JSON object."""
     initiator = parse.mapping(body.get("initiatedBy"))
     user, app = parse.mapping(initiator.get("user")), parse.mapping(initiator.get("app"))
-    who = parse.text(user.get("userPrincipalName")) or parse.text(app.get("displayName"))
+    name = parse.text(user.get("userPrincipalName"))
+    who = name or parse.text(app.get("displayName"))
     targets = frozenset(
         identifier
         for item in parse.objects(body.get("targetResources"))
         if (identifier := parse.text(item.get("id")).lower())
     )
     return Audit(
-        parse.text(body.get("activityDisplayName")), who, parse.moment(body.get("activityDateTime")), targets
+        parse.text(body.get("activityDisplayName")), who, parse.moment(body.get("activityDateTime")), targets,
+        by_app=bool(app) and not name,
     )  # fmt: skip

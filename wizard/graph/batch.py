@@ -1,4 +1,4 @@
-"""Many small reads in few requests (Graph documentation, "Combine multiple HTTP requests using JSON batching")."""
+"""Batches small reads (Graph documentation, "Combine multiple HTTP requests using JSON batching")."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 AT_ONCE = 20
-"""Requests in one batch, the most that Graph takes."""
+"""Requests per batch, the maximum of Graph."""
 
 _LATER = frozenset({429, 500, 502, 503, 504})
 _ROUNDS = 20
@@ -30,23 +30,23 @@ _LONGEST_WAIT = 60.0
 
 
 class BatchCalls(Calls):
-    """The call ``$batch``, for reading only: it may be repeated without harm."""
+    """Calls ``$batch`` for reads only, so it can be repeated safely."""
 
     def batch(
         self, paths: Sequence[str], purpose: Purpose, task: Task, *, version: str = "v1.0", optional: bool = False
     ) -> Iterator[tuple[int, Response]]:
-        """Yield the place of each path and its answer as if it had come alone: good, or that it does not exist (404).
+        """Yield the index of each path with its response as if sent alone: success or not found (404).
 
         Args:
-            paths: below the version, with their queries, encoded.
+            paths: encoded paths with queries, relative to the API version.
             version: as in ``send``.
             optional: as in ``send``.
 
         Raises:
-            GraphError: one of the answers is an error, or stays "later" for too long; others as every call.
+            GraphError: a response is an error, or keeps asking to wait for too long; the errors of every call.
         """
         todo = deque((place, 0) for place in range(len(paths)))
-        policy = BUSY  # whether there is a connection at all is soon told; one that is lost later is waited for
+        policy = BUSY  # fails fast without a connection; later requests wait for a lost connection
         while todo:
             now = [todo.popleft() for _ in range(min(AT_ONCE, len(todo)))]
             requests = [{"id": str(place), "method": "GET", "url": paths[place]} for place, _ in now]
@@ -79,13 +79,13 @@ class BatchCalls(Calls):
         purpose: Purpose,
         task: Task,
     ) -> Iterator[list[T]]:
-        """Yield the pages of a collection whose first one came with a batch; ``read`` as in ``decoding``.
+        """Yield the pages of a collection whose first page came in a batch; ``read`` as in ``_walk``.
 
         Args:
-            path: where the first page was read.
+            path: the path of the first page.
 
         Raises:
-            GraphError: as ``pages`` does.
+            GraphError: as for ``pages``.
         """
 
         def again() -> Response:
@@ -106,7 +106,7 @@ class _Batch(msgspec.Struct):
 
 
 def _answers(response: Response) -> dict[str, Response]:
-    """Return the answers in a batch by their id; one without a usable status counts as "later"."""
+    """Return the responses in a batch by their id; a response without a usable status counts as "later"."""
     try:
         items = msgspec.json.decode(response.body, type=_Batch).responses
     except (msgspec.DecodeError, ValueError, RecursionError):

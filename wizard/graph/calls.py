@@ -1,6 +1,6 @@
-"""One Graph call: address, token, headers, paging, retries, errors. The areas build on it.
+"""A Graph call: URL, token, headers, paging, retries, errors. The client's areas are built on it.
 
-Rules that hold for every call: Microsoft Graph documentation, "Paging", "Advanced query capabilities", "Throttling
+Rules for every call: Microsoft Graph documentation, "Paging", "Advanced query capabilities", "Throttling
 guidance", "Error responses".
 """
 
@@ -19,6 +19,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from wizard.core.errors import GraphError, NetworkError
 from wizard.core.tasks import Task
 from wizard.graph.noted import noted
+from wizard.graph.pace import MOST, PAUSES, REPORTS, Pace
 from wizard.graph.paging import Progress, expired_page, page_expired, unseen
 from wizard.graph.problems import problem
 from wizard.graph.scopes import STRONGER, Purpose, full, needed
@@ -40,37 +41,37 @@ T = TypeVar("T")
 Json = dict[str, Any]
 
 BLIP = 60.0
-"""Seconds that a lost connection is waited for in the middle of the work."""
+"""Seconds to wait for a lost connection to return."""
 
 BUSY = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=180.0, cap=60.0, blip=BLIP)
-"""For calls that may be repeated without harm."""
+"""Retry policy for calls that can be repeated safely."""
 
 REFUSED = RetryPolicy(frozenset({429}), deadline=180.0, cap=60.0, blip=BLIP)
-"""For calls that must not be done twice: repeated after an answer that says "not done", or when nothing was sent."""
+"""Retry policy for calls that must not run twice: retried only if refused as "not done" or if nothing was sent."""
 
 PATIENT = RetryPolicy(BUSY.statuses, deadline=600.0, first=1.0, cap=30.0, network=True)
-"""For long readings that are under way: a lost connection is waited for."""
+"""Retry policy for long reads that have started: waits for a lost connection."""
 
 SETTLING = 300.0
-"""Seconds after adding an application during which the service may still contradict itself."""
+"""Seconds after adding an application during which the service may return contradictory responses."""
 
 DEADLINE = 180.0
-"""Seconds that waiting for the service to settle may take."""
+"""Maximum seconds to wait for the service to settle."""
 
 READING_POSTS = re.compile(r"/(?:\$batch|me/checkMemberObjects|[\w()'./%-]+/schema/parseExpression)")
-"""POSTs below a version of Graph that change nothing: a batch of reads, questions about the account, an expression."""
+"""POST paths that change nothing: a batch of reads, questions about the account, parsing an expression."""
 
 ASKING_POSTS = re.compile(r"[\w()'./%-]+/validateCredentials")
-"""POSTs that change nothing in Entra, but let it call the application; they need the permission to write."""
+"""POST paths that change nothing in Entra but make it call the application; they require write permission."""
 
 REPLICATING = frozenset({401, 403, 404, 409})
-"""What the service answers about an application that it does not know everywhere yet. 401: azuread provider #1628."""
+"""Statuses that the service may return for an application that has not replicated. 401: azuread provider #1628."""
 
 _CLAIMS = re.compile(r'claims="([^"]+)"')
 
 
 class TokenProvider(Protocol):
-    """Gives access tokens; ``wizard.graph.signin.SignIn`` is the real one."""
+    """Provides access tokens; implemented by ``wizard.graph.signin.SignIn``."""
 
     def token(
         self,
@@ -87,14 +88,15 @@ class Calls:
     """Sends Graph v1.0 calls for one signed-in account. Thread-safe.
 
     Args:
-        transport: everything is sent through it.
-        cloud: names the Graph host; a token is sent to that host only.
-        tokens: gives an access token for the scopes that a call needs.
-        wait: replaces waiting, for tests; gets the task and the seconds.
-        repeated: counts what collections had twice, and was taken once.
-        reading: refuse, before it is sent, everything that could change something. No token can promise that, since
-            it carries every permission that was ever consented to for its client.
-        journal: gives the journal of the setup that is open; whatever changes something is noted there first.
+        transport: sends all requests.
+        cloud: defines the Graph host; a token is sent to that host only.
+        tokens: provides an access token for the scopes that a call requires.
+        wait: replaces waiting in tests; receives the task and the seconds.
+        reading: refuse every call that could change something before it is sent. Limiting the token is not enough,
+            since it carries every permission ever consented to for its client.
+        journal: returns the journal of the open setup; every change is recorded there first.
+
+    ``repeated`` counts items that collections contained twice and that were used once.
     """
 
     settling = SETTLING
@@ -122,17 +124,28 @@ class Calls:
         self._granted: set[str] = set()
         self.repeated = 0
         self._denied: set[Purpose] = set()
+        self._reports = Pace(MOST, PAUSES * cloud.pause)
 
     def expect_new(self, service_principal_id: str, *, age: float = 0.0) -> None:
-        """Say that an application was added ``age`` seconds ago, so that its calls wait for it to settle."""
+        """Record that an application was added ``age`` seconds ago, so that calls wait for it to settle."""
         self._new[service_principal_id] = time.monotonic() + SETTLING - max(0.0, age)
 
+    def expect_gone(self, service_principal_id: str) -> None:
+        """Say that an application was removed, so that nobody waits for it to show up."""
+        self._new.pop(service_principal_id, None)
+
     def prepare(self, purpose: Purpose, task: Task) -> None:
-        """Get the token for writing before the first reading, so that the person is asked once and not twice.
+        """Prepare for a change: check that the journal is writable and get the token for writing.
+
+        The token is requested before the first read so that the user is asked once, not twice.
 
         Raises:
-            SignInError: no token can be had without the person.
+            SavedSetupError: the journal cannot be written.
+            SignInError: a token requires the user to sign in.
         """
+        journal = self.journal()
+        if journal is not None and not self.reading:
+            journal.check()
         self._token(needed(purpose, reads=False, refused=purpose in self._denied, granted=self._granted), task)
 
     def send(
@@ -152,23 +165,23 @@ class Calls:
         version: str = "v1.0",
         optional: bool = False,
     ) -> Response:
-        """Send one call and return its answer.
+        """Send one call and return the response.
 
         Args:
-            path: below the version, its segments already encoded; or an absolute address on the Graph host.
+            path: path below the API version with encoded segments, or an absolute URL on the Graph host.
             query: OData options with their dollar signs.
             body: JSON value.
-            eventual: this is an advanced query.
-            accept: HTTP statuses that are no error here.
-            reads: this POST changes nothing.
+            eventual: whether this is an advanced query.
+            accept: HTTP statuses that are not errors for this call.
+            reads: whether this POST changes nothing.
             version: ``beta`` for the few calls that exist only there.
-            optional: a permission that is missing for this call is not asked for at the next sign-in.
+            optional: a permission missing for this call is not requested at the next sign-in.
 
         Raises:
-            GraphError: the service answered with an error; its code tells the kind. ``graph-only-reads``: the call
-                could change something, and this session only reads.
-            SignInError: no token can be had without the person.
-            NetworkError: no usable answer.
+            GraphError: the service returned an error; the code gives the kind. ``graph-only-reads``: the call
+                could change something, but this session is read-only.
+            SignInError: a token requires the user to sign in.
+            NetworkError: no usable response.
         """
         reads = reads or method in {"GET", "HEAD"}
         if self.reading and not (method in {"GET", "HEAD"} or (reads and READING_POSTS.fullmatch(path))):
@@ -177,6 +190,8 @@ class Calls:
         self._own(url)
         if query:
             url += ("&" if "?" in url else "?") + urlencode(query, quote_via=quote, safe="$,()'/:")
+        if REPORTS in url:
+            self._reports.turn(lambda seconds: self.wait(task, seconds))
         headers = {"Accept": "application/json", "client-request-id": str(uuid.uuid4())}
         if eventual:
             headers["ConsistencyLevel"] = "eventual"
@@ -193,7 +208,7 @@ class Calls:
                 first = policy if policy.network else replace(policy, blip=0.0)
                 return self._transport.send(request, task, first, "graph-waiting")
             except NetworkError as error:
-                # A pooled connection may have been closed while it lay idle, so the first time nobody waits.
+                # An idle pooled connection may have been closed, so the first retry does not wait.
                 if policy.network or error.code not in (LOST if repeatable else NOT_SENT):
                     raise
                 return self._transport.send(request, task, policy, "graph-waiting")
@@ -220,7 +235,7 @@ class Calls:
         return response
 
     def declare(self, change: Change) -> AbstractContextManager[Made]:
-        """Note a change before the requests inside the block make it; see :meth:`Writings.declare`."""
+        """Record a change in the journal before the block's requests make it; see :meth:`Writings.declare`."""
         return self.writings.declare(change)
 
     def _token(
@@ -233,7 +248,7 @@ class Calls:
     def get(
         self, path: str, purpose: Purpose, task: Task, *, query: Mapping[str, str] | None = None, eventual: bool = False
     ) -> Json:
-        """Return a JSON object; raises as ``send`` does."""
+        """Return a JSON object; raises as for ``send``."""
         return object_of(self.send("GET", path, purpose, task, query=query, eventual=eventual))
 
     def pages(
@@ -247,12 +262,12 @@ class Calls:
         patient: bool = False,
         optional: bool = False,
     ) -> Iterator[list[Json]]:
-        """Yield a collection page by page; a page may be empty. ``patient``: a connection lost after the first page
-        is waited for, and the reading goes on where it was.
+        """Yield a collection page by page; a page may be empty. With ``patient``, a connection lost after the first
+        page is waited for and reading continues from there.
 
         Raises:
-            GraphError: also ``graph-foreign-page`` when the next page would be at another host: the token stays here;
-                ``graph-pages-endless``.
+            GraphError: as for ``send``; ``graph-foreign-page`` if the next page is on another host, to protect the
+                token; ``graph-pages-endless``.
         """
 
         def first() -> Response:
@@ -263,10 +278,10 @@ class Calls:
     def typed_pages(
         self, path: str, decoder: Decoder, purpose: Purpose, task: Task, *, query: Mapping[str, str]
     ) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield the same patiently, as tuples of some properties, the id first.
+        """Yield pages like ``pages`` with ``patient``, as tuples of some properties, the id first.
 
         Raises:
-            GraphError: as ``pages`` does.
+            GraphError: as for ``pages``.
         """
 
         def first() -> Response:
@@ -285,10 +300,10 @@ class Calls:
         eventual: bool,
         patient: bool,
     ) -> Iterator[list[T]]:
-        """Yield a page and all that follow it. ``read`` gives a page's items and the address of the next one.
+        """Yield a page and all following pages. ``read`` returns a page's items and the URL of the next page.
 
-        What comes twice, by its id, is yielded once; ``repeated`` counts it. When the address of a page expires under
-        way, the reading begins again once, with ``again``.
+        An item whose id was already seen is skipped and counted in ``repeated``. If the URL of a page expires while
+        reading, the read restarts once with ``again``.
         """
         policy = PATIENT if patient else None
         seen: set[str] = set()
@@ -328,17 +343,17 @@ class Calls:
         eventual: bool = False,
         optional: bool = False,
     ) -> list[Json]:
-        """Return every item of a collection; raises as ``pages`` does."""
+        """Return every item of a collection; raises as for ``pages``."""
         pages = self.pages(path, purpose, task, query=query, eventual=eventual, optional=optional)
         return [item for page in pages for item in page]
 
     def written(self, write: Callable[[], T], find: Callable[[], T | None]) -> T:
-        """Write something that must not be there twice; where the answer is lost, look what came of it.
+        """Write something that must not exist twice; if the response is lost, check whether it was written.
 
-        ``find`` returns what was written, ``None`` when nothing was; then it is written once more.
+        ``find`` returns what was written, ``None`` if nothing was; in that case it is written again.
 
         Raises:
-            GraphError, NetworkError: of ``write``, or of ``find``.
+            GraphError, NetworkError: raised by ``write`` or ``find``.
         """
         try:
             return write()
@@ -358,17 +373,17 @@ class Calls:
         done: Callable[[T], bool] = lambda _: True,
         deadline: float = DEADLINE,
     ) -> T:
-        """Call until it works, as long as the error is one that passes by itself.
+        """Repeat a call until it succeeds, as long as its error is temporary.
 
-        While it waits, ``key`` is reported with ``seconds`` and ``status``.
+        While waiting, ``key`` is reported with ``seconds`` and ``status``.
 
         Args:
-            passing: tells such errors.
-            done: tells whether an answer is the one waited for.
+            passing: returns whether an error is temporary.
+            done: returns whether a result is the expected one.
 
         Raises:
-            GraphError: another error; or the last one when the deadline has passed, with
-                ``graph-not-settled`` for an answer that never became the one waited for.
+            GraphError: another error; or after the deadline, the last error, or ``graph-not-settled`` if the result
+                never became the expected one.
         """
         waited, pause = 0.0, self.cloud.pause
         while True:
@@ -390,10 +405,10 @@ class Calls:
             pause = min(15.0, pause * 1.5)
 
     def settled(self, call: Callable[[], T], service_principal_id: str, task: Task, key: str = "graph-wait-app") -> T:
-        """Call about an application; while that is new, 401, 403, 404 and 409 pass (see ``expect_new``).
+        """Make a call about an application; while the application is new, retry on 401, 403, 404 and 409.
 
         Raises:
-            GraphError: another error, or one that stayed.
+            GraphError: another error, or an error that did not go away.
         """
         if not self.is_new(service_principal_id):
             return call()
@@ -409,15 +424,15 @@ class Calls:
             raise
 
     def _passes(self, error: GraphError, task: Task) -> bool:
-        """Tell whether an error about a new application passes by itself; a missing role does not."""
+        """Return whether an error about a new application is temporary; a missing role is not."""
         return error.status in REPLICATING and not (error.status == 403 and self._lacks_role(task))
 
     def _lacks_role(self, _task: Task) -> bool:
-        """Tell whether the account is known to have none of the roles that it takes."""
+        """Return whether the account is known to lack all required roles."""
         return False
 
     def is_new(self, service_principal_id: str) -> bool:
-        """Tell whether the application was added within the last minutes."""
+        """Return whether the application was added within the last minutes."""
         return time.monotonic() < self._new.get(service_principal_id, 0.0)
 
     def _own(self, url: str) -> None:
@@ -431,7 +446,7 @@ class Calls:
 
 
 def objects(response: Response) -> tuple[list[Json], object]:
-    """Return a page's objects and the address of the next page.
+    """Return a page's objects and the URL of the next page.
 
     Raises:
         GraphError: ``graph-answer-unreadable``.
@@ -454,7 +469,7 @@ def literal(text: str) -> str:
 
 
 def object_of(response: Response) -> Json:
-    """Return the JSON object of an answer.
+    """Return the JSON object of a response.
 
     Raises:
         GraphError: ``graph-answer-unreadable``.
@@ -469,7 +484,7 @@ def object_of(response: Response) -> Json:
 
 
 def _claims(response: Response) -> str:
-    """Return the claims challenge of a 401 (Entra documentation, "Claims challenges"), empty when there is none."""
+    """Return the claims challenge of a 401 (Entra documentation, "Claims challenges"), empty if there is none."""
     found = _CLAIMS.search(response.headers.get("www-authenticate", ""))
     if found is None:
         return ""

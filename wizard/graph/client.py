@@ -1,4 +1,4 @@
-"""The Graph client that the rest of the program uses: every call of every area in one object."""
+"""The Graph client of the program: combines the calls of all areas in one class."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ class GraphClient(
     LogCalls,
     AuditCalls,
 ):
-    """Typed calls to Microsoft Graph for one signed-in account. Thread-safe; see ``Calls`` for how it is made.
+    """Typed calls to Microsoft Graph for one signed-in account. Thread-safe; see ``Calls`` for the arguments.
 
-    Every call takes a task, reports while it waits (text ids ``graph-wait…`` and ``graph-reading-…``), can be cancelled
-    at any moment, and raises ``GraphError``, ``SignInError`` or ``NetworkError``.
+    Every call takes a task, reports while it waits (text ids ``graph-wait…`` and ``graph-reading-…``), can be canceled
+    at any time, and raises ``GraphError``, ``SignInError`` or ``NetworkError``.
     """
 
     def through(self, transport: Transport, *, reading: bool = False) -> GraphClient:
-        """Return a client of the same session that sends through another transport.
+        """Return a client for the same session that sends through another transport.
 
         Args:
-            reading: the other one only reads, also where this one may write.
+            reading: make the returned client read-only, even if this client may write.
         """
         other = GraphClient(
             transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading or reading, journal=self.journal
         )
-        other._granted |= self._granted  # a permission to write serves readings too
+        other._granted |= self._granted  # a permission to write also permits reads
         return other

@@ -12,16 +12,16 @@ DEFAULT_CLIENT_ID = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """Where one cloud signs people in, answers Graph calls and shows its portal.
+    """The endpoints of one cloud: sign-in, Graph and portal.
 
     Args:
-        id: stable id, kept in saved setups.
-        login: base URLs of the sign-in service; the next one is tried when one cannot be reached.
-        graph: base URL of Microsoft Graph, without version; also the prefix of its scopes.
-        portal: the admin centre.
-        gallery_likely: whether the gallery of this cloud can be expected to hold the application.
+        id: stable id, stored in saved setups.
+        login: base URLs of the sign-in service; if one cannot be reached, the next is tried.
+        graph: base URL of Microsoft Graph without version; also the prefix of its scopes.
+        portal: URL of the admin center.
+        gallery_likely: whether this cloud's gallery is expected to have the application.
         shared_client: whether the public client of Microsoft's tools exists there.
-        pause: seconds until the service is asked again what it does not know yet.
+        pause: initial seconds between attempts when the service has not settled yet.
     """
 
     id: str
@@ -32,6 +32,9 @@ class Cloud:
     shared_client: bool = True
     pause: float = 2.0
 
+
+PRACTICE = "practice"
+"""Id of the practice company's cloud."""
 
 GLOBAL = Cloud(
     "global",
@@ -46,11 +49,11 @@ US_L5 = Cloud(
 )
 CHINA = Cloud(
     "china",
-    # The identity pages name the first host, the Graph pages the second.
+    # The identity documentation names the first host, the Graph documentation the second.
     ("https://login.partner.microsoftonline.cn", "https://login.chinacloudapi.cn"),
     "https://microsoftgraph.chinacloudapi.cn",
     "https://portal.azure.cn",
-    # The public clients of Microsoft's tools do not exist in 21Vianet's cloud.
+    # The public clients of Microsoft's tools do not exist in the 21Vianet cloud.
     shared_client=False,
 )
 CLOUDS: tuple[Cloud, ...] = (GLOBAL, US_L4, US_L5, CHINA)
@@ -61,17 +64,17 @@ OTHER_HOSTS = {
     "login.sovcloud-identity.de": "delos",
     "login.sovcloud-identity.sg": "govsg",
 }
-"""Sign-in hosts of sovereign clouds that this program does not work in (MSAL's list of authorities), and their ids."""
+"""Sign-in hosts of sovereign clouds that are not supported (from MSAL's list of authorities), with their ids."""
 
 
 def cloud_of_host(host: str) -> str:
-    """Return the id of the cloud that a sign-in host belongs to, empty when that is not known."""
+    """Return the id of the cloud that a sign-in host belongs to, empty if unknown."""
     own = (cloud.id for cloud in CLOUDS for login in cloud.login if login == f"https://{host}")
     return next(own, OTHER_HOSTS.get(host, ""))
 
 
 def cloud_by_id(cloud_id: str) -> Cloud:
-    """Return one of the national clouds.
+    """Return a national cloud by its id.
 
     Raises:
         InputError: ``cloud-unknown``.
@@ -83,8 +86,8 @@ def cloud_by_id(cloud_id: str) -> Cloud:
 
 
 def practice_cloud(login: str, graph: str, portal: str = "") -> Cloud:
-    """Return the practice company's cloud, from the base URLs it serves.
+    """Return the cloud of the practice company for the base URLs that it serves.
 
-    What is new there settles after some tries and not after some time, so there is nothing to wait for in between.
+    New objects settle there after a number of attempts, not after a time, so the pause is short.
     """
-    return Cloud("practice", (login.rstrip("/"),), graph.rstrip("/"), portal or login, gallery_likely=True, pause=0.02)
+    return Cloud(PRACTICE, (login.rstrip("/"),), graph.rstrip("/"), portal or login, gallery_likely=True, pause=0.02)

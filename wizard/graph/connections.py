@@ -1,7 +1,7 @@
-"""The link that provisioning remembers between a person and an account (Graph beta: objectConnection; preview).
+"""The stored link between a source object and a target account (Graph beta: objectConnection; preview).
 
 Calls, permissions and statuses: Graph documentation, "Get objectConnection" and "Delete objectConnections"; Entra
-documentation, "Manage provisioning object connections". Only the global cloud offers them.
+documentation, "Manage provisioning object connections". Available in the global cloud only.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What the service remembers about one source object.
+    """The stored link of one source object.
 
-    ``state``: ``linked`` to the target object with the id ``target``; ``none``: the service says that there is no link;
-    ``untold``: this tenant, this account or this session cannot ask, which says nothing about the link.
+    ``state``: ``linked``: linked to the target object with the id ``target``; ``none``: the service reports no link;
+    ``untold``: this tenant, account or session cannot query links, so the link is unknown.
     """
 
     state: Literal["linked", "none", "untold"]
@@ -39,10 +39,10 @@ class ConnectionCalls(BatchCalls):
     """Calls on ``/beta/…/jobs/{id}/objectConnections``."""
 
     def link(self, service_principal_id: str, job_id: str, object_id: str, task: Task) -> Link:
-        """Return the link of one person or group; never asks anybody to sign in for it.
+        """Return the link of one person or group; never ask the user to sign in for it.
 
         Raises:
-            NetworkError: no usable answer.
+            NetworkError: no usable response.
         """
         path = _path(service_principal_id, job_id, object_id)
         try:
@@ -54,13 +54,13 @@ class ConnectionCalls(BatchCalls):
     def links(
         self, service_principal_id: str, job_id: str, object_ids: Sequence[str], task: Task
     ) -> dict[str, str] | None:
-        """Return the target ids that the job remembers, by source id; objects without a link are left out.
+        """Return the target ids of the job's links by source id; objects without a link are omitted.
 
         Returns:
-            ``None`` where the tenant does not tell them, for one object or for all.
+            ``None`` if links cannot be queried, for one object or for all.
 
         Raises:
-            NetworkError: no usable answer.
+            NetworkError: no usable response.
         """
         if not object_ids or self.link(service_principal_id, job_id, object_ids[0], task).state == "untold":
             return {} if not object_ids else None
@@ -78,12 +78,12 @@ class ConnectionCalls(BatchCalls):
         return found
 
     def remove_link(self, service_principal_id: str, job_id: str, object_id: str, task: Task) -> None:
-        """Let the service forget the link of one object, so that it is matched again; both objects stay as they are.
+        """Delete the link of one object so that it is matched again; both objects remain unchanged.
 
-        One that is gone already is a success.
+        Succeeds if the link is already gone.
 
         Raises:
-            GraphError: ``graph-link-job-runs``: the job has to be paused first (409); others as every call.
+            GraphError: ``graph-link-job-runs``: the job must be paused first (409); the errors of every call.
         """
         path = _path(service_principal_id, job_id, object_id)
         target = {"app": service_principal_id, "job": job_id, "object": object_id}
@@ -108,6 +108,6 @@ def _path(service_principal_id: str, job_id: str, object_id: str) -> str:
 
 
 def _link(body: Mapping[str, Any]) -> Link:
-    """Read a link; without the target's id the answer tells nothing that could be used."""
+    """Return the link of a JSON object; without the target's id the response is unusable."""
     target = parse.text(body.get("targetAnchor")) or parse.text(body.get("targetId"))
     return Link("linked" if target else "untold", target, parse.text(body.get("displayName")))

@@ -1,4 +1,4 @@
-"""The stored credentials and settings: tested by Entra, saved key by key, never sent masked, verified (T18 to T25)."""
+"""Stored credentials and settings: tested by Entra, saved key by key, never sent masked, verified (T18 to T25)."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ Value = str | Secret | None
 """A new value, or ``None`` to remove the key."""
 
 STORAGE_LIMIT = 1024
-"""Bytes that credentials and notification addresses may have together (documented for US government clouds)."""
+"""Maximum bytes for credentials and notification addresses together (documented for US government clouds)."""
 
 _SLOW = Timeouts(read=150.0, total=180.0)
-"""Entra calls the application while we wait."""
+"""Long limits, since Entra calls the application during the request."""
 
 _TESTED = re.compile(r"Credential|SystemForCrossDomainIdentityManagement", re.IGNORECASE)
 _CONNECTOR = re.compile(r"SystemForCrossDomainIdentityManagement\w+")
@@ -40,7 +40,7 @@ _ANSWERED: Mapping[str, tuple[str, str | None]] = {
     "forbidden": ("credentials-refused", "cred-not-admin"),
     "notfound": ("credentials-unanswered", "url-wrong-base-404"),
 }
-"""What the application answered (.NET's name of the HTTP status), to our code and the catalogue's id."""
+"""Application response (.NET's name of the HTTP status) to error code and failure catalog id."""
 
 
 class CredentialCalls(Calls):
@@ -49,14 +49,14 @@ class CredentialCalls(Calls):
     def validate_credentials(
         self, service_principal_id: str, job_id: str, template_id: str, url: str, token: Secret, task: Task
     ) -> None:
-        """Let Entra test a Tenant URL and token, as the portal's Test Connection does; takes up to some minutes.
+        """Let Entra test a tenant URL and token, like the portal's Test Connection; can take several minutes.
 
         Args:
-            job_id: empty before there is a job.
+            job_id: empty if there is no job yet.
 
         Raises:
-            GraphError: ``credentials-refused`` when the application turned the token away, ``credentials-unanswered``
-                when it did not answer as expected; ``connector`` and ``detail`` tell what Entra said.
+            GraphError: ``credentials-refused`` if the application rejected the token, ``credentials-unanswered``
+                if it did not respond as expected; ``connector`` and ``detail`` contain Entra's message.
         """
         self._transport.redactor.know(token)
         pairs = [{"key": "BaseAddress", "value": url}, {"key": "SecretToken", "value": token.reveal()}]
@@ -64,12 +64,12 @@ class CredentialCalls(Calls):
         self._validate(service_principal_id, job_id, body, task)
 
     def validate_saved_credentials(self, service_principal_id: str, job_id: str, template_id: str, task: Task) -> None:
-        """Let Entra test what is stored; raises as ``validate_credentials`` does."""
+        """Let Entra test the stored credentials; raises as for ``validate_credentials``."""
         body: Json = {"useSavedCredentials": True, "templateId": template_id, "credentials": []}
         self._validate(service_principal_id, job_id, body, task)
 
     def secrets(self, service_principal_id: str, task: Task) -> Secrets:
-        """Return what is stored; secret values come masked."""
+        """Return the stored values; secret values are masked."""
         path = f"{base(service_principal_id)}/secrets"
         found = self.settled(lambda: self.all(path, "synchronization", task), service_principal_id, task)
         values: dict[str, str | Secret] = {}
@@ -92,21 +92,21 @@ class CredentialCalls(Calls):
         whole: Callable[[], Mapping[str, Value]] | None = None,
         marks: Mapping[str, Mapping[str, str]] | None = None,
     ) -> Secrets:
-        """Store changed values and look at what the service holds afterwards.
+        """Store changed values and verify what the service has stored.
 
-        Only what differs is sent: the service keeps the keys that are not named (msgraph-metadata #347,
-        terraform-provider-azuread). One how-to says otherwise; so when the others are gone afterwards, everything is
-        sent once more.
+        Only differences are sent: the service keeps keys that are not named (msgraph-metadata #347,
+        terraform-provider-azuread). One how-to article says otherwise, so if the other keys are gone, everything is
+        sent in a second request.
 
         Args:
-            changes: by key; the letter case of a stored key is kept.
-            whole: gives the secret values that no one can read from the service, for that second request.
-            marks: what the journal keeps instead of secret values, by key.
+            changes: new values by key; the letter case of a stored key is kept.
+            whole: returns the secret values that cannot be read from the service, for the second request.
+            marks: what the journal stores instead of secret values, by key.
 
         Raises:
-            InputError: ``secret-needed``: a masked value was to be sent; nothing was sent.
-            GraphError: ``secrets-too-large``; ``secrets-not-saved`` when the service holds other values afterwards;
-                ``secrets-lost`` when it dropped keys that were not named and their values are not known here.
+            InputError: ``secret-needed``: a masked value would have been sent; nothing was sent.
+            GraphError: ``secrets-too-large``; ``secrets-not-saved`` if the service stored other values;
+                ``secrets-lost`` if it dropped keys that were not named and whose values are unknown here.
         """
         stored = self.secrets(service_principal_id, task)
         wanted = _changed(stored, changes)
@@ -147,7 +147,7 @@ class CredentialCalls(Calls):
     def _put_secrets(
         self, service_principal_id: str, pairs: Mapping[str, Value], every: Mapping[str, Value], task: Task
     ) -> None:
-        """Send some pairs, an empty text for a key to remove; ``every`` is what the service holds then."""
+        """Send key-value pairs, empty text to remove a key; ``every`` is the complete set after the request."""
         for value in pairs.values():
             if isinstance(value, Secret):
                 self._transport.redactor.know(value)
@@ -176,7 +176,7 @@ class CredentialCalls(Calls):
     def _confirmed(
         self, service_principal_id: str, sent: Mapping[str, Value], kept: Mapping[str, str | Secret], task: Task
     ) -> tuple[Secrets, tuple[str, ...]]:
-        """Return what the service holds once it shows what was sent, and which of the other keys it dropped.
+        """Return the stored values once they match what was sent, and the other keys that the service dropped.
 
         Raises:
             GraphError: ``secrets-not-saved``.
@@ -189,7 +189,7 @@ class CredentialCalls(Calls):
             return found
 
         try:
-            # Other servers of the service may still give the old list for some seconds.
+            # Other servers of the service may return the old list for some seconds.
             found = self.settle(look, task, "graph-wait-save", lambda _: False, done=lambda _: not wrong, deadline=20.0)
         except GraphError as error:
             if error.code != "graph-not-settled":
@@ -203,7 +203,7 @@ class CredentialCalls(Calls):
         path = f"{base(service_principal_id)}/jobs{job}/validateCredentials"
 
         def once() -> GraphError | None:
-            """Return a failed test; unlike Graph's own errors it does not pass by waiting."""
+            """Return the error of a failed test, which waiting does not resolve, unlike Graph's own errors."""
             answer = self.send("POST", path, "synchronization", task, body=body, timeouts=_SLOW, accept=range(200, 600))
             if 200 <= answer.status < 300:
                 return None
@@ -218,10 +218,10 @@ class CredentialCalls(Calls):
 
 
 def test_result(answer: Response, redactor: Redactor) -> GraphError | None:
-    """Return what a failed test of credentials means; ``None`` when Graph itself refused the call.
+    """Return the error for a failed test of credentials; ``None`` if Graph itself refused the call.
 
-    The service documents no codes for this. Observed: the connector's code stands in ``code`` or in the message,
-    and the message quotes the status that the application answered with.
+    The service documents no codes for this. Observed: the connector's code is in ``code`` or in the message,
+    and the message contains the status of the application's response.
     """
     error = error_of(answer)
     codes, message = codes_of(error), str(error.get("message") or "")
@@ -255,7 +255,7 @@ def test_result(answer: Response, redactor: Redactor) -> GraphError | None:
 
 
 def _changed(stored: Secrets, changes: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the changes that change something, under the keys as they are stored; ``None`` removes a key."""
+    """Return the effective changes under the stored spelling of their keys; ``None`` removes a key."""
     wanted: dict[str, Value] = {}
     for key, value in _named_as(stored, changes).items():
         held = stored.values.get(key)
@@ -268,7 +268,7 @@ def _changed(stored: Secrets, changes: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def _noted(stored: Secrets, key: str) -> object:
-    """Return what the journal keeps of a value that is stored."""
+    """Return the journal entry for a stored value."""
     held = stored.values.get(key)
     if held is None or not _plain(held):
         return None
@@ -276,14 +276,14 @@ def _noted(stored: Secrets, key: str) -> object:
 
 
 def _kept(key: str, value: Value, known: Mapping[str, str] | None) -> object:
-    """Return what the journal keeps of a value that is sent; of a secret a mark."""
+    """Return the journal entry for a new value; for a secret, a mark."""
     if isinstance(value, Secret) or (value and key.lower() in SECRET_PAIR_KEYS):
         return dict(known) if known is not None else mark()
     return value
 
 
 def _named_as(stored: Secrets, changes: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the changes under the keys as they are stored: keys mind letter case (msgraph-beta-sdk-java #372)."""
+    """Return the changes with keys spelled as stored; keys are case-sensitive (msgraph-beta-sdk-java #372)."""
     spelling = {key.lower(): key for key in stored.values}
     return {spelling.get(key.lower(), key): value for key, value in changes.items()}
 
@@ -295,10 +295,10 @@ def _refuse_masked(keys: Iterable[str]) -> None:
 
 
 def _shows(found: Secrets, key: str, value: Value) -> bool:
-    """Tell whether what is read agrees with what was sent; a masked value only tells that there is one."""
+    """Return whether a stored value matches what was sent; a masked value only shows that a value exists."""
     held = {name.lower(): name for name in found.values}.get(key.lower())
     if value is None:
-        # The service may drop the key or show it empty; a mask over nothing cannot be told from one over a secret.
+        # The service may drop the key or return it empty; a mask may hide an empty value or a secret.
         return held is None or held in found.masked or not _plain(found.values[held])
     if held is None:
         return False
@@ -306,7 +306,7 @@ def _shows(found: Secrets, key: str, value: Value) -> bool:
 
 
 def stored_bytes(values: Mapping[str, str | Secret]) -> int:
-    """Return how many bytes credentials and notification settings have together."""
+    """Return the size in bytes of credentials and notification settings together."""
     return sum(len(_plain(value).encode()) for value in values.values())
 
 
@@ -315,7 +315,7 @@ def _plain(value: str | Secret) -> str:
 
 
 def _comparable(value: str | Secret | None) -> object:
-    """Return what two values are compared by; the service may re-print true, false and JSON."""
+    """Return the value in a form for comparison; the service may reformat true, false and JSON."""
     if value is None:
         return None
     text = _plain(value)

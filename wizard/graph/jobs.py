@@ -1,4 +1,4 @@
-"""Synchronization templates and jobs: found or made once, started, stopped, restarted (T16, T17, T31 to T37)."""
+"""Synchronization templates and jobs: found or created once, started, paused, restarted (T16, T17, T31 to T37)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wizard.history.model import Kind
 
 _CUSTOM = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
-"""Template of applications that somebody made without the gallery (Graph documentation, applicationTemplate)."""
+"""Template of applications that are created without the gallery (Graph documentation, applicationTemplate)."""
 
 _ACTIONS: Mapping[Kind, str] = {"job-started": "start", "job-paused": "pause", "job-restarted": "restart"}
 
@@ -26,10 +26,10 @@ class JobCalls(Calls):
     """Calls on templates and jobs below ``/servicePrincipals/{id}/synchronization``."""
 
     def sync_templates(self, service_principal_id: str, task: Task) -> tuple[SyncTemplate, ...]:
-        """Return the synchronization templates, the one to use first; waits while a new application has none.
+        """Return the synchronization templates, the preferred one first; waits while a new application has none.
 
         Raises:
-            GraphError: ``graph-no-sync-template``: this application cannot be provisioned to.
+            GraphError: ``graph-no-sync-template``: this application does not support provisioning.
         """
         path = f"{base(service_principal_id)}/templates"
         new = self.is_new(service_principal_id)
@@ -40,7 +40,7 @@ class JobCalls(Calls):
                 "graph-wait-templates",
                 lambda error: new and error.status in REPLICATING,
                 done=bool,
-                # An application that somebody added in the portal a moment ago deserves a few more looks too.
+                # An application that was just added in the portal may also need a few attempts.
                 deadline=180.0 if new else 20.0,
             )
         except GraphError as error:
@@ -52,7 +52,7 @@ class JobCalls(Calls):
         return tuple(sorted(templates, key=lambda template: (not template.default, not template.discoverable)))
 
     def _why_no_template(self, service_principal_id: str, task: Task) -> str:
-        """Tell an application that provisions nobody from an id that is not an enterprise application's."""
+        """Return the failure id: an application without provisioning, or not an enterprise application."""
         path = f"/servicePrincipals/{segment(service_principal_id)}"
         try:
             found = self.get(path, "applications", task, query={"$select": "id,applicationTemplateId"})
@@ -62,7 +62,7 @@ class JobCalls(Calls):
         return "graph-oidc-app-no-provisioning" if origin in {"", _CUSTOM} else "graph-templates-unknown-error"
 
     def jobs(self, service_principal_id: str, task: Task) -> tuple[Job, ...]:
-        """Return the application's jobs; usually one, or none."""
+        """Return the application's jobs; usually one or none."""
         path = f"{base(service_principal_id)}/jobs"
         found = self.settled(lambda: self.all(path, "synchronization", task), service_principal_id, task)
         return tuple(job_of(item) for item in found)
@@ -76,13 +76,13 @@ class JobCalls(Calls):
         return self.job(service_principal_id, job_id, task).status
 
     def ensure_job(self, service_principal_id: str, task: Task, *, template_id: str = "") -> Job:
-        """Return the application's job, made from its template when there is none; never makes a second one.
+        """Return the application's job, creating it from its template if there is none; never create a second job.
 
-        Before every further attempt the list of jobs is read again, so that an answer that was lost does no harm.
+        The list of jobs is read before each further attempt, so a lost response does no harm.
 
         Raises:
-            GraphError: ``graph-no-sync-template``; ``graph-job-vanished`` when a job that was made cannot be read;
-                others as every call.
+            GraphError: ``graph-no-sync-template``; ``graph-job-vanished`` if a created job cannot be read;
+                the errors of every call.
         """
         existing = self.jobs(service_principal_id, task)
         found = self._of_template(existing, template_id)
@@ -106,7 +106,7 @@ class JobCalls(Calls):
                 return made
 
         new = self.is_new(service_principal_id)
-        # The provisioning service answers 401 to a good token as long as it does not know the new application.
+        # The provisioning service returns 401 for a valid token until it knows the new application.
         passing = REPLICATING | {500, 502, 503, 504} if new else {401, 404, 409, 500, 502, 503, 504}
         change = Change("job-made", {"app": service_principal_id, "template": wanted}, None, {"on": False})
         with self.declare(change) as noted:
@@ -129,26 +129,26 @@ class JobCalls(Calls):
         return seen
 
     def start_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
-        """Switch a job on; one that was stopped goes on where it was, and a quarantine is lifted."""
+        """Start a job; a paused job continues where it stopped, and a quarantine ends."""
         self._act("job-started", service_principal_id, job_id, task, {"on": True})
 
     def pause_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
-        """Switch a job off; a cycle that runs ends first."""
+        """Pause a job; a running cycle finishes first."""
         self._act("job-paused", service_principal_id, job_id, task, {"on": False})
 
     def restart_job(self, service_principal_id: str, job_id: str, reset_scope: str, task: Task) -> None:
         """Restart a job.
 
         Args:
-            reset_scope: comma-separated members of synchronizationJobRestartScope; empty for what the portal's
-                *Restart provisioning* does.
+            reset_scope: comma-separated members of synchronizationJobRestartScope; empty for the portal's
+                *Restart provisioning*.
         """
         body: Json = {"criteria": {"resetScope": reset_scope}} if reset_scope else {}
         after: Json = {"on": True, "reset": reset_scope}
         self._act("job-restarted", service_principal_id, job_id, task, after, body)
 
     def delete_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
-        """Delete a job and all that it remembers; accounts in the target stay. One that is gone is a success."""
+        """Delete a job and its state; accounts in the target remain. Succeeds if the job is already gone."""
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
         before, unread = self._standing(service_principal_id, job_id, task)
         with self.declare(Change("job-removed", {"app": service_principal_id, "job": job_id}, before, None, unread)):
@@ -165,20 +165,20 @@ class JobCalls(Calls):
         before, unread = self._standing(service_principal_id, job_id, task)
         with self.declare(Change(kind, {"app": service_principal_id, "job": job_id}, before, after, unread)):
             self.settled(
-                # Doing it twice ends in the same state, so that a busy service may be asked again.
+                # Repeating the action leads to the same state, so a busy service can be retried.
                 lambda: self.send("POST", path, "synchronization", task, body=body, retry=BUSY),
                 service_principal_id,
                 task,
             )
 
     def _standing(self, service_principal_id: str, job_id: str, task: Task) -> tuple[Json | None, bool]:
-        """Return what the journal keeps of a job before it is changed, and whether that could not be read."""
+        """Return the job's state before a change, for the journal, and whether it could not be read."""
         if not self.writings.noted:
             return None, True
         try:
             job = self.job(service_principal_id, job_id, task)
         except GraphError:
-            return None, True  # what is wrong with the job must not keep anybody from switching it off
+            return None, True  # a broken job must still be possible to pause
         return {"on": job.status.running, "template": job.template_id}, False
 
     def _job(self, service_principal_id: str, job_id: str, task: Task) -> Json:
@@ -191,5 +191,5 @@ class JobCalls(Calls):
 
 
 def base(service_principal_id: str) -> str:
-    """Return the path that every synchronization call begins with."""
+    """Return the base path of all synchronization calls."""
     return f"/servicePrincipals/{segment(service_principal_id)}/synchronization"

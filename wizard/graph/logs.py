@@ -1,4 +1,4 @@
-"""The provisioning log (Graph: provisioningObjectSummary; T35)."""
+"""Reads the provisioning log (Graph: provisioningObjectSummary; T35)."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One entry: what happened to one object in one cycle. ``action`` and the status are in lower case; time in UTC.
+    """A log entry: what happened to one object in one cycle. ``action`` and the status are in lower case; time in UTC.
 
-    Why an object was skipped stands in the status's ``error_code``, wherever the service said it.
+    The reason why an object was skipped is in the status's ``error_code``, wherever the service reported it.
     """
 
     id: str
@@ -53,36 +53,36 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class LogCalls(Calls):
-    """The call ``/auditLogs/provisioning``; five in ten seconds for everybody in the tenant together."""
+    """Calls ``/auditLogs/provisioning``; limit: five requests in ten seconds for the whole tenant."""
 
     _unordered = False
-    """Whether this tenant refused to put the log in order; then the newest entries may come last."""
+    """Whether this tenant refused to sort the log, so that the newest entries may come last."""
 
     def provisioning_log(
         self, job_id: str, since: datetime | None, task: Task, *, limit: int = 5000
     ) -> tuple[LogRow, ...]:
-        """Return the newest entries of a job first.
+        """Return the entries of a job, newest first.
 
         Args:
-            since: only entries after this moment.
-            limit: stop after so many.
+            since: only entries after this time.
+            limit: maximum number of entries.
 
         Raises:
-            GraphError: ``graph-no-licence`` without P1, ``graph-forbidden`` without one of the roles; others.
+            GraphError: ``graph-no-licence`` without P1, ``graph-forbidden`` without a required role; others.
         """
         rows: list[LogRow] = []
         for page in self.provisioning_log_pages(job_id, since, task):
             rows += page
             if len(rows) >= limit and not self._unordered:
                 break
-        # The order that was asked for is not always kept (graph2otel, provisioning collector).
+        # The service does not always keep the requested order (graph2otel, provisioning collector).
         rows.sort(key=lambda row: row.at or _NEVER, reverse=True)
         return tuple(rows[:limit])
 
     def provisioning_log_pages(self, job_id: str, since: datetime | None, task: Task) -> Iterator[tuple[LogRow, ...]]:
-        """Yield the same entries page by page, newest first as a rule; raises as ``provisioning_log`` does.
+        """Yield the entries page by page, usually newest first; raises as for ``provisioning_log``.
 
-        Where the service refuses to put them in order, they come in its own.
+        If the service refuses to sort them, they come in its own order.
         """
         wanted = f"jobId eq {literal(job_id)}"
         if since is not None:
@@ -103,7 +103,7 @@ class LogCalls(Calls):
 
 
 def log_row(body: Mapping[str, Any]) -> LogRow:
-    """Read an entry; its service principal is one object or a list of them."""
+    """Return the log entry of a JSON object; its service principal is one object or a list."""
     principal = body.get("servicePrincipal")
     first = principal[0] if isinstance(principal, list) and principal else principal
     steps = tuple(step_of(item) for item in parse.objects(body.get("provisioningSteps")))

@@ -1,6 +1,6 @@
-"""Receives the browser's return after a sign-in, on a loopback port of this run (RFC 8252 section 7.3).
+"""Receives the browser's redirect after a sign-in, on a temporary loopback port (RFC 8252 section 7.3).
 
-MSAL has a receiver too; it cannot be cancelled at once and listens on every interface inside containers.
+MSAL has a receiver too, but it cannot be canceled at once and listens on every interface inside containers.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _LARGEST_FORM = 64 * 1024
 
 
 class Receiver:
-    """Listens while it is entered; one sign-in each.
+    """Listens while the context is active; use a new instance for each sign-in.
 
     Args:
-        page: makes the page that the browser shows afterwards; gets whether the person signed in.
+        page: returns the page that the browser shows last; receives whether the user signed in.
     """
 
     def __init__(self, page: Callable[[bool], str]) -> None:
@@ -53,7 +53,7 @@ class Receiver:
                 receiver.take(self, self.rfile.read(int(length)).decode("utf-8", errors="replace"))
 
             def log_message(self, *args: Any) -> None:
-                """Nothing: the address holds the code."""
+                """Log nothing: the URL contains the authorization code."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
@@ -72,18 +72,18 @@ class Receiver:
 
     @property
     def redirect_uri(self) -> str:
-        """The address to register with the authorization request; any port is accepted for localhost."""
+        """The redirect URI of the authorization request; any port is accepted for localhost."""
         return f"http://localhost:{self._server.server_address[1]}"
 
     def expect(self, state: str) -> None:
-        """Say which ``state`` the answer must carry; everything else is turned away."""
+        """Set the ``state`` that the redirect must carry; other requests are rejected."""
         self._state = state
 
     def wait(self, task: Task, seconds: float) -> dict[str, str]:
-        """Return the parameters that the browser brought back.
+        """Return the parameters of the browser's redirect.
 
         Raises:
-            Cancelled: the person gave up; at once.
+            Cancelled: the user canceled; raised at once.
             SignInError: ``signin-timeout`` after ``seconds``.
         """
         forget = task.on_cancel(self._done.set)
@@ -97,7 +97,7 @@ class Receiver:
         return self._answer
 
     def take(self, handler: BaseHTTPRequestHandler, text: str) -> None:
-        """Answer one request of the browser, and keep its parameters if they are the awaited ones."""
+        """Respond to one request of the browser, and store its parameters if they are the expected ones."""
         given = {name: values[0] for name, values in parse_qs(text).items()}
         expected = bool(self._state) and hmac.compare_digest(given.get("state", "").encode(), self._state.encode())
         if not expected or not ("code" in given or "error" in given):

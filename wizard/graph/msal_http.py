@@ -1,4 +1,4 @@
-"""Lets MSAL speak through our one transport, so that limits, redaction, recording and cancellation apply to it."""
+"""Routes MSAL's requests through the transport, for its limits, redaction, recording and cancellation."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
 
 _READ = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=45.0, cap=20.0, first=1.0, blip=8.0)
-"""Whether the service can be reached at all is soon told."""
+"""Retry policy for MSAL's GET requests; fails fast if the service cannot be reached."""
 
 _SEND = RetryPolicy(frozenset({429, 503}), deadline=45.0, cap=20.0, blip=BLIP)
 _ONCE = frozenset({"authorization_code"})
-"""Grants that are used up by asking (RFC 6749 section 4.1.2); a refresh or a device code may be sent again."""
+"""Grants that can be used only once (RFC 6749 section 4.1.2); a refresh token or device code can be sent again."""
 
 
 _TEXTS = frozenset({
@@ -38,7 +38,7 @@ _LONGEST = 10**9
 
 
 class Answer:
-    """The shape of an HTTP answer that MSAL reads; a server failure never gets that far."""
+    """The response interface that MSAL expects; server failures are raised before."""
 
     def __init__(self, response: Response) -> None:
         self.status_code = response.status
@@ -46,11 +46,11 @@ class Answer:
         self.headers = dict(response.headers)
 
     def raise_for_status(self) -> None:
-        """Part of the shape; ``MsalHttp`` has raised before."""
+        """Required by the interface; ``MsalHttp`` has already raised errors."""
 
 
 class MsalHttp:
-    """MSAL's ``http_client``. MSAL knows nothing of tasks, so the running one is kept per thread."""
+    """MSAL's ``http_client``. MSAL does not pass tasks, so the current task is stored per thread."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -58,7 +58,7 @@ class MsalHttp:
 
     @contextmanager
     def during(self, task: Task | None) -> Iterator[None]:
-        """Let what MSAL sends from this thread belong to a task."""
+        """Associate the requests that MSAL sends from this thread with a task."""
         self._running.task = task
         try:
             yield
@@ -69,8 +69,8 @@ class MsalHttp:
         """Send a GET for MSAL.
 
         Raises:
-            NetworkError: no usable answer.
-            SignInError: the service refused, for example because there is no such tenant.
+            NetworkError: no usable response.
+            SignInError: the service refused, for example because the tenant does not exist.
         """
         response = self._send(Request("GET", self._with(url, params), headers or {}), _READ)
         if response.status >= 400:
@@ -82,10 +82,10 @@ class MsalHttp:
     def post(
         self, url: str, params: Any = None, data: Mapping[str, Any] | None = None, headers: Any = None, **_: Any
     ) -> Answer:
-        """Send a form for MSAL; an OAuth error answer is MSAL's to read.
+        """Send a form for MSAL; OAuth errors are returned for MSAL to handle.
 
         Raises:
-            NetworkError: no usable answer.
+            NetworkError: no usable response.
             SignInError: ``signin-service-down``, ``signin-answer-invalid``.
         """
         form = urlencode({name: value for name, value in (data or {}).items() if value is not None}).encode()
@@ -98,7 +98,7 @@ class MsalHttp:
         return Answer(response)
 
     def close(self) -> None:
-        """Part of the shape; the transport outlives MSAL."""
+        """Required by the interface; the transport stays open."""
 
     @staticmethod
     def _with(url: str, params: Mapping[str, str] | None) -> str:
@@ -115,10 +115,10 @@ class MsalHttp:
 
 
 def _checked(response: Response) -> Mapping[str, Any]:
-    """Return an answer whose fields have the types that MSAL takes for granted.
+    """Return the response body after checking that its fields have the types that MSAL expects.
 
     Raises:
-        NetworkError: it is no JSON.
+        NetworkError: it is not JSON.
         SignInError: ``signin-answer-invalid`` with the field.
     """
     body = response.json()
@@ -135,7 +135,7 @@ def _checked(response: Response) -> Mapping[str, Any]:
 
 
 def _is_seconds(value: Any) -> bool:
-    """Tell whether it is a number of seconds, which some services write as text."""
+    """Return whether the value is a number of seconds, which some services send as text."""
     if isinstance(value, str):
         return value.isdigit() and len(value) < 10
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _LONGEST

@@ -1,4 +1,4 @@
-"""What the journal is told of each request that changes something."""
+"""Reports each request that changes something to the journal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def noted(made: Made | None) -> Iterator[Callable[[Response], Response]]:
-    """Tell a change that a request for it is sent, and whether the service said that nothing was done."""
+    """Report to a change that its request is being sent, and whether the service refused it."""
     if made is None:
         yield lambda response: response
         return

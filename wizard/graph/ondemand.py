@@ -1,4 +1,4 @@
-"""Provisioning one person or group now, and what came of it step by step (T36)."""
+"""Provisions one person or group on demand and returns the result step by step (T36)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
 
 MOST_MEMBERS = 5
-"""Members of a group that one call provisions."""
+"""Maximum number of group members that one call provisions."""
 
 _TIMEOUTS = Timeouts(read=90.0, total=120.0)
 _RETRY = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=BLIP)
@@ -39,10 +39,10 @@ _RETRY = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=BLIP)
 
 @dataclass(frozen=True, slots=True)
 class OnDemandResult:
-    """What provisioning on demand did.
+    """The result of provisioning on demand.
 
-    ``result`` is ``success``, ``skipped``, ``failure``, ``warning``, or newer, in lower case, empty when the answer did
-    not tell; ``raw`` is then the answer's text for people to read.
+    ``result`` is ``success``, ``skipped``, ``failure``, ``warning``, or a newer value, in lower case; empty if the
+    response does not say. ``raw`` is the readable text of a response that could not be parsed.
     """
 
     result: str
@@ -60,7 +60,7 @@ class OnDemandResult:
 
 
 class OnDemandCalls(Calls):
-    """The call ``provisionOnDemand``; five in ten seconds at the most."""
+    """Calls ``provisionOnDemand``; limit: five requests in ten seconds."""
 
     def provision_on_demand(
         self,
@@ -76,13 +76,13 @@ class OnDemandCalls(Calls):
         """Provision one user, or one group with some of its members.
 
         Args:
-            rule_id: ``synchronizationRules[].id`` of the schema that maps the object.
+            rule_id: ``synchronizationRules[].id`` in the schema for the object.
             kind: ``User`` or ``Group``.
-            members: user ids, five at the most, for a group.
+            members: user ids of group members, five at most.
 
         Raises:
             ValueError: too many members.
-            GraphError: as every call.
+            GraphError: as for every call.
         """
         if len(members) > MOST_MEMBERS:
             raise ValueError(f"{len(members)} members; {MOST_MEMBERS} at the most")
@@ -109,7 +109,7 @@ class OnDemandCalls(Calls):
 
 
 def on_demand_result(answer: Mapping[str, Any]) -> OnDemandResult:
-    """Read the answer, whose two strings usually hold JSON, but not always."""
+    """Return the result of a response, whose two strings usually, but not always, contain JSON."""
     key, value = parse.text(answer.get("key")), parse.text(answer.get("value"))
     head = parse.mapping(_json(key))
     found = _json(value)

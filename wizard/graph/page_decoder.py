@@ -1,4 +1,4 @@
-"""Reading large collections of Graph quickly: only the properties that are wanted become objects at all."""
+"""Decodes large Graph collections quickly by creating objects only for the requested properties."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Decoder:
-    """Reads pages of objects with some properties; the names of Graph mind letter case.
+    """Decodes pages of objects with some properties; Graph's names are case-sensitive.
 
     Args:
-        properties: names of JSON members, each once.
+        properties: unique names of JSON members.
     """
 
     def __init__(self, properties: Sequence[str]) -> None:
@@ -28,7 +28,7 @@ class Decoder:
         self._decode = msgspec.json.Decoder(self._page).decode
 
     def read(self, response: Response) -> tuple[list[tuple[Any, ...]], object]:
-        """Return a page's objects, their properties in the given order, and the address of the next page.
+        """Return a page's objects with their properties in the given order, and the URL of the next page.
 
         Raises:
             GraphError: ``graph-answer-unreadable``.
@@ -41,6 +41,6 @@ class Decoder:
         return list(map(msgspec.structs.astuple, page.value)), page.link
 
     def convert(self, items: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Return the same of objects that were decoded already."""
+        """Return the objects like ``read``, from JSON objects that are already decoded."""
         page: Any = msgspec.convert({"value": items}, self._page)
         return list(map(msgspec.structs.astuple, page.value))

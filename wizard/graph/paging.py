@@ -1,4 +1,4 @@
-"""Collections of several pages: what comes twice, pages whose address is too old, and pages without end."""
+"""Checks for collections of several pages: duplicate items, expired page URLs, and endless paging."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from wizard.core.errors import GraphError
 T = TypeVar("T")
 
 IDLE_PAGES: Final = 200
-"""So many pages in a row without anything new. Graph may give empty ones on the way (Microsoft Learn, Paging)."""
+"""Maximum pages in a row without new items. Graph may return empty pages (Microsoft Learn, Paging)."""
 
 MOST_PAGES: Final = 50_000
-"""Of one collection: with the usual sizes more than twenty million objects."""
+"""Maximum pages of a collection: with the usual page sizes, more than twenty million objects."""
 
 
 def unseen(items: list[T], seen: set[Any]) -> list[T]:
-    """Return those that did not come before, and take note of them; what has no id never came before."""
+    """Return the items that are not in ``seen``, and add them to it; items without an id are always new."""
     ids = list(map(_identity, items))
-    if len(set(ids)) == len(ids) and seen.isdisjoint(ids):  # as a rule
+    if len(set(ids)) == len(ids) and seen.isdisjoint(ids):  # the usual case
         seen.update(ids)
         return items
     fresh = []
@@ -30,13 +30,13 @@ def unseen(items: list[T], seen: set[Any]) -> list[T]:
 
 
 def _identity(item: Any) -> Any:
-    """Return what tells an item of a page from the others: its id; of a tuple, that is the first property."""
+    """Return a page item's id, which for a tuple is the first property; a unique object if it has none."""
     found = item.get("id") if isinstance(item, dict) else item[0]
     return found if isinstance(found, str) else object()
 
 
 def expired_page(error: GraphError) -> bool:
-    """Tell an address of a page that is too old to be followed (Graph documentation, "Paging")."""
+    """Return whether the error means that a page URL has expired (Graph documentation, "Paging")."""
     return error.status in (400, 410) and "page" in error.graph_code.lower() and "token" in error.graph_code.lower()
 
 
@@ -61,7 +61,7 @@ class Progress:
         self._pages = self._idle = 0
 
     def page(self, fresh: int) -> None:
-        """Count a page that is followed by another one; ``fresh`` is how much of it had not come before."""
+        """Count a page that has a next page; ``fresh`` is the number of its items that are new."""
         self._pages += 1
         self._idle = 0 if fresh else self._idle + 1
         if self._idle >= IDLE_PAGES or self._pages >= MOST_PAGES:

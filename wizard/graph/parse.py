@@ -1,4 +1,4 @@
-"""Reads single values out of Graph's JSON without ever failing: what cannot be read is ``None``, zero or empty."""
+"""Reads single values from Graph's JSON without failing: unreadable values become ``None``, zero or empty."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?")
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
 _NEVER_DAYS = 10_000_000
-"""From so many days on a duration is .NET's ``TimeSpan.MaxValue``: never."""
+"""A duration of this many days or more is .NET's ``TimeSpan.MaxValue``, which means never."""
 
 
 def text(value: object) -> str:
@@ -21,7 +21,7 @@ def text(value: object) -> str:
 
 
 def number(value: object) -> int:
-    """Return a whole number, also where it was written as text."""
+    """Return an integer, which may be given as text; zero for anything else."""
     if isinstance(value, bool):
         return 0
     if isinstance(value, int):
@@ -30,17 +30,17 @@ def number(value: object) -> int:
 
 
 def mapping(value: object) -> Mapping[str, Any]:
-    """Return a JSON object; empty for anything else."""
+    """Return a JSON object; an empty mapping for anything else."""
     return value if isinstance(value, dict) else {}
 
 
 def objects(value: object) -> list[Mapping[str, Any]]:
-    """Return the JSON objects of an array."""
+    """Return the JSON objects in an array."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def moment(value: object) -> datetime | None:
-    """Return a time in UTC; ``None`` for the year 1, which means never."""
+    """Return a time in UTC; ``None`` if unreadable, or for year 1, which means never."""
     match = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         return None
@@ -54,7 +54,7 @@ def moment(value: object) -> datetime | None:
 
 
 def duration(value: object) -> timedelta | None:
-    """Return an ISO 8601 duration; ``None`` when it cannot be read or means never."""
+    """Return an ISO 8601 duration; ``None`` if it cannot be read or means never."""
     match = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if match is None or not any(match.groups()):
         return None
@@ -68,5 +68,5 @@ def duration(value: object) -> timedelta | None:
 
 
 def wire(at: datetime) -> str:
-    """Write a time for a ``$filter``: UTC, to the second."""
+    """Return a time in the form for a ``$filter``: UTC, to the second."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

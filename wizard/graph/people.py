@@ -1,4 +1,4 @@
-"""People and groups for the rehearsal: with just the attributes that are mapped, in as few requests as can be."""
+"""Reads people and groups for the preview: only the mapped attributes, in as few requests as possible."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 _KINDS = {"#microsoft.graph.user": "User", "#microsoft.graph.group": "Group"}
 GROUP_ATTRIBUTES = ("objectId", "displayName", "mailNickname", "description", "mail", "securityEnabled", "mailEnabled")
-"""Attributes of a group that the synchronization schema of a SCIM application knows."""
+"""Attributes of a group in the synchronization schema of a SCIM application."""
 
 _PAGE = 999
 _IDS_AT_ONCE = 15
-"""Values that an ``in`` filter may list (Graph documentation, "Use the $filter query parameter")."""
+"""Maximum values in an ``in`` filter (Graph documentation, "Use the $filter query parameter")."""
 
 
 _OWN_PERMISSION = frozenset({"employeeLeaveDateTime"})
-"""Properties of users that take a permission of their own (Graph documentation, user: User-LifeCycleInfo.Read.All)."""
+"""User properties that require a separate permission (Graph documentation, user: User-LifeCycleInfo.Read.All)."""
 
 _NO_PROPERTY = re.compile(r"property named '(\w+)'")
 
@@ -60,7 +60,7 @@ class PeopleCalls(BatchCalls):
         self._unread: set[str] = set()
 
     def count_people(self, task: Task) -> int | None:
-        """Return how many users the tenant has; ``None`` when the service does not say."""
+        """Return the number of users in the tenant; ``None`` if the service does not return it."""
         return self._count("/users/$count", task)
 
     def _count(self, path: str, task: Task) -> int | None:
@@ -71,13 +71,13 @@ class PeopleCalls(BatchCalls):
         return int(text) if text.isdigit() and len(text) < 10 else None
 
     def group_members(self, group_id: str, task: Task) -> tuple[Member, ...]:
-        """Return the direct members that matter to provisioning."""
+        """Return the direct members that are relevant to provisioning."""
         return self.members_of([group_id], task).get(group_id, ())
 
     def members_of(self, group_ids: Collection[str], task: Task) -> dict[str, tuple[Member, ...]]:
-        """Return the direct members of groups; groups that do not exist (any more) are left out.
+        """Return the direct members of groups; groups that do not exist are omitted.
 
-        Members of two groups are one object.
+        A member of two groups is the same object in both.
         """
         ids = list(dict.fromkeys(group_ids))
         paths = [f"/groups/{segment(item)}/members?$select=id&$top={_PAGE}" for item in ids]
@@ -102,15 +102,15 @@ class PeopleCalls(BatchCalls):
         return found
 
     def _has_group(self, group_id: str, task: Task) -> bool:
-        """Tell whether a group whose members do not exist does exist itself."""
+        """Return whether a group exists after its members were reported as not found."""
         path = f"/groups/{segment(group_id)}"
         return self.send("GET", path, "people", task, query={"$select": "id"}, accept=(200, 404)).status == 200
 
     def _members_page(self, group_id: str, path: str, task: Task) -> Response:
-        """Return the first page of members that one answer said do not exist: a group never counts as empty for that.
+        """Return the first page of members after a 404 for an existing group, so that it does not count as empty.
 
         Raises:
-            GraphError: ``graph-members-unknown``: the service keeps contradicting itself.
+            GraphError: ``graph-members-unknown``: the service keeps returning contradictory responses.
         """
         try:
             return self.settle(
@@ -128,10 +128,10 @@ class PeopleCalls(BatchCalls):
             ) from error
 
     def read_people(self, attributes: Collection[str], task: Task, *, limit: int | None = None) -> tuple[Person, ...]:
-        """Read everybody, or the first ``limit``, with the attributes that a schema maps.
+        """Return all people, or the first ``limit``, with the attributes that a schema maps.
 
         Args:
-            attributes: names of the synchronization schema; one that Graph has nothing for is empty for everybody.
+            attributes: names in the synchronization schema; attributes that Graph does not provide are empty.
         """
         found: list[Person] = []
         for page in self.people_pages(attributes, task, limit=limit):
@@ -144,7 +144,7 @@ class PeopleCalls(BatchCalls):
     def people_pages(
         self, attributes: Collection[str], task: Task, *, limit: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
-        """Read everybody, a page at a time; ``limit`` is how many are wanted at most, which sets the page's size."""
+        """Yield all people page by page; ``limit`` is the number the caller needs, which sets the page size."""
 
         def read(people: _People) -> Iterator[tuple[Person, ...]]:
             for page in self.typed_pages("/users", people.decoder, "people", task, query=people.query(limit)):
@@ -154,7 +154,7 @@ class PeopleCalls(BatchCalls):
 
     @property
     def unread(self) -> frozenset[str]:
-        """Attributes of people that the service refused in this session: what was read holds no value for them."""
+        """User attributes that the service refused in this session; they have no values."""
         return frozenset(self._unread)
 
     def _without_refused(
@@ -163,7 +163,7 @@ class PeopleCalls(BatchCalls):
         read: Callable[[_People], Iterator[tuple[Person, ...]]],
         task: Task,
     ) -> Iterator[tuple[Person, ...]]:
-        """Read people; where an attribute is refused, read them once more without it, and say so."""
+        """Read people; if an attribute is refused, report that and read again without it."""
         people, any_yet = _People(attributes, self._unread), False
         try:
             for some in read(people):
@@ -181,10 +181,10 @@ class PeopleCalls(BatchCalls):
     def people_by_id(
         self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
     ) -> tuple[Person, ...]:
-        """Read some people; those who do not exist (any more) are left out.
+        """Return some people; people who do not exist are omitted.
 
         Args:
-            total: how many users the tenant has; when reading all of them takes fewer requests, that is done.
+            total: number of users in the tenant; if reading all of them takes fewer requests, all are read.
         """
         found: list[Person] = []
         for some in self.people_by_id_pages(ids, attributes, task, total=total):
@@ -195,7 +195,7 @@ class PeopleCalls(BatchCalls):
     def people_by_id_pages(
         self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
-        """Yield the same people bit by bit."""
+        """Yield the people of ``people_by_id`` in parts."""
         if total is not None and len(ids) / (_IDS_AT_ONCE * AT_ONCE) > total / _PAGE + 1:
             wanted = frozenset(ids)
             for page in self.people_pages(attributes, task):
@@ -209,7 +209,7 @@ class PeopleCalls(BatchCalls):
         yield from self._without_refused(attributes, read, task)
 
     def read_groups(self, task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES) -> tuple[Group, ...]:
-        """Read all groups with their direct members."""
+        """Return all groups with their direct members."""
         wanted = selection(attributes, "Group")
         return self._groups(
             self.pages("/groups", "people", task, query=_groups_query(wanted), patient=True), wanted, task
@@ -218,7 +218,7 @@ class PeopleCalls(BatchCalls):
     def groups_by_id(
         self, ids: Collection[str], task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES
     ) -> tuple[Group, ...]:
-        """Read some groups with their direct members; those that do not exist (any more) are left out."""
+        """Return some groups with their direct members; groups that do not exist are omitted."""
         wanted = selection(attributes, "Group")
         return self._groups(self._by_ids("/groups", _groups_query(wanted), ids, task), wanted, task)
 
@@ -241,7 +241,7 @@ class PeopleCalls(BatchCalls):
 
 
 class _Members(dict[str, Member]):
-    """Members of one kind by their id, made when they are first asked for."""
+    """Members of one kind by id, created on first access so that they are shared."""
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
@@ -252,9 +252,9 @@ class _Members(dict[str, Member]):
 
 
 class _People:
-    """Asks for people with some attributes, and reads them quickly into little memory.
+    """Builds the query for people with some attributes, and reads the pages quickly and with little memory.
 
-    Pages are decoded into just the properties that were asked for.
+    Pages are decoded into the requested properties only.
     """
 
     def __init__(self, attributes: Collection[str], without: Collection[str] = ()) -> None:
@@ -276,7 +276,7 @@ class _People:
         return query
 
     def refused(self, error: GraphError) -> frozenset[str]:
-        """Return the properties that an answer refused: the one it names, or those with a permission of their own."""
+        """Return the properties that an error refuses: the named property, or those with a separate permission."""
         asked = frozenset(self._wanted.properties) - frozenset(self._without)
         if error.status == 400:
             named = _NO_PROPERTY.search(str(error.params.get("detail", "")))
@@ -284,7 +284,7 @@ class _People:
         return asked & _OWN_PERMISSION if error.status == 403 else frozenset()
 
     def read(self, items: Sequence[tuple[Any, ...]]) -> tuple[Person, ...]:
-        """Return the people of a page."""
+        """Return the people on a page."""
         if not items:
             return ()
         given = list(zip(*items, strict=True))
@@ -305,7 +305,7 @@ class _People:
         )
 
     def _column(self, given: Sequence[Sequence[Any]], name: str, read: Reader) -> Sequence[Value]:
-        """Return one attribute of everybody on a page."""
+        """Return the values of one attribute for all people on a page."""
         gui_priority.yield_to_gui()
         column = given[self._at[name]] if name else (None,) * len(given[0])
         return column if read is value_of and only_text(column) else list(map(read, column))
@@ -316,11 +316,11 @@ def _id_in(value: Any) -> Any:
 
 
 _FIXED = ("id", "accountEnabled", "userType", "deletedDateTime", "manager")
-"""What is read of every person besides the mapped attributes."""
+"""Properties read of every person in addition to the mapped attributes."""
 
 
 def is_dynamic(item: Mapping[str, Any]) -> bool:
-    """Tell whether a group's members follow from a rule."""
+    """Return whether a group's members are determined by a rule."""
     kinds = item.get("groupTypes")
     return isinstance(kinds, list) and "DynamicMembership" in kinds
 

@@ -1,4 +1,4 @@
-"""What the tenant's answers say about the prerequisites (T1 to T3), and never more than they say."""
+"""Evaluates the prerequisites (T1 to T3) from the tenant's responses, without assuming more than they say."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CLOUD_APPLICATION_ADMINISTRATOR = "158c047a-c907-4556-b7ef-446551a6b5f7"
 GLOBAL_READER = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
 
 SUFFICIENT = frozenset({GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR})
-"""Role template ids of which one is enough for everything the wizard does in Entra."""
+"""Role template ids; any one of these roles is sufficient for everything the wizard does in Entra."""
 
 ROLE_NAMES: Mapping[str, str] = {
     GLOBAL_ADMINISTRATOR: "Global Administrator",
@@ -25,7 +25,7 @@ ROLE_NAMES: Mapping[str, str] = {
     CLOUD_APPLICATION_ADMINISTRATOR: "Cloud Application Administrator",
     GLOBAL_READER: "Global Reader",
 }
-"""Roles that the service is asked about by their template ids, and their names (Entra built-in roles)."""
+"""Roles that are checked by template id, with their names (Entra built-in roles)."""
 
 _P1 = "41781fb2-bc02-4b7c-bd55-b576c07bb09d"
 _P2 = "eec0eb4f-6444-4f95-aba0-50c24d67f998"
@@ -36,11 +36,11 @@ Plan = Literal["P2", "P1", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Active directory roles.
+    """Active directory roles of the signed-in user.
 
-    ``certain`` is false when an entry did not tell what role it is: a token may read the ids of memberships and no
-    more (Graph: "Limited information returned for inaccessible member objects"). Then nothing is said about roles.
-    ``failure`` names the catalogued case, for example somebody who may only read.
+    ``certain`` is false if an entry does not identify its role: the token may permit reading only the ids of
+    memberships (Graph: "Limited information returned for inaccessible member objects"). Then roles are unknown.
+    ``failure`` is the catalog id of the problem, for example a read-only role.
     """
 
     names: tuple[str, ...]
@@ -53,7 +53,7 @@ class Roles:
 
     @property
     def standing(self) -> Literal["yes", "no", "unknown"]:
-        """Whether a sufficient role is active, as far as the service tells."""
+        """Whether a sufficient role is active; "unknown" if the service does not say."""
         return "yes" if self.sufficient else "no" if self.certain else "unknown"
 
     @property
@@ -65,7 +65,7 @@ class Roles:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """The best Entra ID plan found; P1 is needed to assign groups and to read provisioning logs."""
+    """The best Entra ID plan found; P1 is required to assign groups and to read provisioning logs."""
 
     plan: Plan
 
@@ -75,20 +75,20 @@ class Licence:
 
 
 def roles_held(template_ids: Iterable[str]) -> Roles:
-    """Return the roles for the template ids that the service gave back; it was asked about ``ROLE_NAMES``."""
+    """Return the roles for the template ids that the service returned when asked about ``ROLE_NAMES``."""
     ids = frozenset(item.lower() for item in template_ids) & ROLE_NAMES.keys()
     return Roles(tuple(sorted(ROLE_NAMES[item] for item in ids)), ids)
 
 
 def roles_of(found: Sequence[Mapping[str, Any]]) -> Roles:
-    """Read directory roles; an entry that the account may not see has only an id."""
+    """Return the roles of directory role objects; an entry that the account may not read has only an id."""
     ids = frozenset(parse.text(item.get("roleTemplateId")).lower() for item in found) - {""}
     names = tuple(sorted(parse.text(item.get("displayName")) for item in found if item.get("displayName")))
     return Roles(names, ids, all(item.get("roleTemplateId") for item in found))
 
 
 def licence_of(skus: Sequence[Mapping[str, Any]]) -> Licence:
-    """Read subscriptions: by service plan, since P1 and P2 come inside many bundles."""
+    """Return the plan in the subscriptions, by service plan, since P1 and P2 are part of many bundles."""
     plans = {
         parse.text(plan.get("servicePlanId")).lower()
         for sku in skus

@@ -1,4 +1,4 @@
-"""People and groups to assign: searching them, and who stands behind a group (T4 to T6)."""
+"""People and groups to assign: search, and the people a group provisions (T4 to T6)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _USER = "#microsoft.graph.user"
 _GROUP = "#microsoft.graph.group"
 _USER_FIELDS = "id,displayName,userPrincipalName,mail,accountEnabled,userType"
 MEMBER_FIELDS = f"{_USER_FIELDS},description,securityEnabled,groupTypes"
-"""What is read of a group's members."""
+"""Properties read of a group's members."""
 
 _GROUP_FIELDS = "id,displayName,description,securityEnabled,mailEnabled,groupTypes,mail"
 
@@ -41,9 +41,9 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class GroupReach:
-    """Who is provisioned through a group: its direct people; those only in nested groups are not.
+    """The people provisioned through a group: its direct members; people only in nested groups are not provisioned.
 
-    ``others`` counts members that are neither people nor groups.
+    ``others`` is the number of members that are neither people nor groups.
     """
 
     people: tuple[Principal, ...]
@@ -64,18 +64,18 @@ class PrincipalCalls(Calls):
     """Calls on users and groups."""
 
     def search_principals(self, text: str, task: Task, *, limit: int = 20) -> tuple[Principal, ...]:
-        """Return people, then groups, with a word that begins with ``text``; the server searches.
+        """Return people, then groups, with a word that begins with ``text``; the service searches.
 
         Args:
-            text: as typed; empty for the first ones of the directory.
-            limit: of each kind.
+            text: as typed; empty for the first entries of the directory.
+            limit: maximum number of each kind.
         """
         people = self._search("/users", ("displayName", "userPrincipalName", "mail"), _USER_FIELDS, text, limit, task)
         groups = self._search("/groups", ("displayName",), _GROUP_FIELDS, text, limit, task)
         return (*map(_person_found, people), *map(_group_found, groups))
 
     def group_reach(self, group_id: str, task: Task) -> GroupReach:
-        """Return the people directly in a group, its nested groups, and how many people are only in those."""
+        """Return the people directly in a group, its nested groups, and the number of people only in those."""
         path = f"/groups/{segment(group_id)}"
         found: list[Json] = []
         for page in self.pages(f"{path}/members", "people", task, query={"$select": MEMBER_FIELDS, "$top": "999"}):
@@ -112,7 +112,7 @@ class PrincipalCalls(Calls):
     def _first_page(
         self, path: str, query: Mapping[str, str], task: Task, *, eventual: bool
     ) -> list[Mapping[str, Any]]:
-        """More than one page of suggestions would not be read; a short page is no error."""
+        """Return the first page; more suggestions would not be read, and a short page is not an error."""
         return parse.objects(self.get(path, "people", task, query=query, eventual=eventual).get("value"))
 
 

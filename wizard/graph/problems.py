@@ -1,4 +1,4 @@
-"""Graph's error answers become :class:`~wizard.core.errors.GraphError`: by HTTP status and ``error.code``."""
+"""Converts Graph's error responses to :class:`~wizard.core.errors.GraphError` by HTTP status and ``error.code``."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _STATUS: Mapping[int, tuple[str, str | None]] = {
 _LONGEST = 600
 
 INVALID_URL = re.compile(r"provide a valid tenant URL", re.IGNORECASE)
-"""What the service says, under the code …InvalidCredentials, of a Tenant URL that it cannot use: the token is not to
-blame (Graph documentation, "Configure provisioning using Microsoft Graph APIs", a job in quarantine)."""
+"""Message of the service, with code …InvalidCredentials, for a tenant URL that it cannot use; the token is not the
+cause (Graph documentation, "Configure provisioning using Microsoft Graph APIs", a job in quarantine)."""
 
 
 def error_of(response: Response) -> dict[str, Any]:
-    """Return the ``error`` object of an answer; empty when there is none (gateways answer HTML or nothing)."""
+    """Return the ``error`` object of a response; empty if there is none (gateways send HTML or nothing)."""
     try:
         body = response.json()
     except NetworkError:
@@ -53,7 +53,7 @@ def codes_of(error: Mapping[str, Any]) -> list[str]:
 
 
 def request_id_of(response: Response, error: Mapping[str, Any]) -> str:
-    """Return the service's id of the request, from the header or the body."""
+    """Return the service's request id, from the header or the body."""
     inner = error.get("innerError")
     named = ("request-id", "requestId")
     in_body = next((inner[name] for name in named if inner.get(name)), "") if isinstance(inner, dict) else ""
@@ -61,13 +61,13 @@ def request_id_of(response: Response, error: Mapping[str, Any]) -> str:
 
 
 def message_of(error: Mapping[str, Any], redactor: Redactor) -> str:
-    """Return the service's sentence without secrets and at a readable length."""
+    """Return the service's message without secrets and cut to a readable length."""
     text = redactor.text(str(error.get("message") or ""))
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def problem(response: Response, redactor: Redactor) -> GraphError:
-    """Return our error for an answer that is not good."""
+    """Return the project's error for an unsuccessful response."""
     error = error_of(response)
     codes = codes_of(error)
     code, failure = _STATUS.get(response.status, ("graph-failed", None))
@@ -76,14 +76,14 @@ def problem(response: Response, redactor: Redactor) -> GraphError:
     if response.status == 403 and any("nonpremium" in text.lower() for text in codes):
         code, failure = "graph-no-licence", "rights-no-logs-licence"
     if response.status == 401 and codes[:1] == ["UnknownError"] and not str(error.get("message") or "").strip():
-        # Users report this bare answer for a permission that is enough only for owners of the application.
+        # Users report this empty error if the permission is sufficient only for owners of the application.
         failure = "rights-ownedby-401"
     request_id = request_id_of(response, error)
     params: dict[str, str | int | float] = {
         "status": response.status,
         "graph_code": codes[0] if codes else "?",
         "request": request_id or "?",
-        # Only a malformed request is explained by the words; elsewhere they would just repeat the status.
+        # The message is useful only for malformed requests; for other errors it would just repeat the status.
         "detail": (response.status == 400 and message_of(error, redactor)) or f"HTTP {response.status}",
     }
     return GraphError(

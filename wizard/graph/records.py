@@ -1,6 +1,6 @@
-"""What happened to one person or group: the parts that provisioning logs and on-demand results have in common.
+"""The parts that provisioning logs and on-demand results have in common: steps, identities, changes, status.
 
-The two shapes differ in names (``provisioningStepType`` and ``type``, ``displayName`` and ``name``); both are read.
+The two formats differ in names (``provisioningStepType`` and ``type``, ``displayName`` and ``name``); both are read.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Modified:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The object on one side. ``kind`` is User, Group, or what the service calls it."""
+    """The object on one side. ``kind`` is User, Group, or the service's name for it."""
 
     id: str = ""
     display_name: str = ""
@@ -46,7 +46,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How it ended: ``success``, ``failure``, ``skipped``, ``warning``, or newer, in lower case."""
+    """The outcome: ``success``, ``failure``, ``skipped``, ``warning``, or a newer value, in lower case."""
 
     status: str = ""
     error_code: str = ""
@@ -57,7 +57,7 @@ class Status:
 
 
 def step_of(body: Mapping[str, Any]) -> Step:
-    """Read a step."""
+    """Return the step of a JSON object."""
     return Step(
         parse.text(body.get("name")),
         (parse.text(body.get("provisioningStepType")) or parse.text(body.get("type"))).lower(),
@@ -68,7 +68,7 @@ def step_of(body: Mapping[str, Any]) -> Step:
 
 
 def modified_of(body: Mapping[str, Any]) -> Modified:
-    """Read a modified property."""
+    """Return the modified property of a JSON object."""
     old, new = body.get("oldValue"), body.get("newValue")
     return Modified(
         parse.text(body.get("displayName")) or parse.text(body.get("name")),
@@ -78,7 +78,7 @@ def modified_of(body: Mapping[str, Any]) -> Modified:
 
 
 def identity_of(value: object) -> Identity:
-    """Read a source or target identity."""
+    """Return the source or target identity of a JSON object."""
     body = parse.mapping(value)
     return Identity(
         parse.text(body.get("id")),
@@ -89,7 +89,7 @@ def identity_of(value: object) -> Identity:
 
 
 def status_info(value: object) -> Status:
-    """Read a status with its error, which logs keep one level deeper than on-demand results."""
+    """Return a status with its error, which logs nest one level deeper than on-demand results."""
     body = parse.mapping(value)
     error = parse.mapping(body.get("errorInformation")) or body
     return Status(
@@ -103,12 +103,12 @@ def status_info(value: object) -> Status:
 
 
 def skip_reason(steps: Sequence[Step]) -> Step | None:
-    """Return the step that says why an object was skipped: rows of skips carry no error (recorded rows of the log)."""
+    """Return the step with the reason for a skip: log rows of skipped objects have no error (recorded log rows)."""
     return next((step for step in reversed(steps) if step.details.get("SkipReason")), None)
 
 
 def told_by_steps(status: Status, steps: Sequence[Step]) -> Status:
-    """Return a status that says in ``error_code`` and ``reason`` why an object was skipped, also where a step does."""
+    """Return the status with the reason for a skip in ``error_code`` and ``reason``, taken from a step if needed."""
     step = skip_reason(steps) if status.status in {"skipped", ""} and not status.error_code else None
     if step is None:
         return status
@@ -127,17 +127,17 @@ _WEB_RESPONSE = "Web Response:"
 
 @dataclass(frozen=True, slots=True)
 class ApplicationAnswer:
-    """What the application answered to a change that it refused. ``status`` is .NET's name of the HTTP status."""
+    """The application's response to a change that it refused. ``status`` is .NET's name of the HTTP status."""
 
     status: str
     said: str = ""
 
 
 def application_answer(reason: str) -> ApplicationAnswer | None:
-    """Read what the application answered out of the log's words "StatusCode: … Message: … Web Response: …".
+    """Return the application's response from the log text "StatusCode: … Message: … Web Response: …".
 
-    ``None`` where the words are others. ``said`` is the ``detail`` of a SCIM error (RFC 7644 section 3.12) where the
-    answer is one, else the answer as it came.
+    ``None`` if the text has another form. ``said`` is the ``detail`` of a SCIM error (RFC 7644 section 3.12), or else
+    the response as received.
     """
     found = _REFUSAL.search(reason)
     if found is None:
@@ -157,5 +157,5 @@ def _said(text: str) -> str:
 
 
 def details_of(value: object) -> dict[str, str]:
-    """Read a map of details; annotations are left out, everything else becomes text."""
+    """Return a map of details as text, without annotations."""
     return {k: str(v) for k, v in parse.mapping(value).items() if "@" not in k and v is not None}

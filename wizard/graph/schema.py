@@ -1,4 +1,4 @@
-"""The job's synchronization schema as raw JSON, and the service's own look at expressions (T26 to T30)."""
+"""The job's synchronization schema as raw JSON, and evaluation of expressions by the service (T26 to T30)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SLOW = Timeouts(read=90.0, total=120.0)
 
 @dataclass(frozen=True, slots=True)
 class ParsedExpression:
-    """What the service makes of an expression; ``values`` where test values were given."""
+    """The service's result for an expression; ``values`` if test values were given."""
 
     parsed: bool
     source: Mapping[str, Any]
@@ -35,7 +35,7 @@ class ParsedExpression:
 
 @dataclass(frozen=True, slots=True)
 class ParameterDefinition:
-    """A parameter of a function, as the tenant lists it."""
+    """A parameter of a function, as listed by the tenant."""
 
     name: str
     type: str = ""
@@ -45,7 +45,7 @@ class ParameterDefinition:
 
 @dataclass(frozen=True, slots=True)
 class FunctionDefinition:
-    """A function that expressions may use."""
+    """A function for use in expressions."""
 
     name: str
     parameters: tuple[ParameterDefinition, ...] = ()
@@ -53,7 +53,7 @@ class FunctionDefinition:
 
 @dataclass(frozen=True, slots=True)
 class OperatorDefinition:
-    """An operator that scoping filters may use; ``types`` are attribute types, none where it does not tell."""
+    """An operator for scoping filters; ``types`` are the attribute types, empty if the service does not say."""
 
     name: str
     unary: bool = False
@@ -64,7 +64,7 @@ class SchemaCalls(Calls):
     """Calls on ``/jobs/{id}/schema``."""
 
     def schema(self, service_principal_id: str, job_id: str, task: Task) -> Json:
-        """Return the schema with every property, also unknown ones; only annotations of context are dropped."""
+        """Return the schema with every property, even unknown ones; only context annotations are removed."""
         path = f"{_job(service_principal_id, job_id)}/schema"
         body: Json = self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
         return _clean(body)
@@ -76,10 +76,10 @@ class SchemaCalls(Calls):
         return _clean(body)
 
     def put_schema(self, service_principal_id: str, job_id: str, schema: Mapping[str, Any], task: Task) -> None:
-        """Replace the whole schema by this one; the service then looks at everybody anew.
+        """Replace the whole schema; the service then evaluates all objects again.
 
         Raises:
-            GraphError: ``graph-bad-request`` with ``detail`` naming the mapping that cannot be.
+            GraphError: ``graph-bad-request`` with ``detail`` naming the invalid mapping.
         """
         path = f"{_job(service_principal_id, job_id)}/schema"
         body = without_context(schema)
@@ -96,7 +96,7 @@ class SchemaCalls(Calls):
             )
 
     def reset_schema(self, service_principal_id: str, job_id: str, task: Task) -> None:
-        """Go back to the template's schema, as the portal's *Restore default mappings* does."""
+        """Reset to the template's schema, like the portal's *Restore default mappings*."""
         path = f"{_job(service_principal_id, job_id)}/schema"
         target = {"app": service_principal_id, "job": job_id}
         with self.declare(Change("schema", target, unread=True)):
@@ -113,7 +113,7 @@ class SchemaCalls(Calls):
         *,
         values: Mapping[str, str | Sequence[str]] | None = None,
     ) -> ParsedExpression:
-        """Let the service parse an expression and, with ``values`` of source attributes, evaluate it."""
+        """Let the service parse an expression and evaluate it if ``values`` of source attributes are given."""
         body: Json = {"expression": expression}
         if values is not None:
             body["testInputObject"] = {"definition": None, "properties": [_pair(k, v) for k, v in values.items()]}
@@ -131,9 +131,9 @@ class SchemaCalls(Calls):
         )
 
     def filter_operators(self, service_principal_id: str, job_id: str, task: Task) -> tuple[OperatorDefinition, ...]:
-        """Return the operators that scoping filters of this job may use (``filterOperatorSchema``).
+        """Return the operators for scoping filters of this job (``filterOperatorSchema``).
 
-        Nobody is asked to sign in for it.
+        Never asks the user to sign in.
         """
         path = f"{_job(service_principal_id, job_id)}/schema/filterOperators"
         return tuple(
@@ -146,9 +146,9 @@ class SchemaCalls(Calls):
         )  # fmt: skip
 
     def functions(self, service_principal_id: str, job_id: str, task: Task) -> tuple[FunctionDefinition, ...]:
-        """Return the functions that expressions of this job may use (``attributeMappingFunctionSchema``).
+        """Return the functions for expressions of this job (``attributeMappingFunctionSchema``).
 
-        Nobody is asked to sign in for it.
+        Never asks the user to sign in.
         """
         path = f"{_job(service_principal_id, job_id)}/schema/functions"
         return tuple(
@@ -159,7 +159,7 @@ class SchemaCalls(Calls):
 
 
 def _units(before: Json, after: Json) -> list[Json] | None:
-    """Return what the journal keeps of a changed schema; ``None`` where one of them cannot be read."""
+    """Return the journal entry for a changed schema; ``None`` if either schema cannot be parsed."""
     try:
         return to_json(units_between(Schema(before), Schema(after)))
     except MappingError:
@@ -167,7 +167,7 @@ def _units(before: Json, after: Json) -> list[Json] | None:
 
 
 def _name(item: Mapping[str, Any]) -> str:
-    """Return a definition's name: the documentation shows ``name``, the type has ``id``."""
+    """Return a definition's name, which is in ``name`` in the documentation and in ``id`` in the type."""
     return parse.text(item.get("name")) or parse.text(item.get("id"))
 
 
@@ -183,7 +183,7 @@ def _parameter(found: Mapping[str, Any]) -> ParameterDefinition:
 
 
 def without_context(value: Any) -> Any:
-    """Return JSON without ``@odata.context`` at any depth; a schema that is sent back must not hold it."""
+    """Return JSON without ``@odata.context`` at any depth, which must not be sent back in a schema."""
     if isinstance(value, Mapping):
         return {k: without_context(v) for k, v in value.items() if not k.endswith("@odata.context")}
     return [without_context(item) for item in value] if isinstance(value, list) else value

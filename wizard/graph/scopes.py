@@ -1,8 +1,8 @@
-"""Which delegated permissions each kind of call needs (Graph permissions reference): the least first.
+"""The delegated permissions for each kind of call (Graph permissions reference), least privileged first.
 
-An access token carries every permission that was ever consented to for its client, not just those asked for here
-(Entra: "Scopes and permissions in the Microsoft identity platform"). So a list is what is asked, never what a token
-can do; that a session only reads is kept by the client (``Calls.reading``).
+An access token carries every permission ever consented to for its client, not only the requested ones
+(Entra: "Scopes and permissions in the Microsoft identity platform"). A list is therefore what is requested, not a
+limit of what the token permits; read-only sessions are enforced by the client (``Calls.reading``).
 """
 
 from __future__ import annotations
@@ -31,27 +31,27 @@ Purpose = Literal[
 SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "base": ("User.Read", "LicenseAssignment.Read.All"),
     "applications": ("Application.ReadWrite.All",),
-    # ReadBasic would not tell who is disabled or a guest, nor the attributes that the rehearsal maps.
+    # ReadBasic would not return disabled state, user type, or the attributes that the preview maps.
     "people": ("User.Read.All", "Group.ReadBasic.All", "GroupMember.Read.All"),
     "assignments": ("Application.ReadWrite.All",),
     "synchronization": ("Synchronization.ReadWrite.All",),
     "logs": ("ProvisioningLog.Read.All",),
     "links": ("SynchronizationMetadata.ReadWrite.All",),
     "audits": ("AuditLog.Read.All", "Directory.Read.All"),
-    # What looking after a setup reads.
+    # Permissions to monitor a setup.
     "care": ("User.Read", "Application.Read.All", "Synchronization.Read.All", "ProvisioningLog.Read.All"),
-    # Everything that a rehearsal reads.
+    # Permissions for everything that a preview reads.
     "reading": (
         "User.Read", "User.Read.All", "Group.ReadBasic.All", "GroupMember.Read.All", "Application.Read.All",
         "Synchronization.Read.All",
     ),
-    # The same for a support file, which also tells licences and the provisioning log.
+    # The same for a support file, which also includes licenses and the provisioning log.
     "support": (
         "User.Read", "User.Read.All", "Group.ReadBasic.All", "GroupMember.Read.All", "Application.Read.All",
         "Synchronization.Read.All", "LicenseAssignment.Read.All", "ProvisioningLog.Read.All",
     ),
 }  # fmt: skip
-"""What a purpose needs in full."""
+"""All permissions that a purpose requires."""
 
 READS: Mapping[Purpose, tuple[str, ...]] = {
     "applications": ("Application.Read.All",),
@@ -59,18 +59,18 @@ READS: Mapping[Purpose, tuple[str, ...]] = {
     "synchronization": ("Synchronization.Read.All",),
     "links": ("SynchronizationMetadata.Read.All",),
 }
-"""What is enough for the reading calls of a purpose, where that is less."""
+"""Permissions that are sufficient for the read calls of a purpose, if fewer."""
 
 STRONGER: Mapping[Purpose, tuple[str, ...]] = {
     "assignments": ("AppRoleAssignment.ReadWrite.All", "Application.Read.All"),
 }
-"""What a write asks for only after the service has refused the usual permission (403)."""
+"""Permissions that a write requests only after the service has refused the usual permission (403)."""
 
 SUBSTITUTES: Mapping[str, str] = {
     "LicenseAssignment.Read.All": "Organization.Read.All",
     "ProvisioningLog.Read.All": "AuditLog.Read.All",
 }
-"""Older permissions for the same calls, for a cloud that does not know the newer one yet."""
+"""Older permissions for the same calls, for clouds that do not support the newer permissions yet."""
 
 _INCLUDED: Mapping[str, str] = {
     "Application.Read.All": "Application.ReadWrite.All",
@@ -79,22 +79,22 @@ _INCLUDED: Mapping[str, str] = {
 }
 
 CONSENTED: tuple[Purpose, ...] = ("base", "applications", "people", "assignments", "synchronization", "logs")
-"""What an administrator is asked to allow for the whole journey; the rest is optional or for reading only."""
+"""Purposes for which administrator consent is requested; the rest is optional or read-only."""
 
 
 def scopes_for(cloud: Cloud, *purposes: Purpose) -> tuple[str, ...]:
-    """Return the full scope names for some purposes in a cloud, each once."""
+    """Return the full scope names for some purposes in a cloud, without duplicates."""
     return full(cloud, (name for purpose in purposes for name in SCOPES[purpose]))
 
 
 def needed(purpose: Purpose, *, reads: bool, refused: bool, granted: Collection[str]) -> tuple[str, ...]:
-    """Return the short scope names for one call.
+    """Return the short scope names that one call requires.
 
     Args:
-        reads: the call changes nothing.
-        refused: the service has refused a write of this purpose with the usual permission.
-        granted: scopes that this session got tokens for; one that includes what is needed is used again, so that
-            nobody is asked for the lesser one too.
+        reads: whether the call changes nothing.
+        refused: whether the service refused a write of this purpose with the usual permission.
+        granted: scopes for which this session has tokens; a scope that includes the required one is reused, so that
+            the user is not asked for the lesser scope too.
     """
     if not reads:
         return STRONGER.get(purpose, SCOPES[purpose]) if refused else SCOPES[purpose]
@@ -103,11 +103,11 @@ def needed(purpose: Purpose, *, reads: bool, refused: bool, granted: Collection[
 
 
 def full(cloud: Cloud, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names as a token request spells them, each once."""
+    """Return the scope names in the form of a token request, without duplicates."""
     return tuple(f"{cloud.graph}/{name}" for name in dict.fromkeys(names))
 
 
 def substituted(scopes: Iterable[str]) -> tuple[str, ...]:
-    """Return full scope names with the older permissions in place of the newer ones."""
+    """Return full scope names with newer permissions replaced by the older ones."""
     parts = (scope.rpartition("/") for scope in scopes)
     return tuple(dict.fromkeys(f"{host}{sep}{SUBSTITUTES.get(name, name)}" for host, sep, name in parts))

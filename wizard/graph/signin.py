@@ -1,4 +1,4 @@
-"""Signing in with MSAL: system browser or device code; tokens stay in memory."""
+"""Sign-in with MSAL by system browser or device code; tokens stay in memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
-from uuid import UUID
 
 import msal as _untyped_msal
 
@@ -20,6 +19,7 @@ from wizard.core.errors import InputError, NetworkError, SignInError
 from wizard.core.texts import Texts
 from wizard.graph.aadsts import numbers_of, refusal
 from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud, cloud_of_host
+from wizard.graph.identifiers import check_client_id, check_tenant, is_guid
 from wizard.graph.loopback import Receiver
 from wizard.graph.msal_http import MsalHttp
 from wizard.graph.scopes import CONSENTED, Purpose, scopes_for, substituted
@@ -31,19 +31,18 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.http import Transport
 
-msal: Any = _untyped_msal  # its classes carry no annotations
+msal: Any = _untyped_msal  # its classes have no type annotations
 BROWSER_SECONDS = 300.0
 SHORTEST_INTERVAL = 0.2
-"""Seconds between two questions whether a code was approved, also where the service has nothing against more."""
+"""Minimum seconds between polls for a device code, even if the service permits shorter intervals."""
 _CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
-_TENANT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")
 _EARLY = 300.0
-"""Seconds before its end from which a token counts as used up, as in MSAL."""
+"""Seconds before its expiry from which a token is no longer used, as in MSAL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is signed in, and to which tenant."""
+    """The signed-in user and the tenant."""
 
     username: str
     tenant_id: str
@@ -52,7 +51,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class BrowserSignIn:
-    """Reported while the browser is open. ``opened`` is false when the person has to open ``url`` themselves."""
+    """Reported while the browser is open. If ``opened`` is false, the user must open ``url`` manually."""
 
     url: str
     opened: bool
@@ -60,38 +59,26 @@ class BrowserSignIn:
 
 @dataclass(frozen=True, slots=True)
 class DeviceCode:
-    """Reported while the device flow waits: the code to type at ``uri``, good until ``expires`` (UTC)."""
+    """Reported while the device flow waits: the code to enter at ``uri``, valid until ``expires`` (UTC)."""
 
     user_code: str
     uri: str
     expires: datetime
 
 
-def ensure_usable(tenant: str, client_id: str) -> None:
-    """Check that a tenant and a client id can be what they should be; empty ones are.
-
-    Raises:
-        InputError: ``tenant-invalid`` or ``client-id-invalid``.
-    """
-    if not set(tenant.strip().lower()) <= _TENANT_CHARACTERS:
-        raise InputError("tenant-invalid", {"tenant": tenant})
-    if client_id.strip() and not _is_guid(client_id.strip()):
-        raise InputError("client-id-invalid", {"id": client_id})
-
-
 class SignIn:
-    """One person's sign-in to one cloud. Thread-safe.
+    """The sign-in of one user to one cloud. Thread-safe.
 
     Args:
-        transport: everything is sent through it.
-        cloud: where to sign in.
-        tenant: tenant id or verified domain; empty for whichever work account the person chooses.
-        client_id: application (client) id of a public client; empty for Microsoft's own, where the cloud has it.
-        texts: words of the page that the browser shows at the end.
+        transport: sends all requests.
+        cloud: the cloud to sign in to.
+        tenant: tenant id or verified domain; empty for any work account that the user chooses.
+        client_id: application (client) id of a public client; empty for Microsoft's own, if the cloud has it.
+        texts: texts for the page that the browser shows at the end.
 
     Raises:
-        InputError: ``tenant-invalid``, ``client-id-invalid``, or ``client-id-needed`` in a cloud without a client of
-            Microsoft's.
+        InputError: ``tenant-invalid``, ``client-id-invalid``, or ``client-id-needed`` in a cloud without Microsoft's
+            public client.
     """
 
     def __init__(
@@ -100,7 +87,8 @@ class SignIn:
         self.cloud = cloud
         self.tenant = (tenant.strip() or "organizations").lower()
         self.client_id = client_id.strip() or DEFAULT_CLIENT_ID
-        ensure_usable(tenant, client_id)
+        check_tenant(tenant)
+        check_client_id(client_id)
         if not client_id.strip() and not cloud.shared_client:
             raise InputError("client-id-needed", {"cloud": cloud.id})
         self._http = MsalHttp(transport)
@@ -134,23 +122,23 @@ class SignIn:
 
     @property
     def carried(self) -> tuple[str, ...]:
-        """The permissions that the newest token really carries, as the service names them (``scp``), sorted.
+        """The permissions in the newest token, as named by the service (``scp``), sorted.
 
-        Those are all that were ever consented to for this client, and may be more than were asked for.
+        These are all permissions ever consented to for this client and may be more than were requested.
         """
         return self._carried
 
     def sign_in_browser(
         self, purpose: Purpose, open_url: Callable[[str], bool], task: Task, *, seconds: float = BROWSER_SECONDS
     ) -> Account:
-        """Sign in with the system browser (authorization code and PKCE) and wait for its return.
+        """Sign in with the system browser (authorization code and PKCE) and wait for its redirect.
 
-        ``BrowserSignIn`` is reported as data. Scopes that were found missing since are asked for too.
+        ``BrowserSignIn`` is reported as data. Scopes found missing since the last sign-in are requested too.
 
         Raises:
-            SignInError: refused, or nobody came back in time.
+            SignInError: refused, or not completed in time.
             NetworkError: the sign-in service cannot be reached.
-            Cancelled: at once when the task is cancelled.
+            Cancelled: the task was canceled; raised at once.
         """
         self._again = lambda again: self.sign_in_browser(purpose, open_url, again, seconds=seconds)
         try:
@@ -168,7 +156,7 @@ class SignIn:
                 flow = app.initiate_auth_code_flow(
                     self._wanted(purpose),
                     redirect_uri=receiver.redirect_uri,
-                    # Entra then posts the code, which keeps it out of the browser's history (RFC 9700 section 4.3.1).
+                    # Entra then posts the code, so it is not in the browser history (RFC 9700 section 4.3.1).
                     response_mode="form_post",
                     prompt=None if known else "select_account",
                     login_hint=known.username if known else None,
@@ -183,12 +171,12 @@ class SignIn:
         return self._finish(app, result)
 
     def sign_in_device(self, purpose: Purpose, task: Task) -> Account:
-        """Sign in with a code that the person types on any device (RFC 8628); ``DeviceCode`` is reported as data.
+        """Sign in with a code that the user enters on any device (RFC 8628); ``DeviceCode`` is reported as data.
 
         Raises:
             SignInError: refused, or the code expired.
             NetworkError: the sign-in service cannot be reached.
-            Cancelled: at once when the task is cancelled.
+            Cancelled: the task was canceled; raised at once.
         """
         self._again = lambda again: self.sign_in_device(purpose, again)
         try:
@@ -199,7 +187,7 @@ class SignIn:
         return self._device(purpose, task)
 
     def _try_older(self, error: SignInError) -> bool:
-        """Tell whether to ask once more with older permissions: this cloud may not know the newer ones."""
+        """Return whether to retry with older permissions because this cloud may not support the newer ones."""
         if error.code != "signin-scope-unknown" or self._older:
             return False
         self._older = True
@@ -221,7 +209,7 @@ class SignIn:
             while True:
                 task.wait(interval)
                 with _msal_errors():
-                    # The condition ends MSAL's own loop after one question; it would wait where nobody can cancel.
+                    # The exit condition ends MSAL's loop after one poll, since its waiting cannot be canceled.
                     result = app.acquire_token_by_device_flow(
                         flow, exit_condition=lambda _: True, claims_challenge=self._claims or None
                     )
@@ -231,10 +219,10 @@ class SignIn:
                     interval += 5.0  # RFC 8628 section 3.5
 
     def sign_in_again(self, task: Task) -> Account:
-        """Sign in once more, in the way used last, for what turned out to be missing.
+        """Sign in again with the last used method, for permissions that were found missing.
 
         Raises:
-            SignInError: ``signin-needed`` when nobody signed in before; else as that way does.
+            SignInError: ``signin-needed`` without an earlier sign-in; otherwise as that method.
         """
         if self._again is None:
             raise _needed()
@@ -249,16 +237,16 @@ class SignIn:
         claims: str = "",
         optional: bool = False,
     ) -> Secret:
-        """Return an access token without asking the person.
+        """Return an access token without user interaction.
 
         Args:
             scopes: full scope names.
-            renew: do not use the one in memory; the service has refused it.
-            claims: what the service demands in addition (a claims challenge).
-            optional: go on without these scopes if they are refused; the next sign-in does not ask for them.
+            renew: ignore the token in memory, because the service refused it.
+            claims: additional claims that the service requires (a claims challenge).
+            optional: these scopes may be refused; the next sign-in does not request them.
 
         Raises:
-            SignInError: the person has to sign in; ``sign_in_again`` will ask for these scopes too.
+            SignInError: the user must sign in; ``sign_in_again`` requests these scopes too.
         """
         if self._older:
             scopes = substituted(scopes)
@@ -283,7 +271,7 @@ class SignIn:
             return self._keep(key, result)
 
     def sign_out(self) -> None:
-        """Forget every token of this sign-in; the browser's own session is left alone."""
+        """Discard all tokens of this sign-in; the browser session is not affected."""
         with self._lock:
             self._cache = msal.TokenCache()
             self._tokens.clear()
@@ -291,10 +279,10 @@ class SignIn:
             self._missing, self._claims = (), ""
 
     def consent_url(self, *purposes: Purpose) -> str:
-        """Return the page on which an administrator grants the permissions for everybody in the tenant.
+        """Return the URL of the page on which an administrator grants the permissions for the whole tenant.
 
         Args:
-            purposes: what for; none for all that the journey needs.
+            purposes: purposes to grant; none for all that the setup requires.
         """
         query = {
             "client_id": self.client_id,
@@ -308,7 +296,7 @@ class SignIn:
         return list(substituted(wanted) if self._older else dict.fromkeys(wanted))
 
     def _new_app(self) -> Any:
-        """Make MSAL's client anew, since it remembers refusals for a minute; the token cache stays."""
+        """Return a new MSAL client, since MSAL caches refusals for a minute; the token cache is kept."""
         for number, login in enumerate(self.cloud.login, 1):
             try:
                 with _msal_errors():
@@ -317,7 +305,7 @@ class SignIn:
                         authority=f"{login}/{self.tenant}",
                         http_client=self._http,
                         token_cache=self._cache,
-                        # The hosts are known; MSAL need not ask the global cloud about them.
+                        # The hosts are known, so MSAL does not have to query the global cloud for them.
                         instance_discovery=False,
                     )
             except NetworkError:
@@ -329,10 +317,10 @@ class SignIn:
         raise AssertionError("a cloud has at least one login host")
 
     def _require_own_cloud(self, token_endpoint: str) -> None:
-        """Refuse to sign in at another cloud, which the discovery of a tenant may point to.
+        """Refuse to sign in to another cloud, which tenant discovery may point to.
 
         Raises:
-            SignInError: ``signin-other-cloud`` with the host and the cloud's id, where that is known.
+            SignInError: ``signin-other-cloud`` with the host and the cloud's id if known.
         """
         host = (urlsplit(token_endpoint).hostname or "").lower()
         if host and host not in {urlsplit(login).hostname for login in self.cloud.login}:
@@ -349,7 +337,7 @@ class SignIn:
             self._drop(app)
             raise SignInError("signin-personal-account", _plain(), failure="signin-personal-account")
         expected = str(app.authority.tenant)
-        if _is_guid(expected) and expected.lower() != tenant_id.lower():
+        if is_guid(expected) and expected.lower() != tenant_id.lower():
             self._drop(app)
             raise SignInError("signin-wrong-tenant", _plain(), failure="signin-wrong-tenant")
         with self._lock:
@@ -368,7 +356,7 @@ class SignIn:
         self._account = None
 
     def _keep(self, key: frozenset[str], result: dict[str, Any]) -> Secret:
-        """Keep the token here as well: MSAL finds it again only when the service spells the scopes as we do."""
+        """Store the token here too: MSAL finds it only if the service spells the scopes as requested."""
         if not result.get("access_token"):
             raise SignInError("signin-answer-invalid", {"kind": "access_token"})
         token = Secret(str(result["access_token"]))
@@ -391,7 +379,7 @@ class SignIn:
 
     @contextmanager
     def _locked(self, task: Task | None) -> Iterator[None]:
-        """Hold the lock; waiting for another thread's renewal can be cancelled too."""
+        """Acquire the lock; waiting for another thread's token renewal can be canceled."""
         while not self._lock.acquire(timeout=0.1):
             if task is not None:
                 task.checkpoint()
@@ -402,12 +390,12 @@ class SignIn:
 
 
 class ReadingTokens:
-    """Gives every call the token of one sign-in for reading, so that nobody is asked twice.
+    """Provides the token of one read-only sign-in for every call, so that the user is asked only once.
 
-    The token may carry more than was asked for; that nothing is written is kept by ``Calls.reading``.
+    The token may carry more permissions than requested; ``Calls.reading`` prevents writes.
 
     Args:
-        login: signed in for the purpose.
+        login: sign-in for the purpose.
         purpose: ``reading`` or ``support``.
     """
 
@@ -424,14 +412,14 @@ class ReadingTokens:
         claims: str = "",
         optional: bool = False,
     ) -> Secret:
-        """Return the token; raises as :meth:`SignIn.token` does."""
+        """Return the token; raises as for :meth:`SignIn.token`."""
         wanted = scopes if optional else scopes_for(self._login.cloud, self._purpose)
         return self._login.token(wanted, task, renew=renew, claims=claims, optional=optional)
 
 
 @contextmanager
 def _msal_errors() -> Iterator[None]:
-    """Turn MSAL's complaints about an answer into ours; their text holds claims, so it is dropped."""
+    """Convert MSAL's errors about a response to ``SignInError``; their text contains claims, so it is dropped."""
     try:
         yield
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, msal.IdTokenError) as error:
@@ -447,14 +435,14 @@ def _plain() -> dict[str, str | int | float]:
 
 
 def _pending(result: Mapping[str, Any]) -> bool:
-    """Tell an answer that means "ask again": nobody has typed the code yet (AADSTS70016)."""
+    """Return whether the response means that the user has not entered the code yet (AADSTS70016)."""
     return result.get("error") in {"authorization_pending", "slow_down"} or 70016 in numbers_of(result)
 
 
 def _scopes_in(token: str) -> tuple[str, ...]:
-    """Return the ``scp`` claim of an access token, sorted; empty where the token is not readable.
+    """Return the ``scp`` claim of an access token, sorted; empty if the token is not readable.
 
-    For showing only: a client must not rely on the content of a token that is meant for a service.
+    For display only: a client must not rely on the content of a token that is meant for a service.
     """
     try:
         payload = token.split(".")[1]
@@ -462,11 +450,3 @@ def _scopes_in(token: str) -> tuple[str, ...]:
         return tuple(sorted(str(claims["scp"]).split()))
     except (IndexError, KeyError, TypeError, ValueError):
         return ()
-
-
-def _is_guid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

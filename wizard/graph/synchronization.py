@@ -1,4 +1,4 @@
-"""Frozen data about synchronization jobs, read tolerantly (Graph: synchronizationJob and the types below it)."""
+"""Immutable data about synchronization jobs, parsed tolerantly (Graph: synchronizationJob and its nested types)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SyncTemplate:
-    """What provisioning of an application starts from. ``fields`` are the credentials it asks for."""
+    """The template for provisioning an application. ``fields`` are the credentials that it requires."""
 
     id: str
     default: bool = False
@@ -27,7 +27,7 @@ class SyncTemplate:
 
 @dataclass(frozen=True, slots=True)
 class SyncError:
-    """An error that the service remembers about a job; ``actionable`` when this tenant can mend it."""
+    """An error that the service stores for a job; ``actionable`` if this tenant can fix it."""
 
     code: str
     message: str
@@ -36,7 +36,7 @@ class SyncError:
 
 @dataclass(frozen=True, slots=True)
 class Quarantine:
-    """Why a job is slowed down (graph: synchronizationQuarantine); times in UTC."""
+    """The reason why a job is in quarantine (graph: synchronizationQuarantine); times in UTC."""
 
     reason: str
     began: datetime | None = None
@@ -62,7 +62,7 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the running cycle is. The units are pages of the directory, not people."""
+    """Progress of the running cycle. The units are directory pages, not people."""
 
     completed: int
     total: int
@@ -75,8 +75,8 @@ class JobStatus:
     """A job's state (graph: synchronizationStatus and synchronizationSchedule).
 
     ``code``: NotConfigured, NotRun, Active, Paused, Quarantine; ``schedule_state``: Active, Disabled, Paused; newer
-    words are kept as they come. ``counts``: accounts that are in step, by source type in lower case (``user``).
-    ``interval_minutes``: between two cycles, ``None`` when there is none.
+    values are kept unchanged. ``counts``: synchronized objects by source type in lower case (``user``).
+    ``interval_minutes``: minutes between two cycles, ``None`` if there is no interval.
     """
 
     code: str
@@ -96,12 +96,12 @@ class JobStatus:
 
     @property
     def running(self) -> bool:
-        """Whether provisioning is switched on; a job in quarantine is on too."""
+        """Whether provisioning is on; a job in quarantine counts as on."""
         return self.schedule_state.lower() == "active"
 
     @property
     def cause(self) -> SyncError | None:
-        """Why the job is in quarantine, as the service says; older answers say it of the last cycle only."""
+        """The reported cause of the quarantine; older responses have it only in the last cycle."""
         if not self.quarantined:
             return None
         own = self.quarantine.error if self.quarantine is not None else None
@@ -117,7 +117,7 @@ class JobStatus:
 
     @property
     def escrowed(self) -> int:
-        """Objects that failed in the last cycle and wait for another attempt."""
+        """The number of objects that failed in the last cycle and will be retried."""
         return self.last.escrowed if self.last is not None else 0
 
     @property
@@ -141,10 +141,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class NotificationSettings:
-    """Notification mail and accidental deletions prevention: the JSON text in the secret SyncNotificationSettings.
+    """Notification email and accidental deletion prevention: the JSON text in the secret SyncNotificationSettings.
 
-    ``delete_threshold``: deletions and disables in one cycle above which nothing is deleted. ``others`` are members
-    that this program does not know; they are sent back as they came.
+    ``delete_threshold``: the number of deletions and disables in one cycle above which nothing is deleted. ``others``
+    are unknown members; they are sent back unchanged.
     """
 
     enabled: bool = False
@@ -154,7 +154,7 @@ class NotificationSettings:
     others: Mapping[str, Any] = field(default_factory=dict)
 
     def to_text(self) -> str:
-        """Return the JSON text that the service keeps."""
+        """Return the JSON text that the service stores."""
         known = {
             "Enabled": self.enabled,
             "Recipients": self.recipients,
@@ -165,7 +165,7 @@ class NotificationSettings:
 
     @classmethod
     def from_text(cls, text: str) -> NotificationSettings:
-        """Read the JSON text; text that cannot be read counts as nothing set."""
+        """Return the settings of the JSON text; unreadable text counts as no settings."""
         try:
             body = json.loads(text) if text else {}
         except ValueError:
@@ -184,17 +184,17 @@ class NotificationSettings:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What the service keeps of an application's credentials and settings; ``masked`` are keys shown only as ``*``."""
+    """The stored credentials and settings of an application; ``masked`` are the keys whose values show as ``*``."""
 
     values: Mapping[str, str | Secret] = field(repr=False)
     masked: frozenset[str] = frozenset()
 
     def named(self, key: str) -> str:
-        """Return a key as it is stored, in whatever letter case; as given when it is missing."""
+        """Return a key as stored, ignoring letter case; unchanged if it is missing."""
         return next((name for name in self.values if name.lower() == key.lower()), key)
 
     def text(self, key: str) -> str:
-        """Return a value that is no secret, empty when it is missing."""
+        """Return a value that is not secret, empty if it is missing."""
         name = self.named(key)
         value = self.values.get(name)
         return value if isinstance(value, str) and name not in self.masked else ""
@@ -205,7 +205,7 @@ class Secrets:
 
     @property
     def base_address(self) -> str:
-        """The Tenant URL."""
+        """The tenant URL."""
         return self.text("BaseAddress")
 
     @property
@@ -216,10 +216,10 @@ class Secrets:
 
     @property
     def oauth(self) -> bool:
-        """Whether somebody set the application to OAuth 2 client credentials instead of a bearer token.
+        """Whether the application is set to OAuth 2 client credentials instead of a bearer token.
 
-        The portal's *Connectivity* page keeps ``AuthenticationType`` and the ``Oauth2…`` keys then; the values of
-        ``AuthenticationType`` are not documented, so one that names OAuth counts, and so do an id and a secret.
+        In that case the portal's *Connectivity* page stores ``AuthenticationType`` and the ``Oauth2…`` keys. The values
+        of ``AuthenticationType`` are not documented, so any value with OAuth counts, and so do an id and a secret.
         """
         held = {name.lower() for name, value in self.values.items() if value}
         named = self.text("AuthenticationType").lower()
@@ -227,7 +227,7 @@ class Secrets:
 
     @property
     def sync_all(self) -> bool:
-        """Whether everybody is in scope; not set means only who is assigned."""
+        """Whether all users and groups are in scope; if not set, only assigned ones are."""
         return self.text("SyncAll").strip().lower() == "true"
 
     @property
@@ -240,7 +240,7 @@ class Secrets:
 
 
 def job_of(body: Mapping[str, Any]) -> Job:
-    """Read a job."""
+    """Return the job of a JSON object."""
     settings = {
         parse.text(item.get("name")): parse.text(item.get("value"))
         for item in parse.objects(body.get("synchronizationJobSettings"))
@@ -249,12 +249,12 @@ def job_of(body: Mapping[str, Any]) -> Job:
 
 
 def status_of(body: Mapping[str, Any]) -> JobStatus:
-    """Read the status and schedule of a job's JSON object."""
+    """Return the status and schedule of a job's JSON object."""
     status, schedule = parse.mapping(body.get("status")), parse.mapping(body.get("schedule"))
     interval = parse.duration(schedule.get("interval"))
     counts: dict[str, int] = {}
     for item in parse.objects(status.get("synchronizedEntryCountByType")):
-        # "user to User": the source type is what people ask about.
+        # "user to User": the source type is what users look for.
         source = parse.text(item.get("key")).partition(" to ")[0].strip().lower()
         counts[source] = counts.get(source, 0) + parse.number(item.get("value"))
     return JobStatus(
@@ -276,7 +276,7 @@ def status_of(body: Mapping[str, Any]) -> JobStatus:
 
 
 def template_of(body: Mapping[str, Any]) -> SyncTemplate:
-    """Read a synchronization template; its list of credentials is JSON inside a metadata value."""
+    """Return the template of a JSON object; its list of credentials is JSON inside a metadata value."""
     metadata = {
         parse.text(item.get("key")).lower(): parse.text(item.get("value"))
         for item in parse.objects(body.get("metadata"))
@@ -316,7 +316,7 @@ def _quarantine(value: object) -> Quarantine | None:
 
 
 def _execution(value: object) -> Execution | None:
-    """Read a cycle; the stub of a job that was started and has not run yet (Failed, error "None", year 1) is none."""
+    """Return a cycle, ``None`` for the stub of a started job that has not run (Failed, error "None", year 1)."""
     body = parse.mapping(value)
     error = _error(body.get("error"))
     began, ended = parse.moment(body.get("timeBegan")), parse.moment(body.get("timeEnded"))

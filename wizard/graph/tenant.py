@@ -1,4 +1,4 @@
-"""Who is signed in, to which tenant, with which roles and licences (Graph: organization, user, subscribedSku)."""
+"""The signed-in user, tenant, roles and licenses (Graph: organization, user, subscribedSku)."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Me:
 
 
 class TenantCalls(Calls):
-    """Calls for the prerequisites; all need only the scopes of signing in."""
+    """Calls for the prerequisites; all require only the sign-in scopes."""
 
     def organization(self, task: Task) -> Tenant:
-        """Return the tenant; its type is empty where the account may not see it.
+        """Return the tenant; its type is empty if the account may not read it.
 
         Raises:
-            GraphError: as every call; ``graph-answer-unreadable`` when there is no organization in the answer.
+            GraphError: as for every call; ``graph-answer-unreadable`` if the response has no organization.
         """
         found = self.all("/organization", "base", task)
         if not found:
@@ -61,16 +61,15 @@ class TenantCalls(Calls):
         )
 
     def roles(self, task: Task) -> Roles:
-        """Return which of the roles that matter the signed-in user has, directly or through groups.
+        """Return the relevant roles that the signed-in user has, directly or through groups.
 
-        The service is asked by template id, which ``User.Read`` is enough for (Graph: directoryObject:
-        checkMemberObjects). The list of memberships is the fallback: to such a token it shows ids only, all else null.
-
-        Roles that are eligible but not activated, limited to a unit or to one application, and custom ones do not
-        show up; see ``Roles.standing``.
+        The service is asked by template id, for which ``User.Read`` is sufficient (Graph: directoryObject:
+        checkMemberObjects). The list of memberships is the fallback: with this permission it contains only ids.
+        Roles that are eligible but not activated, limited to a unit or one application, and custom roles are not
+        returned; see ``Roles.standing``.
 
         Raises:
-            GraphError, NetworkError: as every call.
+            GraphError, NetworkError: as for every call.
         """
         body = {"ids": list(ROLE_NAMES)}
         try:
@@ -101,7 +100,7 @@ class TenantCalls(Calls):
         return roles_of(found)
 
     def licence(self, task: Task) -> Licence:
-        """Return which Entra ID plan the tenant's subscriptions contain."""
+        """Return the Entra ID plan that the tenant's subscriptions contain."""
         fields = "skuPartNumber,skuId,capabilityStatus,prepaidUnits,consumedUnits,servicePlans"
         skus: list[Json] = self.all("/subscribedSkus", "base", task, query={"$select": fields})
         return licence_of(skus)

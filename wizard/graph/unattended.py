@@ -1,5 +1,5 @@
-"""Signing in without a person: as an app registration of the organization's own, with a certificate or a workload's
-identity (OAuth 2.0 client credentials, RFC 6749 section 4.4; client assertions, RFC 7523)."""
+"""Sign-in without a user: as the organization's app registration, with a certificate or a workload identity (OAuth 2.0
+client credentials, RFC 6749 section 4.4; client assertions, RFC 7523)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from wizard.core.errors import InputError, NetworkError, SignInError
 from wizard.graph.aadsts import refusal
+from wizard.graph.identifiers import check_client_id, check_tenant
 from wizard.graph.msal_http import MsalHttp
-from wizard.graph.signin import Account, ensure_usable
+from wizard.graph.signin import Account
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
@@ -33,17 +34,17 @@ if TYPE_CHECKING:
     from wizard.graph.clouds import Cloud
     from wizard.http import Transport
 
-msal: Any = _untyped_msal  # its classes carry no annotations
+msal: Any = _untyped_msal  # its classes have no type annotations
 
 READING = ("Application.Read.All", "Synchronization.Read.All", "ProvisioningLog.Read.All")
-"""Application permissions that looking after a setup takes (Graph documentation, "Get synchronizationJob", "List
+"""Application permissions for monitoring a setup (Graph documentation, "Get synchronizationJob", "List
 appRoleAssignments granted for a service principal" and "List provisioningObjectSummary")."""
 
 AUDITS = ("AuditLog.Read.All", "Directory.Read.All")
-"""What telling who changed something takes besides (Graph documentation, "List directoryAudits")."""
+"""Additional permissions to find who made a change (Graph documentation, "List directoryAudits")."""
 
 REPLACING = ("Application.Read.All", "Synchronization.ReadWrite.All")
-"""Application permissions that replacing the secret token takes."""
+"""Application permissions for replacing the secret token."""
 
 CERTIFICATE, FEDERATED = "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE"
 CLIENT, TENANT = "AZURE_CLIENT_ID", "AZURE_TENANT_ID"
@@ -59,13 +60,13 @@ _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE--
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Who signs in without a person.
+    """The app registration that signs in without a user.
 
     Args:
         client_id: application (client) id of the app registration.
-        tenant: id or domain; empty for the setup's.
-        certificate: PEM file with the private key and its certificate; readable by its owner (and group) alone.
-        token_file: file with the token of the workload's own platform, which renews it.
+        tenant: id or domain; empty for the setup's tenant.
+        certificate: PEM file with the private key and its certificate; others must not be able to read it.
+        token_file: file with a token of the workload's platform, which renews it.
     """
 
     client_id: str
@@ -77,10 +78,10 @@ class Workload:
 def workload_of(
     certificate: Path | None, client_id: str, environment: Mapping[str, str] = os.environ
 ) -> Workload | None:  # fmt: skip
-    """Return who signs in: as the options say, else as the environment says; ``None`` when a person has to.
+    """Return the workload from the options, or else from the environment; ``None`` if a user has to sign in.
 
     Raises:
-        InputError: ``usage-unattended``: a key without the id of its app registration, or the id alone.
+        InputError: ``usage-unattended``: a certificate or token file without the app registration's client id.
     """
     client = client_id or environment.get(CLIENT, "")
     tenant = environment.get(TENANT, "")
@@ -97,13 +98,13 @@ def workload_of(
 
 
 class AppSignIn:
-    """One app registration's sign-in to one tenant; gives tokens as :class:`wizard.graph.signin.SignIn` does.
+    """The sign-in of one app registration to one tenant; provides tokens like :class:`wizard.graph.signin.SignIn`.
 
     Args:
-        transport: everything is sent through it.
-        cloud: where to sign in.
-        tenant: id or domain; an application has no home of its own.
-        workload: who signs in. The files are read when the sign-in is made, the platform's token at each sign-in.
+        transport: sends all requests.
+        cloud: the cloud to sign in to.
+        tenant: id or domain; required, since an application has no home tenant.
+        workload: the app registration. Files are read here; the platform's token is read again at each sign-in.
 
     Raises:
         InputError: ``tenant-needed``, ``tenant-invalid``, ``client-id-invalid``; ``key-file-missing``,
@@ -116,7 +117,8 @@ class AppSignIn:
         self.client_id = workload.client_id.strip().lower()
         if not self.tenant or self.tenant in {"organizations", "common"}:
             raise InputError("tenant-needed")
-        ensure_usable(self.tenant, self.client_id)
+        check_tenant(self.tenant)
+        check_client_id(self.client_id)
         self._http = MsalHttp(transport)
         self._redactor = transport.redactor
         self._lock = threading.Lock()
@@ -127,12 +129,12 @@ class AppSignIn:
 
     @property
     def account(self) -> Account:
-        """Which application is signed in."""
+        """The signed-in application."""
         return Account(self.client_id, self.tenant)
 
     @property
     def carried(self) -> tuple[str, ...]:
-        """The application permissions that the newest token carries (``roles``), sorted."""
+        """The application permissions in the newest token (``roles``), sorted."""
         return self._carried
 
     def token(
@@ -144,10 +146,10 @@ class AppSignIn:
         claims: str = "",
         optional: bool = False,
     ) -> Secret:
-        """Return an access token for Graph; arguments as of :meth:`wizard.graph.signin.SignIn.token`.
+        """Return an access token for Graph; arguments as for :meth:`wizard.graph.signin.SignIn.token`.
 
         Raises:
-            SignInError: refused, with the cause that Entra names.
+            SignInError: refused, with the cause that Entra reports.
             InputError: the platform's token file cannot be read.
             NetworkError: the sign-in service cannot be reached.
         """
@@ -173,12 +175,12 @@ class AppSignIn:
             return token
 
     def sign_in_again(self, task: Task) -> Account:
-        """Get another token, for example after an administrator granted a permission."""
+        """Request a new token, for example after an administrator granted a permission."""
         self.token((), task, renew=True)
         return self.account
 
     def sign_out(self) -> None:
-        """Forget the token."""
+        """Discard the token."""
         with self._lock:
             self._app = self._token = None
 
@@ -190,14 +192,14 @@ class AppSignIn:
                     client_credential=self._credential,
                     authority=f"{login}/{self.tenant}",
                     http_client=self._http,
-                    token_cache=msal.TokenCache(),  # in memory, as everywhere
+                    token_cache=msal.TokenCache(),  # in memory only
                     instance_discovery=False,
                 )
             except NetworkError:
                 if number == len(self.cloud.login):
                     raise
             except (ValueError, TypeError, LookupError):
-                # Its text may quote the key.
+                # The exception text may contain the key.
                 raise SignInError("signin-answer-invalid", {"kind": "authority"}) from None
             else:
                 host = (urlsplit(str(app.authority.token_endpoint)).hostname or "").lower()
@@ -210,7 +212,7 @@ class AppSignIn:
     def _credential_of(self, workload: Workload) -> dict[str, Any]:
         if workload.token_file is not None:
             file = workload.token_file
-            _read(file)  # said now, not in the middle of a sign-in
+            _read(file)  # fail now instead of during a sign-in
             return {"client_assertion": lambda: self._platform_token(file)}
         assert workload.certificate is not None
         key, certificate = read_key(workload.certificate)
@@ -226,8 +228,9 @@ class AppSignIn:
 def read_key(file: Path) -> tuple[Secret, str]:
     """Return the private key and the first certificate of a PEM file.
 
-    On Linux and macOS others must not be able to read it, nor its group to change it, as ssh asks of keys; systemd
-    gives a service its credentials readable by their group. Windows has no such bits; there the folder's owner decides.
+    On Linux and macOS, others must not be able to read it and its group must not be able to change it, as ssh requires
+    for keys; systemd makes service credentials readable by their group. Windows has no such mode bits;
+    there the permissions of the folder apply.
 
     Raises:
         InputError: ``key-file-missing``, ``key-file-open``, ``key-file-encrypted`` or ``key-file-unfit``.
@@ -242,7 +245,7 @@ def read_key(file: Path) -> tuple[Secret, str]:
         ssl.PEM_cert_to_DER_cert(certificate[0])
         load_pem_private_key(key[0].encode(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise InputError("key-file-unfit", {"file": str(file)}) from None  # its text may quote the key
+        raise InputError("key-file-unfit", {"file": str(file)}) from None  # the exception text may contain the key
     return Secret(key[0]), certificate[0]
 
 
@@ -261,7 +264,7 @@ def _read(file: Path, *, guarded: bool = False) -> str:
 
 
 def _roles_in(token: str) -> tuple[str, ...]:
-    """Return the ``roles`` claim of an access token, sorted; for showing only."""
+    """Return the ``roles`` claim of an access token, sorted; for display only."""
     try:
         payload = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))

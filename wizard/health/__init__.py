@@ -1,1 +1,1 @@
-"""How a setup is doing after the first sync: read from Entra, compared with what was there, kept beside the setup."""
+"""The health of a setup after the first cycle: read from Entra, compared with earlier data, saved with the setup."""

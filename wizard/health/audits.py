@@ -1,4 +1,4 @@
-"""Who changed something and when, as far as the tenant's audit log tells this account; nobody is asked for more."""
+"""Who changed something and when, according to the audit log; no extra permission is requested to read it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ACTIVITIES: Mapping[str, Part] = {
 def authors(
     context: Context, principal: str, since: datetime, task: Task
 ) -> dict[Part, tuple[str, datetime | None]]:  # fmt: skip
-    """Return who changed each part last since a moment, and when; nothing where the log cannot be read."""
+    """Return who last changed each part since a given time, and when; empty if the log cannot be read."""
     try:
         rows = context.graph.directory_audits(tuple(ACTIVITIES), since, task)
     except (GraphError, SignInError, NetworkError):

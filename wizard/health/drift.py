@@ -1,4 +1,4 @@
-"""What was changed in the portal: the difference between what this program saved or saw last, and what Entra has."""
+"""What was changed in the portal: the difference between what this program last saved or saw, and what Entra has."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One thing that somebody changed.
+    """A change made outside this program.
 
-    Words: ``drift-<id>`` with ``params``. ``step`` is the step that puts it back, empty where that is done by hand.
-    ``who`` and ``when`` are what the audit log says, empty where it does not.
+    Texts: ``drift-<id>`` with ``params``. ``step`` is the step that puts it back, empty where that is done by hand.
+    ``who`` and ``when`` come from the audit log; empty if unknown.
     """
 
     id: str
@@ -40,9 +40,9 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What differs, and both sides, for putting back and for keeping.
+    """The differences, and both sides for putting back or accepting them.
 
-    ``since`` is when this program saw or saved it last.
+    ``since`` is when this program last saw or saved the settings.
     """
 
     changes: tuple[Changed, ...]
@@ -51,12 +51,12 @@ class Drift:
     since: datetime | None = None
 
     def part(self, part: Part) -> tuple[Changed, ...]:
-        """Return what was changed in one part."""
+        """Return the changes of one part."""
         return tuple(one for one in self.changes if one.part == part)
 
 
 def differences(before: Seen, now: Seen) -> tuple[Changed, ...]:
-    """Return what differs: job, settings, mappings and filters, assignments."""
+    """Return the differences in job, settings, mappings and filters, and assignments."""
     return (
         *_job(before, now), *_settings(before, now), *_schema(before, now), *_assignments(before, now),
     )  # fmt: skip
@@ -105,9 +105,9 @@ def _schema(before: Seen, now: Seen) -> Iterator[Changed]:
     meant = {kind: _meant(old, new, kind) for kind in KINDS}
     for one in schema_differences(old, new):
         if one.part in {"source", "target"}:
-            continue  # a list of attributes that could be mapped changes nothing by itself
+            continue  # a changed list of mappable attributes has no effect by itself
         if one.part in {"row", "filter"} and _plain(one.name) not in meant[one.kind]:
-            continue  # the service prints in its own way
+            continue  # only the service's formatting differs
         where = "user" if one.kind == "User" else "group"
         step = {"row": f"{where}s", "filter": "scope", "mapping": f"{where}s"}[one.part]
         if one.part == "mapping" and not (one.kind == "Group" and one.field == "enabled"):
@@ -117,7 +117,7 @@ def _schema(before: Seen, now: Seen) -> Iterator[Changed]:
 
 
 def _meant(old: Schema, new: Schema, kind: ObjectKind) -> set[str]:
-    """Return the targets of rows and the titles of filters that say something else, not only in another way."""
+    """Return the targets of rows and the titles of filters that differ in meaning, not only in formatting."""
     if not old.has(kind) or not new.has(kind):
         return set()
     one, two = old.mapping(kind), new.mapping(kind)
@@ -126,7 +126,7 @@ def _meant(old: Schema, new: Schema, kind: ObjectKind) -> set[str]:
 
 
 def _plain(name: str) -> str:
-    """Return a name without the number of a second one."""
+    """Return a name without the number that marks a duplicate."""
     head, _, tail = name.rpartition(" (")
     return head if tail.rstrip(")").isdigit() and head else name
 
@@ -148,7 +148,7 @@ def _assignments(before: Seen, now: Seen) -> Iterator[Changed]:
 
 
 def as_before(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, Any]:
-    """Return the answers with which a step saves again what was there before somebody changed it."""
+    """Return the answers with which a step restores what was there before the change."""
     if step in {"users", "groups", "scope"} and drift.before.schema:
         return _from_schema(drift.before, step)
     if step == "connect":
@@ -157,7 +157,7 @@ def as_before(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, Any]:
 
 
 def as_now(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, Any]:
-    """Return the answers that fit what somebody changed, so that a later save does not undo it by accident."""
+    """Return the answers that match the change made outside, so that a later save does not undo it by accident."""
     if step == "users":
         return {"user_rows": None, "user_actions_all": False}
     if step == "groups":
@@ -171,14 +171,14 @@ def as_now(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, Any]:
 
 
 def added(drift: Drift, held: Sequence[Assignment]) -> tuple[Assignment, ...]:
-    """Return the assignments that somebody added, as they are in Entra now."""
+    """Return the assignments that were added outside this program, as they are in Entra now."""
     old = {(one.principal, one.role) for one in drift.before.assignments}
     new = {(one.principal, one.role) for one in drift.now.assignments} - old
     return tuple(one for one in held if (one.principal_id, one.role_id) in new)
 
 
 def lost(drift: Drift) -> tuple[Assigned, ...]:
-    """Return the assignments that somebody removed."""
+    """Return the assignments that were removed outside this program."""
     new = {(one.principal, one.role) for one in drift.now.assignments}
     return tuple(one for one in drift.before.assignments if (one.principal, one.role) not in new)
 

@@ -1,4 +1,4 @@
-"""What somebody's change of mappings, filters or scope does to people: the same computation as before a save."""
+"""What an outside change of mappings, filters or scope does to people, computed in the same way as before a save."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def effect_on_people(context: Context, answers: Answers, drift: Drift, known: Known, task: Task) -> Forecast:
-    """Return what the change means for people: from what was there before to what Entra has now. Nothing is written.
+    """Return what the change from the earlier settings to Entra's current ones means for people. Nothing is written.
 
     Raises:
         GraphError, NetworkError, SignInError: Entra cannot be read.
-        MappingError: what is there now cannot be computed.
+        MappingError: the effect of the current settings cannot be computed.
         Cancelled: the person cancelled.
     """
     principal = service_principal_id(answers)

@@ -1,4 +1,4 @@
-"""What Entra has of a setup, as far as it is compared, and what it should have: as seen last, or as saved since."""
+"""The compared parts of a setup in Entra, and what they should be: as last seen, or as saved since."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ STEPS_OF: Mapping[Part, tuple[str, ...]] = {
     "assignments": ("assign",),
     "job": ("turnon", "watch"),
 }
-"""The steps whose results tell that this program has saved or seen a part."""
+"""The steps whose results show that this program has saved or seen a part."""
 
 JOURNALED: Mapping[str, Part] = {
     "assigned": "assignments", "unassigned": "assignments", "job-made": "job", "job-removed": "job",
     "job-started": "job", "job-paused": "job", "job-restarted": "job", "credentials": "settings",
     "schema": "schema",
 }  # fmt: skip
-"""Which part a change of the journal belongs to."""
+"""The part that a change of the journal belongs to."""
 
 SETTINGS = ("BaseAddress", "SyncNotificationSettings", "SyncAll", "SkipOutOfScopeDeletions", "AuthenticationType")
-"""Settings that are compared; other keys count as there or not there."""
+"""Settings that are compared by value; other keys only by presence."""
 
 
 class Assigned(msgspec.Struct, frozen=True):
-    """An assignment as it is kept."""
+    """An assignment as it is stored."""
 
     principal: str
     kind: str
@@ -54,7 +54,7 @@ class Assigned(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct):
-    """What Entra has of a setup, as far as it is compared. ``marks`` tell as of which results of steps it holds."""
+    """The compared parts of a setup in Entra. ``marks`` identify the step results that they correspond to."""
 
     at: str = ""
     marks: dict[str, str] = {}
@@ -69,7 +69,7 @@ class Seen(msgspec.Struct):
 def seen_of(
     job: Job | None, schema: Schema | None, secrets: Secrets, assignments: Sequence[Assignment], at: str
 ) -> Seen:
-    """Return what Entra has now. Secrets are told by their keys alone."""
+    """Return what Entra has now. Only the keys of secrets are included."""
     shown = {name: secrets.text(name) for name in SETTINGS if secrets.named(name) in secrets.values}
     keys = sorted(name.lower() for name, value in secrets.values.items() if value)
     held = [Assigned(one.principal_id, one.kind, one.display_name, one.role_id) for one in assignments]
@@ -81,9 +81,9 @@ def seen_of(
 
 
 def marks_of(results: Mapping[str, Result], history: History | None = None) -> dict[str, str]:
-    """Return for each part when this program saved or saw it, so that a later look knows that it did so again.
+    """Return a mark per part that shows when this program last saved or saw it, so that a later look detects changes.
 
-    Two parts: the steps' results, and after a bar how many changes the journal has.
+    A mark has two parts: the steps' results, and after a bar the number of changes in the journal.
     """
     entries = history.entries if history is not None else ()
     marks: dict[str, str] = {}
@@ -95,10 +95,11 @@ def marks_of(results: Mapping[str, Result], history: History | None = None) -> d
 
 
 def baseline(kept: Seen | None, now: Seen, snapshot: Snapshot, history: History | None = None) -> Seen:
-    """Return what Entra should have: as seen last, or as this program saved it since.
+    """Return what Entra should have: as last seen, or as this program saved it since.
 
-    A part that a step has saved or looked at since is what the answers say, where the step's result holds; the rest of
-    it is taken as it is now. So is a part that this program changed without a step, such as an undone change.
+    For a part that a step has saved or read since, the answers apply where the step's result is still valid; the rest
+    is taken as it is now. A part that this program changed without a step, for example by undoing, is also taken as it
+    is now.
     """
     marks = marks_of(snapshot.results, history)
     found = msgspec.structs.replace(kept, marks=marks) if kept is not None else None
@@ -132,7 +133,7 @@ def _take(base: Seen, now: Seen, part: Part) -> Seen:
 
 
 def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
-    """Return the baseline with what the answers say, as far as steps have saved it and the result still holds."""
+    """Return the baseline with the answers that steps have saved and whose results are still valid."""
     from wizard.journey.machine import Journey
     from wizard.journey.steps import STEPS
 
@@ -170,9 +171,11 @@ def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
         if saved("scope"):
             settings["SyncAll"] = "true" if answers.scope == "all" else "false"
         return msgspec.structs.replace(base, settings=settings)
+    if part == "job" and base.job and saved("turnon"):
+        return msgspec.structs.replace(base, running=True)
     return base
 
 
 def flag(settings: Mapping[str, str], name: str) -> bool:
-    """Tell whether a setting is true."""
+    """Return whether a setting is true."""
     return settings.get(name, "").strip().lower() == "true"

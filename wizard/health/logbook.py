@@ -1,6 +1,6 @@
-"""What is kept of the provisioning log: counts by day, who fails since when, who waits for consent. No values.
+"""What is stored of the provisioning log: counts by day, failing objects, prevented deletions. No attribute values.
 
-The log is read once; each look reads what came since. Only essentials of the last thirty days stay.
+The log is read once; each look reads only newer entries. Only the essentials of the last thirty days are kept.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 DAYS = 30
 OVERLAP = timedelta(minutes=5)
-"""So far back from its newest entry the log is read again: entries may come later than they happened."""
+"""How far before its newest entry the log is read again, because entries may arrive late."""
 
 LONGEST_REASON = 600
 MOST_NAMES = 100
 MOST_OPEN = 20_000
-"""Objects that fail and are remembered one by one; where more fail, the job is in quarantine long since."""
+"""Number of failing objects that are stored individually; if more fail, the job has been in quarantine for long."""
 
 WRITES = frozenset({"create", "update", "disable", "delete"})
 HELD = "stageddelete"
 
 
 class OpenFailure(msgspec.Struct, omit_defaults=True):
-    """An object that fails: since when, in which cycles, and what the newest row says."""
+    """A failing object: since when, in how many cycles, and the newest row."""
 
     name: str
     since: str
@@ -48,11 +48,10 @@ class OpenFailure(msgspec.Struct, omit_defaults=True):
 
 
 class Logbook(msgspec.Struct, omit_defaults=True):
-    """The essentials, as they are kept. Keys of objects are ``kind/id``; times ISO 8601 in UTC.
-    ``seen`` has the ids (and times) of the newest entries, which are read once more.
+    """The essentials as they are stored. Keys of objects are ``kind/id``; times are ISO 8601 in UTC.
 
-    ``failed_on`` names the objects that failed on the two newest days, so that each counts once; older days have their
-    number alone.
+    ``seen`` has the ids and times of the newest entries, which are read again. ``failed_on`` names the objects that
+    failed on the two newest days, so that each counts once; older days only have their number.
     """
 
     job: str = ""
@@ -72,13 +71,13 @@ class Logbook(msgspec.Struct, omit_defaults=True):
 
     @property
     def read_until(self) -> datetime | None:
-        """The newest entry; what is later has to be read."""
+        """Time of the newest entry; later entries have to be read."""
         return moment(self.newest)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the log without its values."""
+    """A row of the log without its attribute values."""
 
     id: str
     at: datetime
@@ -93,14 +92,14 @@ class Entry:
 
 
 def entry_of(row: LogRow) -> Entry | None:
-    """Return what is looked at of a row; ``None`` for one without a time or an object."""
+    """Return the relevant parts of a row; ``None`` for a row without a time or an object."""
     source = row.source.id or row.target.id
     if row.at is None or not source:
         return None
     key, status = f"{row.source.kind}/{source}", row.status.status
     name = row.source.display_name or row.target.display_name or source
     if status != "failure":
-        # A skip in a later cycle ends a failure too: the object was handled.
+        # A skip in a later cycle ends a failure too: the object was processed.
         return Entry(row.id, row.at, key, name, row.cycle_id, row.action, status)
     step = next((one.kind for one in reversed(row.steps) if one.status == "failure"), "")
     reason = row.status.reason[:LONGEST_REASON]
@@ -110,11 +109,12 @@ def entry_of(row: LogRow) -> Entry | None:
 
 
 def add(book: Logbook, entries: Iterable[Entry], now: datetime, last_ended: datetime | None) -> Logbook:
-    """Return the essentials with what is new; entries may come in any order, and once more.
+    """Return the essentials with new entries added; entries may come in any order, and repeatedly.
 
     Args:
         now: by the clock of the log.
-        last_ended: when the last cycle ended: who was not tried again in three days before that fails no more.
+        last_ended: when the last cycle ended; an object that was not retried for three days before that no longer
+            fails.
     """
     fresh = sorted((one for one in entries if one.id not in book.seen), key=lambda one: one.at)
     new = msgspec.structs.replace(
@@ -161,7 +161,7 @@ def _cycles(fresh: Sequence[Entry]) -> Iterable[list[Entry]]:
 
 
 def _follow(book: Logbook, cycle: Sequence[Entry]) -> None:
-    """Note what a cycle, or a part of one, did and to which users and groups."""
+    """Record which objects failed or recovered in a cycle, or in a part of a cycle."""
     bad = {one.key: one for one in cycle if one.status == "failure"}
     for one in cycle:
         was = book.open.get(one.key)
@@ -180,7 +180,7 @@ def _follow(book: Logbook, cycle: Sequence[Entry]) -> None:
 
 
 def _hold(book: Logbook, fresh: Sequence[Entry]) -> None:
-    """Remember who was held back by the newest cycle that held anybody back."""
+    """Record the names whose deletions were prevented in the newest cycle that prevented any."""
     held = [one for one in fresh if one.action == HELD]
     if not held:
         return
@@ -217,7 +217,7 @@ def days(book: Logbook, now: datetime) -> tuple[Day, ...]:
 
 
 def failing(book: Logbook) -> tuple[Failing, ...]:
-    """Return who fails, the longest first."""
+    """Return the failing objects, the longest failing first."""
     found = []
     for key, one in book.open.items():
         kind, _, object_id = key.partition("/")
@@ -233,13 +233,13 @@ def failing(book: Logbook) -> tuple[Failing, ...]:
 
 
 def log_facts(book: Logbook) -> tuple[tuple[LogFacts, ...], tuple[str, ...]]:
-    """Return the newest failed row of each object that fails, newest first, and its cycle; for the job's findings."""
+    """Return the newest failed row of each failing object, newest first, and its cycle; for the job's findings."""
     ordered = sorted(book.open.items(), key=lambda item: item[1].last, reverse=True)
     return tuple(_facts(key, one) for key, one in ordered), tuple(one.cycle for _, one in ordered)
 
 
 def waiting(book: Logbook) -> Waiting:
-    """Return who was held back by the newest cycle."""
+    """Return the deletions that the newest cycle prevented."""
     return Waiting(book.held_count, tuple(book.held))
 
 
@@ -248,12 +248,12 @@ def _facts(key: str, one: OpenFailure) -> LogFacts:
 
 
 def wire(at: datetime) -> str:
-    """Return a time as it is kept."""
+    """Return a time as it is stored."""
     return at.astimezone(UTC).isoformat()
 
 
 def moment(text: str) -> datetime | None:
-    """Read such a time; ``None`` for none."""
+    """Parse a stored time; return ``None`` if the text is invalid."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

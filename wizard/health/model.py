@@ -1,4 +1,4 @@
-"""What was found out about a setup that is in use. Frozen; all times in UTC."""
+"""The health of a setup in use. Frozen; all times in UTC."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from wizard.health.drift import Drift
 
 State = Literal["running", "starting", "off", "quarantine", "no-job", "gone"]
-"""``starting``: the first cycle has not ended; ``gone``: the application is not in the tenant any more."""
+"""``starting``: the first cycle has not ended; ``gone``: the application is no longer in the tenant."""
 
 TOKEN_ENDS_SOON = timedelta(days=30)
-"""From so long before its end a token should be replaced."""
+"""How long before its end a token should be replaced."""
 
 AGAIN = 2
-"""Cycles in a row from which somebody fails again and again."""
+"""Number of cycles in a row from which an object counts as failing repeatedly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class Failing:
     Args:
         id: object id in Entra.
         kind: ``User`` or ``Group``, as the log calls it.
-        since: the first failure that nothing has made good since.
-        last: the newest one.
-        cycles: in how many cycles it has failed since then.
+        since: the first failure without a success since.
+        last: the newest failure.
+        cycles: number of cycles in which it has failed since then.
         code: Entra's error code.
-        answer: what CloudGate answered, empty where the log does not say.
-        reason: what Entra says instead, where there is no answer of CloudGate's.
-        finding: the cause, where the code tells one; its words are those of the job's findings.
+        answer: CloudGate's response, empty if the log does not contain it.
+        reason: Entra's description, if there is no response of CloudGate.
+        finding: the cause, if the code identifies it; its texts are those of the job's findings.
     """
 
     id: str
@@ -55,7 +55,7 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: accounts and groups that were written, and how many different ones failed."""
+    """One day: number of accounts and groups that were written, and of different objects that failed."""
 
     day: date
     written: int = 0
@@ -64,7 +64,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A quarantine and its clock: since when, the next attempt, and when Entra switches the job off."""
+    """A quarantine and its times: the begin, the next attempt, and when Entra turns the job off."""
 
     reason: str
     began: datetime | None = None
@@ -74,7 +74,7 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Deletions that Entra holds back until somebody agrees: how many, and the first names."""
+    """Deletions that Entra prevents until a person allows them: how many, and the first names."""
 
     count: int
     names: tuple[str, ...] = ()
@@ -82,9 +82,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class TokenCare:
-    """The secret token: when it was saved here, when it ends (only a JSON Web Token says that), where it is kept.
+    """The secret token: when it was saved here, when it expires (only for a JSON Web Token), where it is stored.
 
-    ``stored`` tells whether Entra has one. ``readable`` is false where the key store did not answer or has none.
+    ``stored`` is whether Entra has a token. ``readable`` is false if the key store did not respond or has none.
     """
 
     saved: datetime | None = None
@@ -94,13 +94,13 @@ class TokenCare:
     readable: bool = False
 
     def days_left(self, now: datetime) -> int | None:
-        """Return whole days until its end, negative after it; ``None`` where the end is not known."""
+        """Return whole days until the token expires, negative after that; ``None`` if the end is not known."""
         return None if self.ends is None else (self.ends - now).days
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that needs a person. Words: ``health-need-<id>`` and its attribute ``fix``, with ``params``."""
+    """Something that needs a person's action. Texts: ``health-need-<id>`` and its ``fix``, with ``params``."""
 
     id: str
     params: Mapping[str, str | int] = field(default_factory=dict)
@@ -108,19 +108,19 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How a setup is doing.
+    """The health of a setup.
 
     Args:
         at: when it was read.
-        next_cycle: when Entra will probably begin the next one; ``None`` while it is off.
-        users, groups: that are kept up to date, as the job counts them; ``None`` where it does not.
+        next_cycle: when Entra will probably begin the next cycle; ``None`` while the job is off.
+        users, groups: number of provisioned objects according to the job; ``None`` if it does not count them.
         days: the last thirty, oldest first.
-        failing: the longest first.
-        findings: what is wrong with the job, the root first.
-        log_from: since when the log was read; before that nothing is known.
-        log_error: code of the error that kept the log from being read.
-        drift: what differs from what this program saved or saw last.
-        first_look: nothing was kept before; what somebody changed earlier is not known.
+        failing: the longest failing first.
+        findings: problems of the job, the root cause first.
+        log_from: the start of the log that was read; nothing is known about earlier entries.
+        log_error: code of the error that prevented reading the log.
+        drift: differences from what this program last saved or saw.
+        first_look: nothing was stored before; earlier changes outside this program are not known.
     """
 
     at: datetime
@@ -144,12 +144,17 @@ class Health:
 
     @property
     def again(self) -> tuple[Failing, ...]:
-        """Those who fail again and again."""
+        """The objects that fail repeatedly."""
         return tuple(one for one in self.failing if one.again)
 
     @property
+    def off_by_choice(self) -> bool:
+        """Whether provisioning is off because this program turned it off, or a person accepted that it is off."""
+        return self.state == "off" and self.drift is not None and not self.drift.before.running
+
+    @property
     def needs(self) -> tuple[Need, ...]:
-        """What needs a person, the most urgent first."""
+        """What needs a person's action, the most urgent first."""
         return tuple(_needs(self))
 
     @property
@@ -159,7 +164,7 @@ class Health:
 
 def _needs(health: Health) -> list[Need]:
     found: list[Need] = []
-    if health.state in {"gone", "no-job", "off"}:
+    if health.state in {"gone", "no-job", "off"} and not health.off_by_choice:
         found.append(Need(health.state))
     if health.waiting is not None:
         found.append(Need("deletions", {"count": health.waiting.count, "names": ", ".join(health.waiting.names[:3])}))

@@ -1,4 +1,4 @@
-"""One look at a setup in use: a handful of requests that only read, and what is new in the log."""
+"""One look at a setup in use: a few requests that only read, and the new entries of the log."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from wizard.journey.answers import moment
 from wizard.journey.context import clock
 from wizard.journey.services.job import service_principal_id
 from wizard.journey.services.token import load_token
+from wizard.journey.state import Shown
 from wizard.mapping import Schema
 from wizard.secrets.token import read_jwt
 
@@ -30,34 +31,28 @@ if TYPE_CHECKING:
 
     from wizard.core.tasks import Task
     from wizard.graph.synchronization import Job, JobStatus, Secrets
-    from wizard.health.drift import Drift
-    from wizard.health.expected import Seen
+    from wizard.health.drift import Changed, Drift
+    from wizard.health.expected import Part, Seen
     from wizard.health.model import State
     from wizard.history.model import History
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
 
-FIRST_PAGES = 4
-"""Pages of the log that are read at once; everybody in the tenant may read five in ten seconds together."""
-
-PAUSE = 2.5
-"""Seconds between two pages after that."""
-
 LONGEST_LOG = 50_000
-"""Rows that one look reads, newest first."""
+"""Largest number of rows that one look reads, newest first."""
 
 
 def read(context: Context, snapshot: Snapshot, file: Path, task: Task) -> Health:
-    """Look at a setup, and keep beside it what was found.
+    """Look at a setup, and store the result next to it.
 
     Args:
         file: ``SetupStore.health_path``.
 
     Raises:
         InputError: ``application-first``: there is nothing to look after yet.
-        GraphError, SignInError, NetworkError: Entra could not be read; what is kept stays.
-        SavedSetupError: ``health-newer``; ``setup-not-saved``: it was read, and could not be kept.
+        GraphError, SignInError, NetworkError: Entra could not be read; the stored data is unchanged.
+        SavedSetupError: ``health-newer``; ``setup-not-saved``: it was read, but could not be stored.
     """
     kept, _ = load(file)
     health, after = look(context, snapshot, kept, task)
@@ -66,36 +61,32 @@ def read(context: Context, snapshot: Snapshot, file: Path, task: Task) -> Health
 
 
 def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[Health, Kept]:
-    """Read everything once; return how the setup is doing, and what to keep. Nothing is written anywhere.
+    """Read everything once; return the setup's health and the data to store. Nothing is written anywhere.
 
     Raises:
         InputError: ``application-first``.
         GraphError, SignInError, NetworkError: Entra could not be read.
     """
     answers = snapshot.answers
-    principal, now = service_principal_id(answers), clock(context)
+    service_principal_id(answers)
+    now = clock(context)
     task.report("health-reading")
     care = token_care(context, answers)
     try:
-        jobs = context.graph.jobs(principal, task)
+        job, secrets, seen = see(context, answers, kept.seen.job if kept.seen else "", task)
     except GraphError as error:
         if error.status != 404:
             raise
         return Health(now, "gone", token=care), kept
-    job = next((one for one in jobs if one.id == (kept.seen.job if kept.seen else "")), jobs[0] if jobs else None)
-    secrets = context.graph.secrets(principal, task)
     care = replace(care, stored=secrets.has_token or secrets.oauth)
-    schema = _schema(context, principal, job, task)
-    assignments = context.graph.assignments(principal, task)
     book, log_error = _log(context, kept, job, now, task)
-    seen = seeing.seen_of(job, schema, secrets, assignments, now.astimezone(UTC).isoformat())
     last = _moved(kept.seen, answers) if context.practice is not None else kept.seen
     before = seeing.baseline(last, seen, snapshot, _history(context))
     changes = drifting.differences(before, seen)
     found = drifting.Drift(changes, before, seen, moment(before.at))
     found = _with_authors(context, answers, found, task) if changes else found
     if not changes:
-        before = seeing.keep(before, seen, seeing.PARTS)  # the same, as the service prints it today
+        before = seeing.keep(before, seen, seeing.PARTS)  # equal in meaning; keep the service's current formatting
         before.at = seen.at
     health = _told(context, job, secrets, book, log_error, now)
     health = replace(health, token=care, drift=found, first_look=kept.seen is None)
@@ -104,13 +95,45 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
     )  # fmt: skip
 
 
+def see(context: Context, answers: Answers, job_id: str, task: Task) -> tuple[Job | None, Secrets, Seen]:
+    """Return what Entra has of a setup now; ``job_id`` is the preferred job if there are several.
+
+    Raises:
+        GraphError, SignInError, NetworkError: Entra could not be read.
+    """
+    principal = service_principal_id(answers)
+    jobs = context.graph.jobs(principal, task)
+    job = next((one for one in jobs if one.id == job_id), jobs[0] if jobs else None)
+    secrets = context.graph.secrets(principal, task)
+    schema = _schema(context, principal, job, task)
+    assignments = context.graph.assignments(principal, task)
+    at = clock(context).astimezone(UTC).isoformat()
+    return job, secrets, seeing.seen_of(job, schema, secrets, assignments, at)
+
+
+def changed_since(context: Context, answers: Answers, drift: Drift, part: Part, task: Task) -> tuple[Changed, ...]:
+    """Return what was changed in a part after it was shown, before it is put back.
+
+    If nothing was changed, the next save compares with this state once more (``journey.services.meanwhile``).
+
+    Raises:
+        GraphError, SignInError, NetworkError: Entra could not be read.
+    """
+    _, _, now = see(context, answers, drift.now.job, task)
+    changes = drifting.differences(drift.now, now)
+    found = tuple(one for one in changes if one.part == part)
+    if not found:
+        context.state.application(answers).shown = Shown(now.schema, now.settings)
+    return found
+
+
 def _with_authors(context: Context, answers: Answers, found: Drift, task: Task) -> Drift:
     since = found.since or clock(context) - timedelta(days=logbook.DAYS)
     return drifting.with_authors(found, authors(context, service_principal_id(answers), since, task))
 
 
 def _moved(seen: Seen | None, answers: Answers) -> Seen | None:
-    """Return what a practice company had at the last look, at the address that it has in this run."""
+    """Return a practice company's state at the last look, with its address in this run."""
     if seen is None or "BaseAddress" not in seen.settings:
         return seen
     old, new = urlsplit(seen.settings["BaseAddress"]), urlsplit(answers.tenant_url)
@@ -139,7 +162,7 @@ def _schema(context: Context, principal: str, job: Job | None, task: Task) -> Sc
 def _log(
     context: Context, kept: Kept, job: Job | None, now: datetime, task: Task
 ) -> tuple[logbook.Logbook, str]:  # fmt: skip
-    """Return the log's essentials with what is new, and the code of an error that kept it from being read."""
+    """Return the log's essentials with new entries, and the code of an error that prevented reading the log."""
     if job is None:
         return kept.log, ""
     book = kept.log if kept.log.job == job.id else logbook.Logbook(job=job.id)
@@ -147,12 +170,10 @@ def _log(
     since = max(oldest, book.read_until - logbook.OVERLAP) if book.read_until is not None else oldest
     entries: list[logbook.Entry] = []
     try:
-        for number, page in enumerate(context.graph.provisioning_log_pages(job.id, since, task), 1):
+        for page in context.graph.provisioning_log_pages(job.id, since, task):
             entries += filter(None, map(logbook.entry_of, page))
             if len(entries) >= LONGEST_LOG:
                 break
-            if number >= FIRST_PAGES and context.practice is None:
-                task.wait(PAUSE)
     except GraphError as error:
         return book, error.code
     last = job.status.last
@@ -209,9 +230,9 @@ def _state(status: JobStatus) -> State:
 
 
 def next_cycle(status: JobStatus, now: datetime) -> datetime | None:
-    """Return when Entra will probably begin the next cycle; ``None`` while the job is off, or nothing tells.
+    """Return when Entra will probably begin the next cycle; ``None`` while the job is off or if it is unknown.
 
-    A cycle begins an interval after the one before began (Entra documentation, "How long will it take to provision
+    A cycle begins an interval after the cycle before began (Entra documentation, "How long will it take to provision
     users"); in quarantine the service names the next attempt.
     """
     if not status.running:
@@ -227,7 +248,7 @@ def next_cycle(status: JobStatus, now: datetime) -> datetime | None:
 
 
 def token_care(context: Context, answers: Answers) -> TokenCare:
-    """Return what is known of the secret token; a key store that does not answer is no error here."""
+    """Return what is known about the secret token; a key store that does not respond is no error here."""
     saved, kept = moment(answers.token_saved), answers.token_kept
     try:
         token = load_token(context, answers)

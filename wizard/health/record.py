@@ -1,7 +1,7 @@
-"""What is kept of a setup in use, beside it: the log's essentials and what Entra had at the last look. Never a secret.
+"""The stored health data of a setup: the log's essentials, and what Entra had at the last look. Never a secret.
 
-A gzip file: a line with a checksum, then the content as JSON. One that is damaged is begun again; nothing else is lost
-by that than counts of days gone by and who failed since when.
+A gzip file: a line with a checksum, then the content as JSON. A damaged file is started again; only counts of past
+days and the start of failures are lost by that.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 VERSION = 1
 LARGEST = 128 * 1024 * 1024
-"""Bytes of the content."""
+"""Limit of the content's size, in bytes."""
 
 
 class Kept(msgspec.Struct):
     """The content, version 1. ``seen`` is missing before the first look.
 
-    ``replacing`` is the name of a new token in the key store while it takes the old one's place, ``replacing_stage``
-    how far that came: ``begun``, or ``saved`` once Entra has tested what it stored.
+    ``replacing`` is the name of a new token in the key store while it replaces the old token. ``replacing_stage`` is
+    the progress: ``begun``, or ``saved`` once Entra has tested what it stored.
     """
 
     version: int = VERSION
@@ -45,10 +45,10 @@ Came = Literal["new", "kept", "damaged"]
 
 
 def load(path: Path) -> tuple[Kept, Came]:
-    """Return what is kept, and whether there was something.
+    """Return the stored data, and whether there was any.
 
     Raises:
-        SavedSetupError: ``health-newer``: a newer version of the program wrote it; it is left as it is.
+        SavedSetupError: ``health-newer``: a newer version of the program wrote it; the file is not changed.
     """
     try:
         with gzip.open(path, "rb") as file:
@@ -67,10 +67,10 @@ def load(path: Path) -> tuple[Kept, Came]:
 
 
 def save_look(path: Path, kept: Kept) -> None:
-    """Write what a look has found; how far a token's replacement came meanwhile stays as it is on the disk.
+    """Write the result of a look; the progress of a token's replacement stays as it is on the disk.
 
     Raises:
-        SavedSetupError: as of :func:`load` and :func:`save`.
+        SavedSetupError: as in :func:`load` and :func:`save`.
     """
     now, came = load(path)
     if came == "kept":
@@ -79,10 +79,10 @@ def save_look(path: Path, kept: Kept) -> None:
 
 
 def save(path: Path, kept: Kept) -> None:
-    """Write the file as a whole, readable by its owner alone.
+    """Write the file completely or not at all, readable by its owner only.
 
     Raises:
-        SavedSetupError: ``setup-not-saved``; what was there is untouched.
+        SavedSetupError: ``setup-not-saved``; the existing file is untouched.
     """
     content = msgspec.json.encode(kept)
     head = json.dumps({"version": VERSION, "checksum": hashlib.sha256(content).hexdigest()}).encode()

@@ -1,7 +1,7 @@
-"""The secret token is replaced: tested from here and by Entra, saved, tested as saved; only then the old one goes.
+"""Replace the secret token: test it here and in Entra, save it, test the saved token, then remove the old token.
 
-In the key store both tokens are there meanwhile, under two names. Whatever fails or ends in between, Entra has the old
-token or the new one, and both have been seen to work or to have worked.
+Meanwhile the key store has both tokens under two names. Whatever fails or ends in between, Entra has the old token or
+the new token, and each is known to work or to have worked.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ if TYPE_CHECKING:
     from wizard.secrets.secret import Secret
 
 SECOND = "-2"
-"""What the name of a setup's other token ends with."""
+"""Suffix of the name of a setup's second token."""
 
 Stage = Literal["begun", "saved"]
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What came of it.
+    """The result of a replacement.
 
     Args:
-        answers: names of answers that change, with their values: where the token is kept now, and since when.
-        outcomes: what was found out about steps 3 and 6 with the new token, by the steps' ids.
-        old_left: the old token could not be removed from the key store, and stays there under this name.
+        answers: names and values of the answers that change: where the token is stored now, and since when.
+        outcomes: the outcomes of steps 3 and 6 for the new token, by step id.
+        old_left: the name of the old token in the key store, if it could not be removed.
     """
 
     answers: dict[str, str]
@@ -63,13 +63,13 @@ def replace_token(
     keep: Callable[..., object],
     name: str = "",
 ) -> Replaced:
-    """Give Entra and the key store another token.
+    """Replace the token in Entra and in the key store.
 
     Args:
         new: cleaned.
-        file: ``SetupStore.health_path``; notes how far it came, so that a killed run is finished by the next one.
-        keep: keeps answers with the setup, on the disk.
-        name: what a setup without a token calls its one, see ``SetupStore.token_name``.
+        file: ``SetupStore.health_path``; records the progress, so that the next run can finish a killed run.
+        keep: saves answers with the setup on the disk.
+        name: the name for the token of a setup that has none yet, see ``SetupStore.token_name``.
 
     Raises:
         InputError: ``token-same``; ``token-replace-url``: Entra has another Tenant URL than this setup;
@@ -77,7 +77,7 @@ def replace_token(
         WizardError: ``token-replace-refused``: the new token failed Test Connection. Nothing was changed.
         GraphError: Entra's own test failed, or nothing could be saved: nothing was changed. ``token-replace-back``:
             saved, failed, and the old token was put back; ``token-replace-stuck``: that did not succeed.
-        KeyStoreError: the key store does not take the token; nothing was changed.
+        KeyStoreError: the key store does not accept the token; nothing was changed.
         SavedSetupError: the setup cannot be saved; Entra has the new token already.
     """
     old = _old(context, answers)
@@ -90,7 +90,7 @@ def replace_token(
     if stored.oauth:
         raise InputError("application-oauth")
     if stored.base_address.rstrip("/") != for_entra(answers.tenant_url).rstrip("/"):
-        # The new token would go where somebody else has pointed Entra to.
+        # The new token would be sent to an address that another person set in Entra.
         raise InputError("token-replace-url", {"entra": stored.base_address, "setup": answers.tenant_url})
     task.report("health-token-testing")
     tested = _test(context, answers, new, task)
@@ -115,12 +115,12 @@ def replace_token(
     try:
         outcomes["connect"] = connect.verify(context, answers.with_(**changed), task)
     except (GraphError, NetworkError):
-        task.checkpoint()  # it is replaced all the same; step 6 is to be looked at again
+        task.checkpoint()  # the token is replaced nevertheless; step 6 has to be verified again
     return Replaced(changed, left, outcomes)
 
 
 def recorded(snapshot: Snapshot, replaced: Replaced, at: str) -> Snapshot:
-    """Return a setup's state with what was found out: steps 3 and 6 hold for the new token."""
+    """Return a setup's state with the outcomes for the new token in steps 3 and 6."""
     journey = Journey(STEPS, lambda: at, snapshot)
     journey.answer(**replaced.answers)
     for step_id, outcome in replaced.outcomes.items():
@@ -129,9 +129,9 @@ def recorded(snapshot: Snapshot, replaced: Replaced, at: str) -> Snapshot:
 
 
 def unfinished(context: Context, answers: Answers, file: Path) -> dict[str, str]:
-    """Return the answers that finish a replacement which was killed after Entra had taken the new token; else nothing.
+    """Return the answers that finish a replacement killed after Entra had taken the new token; empty if there is none.
 
-    Whoever keeps them removes the old token with :func:`finish`.
+    The caller saves them and then removes the old token with :func:`finish`.
     """
     kept, _ = load(file)
     if kept.replacing_stage != "saved" or not kept.replacing or kept.replacing == answers.token_reference:
@@ -146,14 +146,14 @@ def unfinished(context: Context, answers: Answers, file: Path) -> dict[str, str]
 
 
 def finish(context: Context, before: Answers, file: Path) -> str:
-    """Remove the token that was replaced; return its name where that did not succeed."""
+    """Remove the token that was replaced; return its name if that failed."""
     left = _remove(context, before)
     _note(file, "", "begun")
     return left
 
 
 def other_name(reference: str, name: str) -> str:
-    """Return what the other one of a setup's two tokens is called."""
+    """Return the name of the other of a setup's two tokens."""
     first = reference or name
     return first.removesuffix(SECOND) if first.endswith(SECOND) else f"{first}{SECOND}"
 
@@ -166,7 +166,7 @@ def _old(context: Context, answers: Answers) -> Secret | None:
 
 
 def _test(context: Context, answers: Answers, new: Secret, task: Task) -> Outcome[Report]:
-    """Test from here, as step 3 does; the token is in memory for that, under a name of its own."""
+    """Test from here as in step 3; for that the token is stored in memory under a separate name."""
     tried = keep_token(context, answers.with_(token_reference="", token_kept=""), new, "memory")
     try:
         given = answers.with_(token_reference=tried.token_reference, token_kept="memory")  # noqa: S106
@@ -185,7 +185,7 @@ def _test(context: Context, answers: Answers, new: Secret, task: Task) -> Outcom
 def _save_in_entra(
     context: Context, after: Answers, answers: Answers, job: Job, new: Secret, old: Secret | None, task: Task
 ) -> None:
-    """Save the token and let Entra test what is saved; put the old one back if that fails.
+    """Save the token and let Entra test the saved token; put the old token back if that fails.
 
     Raises:
         GraphError: nothing was saved; ``token-replace-back``; ``token-replace-stuck``.
@@ -220,7 +220,7 @@ def _put_back(
 
 
 def _remove(context: Context, before: Answers) -> str:
-    """Remove the old token; its name where the key store refuses."""
+    """Remove the old token; return its name if the key store refuses."""
     if not before.token_reference:
         return ""
     try:

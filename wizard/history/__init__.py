@@ -1,1 +1,1 @@
-"""What this program has changed, written down before it is done, so that it can be settled and undone."""
+"""The changes made by this program, recorded before they are made, so that they can be settled and undone."""

@@ -1,22 +1,26 @@
-"""The journal's file: a line of JSON for each thing that is noted, only ever appended to.
+"""The journal's file: one line of JSON per note, append-only.
 
-The first line says what the file is. Each line holds its number, a checksum over itself, and the checksum of the line
-before, so that a line that is damaged, missing or put in is told, and hides no other. A change is noted twice, before
-(``intent``) and after (``outcome``). A last line without its end was being written when the program was stopped: an
-intent was then not carried out yet, and an outcome is found out by looking.
+The first line identifies the file. Each line holds its number, a checksum of itself, and the checksum of the line
+before, so that a damaged, missing or inserted line is detected and hides no other line. A change is noted twice,
+before (``intent``) and after (``outcome``). An incomplete last line was being written when the program was stopped: an
+intent was then not carried out yet, and an outcome is determined by reading Entra.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
+import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import IO, TYPE_CHECKING, Any, cast, get_args
 
 from wizard.core.errors import SavedSetupError
+from wizard.core.locks import lock_handle
 from wizard.core.text_files import sound_json
 from wizard.history.model import KINDS, Change, Damage, Entry, History, Kind, Outcome, moved_entry
 
@@ -24,15 +28,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = 1
-MOST_BYTES = 64 * 1024 * 1024
-"""Bytes that are read of a journal: thousands of times what a setup writes."""
+MOST_BYTES = 32 * 1024 * 1024
+"""Bytes of changes that are kept of a journal, the newest first: thousands of times what a setup writes."""
+
+LONGEST_LINE = 16 * 1024 * 1024
+"""Bytes; a longer line counts as damage."""
+
+ROOM = 1024 * 1024
+"""Bytes that must be free on the disk before anything is changed."""
+
+PATIENCE = 20.0
+"""Seconds to wait for another process that is writing."""
 
 SUFFIX = ".journal.jsonl"
 
 
 @dataclass(slots=True)
 class Tail:
-    """Where a file ends: the next line's number, the last line's checksum, and whether that line has its end."""
+    """The end of a file: its last line's number and checksum, the last change's number, and whether it is complete."""
 
     line: int = 0
     checksum: str = ""
@@ -41,7 +54,7 @@ class Tail:
 
 
 def line_of(content: Mapping[str, Any], tail: Tail) -> bytes:
-    """Return a line of the file, and take note in ``tail`` that it comes next."""
+    """Return a line of the file, and update ``tail`` accordingly."""
     told = sound_json({"line": tail.line + 1, "prev": tail.checksum, **content})
     checksum = _checksum(told)
     text = json.dumps({**told, "sum": checksum}, ensure_ascii=False, separators=(",", ":"))
@@ -50,32 +63,59 @@ def line_of(content: Mapping[str, Any], tail: Tail) -> bytes:
 
 
 def append(path: Path, content: Mapping[str, Any], tail: Tail, setup: str) -> None:
-    """Append a line and wait until it is on the disk; the file is made, for its owner alone, if it is not there.
+    """Append a line and wait until it is on the disk. Callers that share the file call it inside :func:`alone`.
 
     Raises:
-        SavedSetupError: ``journal-not-written``; nobody knows what is there then, so ``tail`` has to be read again.
+        SavedSetupError: ``journal-not-written``; the file's state is then unknown, so ``tail`` has to be read again.
     """
-    try:
+    with _told(path), os.fdopen(_open(path), "ab") as file:
+        lines = b"" if tail.whole else b"\n"
+        if not tail.line:
+            lines += line_of({"journal": VERSION, "setup": setup}, tail)
+        file.write(lines + line_of(content, tail))
+        file.flush()
+        os.fsync(file.fileno())
+    tail.whole = True
+    if tail.line == 2:
+        _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Keep other processes from appending meanwhile; creates the file, accessible by its owner only, if it is missing.
+
+    Raises:
+        SavedSetupError: ``journal-not-written``: it cannot be written, the disk is full, or another process has locked
+            it for ``PATIENCE``.
+    """
+    with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = not path.exists()
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "ab") as file:
-            lines = b"" if tail.whole else b"\n"
-            if not tail.line:
-                lines += line_of({"journal": VERSION, "setup": setup}, tail)
-            file.write(lines + line_of(content, tail))
-            file.flush()
-            os.fsync(file.fileno())
-        tail.whole = True
-        if new:
-            _sync_folder(path.parent)
+        handle = _open(path)
+    try:
+        with _told(path):
+            if shutil.disk_usage(path.parent).free < ROOM:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            lock_handle(handle, PATIENCE)
+        yield
+    finally:
+        os.close(handle)  # this also releases the lock
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+
+
+@contextlib.contextmanager
+def _told(path: Path, code: str = "journal-not-written") -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise SavedSetupError("journal-not-written", {"file": str(path), "reason": reason}, cause=error) from error
+        raise SavedSetupError(code, {"file": str(path), "reason": reason}, cause=error) from error
 
 
 def _sync_folder(folder: Path) -> None:
-    """Wait until the folder knows the new file; Windows has no such thing."""
+    """Wait until the folder's entry for the new file is on the disk; not available on Windows."""
     with contextlib.suppress(OSError, AttributeError):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -85,31 +125,33 @@ def _sync_folder(folder: Path) -> None:
 
 
 def read(path: Path) -> tuple[History, Tail]:
-    """Read a journal; no file is an empty one. Nothing is written.
+    """Read a journal of any length; a missing file is an empty journal. Nothing is written.
 
     Raises:
-        SavedSetupError: ``journal-unreadable``: the file is there and cannot be opened.
+        SavedSetupError: ``journal-unreadable``: the file exists and cannot be opened.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        return History(), Tail()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SavedSetupError("journal-unreadable", {"file": str(path), "reason": reason}, cause=error) from error
-    return parse(data)
+    with _told(path, "journal-unreadable"):
+        try:
+            with path.open("rb") as file:
+                return _read(file)
+        except FileNotFoundError:
+            return History(), Tail()
 
 
 def parse(data: bytes) -> tuple[History, Tail]:
     """Read a journal's content."""
-    tail, damage = Tail(), list[Damage]()
-    notes = list[dict[str, Any]]()
-    lines = data.split(b"\n")
-    tail.whole = lines[-1] == b""
-    bad = 0
-    for place, raw in enumerate(lines if not tail.whole else lines[:-1], 1):
-        content = _content(raw)
+    return _read(io.BytesIO(data))
+
+
+def _read(file: IO[bytes]) -> tuple[History, Tail]:
+    tail, damage, noted = Tail(), list[Damage](), _Noted()
+    bad = place = 0
+    while raw := file.readline(LONGEST_LINE):
+        place += 1
+        while len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):  # no line of ours is that long
+            raw = file.readline(LONGEST_LINE)
+        tail.whole = raw.endswith(b"\n")
+        content = _content(raw.removesuffix(b"\n"))
         if content is None:
             bad = bad or place
             continue
@@ -117,20 +159,20 @@ def parse(data: bytes) -> tuple[History, Tail]:
             return History(newer=content["journal"]), tail
         if content["prev"] != tail.checksum:
             damage.append(Damage(bad or place, not bad))
-        # What was cut off when the program was stopped counts for nothing, and the chain goes on behind it.
+        # A line that was cut off when the program was stopped does not count, and the chain continues after it.
         bad = 0
         tail.line, tail.checksum = content["line"], content["sum"]
-        notes.append(content)
+        named = (content.get("number"), content.get("of"))
+        tail.number = max(0, tail.number, *(one for one in named if isinstance(one, int)))
+        noted.take(content, len(raw))
     if bad and tail.whole:
         damage.append(Damage(bad))
-        tail.checksum = "damaged"  # else what comes next would vouch for it
-    named = (note.get(name) for note in notes for name in ("number", "of"))
-    tail.number = max((number for number in named if isinstance(number, int)), default=0)
-    return replace(history_of(notes), damage=tuple(damage)), tail
+        tail.checksum = "damaged"  # otherwise the next line would confirm this one
+    return replace(noted.history(), damage=tuple(damage)), tail
 
 
 def _content(raw: bytes) -> dict[str, Any] | None:
-    """Return what a line says, or ``None`` where it cannot be relied on."""
+    """Return a line's content, or ``None`` if it is not reliable."""
     try:
         content = json.loads(raw)
     except (ValueError, RecursionError):
@@ -146,24 +188,58 @@ def _checksum(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def _entries(notes: list[dict[str, Any]]) -> tuple[Entry, ...]:
-    found: dict[int, Entry] = {}
+def history_of(notes: Iterable[Mapping[str, Any]]) -> History:
+    """Return the history that results from notes."""
+    noted = _Noted()
     for note in notes:
+        noted.take(note)
+    return noted.history()
+
+
+class _Noted:
+    """Collects the changes from a sequence of notes; if the file is too long, only the newest."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, Entry] = {}
+        self._sizes: dict[int, int] = {}
+        self._size = self._older = 0
+        self._root = ""
+
+    def take(self, note: Mapping[str, Any], size: int = 0) -> None:
+        """Add one note; ``size`` is its number of bytes in the file."""
+        found = self._found
         match note.get("is"):
             case "intent":
                 entry = intent_of(note)
                 if entry is not None:
                     found[entry.number] = entry
+                    self._keep(entry.number, size)
             case "outcome" if note.get("of") in found:
                 found[note["of"]] = _ended(found[note["of"]], note)
+                self._keep(note["of"], size)
             case "moved":
-                root = ((str(note.get("from")), str(note.get("to"))),)
-                found = {number: moved_entry(one, root) for number, one in found.items()}
+                self._root = str(note.get("to"))
+                root = ((str(note.get("from")), self._root),)
+                self._found = {number: moved_entry(one, root) for number, one in found.items()}
             case "gone":
-                found = {number: replace(one, gone=True) for number, one in found.items()}
+                self._found = {number: replace(one, gone=True) for number, one in found.items()}
             case _:
-                pass  # the first line, and what a later version notes besides
-    return tuple(found[number] for number in sorted(found))
+                pass  # the first line, and kinds of notes that a later version adds
+
+    def _keep(self, number: int, size: int) -> None:
+        self._sizes[number] = self._sizes.get(number, 0) + size
+        self._size += size
+        while self._size > MOST_BYTES and len(self._found) > 1:
+            ended = (number for number, one in self._found.items() if one.outcome != "open")
+            oldest = next(ended, next(iter(self._found)))  # open changes still have to be settled
+            del self._found[oldest]
+            self._size -= self._sizes.pop(oldest, 0)
+            self._older += 1
+
+    def history(self) -> History:
+        """Return the history of the notes so far."""
+        entries = tuple(self._found[number] for number in sorted(self._found))
+        return History(entries, root=self._root, older=self._older)
 
 
 def intent_of(note: Mapping[str, Any]) -> Entry | None:
@@ -197,7 +273,7 @@ def _ended(entry: Entry, note: Mapping[str, Any]) -> Entry:
 
 
 def intent_note(entry: Entry) -> dict[str, Any]:
-    """Return what the file says of a change before it is made."""
+    """Return the note of a change before it is made."""
     change = entry.change
     note: dict[str, Any] = {
         "is": "intent", "number": entry.number, "at": entry.at, "by": entry.by, "kind": change.kind,
@@ -211,7 +287,7 @@ def intent_note(entry: Entry) -> dict[str, Any]:
 
 
 def notes_of(history: History) -> Iterator[dict[str, Any]]:
-    """Yield the notes from which the same history is read again; for documents that carry it."""
+    """Yield the notes that produce the same history when read again; for documents that contain it."""
     for entry in history.entries:
         yield intent_note(entry)
         if entry.outcome != "open":
@@ -229,7 +305,7 @@ def outcome_note(
     result: Mapping[str, Any] | None = None,
     error: str = "",
 ) -> dict[str, Any]:
-    """Return what the file says of a change afterwards."""
+    """Return the note of a change after it was made."""
     note: dict[str, Any] = {"is": "outcome", "of": number, "at": at, "outcome": outcome}
     if settled:
         note["settled"] = True
@@ -238,9 +314,3 @@ def outcome_note(
     if error:
         note["error"] = error
     return note
-
-
-def history_of(notes: list[dict[str, Any]]) -> History:
-    """Return the history that notes tell."""
-    roots = [str(note.get("to")) for note in notes if note.get("is") == "moved"]
-    return History(_entries(notes), root=roots[-1] if roots else "")

@@ -1,4 +1,4 @@
-"""What the journal holds: changes, each with what was there before and what came of it. Frozen data, no secrets."""
+"""The journal's content: changes, each with the state before it and its outcome. Frozen data, no secrets."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ Kind = Literal[
     "on-demand",
     "probe",
 ]
-"""What a change is; words ``history-kind-<kind>``."""
+"""What a change is; texts ``history-kind-<kind>``."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Outcome = Literal["open", "done", "refused", "other", "unknown"]
-"""What came of a change: ``open`` until somebody looks; ``refused`` when it was not done; ``other`` when the place has
-neither what was there before nor what was to be there, so that somebody else has changed it; ``unknown`` where
-nothing tells it."""
+"""The outcome of a change: ``open`` until it is settled; ``refused`` if it was not made; ``other`` if Entra has
+neither the state before nor the intended state, so that another person has changed it; ``unknown`` if nothing shows
+it."""
 
 SECRET = "secret"  # noqa: S105 - the name of a mark
-"""The one member of a mark that stands where a secret would: ``{"secret": NAME, "saved": TIME}``."""
+"""The member of a mark that replaces a secret: ``{"secret": NAME, "saved": TIME}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class Change:
     """Something that is about to be changed.
 
     Args:
-        kind: what it is.
+        kind: the kind of change.
         target: what is changed, by ids and names: ``app`` (service principal id), ``name``, ``job`` and others.
-        before: what is there, as JSON; read right before, not remembered. ``None`` where there is nothing.
-        after: what is to be there.
+        before: the current state as JSON, read right before the change, not remembered. ``None`` if there is nothing.
+        after: the intended state.
         unread: whether ``before`` could not be read, so that it is not known.
     """
 
@@ -57,7 +57,7 @@ class Change:
 
     @property
     def app(self) -> str:
-        """The service principal's id, empty for what is not about an application."""
+        """The service principal's id, empty for a change that concerns no application."""
         return str(self.target.get("app") or "")
 
 
@@ -66,17 +66,17 @@ class Entry:
     """One change of the journal.
 
     Args:
-        number: its place, from 1; people name it by that.
+        number: its position, from 1; people refer to it by this number.
         at: when it was declared, ISO 8601 in UTC.
-        by: the account that was signed in, empty where nobody was.
-        change: what it was.
-        outcome: what came of it.
-        ended: when that was known.
-        settled: whether the outcome was found out by looking afterwards.
-        result: what the answer brought, such as ids of what was made.
+        by: the account that was signed in, empty if nobody was.
+        change: the change.
+        outcome: its outcome.
+        ended: when the outcome was known.
+        settled: whether the outcome was determined later by reading Entra.
+        result: data from the response, such as ids of created objects.
         error: the code of the error that refused it.
-        undoes: the numbers of the changes that this one takes back; none for an ordinary one.
-        gone: whether it belongs to a practice company that is no more.
+        undoes: the numbers of the changes that this change undoes; empty for an ordinary change.
+        gone: whether it belongs to a practice company that no longer exists.
     """
 
     number: int
@@ -98,7 +98,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A place of the file that cannot be read: the line, from 1, and whether lines are missing there."""
+    """A place in the file that cannot be read: the line, from 1, and whether lines are missing there."""
 
     line: int
     missing: bool = False
@@ -106,19 +106,21 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A journal as it was read: every change that can be read, and what cannot be.
+    """A journal as it was read: every readable change, and the damaged places.
 
     Args:
         entries: oldest first.
-        damage: lines that are damaged or missing; the others stand all the same.
-        newer: the version of a file that a newer version made, which is not read; 0 otherwise.
-        root: where the practice company was when the journal last heard of it; empty where it never moved.
+        damage: lines that are damaged or missing; the other lines are valid nevertheless.
+        newer: the version of a file that a newer program wrote, which is not read; 0 otherwise.
+        older: number of older changes that were left out because the file is very long.
+        root: the last address of the practice company in the journal; empty if it never moved.
     """
 
     entries: tuple[Entry, ...] = ()
     damage: tuple[Damage, ...] = ()
     newer: int = 0
     root: str = ""
+    older: int = 0
 
     def entry(self, number: int) -> Entry | None:
         """Return the change of that number."""
@@ -126,14 +128,14 @@ class History:
 
     @property
     def open(self) -> tuple[Entry, ...]:
-        """Changes of which nobody knows whether they were done."""
+        """Changes whose outcome is not known."""
         return tuple(one for one in self.entries if one.outcome == "open" and not one.gone)
 
     @property
     def taken_back(self) -> frozenset[int]:
-        """The numbers of changes that were undone since, and whose undoing was not.
+        """The numbers of changes that were undone, and whose undoing was not undone itself.
 
-        What undoes is a change itself, and may be undone. What was undone in part names nothing that it undoes.
+        An undoing is a change itself and may be undone. A partial undoing names no changes that it undoes.
         """
         gone: set[int] = set()
         for one in reversed(self.entries):
@@ -143,14 +145,14 @@ class History:
 
     @property
     def standing(self) -> tuple[Entry, ...]:
-        """Changes that were done and not undone since, oldest first; those that undo are among them."""
+        """Changes that were made and not undone since, oldest first, including changes that undo others."""
         gone = self.taken_back
         return tuple(one for one in self.entries if one.done and not one.gone and one.number not in gone)
 
     def since(self, number: int) -> tuple[Entry, ...]:
         """Return what has to be undone to get back to the state before a change; 0 for the state before all.
 
-        A change of that time and its undoing cancel each other. The undoing of an older one does not.
+        A change since then and its undoing cancel each other. The undoing of an older change does not.
         """
         return tuple(
             one
@@ -159,12 +161,12 @@ class History:
         )
 
     def undone(self, number: int) -> bool:
-        """Tell whether a change was undone."""
+        """Return whether a change was undone."""
         return number in self.taken_back
 
 
 def moved(value: Any, roots: Sequence[tuple[str, str]]) -> Any:
-    """Return a JSON value in which addresses begin with the new root instead of an old one."""
+    """Return a JSON value with the old roots at the start of addresses replaced by the new root."""
     if isinstance(value, str):
         for old, new in roots:
             if value == old or value.startswith((f"{old}/", f"{old}?")):
@@ -176,16 +178,16 @@ def moved(value: Any, roots: Sequence[tuple[str, str]]) -> Any:
 
 
 def moved_entry(entry: Entry, roots: Sequence[tuple[str, str]]) -> Entry:
-    """Return an entry whose values follow a practice company to its new address."""
+    """Return an entry whose values have a practice company's new address."""
     change = replace(entry.change, before=moved(entry.change.before, roots), after=moved(entry.change.after, roots))
     return replace(entry, change=change)
 
 
 def mark(name: str = "", saved: str = "") -> dict[str, str]:
-    """Return what stands where a secret would: what the key store calls it, and when it was put there."""
+    """Return the mark that replaces a secret: its name in the key store, and when it was saved there."""
     return {SECRET: name, "saved": saved}
 
 
 def is_mark(value: object) -> bool:
-    """Tell whether a value stands for a secret."""
+    """Return whether a value is a mark that replaces a secret."""
     return isinstance(value, Mapping) and SECRET in value

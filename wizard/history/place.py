@@ -1,17 +1,20 @@
-"""What Entra has of an application, as far as this program changes it."""
+"""What Entra has of an application, limited to what this program changes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.history.model import is_mark
 from wizard.mapping import Schema
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 NEW_JOB = "new"
-"""Stands for the id of a job that undoing would make."""
+"""Used as the id of a job that undoing would create."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,11 @@ class Held:
     name: str = ""
     kind: str = ""
     id: str = ""
+    created: datetime | None = field(default=None, compare=False)
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells it from the others by meaning: who, with which role."""
+        """Identifies the assignment by meaning: principal and role."""
         return (self.principal.lower(), self.role.lower())
 
 
@@ -37,13 +41,13 @@ class Place:
     Args:
         app: service principal id.
         there: whether it can be used.
-        deleted: whether it lies in the recycle bin.
+        deleted: whether it is in the recycle bin.
         required: whether people need an assignment to use it.
         job: the job's id, empty for none.
         on: whether the job is on.
-        secrets: what is stored, by key; of secrets marks.
-        schema: the job's, ``None`` where it is not known.
-        default: the template's.
+        secrets: the stored values by key; marks for secrets.
+        schema: the job's schema, ``None`` if it is not known.
+        default: the template's schema.
     """
 
     app: str
@@ -60,11 +64,11 @@ class Place:
     default: Schema | None = None
 
     def held(self, key: tuple[str, str]) -> Held | None:
-        """Return the assignment of somebody with a role."""
+        """Return the assignment of a principal with a role."""
         return next((one for one in self.assignments if one.key == key), None)
 
     def stored(self, key: str) -> Any:
-        """Return what is stored under a key, in whatever letter case; ``None`` for nothing."""
+        """Return the value stored under a key, ignoring case; ``None`` for nothing."""
         found = next((value for name, value in self.secrets.items() if name.lower() == key.lower()), None)
         return found or None
 
@@ -75,7 +79,7 @@ class Place:
 
 
 def is_blank(value: object) -> bool:
-    """Tell whether a stored value means nothing. Notifications can be turned off, but not removed."""
+    """Return whether a stored value means nothing. Notifications can be turned off, but not removed."""
     if not value:
         return True
     settings = _settings(value)
@@ -83,9 +87,9 @@ def is_blank(value: object) -> bool:
 
 
 def same_value(one: Any, two: Any) -> bool:
-    """Tell whether two stored values say the same; the service prints true, false and JSON again.
+    """Return whether two stored values mean the same; the service reformats true, false and JSON.
 
-    A secret is not shown, so that two of them count as equal.
+    Secrets are not readable, so two of them count as equal.
     """
     if is_mark(one) or is_mark(two):
         return is_mark(one) and is_mark(two)

@@ -1,8 +1,9 @@
-"""What undoing changes would do: worked out on what Entra has now, without doing anything.
+"""What undoing changes would do, computed from what Entra has now, without doing anything.
 
-Changes are taken back newest first, on a picture of the application. Each one only where the picture still is as the
-change left it; else it is left, with the reason. What has to be done is the difference between the picture before and
-after, so that changes which cancel each other cost nothing, and nothing is turned on in between.
+Changes are taken back newest first, on a model (picture) of the application. A change is only taken back if the
+picture still is as the change left it; otherwise it is skipped, with the reason. The actions are the difference
+between the picture before and after, so changes that cancel each other cost nothing, and nothing is turned on in
+between.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from wizard.mapping.sameness import same_schema
 TOKEN = "secrettoken"  # noqa: S105 - the name of a key
 _STATES = frozenset({"job-started", "job-paused", "job-restarted"})
 _ADDRESSES = frozenset({TOKEN, "baseaddress"})
+_LEAVES_NOTHING = frozenset({"job-restarted", "on-demand", "link-removed", "probe"})
+"""Kinds that cannot be undone anyway, whoever made them."""
 
 
 def make_plan(
@@ -33,12 +36,12 @@ def make_plan(
 
     Args:
         every: all changes, oldest first.
-        chosen: numbers of those to undo.
+        chosen: numbers of the changes to undo.
         places: what Entra has now, by service principal id.
-        has_token: tells whether the token that a mark stands for is still there to be sent.
+        has_token: returns whether the token that a mark represents is still stored and can be sent.
     """
     wanted = set(chosen)
-    left: list[Left] = []
+    left = [Left(entry.number, "unsure") for entry in every if len(wanted) > 1 and _unsure(entry, places)]
     pictures = {app: _Picture(place, every, left, has_token) for app, place in places.items()}
     for entry in sorted(every, key=lambda one: one.number, reverse=True):
         if entry.number not in wanted:
@@ -58,8 +61,14 @@ def make_plan(
     return Plan(tuple(actions), tuple(left), dict(places), {app: one.now for app, one in pictures.items()})
 
 
+def _unsure(entry: Entry, places: Mapping[str, Place]) -> bool:
+    """Return whether it is unknown if a change of an application was made by this program; then it is not undone."""
+    untold = entry.outcome == "unknown" and not entry.gone and entry.change.kind not in _LEAVES_NOTHING
+    return untold and app_of(entry) in places
+
+
 def app_of(entry: Entry) -> str:
-    """Return the service principal that a change is about, also where it made it."""
+    """Return the service principal that a change concerns or created."""
     return entry.change.app or str(entry.result.get("app") or "")
 
 
@@ -76,7 +85,7 @@ class _Picture:
         self._rows: list[str] = []
         self._unsure = False
         self._blind = False
-        # Places that somebody else has changed since a later change of ours, also where that put back an earlier one.
+        # Places that another person has changed since a later change of ours, even if that restored an earlier state.
         self._foreign: set[str] = set()
         self._then: Schema | None = None
 
@@ -87,7 +96,7 @@ class _Picture:
         self._touched.setdefault(slot, []).extend([entry.number] if whole else [])
 
     def take_back(self, entry: Entry) -> None:
-        """Take one change back, where the picture still is as it left it."""
+        """Take one change back if the picture still is as the change left it."""
         kind = entry.change.kind
         if kind in {"application-added", "application-restored"}:
             self._remove_app(entry)
@@ -139,22 +148,23 @@ class _Picture:
             self._note(entry, "app-gone")
         else:
             self._touch("app", entry)
-            # It was removed when nothing was in it any more; what it has is looked at when it is there again.
+            # It was empty when it was removed; its content is read once it exists again.
             self._blind = True
             self.now = Place(self.now.app, name=str(entry.change.target.get("name") or ""))
 
     def _required(self, entry: Entry) -> None:
         before, after = entry.change.before, entry.change.after
+        unseen = self._blind and "required" not in self._touched
         if not isinstance(before, bool):
             self._note(entry, "unread")
-        elif "required" not in self._foreign and self.now.required == after != before:
+        elif "required" not in self._foreign and before != after and (unseen or self.now.required == after):
             self._touch("required", entry)
             self.now = replace(self.now, required=before)
         else:
             self._left_alone(entry, "required", self.now.required == before)
 
     def _left_alone(self, entry: Entry, slot: str, as_before: bool, *names: str) -> None:
-        """Leave a place as it is: it is not as this change left it, so that older ones have no say in it either."""
+        """Skip a place that differs from what this change left; older changes then do not touch it either."""
         self._note(entry, "already" if as_before and slot not in self._foreign else "other", *names)
         self._foreign.add(slot)
 
@@ -171,7 +181,7 @@ class _Picture:
             return
         found, slot = self.now.held(held.key), f"assigned:{held.key}"
         if entry.result.get("there") is (entry.change.kind == "assigned"):
-            self._note(entry, "already", held.name)  # it was so before, so nothing was changed
+            self._note(entry, "already", held.name)  # it was in this state before, so nothing was changed
             return
         if slot in self._foreign:
             self._note(entry, "other", held.name)
@@ -238,21 +248,21 @@ class _Picture:
         self.now = replace(self.now, secrets={key: value for key, value in changed.items() if value})
 
     def _as_left(self, key: str, value: Any) -> bool:
-        """Tell whether a stored value is what a change left, and nobody else's."""
+        """Return whether a stored value is what a change left, and not changed by another person."""
         return f"stored:{key.lower()}" not in self._foreign and same_value(self.now.stored(key), value)
 
     @property
     def _foreign_on(self) -> bool:
-        """Whether somebody else has turned provisioning on: what it needs is not taken away."""
+        """Whether another person has turned provisioning on: then its settings are not removed."""
         states = [_on(one.change.after) for one in self._every if one.change.kind in _STATES]
         return self.first.on and not (states and states[-1] is True)
 
     def _former_token(self, entry: Entry, before: Any, foreign: Sequence[str]) -> Any:
-        """Return the mark of the token to send, ``None`` for none, ``_KEEP`` to leave what is there."""
+        """Return the mark of the token to send, ``None`` for none, ``_KEEP`` to keep the stored token."""
         now = self.now.stored("SecretToken")
         own = _named(entry.change.after, "SecretToken")
         if "baseaddress" in map(str.lower, foreign) or (is_mark(now) != is_mark(own) and not self._blind):
-            return _KEEP  # it belongs to what somebody else has saved, or is gone
+            return _KEEP  # it belongs to what another person has saved, or is gone
         if before is None:
             return None
         if not (isinstance(before, Mapping) and before.get("secret")):
@@ -294,7 +304,7 @@ class _Picture:
             self._note(entry, "job-in-use", "mappings")
         else:
             self._touch("job", entry)
-            self._then = now.schema  # put back before, so that it is known how to undo that
+            self._then = now.schema  # restored before the removal, so that the removal can be undone
             self.now = replace(now, job="", on=False, schema=None)
 
     def _schema(self, entry: Entry) -> None:
@@ -302,7 +312,7 @@ class _Picture:
         if entry.change.unread or not units:
             self._note(entry, "unread")
             return
-        if self.now.schema is None:  # a job that is made again: looked at when it is there
+        if self.now.schema is None:  # a job that will be recreated: its schema is read once it exists
             self._unsure = True
             self._touch("schema", entry)
             self._rows += [words_of(unit) for unit in units]
@@ -344,7 +354,7 @@ class _Picture:
     # --- the difference
 
     def actions(self) -> list[Action]:
-        """Return what has to be done so that Entra is as the picture."""
+        """Return the actions that make Entra match the picture."""
         first, now, app = self.first, self.now, self.first.app
         found: list[Action] = []
         credentials = self._values()
@@ -357,7 +367,7 @@ class _Picture:
             found.append(Action("restore-app", app, self._of("app"), (now.name,), application=self._application()))
         if now.job == NEW_JOB:
             found.append(Action("make-job", app, self._of("job")))
-            if now.on:  # a new job matches everybody again, which step 11 shows before
+            if now.on:  # a new job matches everybody again, and step 11 shows that first
                 self.now = now = self._stay_off()
         if not now.there:
             if first.there:
@@ -389,14 +399,14 @@ class _Picture:
         if self._unsure or _differ(first.schema, now.schema or self._then):
             wanted = now.schema or self._then
             found.append(Action("schema", app, self._of("schema"), tuple(dict.fromkeys(self._rows)), schema=wanted))
-        if first.required != now.required and first.there:
+        if first.required != now.required or (self._blind and "required" in self._touched):
             found.append(Action("required", app, self._of("required"), values={"required": now.required}))
         if first.job and not now.job:
             found.append(Action("remove-job", app, self._of("job")))
         return found
 
     def _values(self) -> dict[str, Any]:
-        """Return the stored values that change, ``None`` for what is removed."""
+        """Return the stored values that change, ``None`` for removed values."""
         keys = {key.lower(): key for key in (*self.now.secrets, *self.first.secrets)}
         return {
             key: self.now.stored(key)
@@ -409,7 +419,7 @@ class _Picture:
         return tuple(sorted(set(self._touched.get(slot, ()))))
 
     def _application(self) -> str:
-        """Return the id of the application object, as far as the journal tells it."""
+        """Return the id of the application object, if the journal has it."""
         found = (
             str(one.result.get("application") or one.change.target.get("application") or "")
             for one in reversed(self._every)
@@ -422,7 +432,7 @@ _KEEP = object()
 
 
 def words_of(unit: Unit) -> str:
-    """Return what names a piece of a schema: a row by its target attribute."""
+    """Return the name of a schema unit: a user row's target attribute, or kind and part."""
     return unit.name if unit.part == "row" and unit.kind == "User" else f"{unit.kind}:{unit.name or unit.part}"
 
 

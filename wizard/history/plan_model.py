@@ -1,4 +1,4 @@
-"""A plan to undo changes: what is done, what is left, and what Entra has before and after. Frozen data."""
+"""A plan to undo changes: the actions, what is left as it is, and what Entra has before and after. Frozen data."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Do = Literal[
     "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
     "remove-job", "remove-app",
 ]  # fmt: skip
-"""What is done, in the order that harms least: off first, then what gives, then what takes; on at the end. Words:
-``history-do-<do>``."""
+"""The kinds of actions, in the least harmful order: turn off first, then add, then remove; turn on near the end.
+Texts: ``history-do-<do>``."""
 
 ORDER: tuple[Do, ...] = (
     "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
@@ -24,20 +24,20 @@ ORDER: tuple[Do, ...] = (
 Why = Literal[
     "already", "other", "job-gone", "app-gone", "unread", "restart", "demand", "link", "probe", "token-gone",
     "token-unseen", "in-use", "job-in-use", "assigned-again", "stays-off", "gone", "running",
-    "person-gone",
+    "person-gone", "unsure",
 ]  # fmt: skip
-"""Why something is left or has to be known before; words ``history-why-<why>``."""
+"""Why something is left as it is or has to be known before; texts ``history-why-<why>``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that is done.
+    """One action.
 
     Args:
-        do: what.
-        app: to which application, its service principal id.
-        entries: numbers of the changes that are taken back by it.
-        what: who is assigned, which rows change, or the like, for the words.
+        do: the kind of action.
+        app: the application's service principal id.
+        entries: numbers of the changes that it undoes.
+        what: names for the text, such as who is assigned or which rows change.
         held: the assignment that is made or removed.
         values: stored values by key, ``None`` for a key that is removed.
         schema: the schema to save.
@@ -55,13 +55,13 @@ class Action:
 
     @property
     def key(self) -> tuple[str, str, object]:
-        """What tells it from the others of a plan."""
+        """Identifies the action within a plan."""
         return (self.do, self.app, self.held.key if self.held is not None else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is left as it is, or has to be known before, with the reason and the names it is about."""
+    """Something that is left as it is, or has to be known before, with the reason and the names it concerns."""
 
     entry: int
     why: Why
@@ -70,11 +70,11 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What undoing would do, in order, and what is left.
+    """What undoing would do, in order, and what is left as it is.
 
     Args:
         before: what Entra has now, by application.
-        after: what it has then.
+        after: what Entra has after that.
     """
 
     actions: tuple[Action, ...] = ()

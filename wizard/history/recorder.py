@@ -1,4 +1,4 @@
-"""The journal of the setup that is open: what writes asks here first, and tells here what came of it."""
+"""The journal of the open setup: code that writes declares each change here first, and reports its outcome here."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ def _utc_now() -> str:
 
 
 class Journal:
-    """Notes what is changed. Thread-safe; touches the disk only when something is noted or read.
+    """Records changes. Thread-safe; accesses the disk only when something is noted or read.
 
-    Without a file it notes in memory: a setup is saved before it changes anything, but what writes without a setup,
-    such as a command, has none.
+    Without a file it records in memory: a setup is saved before it changes anything, but code that writes without a
+    setup, such as a command, has no file.
 
     Args:
-        by: tells who is signed in.
-        now: gives the time, as ISO 8601 text in UTC.
+        by: returns the signed-in account.
+        now: returns the time as ISO 8601 text in UTC.
     """
 
     def __init__(self, by: Callable[[], str] = lambda: "", now: Callable[[], str] = _utc_now) -> None:
-        self.by, self._now = by, now
+        self.by, self.now = by, now
         self._lock = threading.RLock()
         self._where: Path | Callable[[], Path] | None = None
         self._setup = ""
@@ -39,16 +39,17 @@ class Journal:
         self._held: list[dict[str, Any]] = []
         self._number = 0
         self._size = 0
+        self._is_alone = False
         self._undoing = threading.local()
 
     # --- which setup
 
     def use(self, path: Path | Callable[[], Path] | None, setup: str = "") -> None:
-        """Note in this setup's file from now on; without one, in memory. The disk is not touched.
+        """Record in this setup's file from now on; without a file, in memory. Does not access the disk.
 
         Args:
-            path: of the file, or what tells it as soon as it is needed.
-            setup: its id; that of the setup that is open changes nothing.
+            path: the file, or a function that returns it when it is needed.
+            setup: its id; the id of the open setup changes nothing.
         """
         with self._lock:
             if setup != self._setup or path is None or not setup:
@@ -65,18 +66,27 @@ class Journal:
     # --- noting
 
     def intend(self, change: Change) -> int:
-        """Note that a change is about to be made, and return its number; it is on the disk then.
+        """Record that a change is about to be made, and return its number; the note is then on the disk.
 
         Raises:
             SavedSetupError: ``journal-not-written`` or ``journal-unreadable``: the change must not be made.
         """
-        with self._lock:
+        with self._alone():
             self._open()
             number = self._number + 1
             undoes = getattr(self._undoing, "numbers", ())
-            self._note(file.intent_note(Entry(number, self._now(), self.by(), change, undoes=undoes)))
+            self._note(file.intent_note(Entry(number, self.now(), self.by(), change, undoes=undoes)))
             self._number = number
             return number
+
+    def check(self) -> None:
+        """Ensure that changes can be recorded, before anything is sent for them.
+
+        Raises:
+            SavedSetupError: ``journal-not-written``, ``journal-unreadable`` or ``journal-newer``.
+        """
+        with self._alone():
+            self._open()
 
     def tell(
         self,
@@ -87,12 +97,12 @@ class Journal:
         error: str = "",
         settled: bool = False,
     ) -> None:
-        """Note what came of a change. Where that cannot be written, it is found out by looking at the next start."""
-        with self._lock, suppress(SavedSetupError):
-            self._note(file.outcome_note(number, outcome, self._now(), settled=settled, result=result, error=error))
+        """Record the outcome of a change. If that cannot be written, the next start determines it by reading Entra."""
+        with suppress(SavedSetupError), self._alone():
+            self._note(file.outcome_note(number, outcome, self.now(), settled=settled, result=result, error=error))
 
     def moved(self, old: str, new: str) -> None:
-        """Note that the practice company has another address by now.
+        """Record that the practice company has another address now.
 
         Raises:
             SavedSetupError: ``journal-not-written``.
@@ -100,21 +110,21 @@ class Journal:
         with self._lock:
             history = self.read()
             for root in sorted({old, history.root} - {new, ""} if history.entries else ()):
-                self._note({"is": "moved", "at": self._now(), "from": root, "to": new})
+                self._note({"is": "moved", "at": self.now(), "from": root, "to": new})
 
     def gone(self) -> None:
-        """Note that what was changed belongs to a practice company that is no more.
+        """Record that the changes belong to a practice company that no longer exists.
 
         Raises:
             SavedSetupError: ``journal-not-written``.
         """
         with self._lock:
             if any(not one.gone for one in self.read().entries):
-                self._note({"is": "gone", "at": self._now()})
+                self._note({"is": "gone", "at": self.now()})
 
     @contextmanager
     def undoing(self, *numbers: int) -> Iterator[None]:
-        """Let what this thread changes meanwhile be the undoing of these changes."""
+        """Mark this thread's changes inside the context as the undoing of these changes."""
         self._undoing.numbers = numbers
         try:
             yield
@@ -138,10 +148,25 @@ class Journal:
                 self._tail, self._number, self._size = tail, tail.number, _size(path)
             return found
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other threads and processes away while the file's end is read and a line is appended."""
+        with self._lock:
+            path = self.path
+            if path is None or self._is_alone:
+                yield
+                return
+            with file.alone(path):
+                self._is_alone = True
+                try:
+                    yield
+                finally:
+                    self._is_alone = False
+
     def _open(self) -> None:
         path = self.path
         if path is not None and self._tail is not None and _size(path) != self._size:
-            self._tail = None  # another one has written meanwhile
+            self._tail = None  # another process has written meanwhile
         if path is not None and self._tail is None:
             history, tail = file.read(path)
             if history.newer:
@@ -149,14 +174,15 @@ class Journal:
             self._tail, self._number, self._size = tail, tail.number, _size(path)
 
     def _note(self, note: dict[str, Any]) -> None:
-        path = self.path
-        if path is None:
-            self._held.append(note)
-            return
-        self._open()
-        tail, self._tail = self._tail or Tail(), None  # read again if writing fails
-        file.append(path, note, tail, self._setup)
-        self._tail, self._size = tail, _size(path)
+        with self._alone():
+            path = self.path
+            if path is None:
+                self._held.append(note)
+                return
+            self._open()
+            tail, self._tail = self._tail or Tail(), None  # read again if writing fails
+            file.append(path, note, tail, self._setup)
+            self._tail, self._size = tail, _size(path)
 
 
 def _size(path: Path) -> int:

@@ -1,7 +1,7 @@
-"""A schema in pieces that are kept and put back one by one: rows, filters, a mapping's switch and its actions.
+"""A schema in units that are stored and put back separately: rows, filters, a mapping's switch and its actions.
 
-A change of the schema is noted as what it changed, so that it can be undone although somebody changed another row
-since. Pieces are compared by meaning: the service prints them in its own way.
+A schema change is recorded by its changed units, so that it can be undone although another row was changed since.
+Units are compared by meaning, because the service formats them differently.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ Part = Literal["row", "filters", "enabled", "actions"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One piece of a schema and how it was changed; as JSON it is what the journal keeps.
+    """One unit of a schema and how it was changed; the journal stores it as JSON.
 
     Args:
         kind: ``User`` or ``Group``.
-        part: which piece.
-        name: a row's target attribute; a second row of the same target has `` (2)`` behind it.
-        before: what was there, ``None`` for nothing.
-        after: what is to be there, ``None`` for nothing.
-        at: where among the rows it stood before.
+        part: the type of unit.
+        name: a row's target attribute; a second row of the same target has the suffix `` (2)``.
+        before: the value before, ``None`` for nothing.
+        after: the intended value, ``None`` for nothing.
+        at: the row's position among the rows before.
     """
 
     kind: ObjectKind
@@ -42,16 +42,16 @@ class Unit:
 
     @property
     def key(self) -> str:
-        """What tells it from the other pieces."""
+        """Identifies the unit."""
         return f"{self.kind}:{self.part}:{self.name}"
 
     def turned(self) -> Unit:
-        """Return the piece that takes this one back."""
+        """Return the unit that undoes this unit."""
         return Unit(self.kind, self.part, self.name, self.after, self.before, self.at)
 
 
 def units_between(before: Schema, after: Schema) -> tuple[Unit, ...]:
-    """Return what differs by meaning."""
+    """Return the units that differ by meaning."""
     return tuple(unit for kind in KINDS for unit in _of_kind(before, after, kind))
 
 
@@ -101,13 +101,13 @@ def _same(part: Part, one: Any, two: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A schema after pieces of it were put back.
+    """A schema after some units were put back.
 
     Args:
-        schema: what it is then.
-        back: pieces that were put back.
-        already: pieces that are as they were before.
-        other: pieces that somebody else has changed since, which are left; ``before`` is what is there now.
+        schema: the resulting schema.
+        back: units that were put back.
+        already: units that already are as they were before.
+        other: units that another person has changed since, which are skipped; ``before`` is their current value.
     """
 
     schema: Schema
@@ -117,7 +117,7 @@ class Taken:
 
 
 def take_back(now: Schema, units: Iterable[Unit]) -> Taken:
-    """Put back each piece that still is as it was left; the others are told and left."""
+    """Put back each unit that still is as it was left; return the others as skipped."""
     back: list[Unit] = []
     already: list[Unit] = []
     other: list[Unit] = []
@@ -146,7 +146,7 @@ def _with(schema: Schema, unit: Unit) -> Schema:
 
 
 def _rows(mapping: ObjectMapping, unit: Unit) -> Sequence[AttributeMapping]:
-    """Return the rows with one of them as it was, taken away, or again where it stood."""
+    """Return the rows with one row restored, removed, or inserted again at its old position."""
     old = AttributeMapping.from_json(unit.before) if unit.before is not None else None
     rows = [(name, row) for name, row in _named(mapping)]
     if any(name == unit.name for name, _ in rows):
@@ -159,7 +159,7 @@ def _rows(mapping: ObjectMapping, unit: Unit) -> Sequence[AttributeMapping]:
 
 
 def to_json(units: Iterable[Unit]) -> list[Json]:
-    """Return pieces as the journal keeps them."""
+    """Return units as the journal stores them."""
     return [
         {"kind": one.kind, "part": one.part, "name": one.name, "before": one.before, "after": one.after, "at": one.at}
         for one in units
@@ -167,7 +167,7 @@ def to_json(units: Iterable[Unit]) -> list[Json]:
 
 
 def from_json(given: object) -> tuple[Unit, ...]:
-    """Return the pieces that the journal kept; what cannot be read is left out."""
+    """Return the units from the journal; unreadable units are left out."""
     found = []
     for one in given if isinstance(given, (list, tuple)) else ():
         if not isinstance(one, Mapping) or one.get("kind") not in KINDS:

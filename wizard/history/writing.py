@@ -1,4 +1,4 @@
-"""The place where writes leave: each belongs to a change that was declared, and noted, before it is sent."""
+"""All writes pass here: each belongs to a change that was declared and recorded before the write is sent."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Made:
-    """What comes of a change.
+    """The result of a change.
 
     Args:
-        result: what is kept of the answer, such as ids of what was made.
-        unsure: whether something may have been done: a request was sent, and no answer said "not done".
+        result: data stored from the response, such as ids of created objects.
+        unsure: whether something may have been done: a request was sent, and no response said "not done".
     """
 
     result: dict[str, Any] = field(default_factory=dict)
@@ -29,19 +29,19 @@ class Made:
     _before: bool = False
 
     def sending(self) -> None:
-        """Take note that a request is sent now."""
+        """Note that a request is being sent."""
         self._before, self.unsure = self.unsure, True
 
     def not_done(self) -> None:
-        """Take note that the request that was sent last did nothing."""
+        """Note that the last request did nothing."""
         self.unsure = self._before
 
 
 class Writings:
-    """The changes that this client has declared. Thread-safe: a declaration holds for its own thread.
+    """The changes that this client has declared. Thread-safe: a declaration applies to its own thread.
 
     Args:
-        journal: gives the journal of the setup that is open, ``None`` where nothing is noted.
+        journal: returns the journal of the open setup, ``None`` where nothing is recorded.
     """
 
     def __init__(self, journal: Callable[[], Journal | None] = lambda: None) -> None:
@@ -50,17 +50,17 @@ class Writings:
 
     @property
     def noted(self) -> bool:
-        """Whether changes are noted, so that what is there before has to be read."""
+        """Whether changes are recorded, so that the state before has to be read."""
         return self._journal() is not None
 
     @contextmanager
     def declare(self, change: Change) -> Iterator[Made]:
-        """Note a change, let it be made, and note what came of it.
+        """Record a change, run its writes, and record its outcome.
 
-        When nobody knows whether it was done, nothing more is noted: it is settled by looking.
+        If it is unknown whether it was made, no outcome is recorded; it is settled later by reading Entra.
 
         Raises:
-            SavedSetupError: it could not be noted, so nothing was sent.
+            SavedSetupError: it could not be recorded, so nothing was sent.
         """
         journal = self._journal()
         number = journal.intend(change) if journal is not None else 0
@@ -81,10 +81,10 @@ class Writings:
             frames.pop()
 
     def current(self, what: str) -> Made:
-        """Return the change that a write belongs to.
+        """Return the declared change that a write belongs to.
 
         Raises:
-            TypeError: none was declared; ``what`` names the write.
+            TypeError: no change was declared; ``what`` names the write.
         """
         frames = self._frames()
         if not frames:

@@ -1,4 +1,4 @@
-"""The one transport: every HTTP exchange of the program passes here."""
+"""The HTTP transport: every HTTP exchange of the program goes through it."""
 
 from wizard.http.model import Exchange, Request, Response, RetryPolicy, Timeouts
 from wizard.http.transport import Transport

@@ -1,4 +1,4 @@
-"""Requests, answers, limits and recorded exchanges as plain data."""
+"""Requests, responses, limits and recorded exchanges as plain data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _quick = msgspec.json.Decoder().decode
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds: to connect, between two pieces of the answer, and for the whole exchange."""
+    """Limits in seconds: to connect, between two chunks of the response, and for the whole exchange."""
 
     connect: float = 10.0
     read: float = 30.0
@@ -28,12 +28,12 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """When to send again.
+    """When to retry a request.
 
-    ``statuses`` are HTTP codes that mean "later"; ``Retry-After`` is obeyed up to ``cap`` seconds, without it the
-    wait doubles from ``first`` to ``cap``. No attempt starts later than ``deadline`` seconds after the first.
-    ``blip``: seconds that a connection which failed or was lost is waited for, where the request may be repeated or
-    was surely not sent; with ``network`` that is the deadline.
+    ``statuses`` are HTTP status codes that mean "later". ``Retry-After`` is obeyed up to ``cap`` seconds; without it
+    the wait doubles from ``first`` to ``cap``. No attempt starts later than ``deadline`` seconds after the first.
+    ``blip``: seconds to retry after a failed or lost connection if the request may be repeated or was certainly not
+    sent; with ``network``, ``deadline`` applies instead.
     """
 
     statuses: frozenset[int] = frozenset()
@@ -44,7 +44,7 @@ class RetryPolicy:
     blip: float = 0.0
 
     def also(self, *statuses: int) -> RetryPolicy:
-        """Return a policy that waits for these codes too."""
+        """Return a policy that also retries on these status codes."""
         return replace(self, statuses=self.statuses | set(statuses))
 
 
@@ -53,10 +53,10 @@ NO_RETRY = RetryPolicy()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request. ``token`` becomes ``Authorization: Bearer`` and goes to this URL's origin only.
+    """One HTTP request. ``token`` becomes ``Authorization: Bearer`` and is sent to this URL's origin only.
 
-    ``reads`` says of a POST or PATCH that it may be repeated, since it changes nothing or ends in the same state.
-    ``bare``: no header but these goes along; this program does not name itself.
+    ``reads`` marks a POST or PATCH that may be repeated because it changes nothing or leads to the same state.
+    ``bare``: send only the given headers, without this program's ``User-Agent``.
     """
 
     method: str
@@ -72,7 +72,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One HTTP answer, read to its end. Header names are lower case. Redirects are answers, never followed."""
+    """One complete HTTP response. Header names are lower case. Redirects are returned, never followed."""
 
     status: int
     headers: Mapping[str, str]
@@ -82,7 +82,7 @@ class Response:
 
     @property
     def content_type(self) -> str:
-        """The media type without parameters, lower case; empty when there is none."""
+        """The media type without parameters, in lower case; empty if there is none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
@@ -90,7 +90,7 @@ class Response:
         return self.body.decode("utf-8", errors="replace")
 
     def json(self) -> Any:
-        """Return the decoded JSON body; half of a surrogate pair in it becomes U+FFFD, which everything can write.
+        """Return the decoded JSON body; unpaired surrogates become U+FFFD, which every encoding can write.
 
         Raises:
             NetworkError: ``answer-not-json``, with status and content type.
@@ -98,7 +98,7 @@ class Response:
         try:
             return _quick(self.body)
         except (msgspec.DecodeError, ValueError, RecursionError):
-            pass  # other encodings, a byte order mark, NaN, half characters: the standard library takes more
+            pass  # the standard library also accepts other encodings, byte order marks, NaN, surrogates
         try:
             return sound_json(json.loads(self.body))
         except (ValueError, RecursionError) as error:
@@ -108,7 +108,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A recorded request with its answer or error, already without secrets. ``started`` is in UTC."""
+    """A recorded request with its response or error, with secrets removed. ``started`` is in UTC."""
 
     method: str
     url: str
@@ -122,14 +122,14 @@ class Exchange:
     error: str = ""
 
     def request_text(self) -> str:
-        """Return the request as people know it from HTTP."""
+        """Return the request as HTTP text."""
         lines = [f"{self.method} {self.url}"]
         lines += [f"{name}: {value}" for name, value in self.request_headers.items()]
         lines += ["", self.request_body] if self.request_body else []
         return "\n".join(lines)
 
     def answer_text(self) -> str:
-        """Return the answer as people know it from HTTP, or the error instead of one."""
+        """Return the response as HTTP text, or the error if there was no response."""
         lines = [str(self.status)] if self.status else []
         lines += [self.error] if self.error else []
         lines += [f"{name}: {value}" for name, value in self.response_headers.items()]

@@ -1,8 +1,8 @@
-"""Which proxy a URL goes through, who set it, and what is said when the proxy is the one that fails.
+"""Determines which proxy a URL uses and where that is configured, and describes proxy failures.
 
-One answer for every request and for the doctor. What counts is what the environment says (``HTTPS_PROXY``,
-``ALL_PROXY``, ``NO_PROXY``, either letter case), then the system's settings on Windows and macOS. A list of exceptions
-may hold names, ``.suffix``, ``host:port``, addresses and networks (``10.0.0.0/8``).
+Used for every request and by the doctor. Environment variables (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``, upper or
+lower case) take precedence over the system settings on Windows and macOS. The exception list may contain names,
+``.suffix``, ``host:port``, addresses and networks (``10.0.0.0/8``).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from urllib3.util.ssltransport import SSLTransport
 from wizard.core.errors import NetworkError
 
 SPOKEN = frozenset({"http", "https"})
-"""Kinds of proxies that requests can go through: plain and TLS to the proxy, ``CONNECT`` beyond (RFC 9110 9.3.6)."""
+"""Supported proxy kinds: plain or TLS to the proxy, then ``CONNECT`` (RFC 9110 9.3.6)."""
 
 _VARIABLES = {"https": "HTTPS_PROXY", "all": "ALL_PROXY"}
 _REFUSED = re.compile(r"Tunnel connection failed: (\d{3})")
@@ -37,14 +37,14 @@ _REFUSED = re.compile(r"Tunnel connection failed: (\d{3})")
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy. ``source``: the variable as it is spelled, ``windows``, ``macos`` or ``system``."""
+    """A proxy. ``source``: the environment variable as spelled, ``windows``, ``macos`` or ``system``."""
 
     address: str
     source: str
 
     @property
     def kind(self) -> str:
-        """The scheme of its address, ``http`` when it has none."""
+        """The scheme of the address, ``http`` if it has none."""
         return urlsplit(self._url).scheme.lower()
 
     @property
@@ -53,23 +53,23 @@ class Proxy:
 
     @property
     def port(self) -> int:
-        """The port; without one that of the scheme, as urllib3 has it."""
+        """The port, or the default of the scheme as in urllib3."""
         return urlsplit(self._url).port or (443 if self.kind == "https" else 80)
 
     @property
     def shown(self) -> str:
-        """Host and port as they were set, without a login that may stand in the address."""
+        """Host and port as configured, without the credentials that the address may contain."""
         return urlsplit(self._url).netloc.rpartition("@")[2]
 
     @property
     def login(self) -> dict[str, str]:
-        """The header for a login that stands in the address, as requests sends it; else nothing."""
+        """The header for credentials in the address, as requests sends it; empty if there are none."""
         name, password = requests.utils.get_auth_from_url(self._url)
         return urllib3.make_headers(proxy_basic_auth=f"{name}:{password}") if name else {}
 
     @property
     def usable(self) -> bool:
-        """Whether the address can be used at all: a kind that is spoken, a host, a port that is one."""
+        """Whether the address can be used: a supported kind, a host and a valid port."""
         try:
             return self.kind in SPOKEN and bool(self.host) and self.port > 0
         except ValueError:
@@ -80,10 +80,10 @@ class Proxy:
         return self.address if "://" in self.address else f"http://{self.address}"
 
     def error(self, why: str, host: str, reason: str = "", cause: BaseException | None = None) -> NetworkError:
-        """Return the error for a request to ``host`` that the proxy is to blame for.
+        """Return the error for a request to ``host`` that failed because of the proxy.
 
         ``why``: ``kind`` (``reason`` names it), ``address``, ``name``, ``refused``, ``silent``, ``cut``, ``route``,
-        ``tls``, ``status`` (``reason`` is the HTTP status), ``broken``. Status 407 has a code of its own.
+        ``tls``, ``status`` (``reason`` is the HTTP status), ``broken``. Status 407 has its own error code.
         """
         params = {"host": host, "proxy": self.shown, "source": self.source, "why": why, "reason": reason or "–"}
         if why == "status" and reason == "407":
@@ -92,7 +92,7 @@ class Proxy:
 
 
 def proxy_for(url: str) -> Proxy | None:
-    """Return the proxy that requests to an ``https`` URL go through, ``None`` when they go directly."""
+    """Return the proxy for requests to an ``https`` URL, ``None`` if they go directly."""
     found = urllib.request.getproxies()
     key = next((each for each in _VARIABLES if found.get(each)), "")
     if not key or _excepted(url) or requests.utils.should_bypass_proxies(url, None):
@@ -108,7 +108,7 @@ def _source(key: str, address: str) -> str:
 
 
 def _excepted(url: str) -> bool:
-    """Tell what requests does not know in ``NO_PROXY``: an address with a port, networks of IPv6, ``*.suffix``."""
+    """Return whether ``NO_PROXY`` matches in a form that requests ignores: address:port, IPv6 network, ``*.suffix``."""
     parts = urlsplit(url)
     host, port = (parts.hostname or "").rstrip("."), parts.port or 443
     listed = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
@@ -130,10 +130,10 @@ def _in_network(host: str, network: str) -> bool:
 
 
 def secured(plain: socket.socket, context: ssl.SSLContext, host: str) -> Any:
-    """Make TLS stand on a connection, also on one that is TLS to a proxy already.
+    """Return the connection wrapped in TLS; ``plain`` may already be a TLS connection to a proxy.
 
     Raises:
-        OSError: it does not stand; among them ``ssl.SSLError``.
+        OSError: the TLS handshake failed, for example ``ssl.SSLError``.
     """
     if isinstance(plain, ssl.SSLSocket):
         return SSLTransport(plain, context, server_hostname=host)
@@ -142,10 +142,10 @@ def secured(plain: socket.socket, context: ssl.SSLContext, host: str) -> Any:
 
 @contextmanager
 def blaming(proxy: Proxy | None, host: str) -> Iterator[None]:
-    """Say of whatever fails inside that the proxy failed; without one, errors go through as they are.
+    """Convert errors raised inside into proxy errors; without a proxy, errors pass unchanged.
 
     Raises:
-        NetworkError: ``proxy-failed`` or ``proxy-login``, with ``proxy`` and ``source`` that set it.
+        NetworkError: ``proxy-failed`` or ``proxy-login`` with ``proxy`` and ``source``, where it is configured.
     """
     if proxy is None:
         yield
@@ -164,7 +164,7 @@ def blaming(proxy: Proxy | None, host: str) -> Iterator[None]:
 
 def _why(error: BaseException) -> tuple[str, str]:
     if isinstance(error, urllib3.exceptions.NewConnectionError) and error.__cause__ is not None:
-        error = error.__cause__  # urllib3 counts it among the timeouts, whatever it was
+        error = error.__cause__  # urllib3 derives it from its timeout error, whatever the cause
     if isinstance(error, urllib3.exceptions.NameResolutionError | socket.gaierror):
         return "name", ""
     if isinstance(error, ssl.SSLError):
@@ -181,10 +181,10 @@ def _why(error: BaseException) -> tuple[str, str]:
 
 
 def tunnel(proxy: Proxy, host: str, port: int, context: ssl.SSLContext, seconds: float) -> socket.socket:
-    """Open a connection to a host through a proxy; of a proxy that speaks TLS, the TLS connection to it.
+    """Open a connection to a host through a proxy; for a TLS proxy, return the TLS connection to the proxy.
 
     Raises:
-        NetworkError: ``proxy-failed``; ``proxy-login``, with the ``schemes`` that the proxy offers.
+        NetworkError: ``proxy-failed``; ``proxy-login`` with ``schemes``, the login schemes that the proxy offers.
     """
     if not proxy.usable:
         raise unusable(proxy, host)
@@ -207,7 +207,7 @@ def unusable(proxy: Proxy, host: str) -> NetworkError:
 
 
 class _Tunnel(http.client.HTTPConnection):
-    """A connection to a proxy, over TLS where the proxy wants it."""
+    """A connection to a proxy, over TLS if the proxy uses it."""
 
     def __init__(self, proxy: Proxy, context: ssl.SSLContext, seconds: float) -> None:
         super().__init__(proxy.host, proxy.port, timeout=seconds)
@@ -226,7 +226,7 @@ class _Tunnel(http.client.HTTPConnection):
 
 
 def _logins(proxy: Proxy, host: str, port: int, context: ssl.SSLContext, seconds: float) -> tuple[str, ...]:
-    """Ask a proxy that refused once more, to hear which logins it offers."""
+    """Repeat a refused request and return the login schemes that the proxy offers."""
     ask = _Tunnel(proxy, context, seconds)
     try:
         ask.request("CONNECT", f"{host}:{port}", headers=proxy.login)
@@ -239,9 +239,9 @@ def _logins(proxy: Proxy, host: str, port: int, context: ssl.SSLContext, seconds
 
 
 def configuration_script() -> str:
-    """Tell whose settings name a proxy configuration script (PAC): ``windows``, ``macos``, or empty.
+    """Return where a proxy configuration script (PAC) is configured: ``windows``, ``macos``, or empty.
 
-    Such scripts are programs; they are told and not run. They do not count where a variable names a proxy.
+    Such scripts are programs; they are reported but not run. They are ignored if an environment variable sets a proxy.
     """
     if any(urllib.request.getproxies_environment().get(each) for each in _VARIABLES):
         return ""
@@ -272,5 +272,5 @@ def _macos_settings() -> str:
 
 
 def _script_on(settings: str) -> bool:
-    """Tell whether what ``scutil --proxy`` prints has a script, or the search for one, switched on."""
+    """Return whether ``scutil --proxy`` output shows that a script or proxy auto-discovery is enabled."""
     return re.search(r"^\s*ProxyAuto(?:Config|Discovery)Enable : 1\s*$", settings, re.MULTILINE) is not None

@@ -1,4 +1,4 @@
-"""TLS as the operating system trusts it: truststore, plus certificate authorities the person added."""
+"""TLS with the operating system's trust store (truststore) plus certificate authorities that the user added."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from wizard.http.proxies import Proxy, blaming, proxy_for
 
 
 def trust_context(ca_files: tuple[Path, ...] = ()) -> ssl.SSLContext:
-    """Return a verifying client context: the system's roots and the given PEM files.
+    """Return a verifying client context with the system's roots and the given PEM files.
 
-    ``REQUESTS_CA_BUNDLE`` counts as such a file, since networks that inspect TLS are often set up that way.
+    ``REQUESTS_CA_BUNDLE`` is added as well, since networks that inspect TLS are often configured through it.
 
     Raises:
-        InputError: ``ca-file-unreadable``, a file is missing or holds no certificate.
+        InputError: ``ca-file-unreadable``: a file is missing or contains no certificate.
     """
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -41,7 +41,7 @@ def _add_files(context: ssl.SSLContext, ca_files: tuple[Path, ...]) -> None:
     extra = [str(path) for path in ca_files]
     bundle = os.environ.get("REQUESTS_CA_BUNDLE")
     if bundle and Path(bundle).is_file() and bundle != ssl.get_default_verify_paths().cafile:
-        extra.append(bundle)  # the system's own file is there already
+        extra.append(bundle)  # the system's own file is already loaded
     for name in extra:
         try:
             context.load_verify_locations(cafile=name)
@@ -51,7 +51,7 @@ def _add_files(context: ssl.SSLContext, ca_files: tuple[Path, ...]) -> None:
 
 @cache
 def count_roots() -> int | None:
-    """Return how many certificate authorities the system offers; ``None`` where the system itself verifies."""
+    """Return the number of the system's certificate authorities; ``None`` if the system itself verifies."""
     if verified_by_system():
         return None
     loaded = SettledContext.of(()).cert_store_stats()["x509_ca"]
@@ -61,13 +61,13 @@ def count_roots() -> int | None:
 
 
 class Trust:
-    """What connections trust; the system's roots are read once where that is possible.
+    """Provides TLS contexts for connections; reads the system's roots only once where possible.
 
-    On Windows and macOS truststore itself verifies, and holds a context's lock through the whole handshake: with one
-    context for everything, a server that never finishes its handshake would keep every other connection of the program
-    waiting. So each context is lent to one handshake at a time. Elsewhere OpenSSL verifies, with the roots that
-    truststore finds for every handshake anew, some 35 ms each; so they are read once, into a context that nothing
-    changes any more and that all handshakes use at once.
+    On Windows and macOS, truststore verifies and holds a context's lock during the whole handshake. With one shared
+    context, a server that never finishes its handshake would block all other connections of the program, so each
+    context is lent to one handshake at a time. On other systems, OpenSSL verifies, and truststore would load the roots
+    for every handshake, about 35 ms each. Therefore they are loaded once into a context that does not change and that
+    all handshakes share.
     """
 
     def __init__(self, ca_files: tuple[Path, ...] = ()) -> None:
@@ -78,7 +78,7 @@ class Trust:
 
     @contextmanager
     def lent(self) -> Iterator[ssl.SSLContext]:
-        """Lend a context for a handshake.
+        """Lend a context for one handshake.
 
         Raises:
             InputError: ``ca-file-unreadable``.
@@ -99,28 +99,28 @@ class Trust:
 
 
 def verified_by_system() -> bool:
-    """Tell whether the operating system verifies certificates, not OpenSSL."""
+    """Return whether the operating system verifies certificates instead of OpenSSL."""
     return sys.platform in {"win32", "darwin"}
 
 
 def _roots() -> list[bytes]:
-    """Return the authorities that truststore finds where OpenSSL has no file of its own, as DER."""
+    """Return the authorities that truststore finds if OpenSSL has no default file, as DER."""
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     inner: ssl.SSLContext = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost").context
     return inner.get_ca_certs(binary_form=True)
 
 
 class SettledContext(ssl.SSLContext):
-    """A verifying context that stays as it is, since urllib3 sets up every context it is given before each use."""
+    """A verifying context that ignores later changes, since urllib3 reconfigures each context before each use."""
 
     _settled = False
 
     @classmethod
     def of(cls, ca_files: tuple[Path, ...]) -> SettledContext:
-        """Return a context that trusts the system's authorities and those of PEM files.
+        """Return a context that trusts the system's authorities and those in the PEM files.
 
-        Reading a named file lets other threads run meanwhile, which OpenSSL's own way to its defaults does not: some
-        35 ms in which no key stroke would be answered.
+        Loading a named file lets other threads run. OpenSSL's loading of its defaults would block them for about
+        35 ms, including the GUI thread.
 
         Raises:
             InputError: ``ca-file-unreadable``.
@@ -139,16 +139,16 @@ class SettledContext(ssl.SSLContext):
         return made
 
     def load_verify_locations(self, *args: Any, **options: Any) -> None:
-        """Add authorities, while the context is made."""
+        """Add authorities while the context is being built; ignored later."""
         if not self._settled:
             super().load_verify_locations(*args, **options)
 
     def set_alpn_protocols(self, alpn_protocols: Any) -> None:
-        """No protocol but HTTP/1.1 is spoken, which need not be announced."""
+        """Ignored: only HTTP/1.1 is used, which does not have to be announced."""
 
 
 class VerifyingAdapter(HTTPAdapter):
-    """Sends over verified TLS, and never lets a caller or the environment switch verification off."""
+    """Sends over verified TLS; neither a caller nor the environment can disable verification."""
 
     def __init__(self, trust: Trust, pool_size: int = 10) -> None:
         self._pools = {"https": _pool_class(trust)}
@@ -167,7 +167,7 @@ class VerifyingAdapter(HTTPAdapter):
         self, request: Any, verify: bool | str, cert: str | tuple[str, str] | None = None
     ) -> tuple[Any, Any]:
         host, pool = super().build_connection_pool_key_attributes(request, True, cert)
-        # requests would add certifi's roots here; the operating system's store is the one that counts.
+        # requests would add certifi's roots here, but only the operating system's store is to be trusted.
         kept: Mapping[str, Any] = {k: v for k, v in dict(pool).items() if k not in {"ca_certs", "ca_cert_dir"}}
         return host, {**kept, "cert_reqs": "CERT_REQUIRED"}
 
@@ -176,12 +176,12 @@ class VerifyingAdapter(HTTPAdapter):
 
 
 class InUse(threading.local):
-    """The connection that this thread's exchange is on, so that another thread can end it."""
+    """The connection of this thread's current exchange, so that another thread can close it."""
 
     held: list[HTTPSConnection] | None = None
 
     def hold(self, connection: HTTPSConnection) -> None:
-        """Take note of a connection, where somebody asked for that by setting ``held``."""
+        """Store the connection if the caller requested it by setting ``held``."""
         if self.held is not None:
             self.held[:] = [connection]
 
@@ -190,19 +190,19 @@ in_use = InUse()
 
 
 def end(connections: Sequence[HTTPSConnection]) -> None:
-    """End connections that nobody waits for any more: a server that drips its answer would keep their thread."""
+    """Shut down abandoned connections; otherwise a server that sends slowly would keep their threads alive."""
     for connection in connections:
         plain: Any = connection.sock
-        plain = getattr(plain, "socket", plain)  # TLS within the TLS to a proxy
+        plain = getattr(plain, "socket", plain)  # TLS inside the TLS connection to a proxy
         if plain is not None:
             with suppress(OSError):
-                # Not the TLS layer's own way, which is not for another thread than the one that reads.
+                # Not the TLS layer's shutdown, which only the reading thread may call.
                 socket.socket.shutdown(plain, socket.SHUT_RDWR)
 
 
 def _pool_class(trust: Trust) -> type[HTTPSConnectionPool]:
     class Connection(HTTPSConnection):
-        """Verifies as ``trust`` does, the proxy too, and says which of the two failed."""
+        """Verifies the server and the proxy with ``trust``, and reports which of the two failed."""
 
         def request(self, *args: Any, **options: Any) -> None:
             in_use.hold(self)
@@ -242,5 +242,5 @@ def _pool_class(trust: Trust) -> type[HTTPSConnectionPool]:
 
 
 def public_roots() -> str:
-    """Return the file of the authorities that public clients trust, whatever this computer trusts."""
+    """Return certifi's root file: the authorities that public clients trust, regardless of this computer."""
     return certifi.where()

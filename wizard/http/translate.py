@@ -1,4 +1,4 @@
-"""Foreign exceptions of sending a request become :class:`wizard.core.errors.NetworkError`, in this one table."""
+"""Translates exceptions of the HTTP libraries to :class:`wizard.core.errors.NetworkError`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import urllib3
 from wizard.core.errors import InputError, NetworkError, WizardError
 
 _CERTIFICATE_CODES = {10: "tls-expired", 9: "tls-not-yet-valid", 62: "tls-wrong-name", 64: "tls-wrong-name"}
-"""OpenSSL's X509_V_ERR numbers that have a cause of their own; every other one is an untrusted chain."""
+"""OpenSSL X509_V_ERR numbers with their own error code; every other number means an untrusted chain."""
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield the error and everything underneath it: causes, contexts and wrapped arguments."""
+    """Yield the error and all nested errors: causes, contexts and wrapped arguments."""
     seen: set[int] = set()
     stack: list[object] = [error]
     while stack:
@@ -31,7 +31,7 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def translate(error: BaseException, host: str) -> WizardError:
-    """Return our error for one raised by requests, urllib3, ssl or the socket layer."""
+    """Return the project's error for an exception of requests, urllib3, ssl or the socket layer."""
     found = list(chain(error))
     params = {"host": host}
 

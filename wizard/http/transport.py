@@ -1,4 +1,4 @@
-"""Sends requests: limits, retries, redaction, recording, cancellation; TLS always verified, no redirect followed."""
+"""Sends requests: limits, retries, redaction, recording, cancellation. always verified TLS, no redirects."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from wizard.secrets.secret import Secret
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 NOT_SENT = frozenset({"name-unknown", "connection-refused", "network-unreachable", "connect-timeout", "proxy-failed"})
-"""What comes of a network that is away before anything was sent: whatever the request is, it may be repeated."""
+"""Error codes for failures before anything was sent: any request may be repeated."""
 
 LOST = NOT_SENT | {"connection-cut", "connection-failed", "answer-timeout", "answer-broken"}
-"""What comes of a network that is away for a while. A certificate, say, does not get better by waiting."""
+"""Error codes for a temporary network outage. Others, such as certificate errors, do not go away by waiting."""
 _TOKEN = re.compile(r"(Bearer )?[\x21-\x7e]+")
-"""What a header can carry. Some services want the scheme's word inside the token too, so that it is sent twice."""
+"""Characters a header can carry. Some services expect the word ``Bearer`` in the token too, so it is sent twice."""
 _PIECE = 64 * 1024
 _BARE = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}
 
 
 class _Bearer(AuthBase):
-    """Sets the header last, so that neither a ``.netrc`` nor a header of the caller can replace it."""
+    """Sets the header last so that neither a ``.netrc`` nor a caller's header can replace it."""
 
     def __init__(self, token: Secret | None) -> None:
         self._token = token
@@ -54,25 +54,25 @@ class _Bearer(AuthBase):
 
 
 class _Session(requests.Session):
-    """Never looks at where a redirect leads. Requests does so even when told not to follow, and then reads the whole
-    body without a limit and fails on an address that is not one."""
+    """A session that ignores redirect targets. Requests evaluates them even with redirects disabled, reads the whole
+    body without a limit and fails on an invalid address."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         return None
 
 
 class Transport:
-    """One per session of the program; may be used from several threads at once.
+    """Sends requests; one instance per session of the program. Can be used from several threads at once.
 
-    ``trust`` is what its connections trust, for handshakes without a request. ``direct``: hosts that
-    never go through a proxy, whatever the settings say, such as the practice company's.
+    ``trust`` provides the TLS contexts, also for handshakes without a request. ``direct``: hosts that never use a
+    proxy, whatever the settings are, for example those of the practice company.
 
     Args:
-        ca_files: PEM files of certificate authorities to trust beside the system's.
-        redactor: knows the secrets to scrub from recorded exchanges.
-        recorder: gets every exchange, without secrets.
-        keep: how many exchanges stay in memory for "show the exchange".
-        wait: replaces waiting between retries, for tests; gets the task and the seconds.
+        ca_files: PEM files of certificate authorities to trust in addition to the system's.
+        redactor: removes known secrets from recorded exchanges.
+        recorder: receives every exchange, without secrets.
+        keep: number of exchanges kept in memory for "show the exchange".
+        wait: replaces the wait between retries in tests; receives the task and the seconds.
     """
 
     def __init__(
@@ -102,14 +102,14 @@ class Transport:
         key: str = "http-waiting",
         seen: Callable[[Exchange], None] | None = None,
     ) -> Response:
-        """Send and return the answer, whatever its status. ``seen`` gets every exchange of this one call.
+        """Send the request and return the response, whatever its status. ``seen`` receives each exchange of this call.
 
-        While it waits to send again, ``key`` is reported with the placeholders ``seconds``, ``status``, ``host``.
+        Before each retry, ``key`` is reported with the placeholders ``seconds``, ``status`` and ``host``.
 
         Raises:
-            InputError: the URL or the token cannot be sent at all.
-            NetworkError: no usable answer; the code names the layer.
-            Cancelled: the task was cancelled; the answer, if any comes, is dropped.
+            InputError: the URL or the token cannot be sent.
+            NetworkError: no usable response; the code names the layer that failed.
+            Cancelled: the task was canceled; a late response is discarded.
         """
         task = task or Task()
         host = self._check(request)
@@ -142,7 +142,7 @@ class Transport:
             wait = min(retry.cap, wait * 2)
 
     def proxy_for(self, url: str) -> Proxy | None:
-        """Return the proxy that a request to a URL goes through, ``None`` when it goes directly."""
+        """Return the proxy for requests to a URL, ``None`` if they go directly."""
         return None if urlsplit(url).hostname in self.direct else proxy_for(url)
 
     def close(self) -> None:
@@ -163,12 +163,12 @@ class Transport:
         if not host or parts.username is not None or parts.password is not None:
             raise InputError("url-invalid")
         if request.token is not None and not _TOKEN.fullmatch(request.token.reveal()):
-            # requests would put the whole header into its exception's text.
+            # requests would include the whole header in its exception text.
             raise InputError("token-characters", failure="cred-whitespace")
         return host
 
     def _once(self, request: Request, host: str, task: Task, seen: Callable[[Exchange], None] | None) -> Response:
-        """Send once. The blocking part runs in a thread of its own, since only that can be left at any moment."""
+        """Send once. The blocking part runs in its own thread, because only that can be abandoned at any time."""
         result: list[Response | WizardError] = []
         done = threading.Event()
         held: list[HTTPSConnection] = []
@@ -193,7 +193,7 @@ class Transport:
             in_time = done.wait(request.timeouts.total)
         finally:
             forget()
-        gui_priority.yield_to_gui()  # decoding a large answer is one step in which no other thread runs
+        gui_priority.yield_to_gui()  # decoding a large response blocks all other threads
         elapsed = (time.monotonic() - clock) * 1000
         outcome: Response | WizardError
         late = Cancelled() if in_time else NetworkError("answer-timeout", {"host": host})
@@ -227,7 +227,7 @@ class Transport:
             body = bytearray()
             while piece := answer.raw.read1(_PIECE, decode_content=True):
                 body += piece
-                gui_priority.yield_to_gui()  # each piece takes the interpreter from the window for a moment
+                gui_priority.yield_to_gui()  # each chunk blocks the GUI thread for a moment
                 if len(body) > request.max_bytes:
                     raise NetworkError("answer-too-large", {"host": host, "limit": request.max_bytes})
                 if time.monotonic() - clock > request.timeouts.total:
@@ -242,7 +242,7 @@ class Transport:
         with self._lock:
             if self._session is None:
                 session = _Session()
-                session.trust_env = False  # proxies are chosen in one place, and no other setting counts
+                session.trust_env = False  # proxy_for alone chooses proxies; other settings do not apply
                 session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
                 session.headers["User-Agent"] = "CloudGateProvisioningSetup"
                 session.mount("https://", VerifyingAdapter(self.trust))
@@ -274,12 +274,12 @@ class Transport:
 
 
 def _passes(failure: NetworkError) -> bool:
-    """Tell whether a failure may pass by itself; a proxy that forbids, or a wrong setting, does not."""
+    """Return whether a failure may be temporary; a refusal by the proxy or a wrong setting is not."""
     return failure.code in LOST and failure.params.get("why") not in {"status", "kind", "address"}
 
 
 def _retry_after(response: Response) -> float | None:
-    """Return the seconds of a ``Retry-After`` header, given as a number or as a date (RFC 9110 section 10.2.3)."""
+    """Return the seconds of a ``Retry-After`` header, which is a number or a date (RFC 9110 section 10.2.3)."""
     text = response.headers.get("retry-after", "").strip()
     if text.isdigit():
         return float(text[:9])

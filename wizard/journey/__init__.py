@@ -1,1 +1,1 @@
-"""The journey: twelve steps, the answers, what was verified, and the setups that are kept on disk."""
+"""The journey: twelve steps, the answers, the verified results, and the setups saved on disk."""

@@ -1,4 +1,4 @@
-"""Everything a person has decided, as one frozen value. Secrets are never among it: only where the token is kept."""
+"""All decisions of the person as one frozen value. It holds no secret, only where the token is stored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Way = Literal["for_me", "show_me"]
 
 @dataclass(frozen=True, slots=True)
 class PlannedAssignment:
-    """A user or group that shall be assigned to the application, with the app role (T5, T7)."""
+    """A user or group to assign to the application, with the app role (T5, T7)."""
 
     principal_id: str
     kind: Literal["User", "Group"]
@@ -31,17 +31,18 @@ class PlannedAssignment:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The person's answers, step by step; the order of the fields is that of the journey.
+    """The person's answers, step by step; the fields are in the order of the journey.
 
-    ``token_reference`` names the key store's entry, ``token_saved`` (ISO 8601, UTC) changes with every new token, so
-    that results of tests with the old one become stale. ``application_added`` (ISO 8601, UTC) is when this program
-    added the application: for some minutes Entra does not know it everywhere. ``application_asked`` (the same) and
-    ``application_known`` are kept before it asks for one and until the new id is known: when, and beside which ids.
+    ``token_reference`` names the key store's entry. ``token_saved`` (ISO 8601, UTC) changes with every new token, so
+    that test results for the old token become stale. ``application_added`` (ISO 8601, UTC) is when this program added
+    the application: for some minutes, not every part of Entra knows it. ``application_asked`` (ISO 8601, UTC) and
+    ``application_known`` are stored before the request to add an application, until the new id is known: the time of
+    the request, and the ids that existed then.
 
     ``user_rows`` and ``group_rows`` hold ``attributeMapping`` JSON objects, ``user_filter`` and ``group_filter``
-    ``filterGroup`` JSON objects of the synchronization schema; ``None`` means: leave what the job has.
-    ``user_actions_all`` and ``group_actions_all`` switch create, update and delete on in the mapping; without them its
-    actions stay as the job has them.
+    ``filterGroup`` JSON objects of the synchronization schema; ``None`` keeps what the job has. ``user_actions_all``
+    and ``group_actions_all`` turn on create, update and delete in the mapping; without them the mapping's actions stay
+    as the job has them.
     """
 
     way: Way = "for_me"
@@ -87,7 +88,7 @@ class Answers:
 
     @property
     def wants_mail(self) -> bool:
-        """Whether a mail address is needed: failures are told by it, and so are deletions that were held back."""
+        """Whether an email address is needed: failures and prevented deletions are reported to it."""
         return self.notify or self.prevent_deletions
 
     def with_(self, **changes: Any) -> Answers:
@@ -99,10 +100,10 @@ class Answers:
         return replace(self, **changes)
 
     def portal_values(self) -> dict[str, str]:
-        """Return the answers that the portal's instructions show to copy, by their names in the tutorial's data.
+        """Return the answers that the portal instructions offer for copying, by their names in the tutorial's data.
 
-        What there may be many of has names of the form ``user_rows/<target>`` and ``user_filter/<title>``. An empty
-        value is wanted, and not given yet.
+        Answers with several values have names of the form ``user_rows/<target>`` and ``user_filter/<title>``. An empty
+        value is needed but not given yet.
         """
         said = {
             "tenant_url": self.tenant_url,
@@ -127,7 +128,7 @@ class Answers:
         return said
 
     def digest(self, names: Iterable[str]) -> str:
-        """Return a short fingerprint of some answers; equal answers give equal fingerprints, in every run."""
+        """Return a short fingerprint of some answers; equal answers give equal fingerprints in every run."""
         values = {name: getattr(self, name) for name in names}
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=asdict)
         import hashlib  # loads OpenSSL, which the first page does not need
@@ -136,7 +137,7 @@ class Answers:
 
 
 def moment(text: str) -> datetime | None:
-    """Return a time of the answers (ISO 8601 with a zone), ``None`` for nothing or something else."""
+    """Return a time from the answers (ISO 8601 with a zone), or ``None`` if the text is no such time."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

@@ -1,31 +1,29 @@
-"""Everything this program can do that disables, deletes or doubles people, as values that a gate asks about.
+"""Everything this program can do that disables, deletes or duplicates accounts, as values that a gate asks about.
 
-A change is described here, :mod:`wizard.journey.services.impact` finds out its effect, window and terminal ask, and
-:func:`carry_out` does it. A step whose own work is such a change is in :data:`GATED`.
+A change is described here. :mod:`wizard.journey.services.impact` determines its effect, the window and the terminal
+ask for consent, and :func:`wizard.journey.carrying_out.carry_out` makes it. A step whose own work is a change of this
+kind has it as its ``gate``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from wizard.core.tasks import Task
     from wizard.directory import Assignment
     from wizard.history.plan_model import Action
-    from wizard.journey.answers import Answers
-    from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.steps.watch import Restart as Kind
 
 Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed", "full", "deletes", "demand", "undo"]
-"""What a change's words are found by: ``impact-title-<way>``, ``impact-<way>``, ``impact-not-<way>`` and others."""
+"""The part of the text ids that names a change: ``impact-title-<way>``, ``impact-<way>``, ``impact-not-<way>`` and
+others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Mappings, filters and scope are saved as the answers want them (steps 7 to 9)."""
+    """Save mappings, filters and scope according to the answers (steps 7 to 9)."""
 
     step_id: Literal["users", "groups", "scope"]
 
@@ -36,7 +34,7 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """Tenant URL, token and the limit of deletions are saved (step 6)."""
+    """Save tenant URL, token and accidental deletion threshold (step 6)."""
 
     @property
     def way(self) -> Way:
@@ -45,7 +43,7 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class TurnOn:
-    """Provisioning is turned on, for the first time or again (steps 11 and 12)."""
+    """Turn provisioning on, for the first time or again (steps 11 and 12)."""
 
     @property
     def way(self) -> Way:
@@ -54,7 +52,7 @@ class TurnOn:
 
 @dataclass(frozen=True, slots=True)
 class Unassign:
-    """Assignments are removed from the application (step 5)."""
+    """Remove assignments from the application (step 5)."""
 
     assignments: tuple[Assignment, ...]
 
@@ -65,7 +63,7 @@ class Unassign:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Provisioning is stopped (step 12)."""
+    """Stop provisioning (step 12)."""
 
     @property
     def way(self) -> Way:
@@ -74,7 +72,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """The job is restarted (steps 9 and 12); ``kind`` as of :func:`wizard.journey.steps.watch.restart`."""
+    """Restart provisioning (steps 9 and 12); ``kind`` is explained at :func:`wizard.journey.steps.watch.restart`."""
 
     kind: Kind
 
@@ -85,7 +83,7 @@ class Restart:
 
 @dataclass(frozen=True, slots=True)
 class OnDemand:
-    """One person is provisioned at once (step 12); whoever is out of scope is disabled by that."""
+    """Provision one person on demand (step 12); this disables the account of a person who is out of scope."""
 
     person_id: str
 
@@ -96,10 +94,10 @@ class OnDemand:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Changes of the journal are undone; ``entries`` are their numbers.
+    """Undo changes of the journal; ``entries`` are their numbers.
 
     Args:
-        agreed: what the person was shown that it does; it is not done where it would be something else by now.
+        agreed: the actions that the person agreed to; an action that would be different by now is not done.
     """
 
     entries: tuple[int, ...]
@@ -112,24 +110,15 @@ class Undo:
 
 Change = Save | Connect | TurnOn | Unassign | Stop | Restart | OnDemand | Undo
 
-GATED: Mapping[str, Change] = {
-    "connect": Connect(),
-    "users": Save("users"),
-    "groups": Save("groups"),
-    "scope": Save("scope"),
-    "turnon": TurnOn(),
-}
-"""The change that a step's own work is."""
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the journey knows and Entra does not tell.
+    """What the journey knows and Entra does not report.
 
     Args:
-        planned: how many creations the person has seen in a preview that still holds.
-        waits: the scope was saved as assigned only after everybody was provisioned. Until a restart the job goes on
-            with everybody (Entra documentation, known issues of application provisioning).
+        planned: number of creations that the person has seen in a preview that is still valid.
+        waits: the scope was changed to assigned only after everybody was provisioned. Until a restart the job still
+            provisions everybody (Entra documentation, known issues of application provisioning).
     """
 
     planned: int = 0
@@ -142,47 +131,3 @@ class Known:
         seen = preview is not None and not journey.is_stale("preview")
         planned = int(preview.facts.get("create", 0)) if preview is not None and seen else 0
         return cls(planned, scope is not None and scope.facts.get("restart") is True)
-
-
-def carry_out(context: Context, answers: Answers, change: Change, task: Task) -> object:
-    """Do a change that is no step's own work; only a gate calls this, once the person agreed.
-
-    Returns:
-        For :class:`Unassign` the assignments that are left, for :class:`OnDemand` and :class:`Undo` what was done, else
-        the job's status.
-
-    Raises:
-        GraphError: those of Graph.
-        TypeError: the change is a step's own work, which the step does.
-    """
-    from wizard.journey.services.undoing import undo
-    from wizard.journey.steps import assign, watch
-
-    match change:
-        case Unassign(assignments):
-            return assign.remove(context, answers, assignments, task)
-        case Stop():
-            return watch.stop(context, answers, task)
-        case TurnOn():
-            return watch.start(context, answers, task)
-        case OnDemand(person_id):
-            return watch.on_demand(context, answers, person_id, task)
-        case Restart(kind):
-            return watch.restart(context, answers, kind, task)
-        case Undo(entries, agreed):
-            return undo(context, answers, entries, task, agreed)
-        case _:
-            raise TypeError(f"{change} is a step's own work")
-
-
-def carried_out(journey: Journey, change: Change, result: object = None) -> None:
-    """Take note of a change that was carried out, in the journey's answers and results.
-
-    After a restart that looks at everybody no scope waits for one; what was undone has to be done again.
-    """
-    from wizard.journey.services.undoing import Undone, take_note
-
-    if isinstance(result, Undone):
-        take_note(journey, result)
-    if isinstance(change, Restart) and change.kind in {"again", "full"}:
-        journey.forget_fact("scope", "restart")

@@ -1,7 +1,7 @@
-"""Which saved setups this process has open: no other one writes them meanwhile, and what a killed one left is swept.
+"""Claims on saved setups: only one process writes a setup at a time, and leftovers of killed processes are removed.
 
-A claim is a lock of the operating system on a file beside the setup, so that it ends with its process, however that
-ends. Where the file system knows no locks, or the folder cannot be written, setups are open without one.
+A claim is an operating system lock on a file next to the setup, so it ends with its process, however the process ends.
+Where the file system has no locks, or the folder is not writable, setups are opened without a claim.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OLD = 60.0
-"""Seconds after which a scratch file beside a setup that nobody has open is nobody's."""
+"""Age in seconds from which a scratch file next to a setup that no process has open is removed."""
 
 _LEFT = re.compile(r"\.([0-9a-f]{12})\..+|([0-9a-f]{12})\.(?:plan\.gz|names|practice\.gz|health\.gz|journal\.jsonl)")
-"""A scratch file of a save, or a claim: hidden, and begins with the setup's id; or what is kept beside a setup."""
+"""A scratch file of a save or a claim (hidden, begins with the setup's id), or a file stored next to a setup."""
 _BESIDE = ("plan.gz", "names", "health.gz", "journal.jsonl")
 
 
@@ -34,10 +34,10 @@ class Claims:
         self._lock = threading.Lock()
 
     def take(self, folder: Path, setup_id: str) -> None:
-        """Open a setup for writing; nothing happens when this process has it open already.
+        """Open a setup for writing; does nothing if this process has it open already.
 
         Args:
-            folder: where setups are saved; made if it is not there.
+            folder: where setups are saved; created if missing.
 
         Raises:
             SavedSetupError: ``setup-in-use``: another process has it open.
@@ -48,12 +48,12 @@ class Claims:
                 _sweep(folder, f".{setup_id}.json.*", f".{setup_id}.plan.*", f".{setup_id}.health.*")
 
     def holds(self, setup_id: str) -> bool:
-        """Tell whether this process has a setup open."""
+        """Return whether this process has a setup open."""
         with self._lock:
             return setup_id in self._held
 
     def release(self, *setup_ids: str) -> None:
-        """Let other processes open these setups again; all of them when none is named."""
+        """Allow other processes to open these setups again; all setups of this process if none is named."""
         with self._lock:
             for setup_id in setup_ids or tuple(self._held):
                 claim = self._held.pop(setup_id, None)
@@ -61,10 +61,11 @@ class Claims:
                     claim.release()
 
     def sweep(self, folder: Path) -> None:
-        """Remove what killed processes left in the folder: half-written files, claims, and what belongs to no setup.
+        """Remove what killed processes left in the folder: half-written files, claims, and files that belong to no
+        setup.
 
-        A practice company, for example, whose setup was never saved, or that was still running when it was deleted.
-        Never raises.
+        For example a practice company whose setup was never saved, or that was still running when its setup was
+        deleted. Never raises.
         """
         with contextlib.suppress(OSError):
             names = {path.name for path in folder.iterdir()}
@@ -90,7 +91,7 @@ def _claim(folder: Path, setup_id: str) -> FileLock:
 
 
 def _sweep_practice(folder: Path, setup_id: str, *, alone: bool) -> None:
-    """Remove a practice company whose setup is gone, and the lock of one that was killed; not while it runs."""
+    """Remove a practice company whose setup is gone, and the lock of a killed practice company; not while it runs."""
     keep = folder / f"{setup_id}.practice.gz"
     if keep.exists() or lock_beside(keep).exists():
         with contextlib.suppress(BlockingIOError):
@@ -100,7 +101,7 @@ def _sweep_practice(folder: Path, setup_id: str, *, alone: bool) -> None:
 
 
 def _sweep(folder: Path, *patterns: str, age: float = 0.0) -> None:
-    """Remove scratch files; what is younger than ``age`` seconds may be somebody's who needs no claim."""
+    """Remove scratch files. A file younger than ``age`` seconds may belong to a process that needs no claim."""
     for path in (one for pattern in patterns for one in folder.glob(pattern)):
         with contextlib.suppress(OSError):
             if path.suffix != ".lock" and time.time() - path.stat().st_mtime >= age:

@@ -1,4 +1,4 @@
-"""What the steps work with: transport, key store, sign-in, Graph; handed down by the composition root."""
+"""What the steps work with: transport, key store, sign-in, Graph. The composition root creates it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from wizard.core.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError, WizardError
 from wizard.history.recorder import Journal
 from wizard.journey.state import RunState
 from wizard.secrets.secret import Secret
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FaultInfo:
-    """A fault that can be switched on in the practice company; words: ``practice-fault-<id>``."""
+    """A fault that can be turned on in the practice company; texts: ``practice-fault-<id>``."""
 
     id: str
     area: str
@@ -42,7 +42,7 @@ class FaultInfo:
 
 
 class Practice(Protocol):
-    """The practice company as the journey sees it; only the composition root knows what is behind it."""
+    """The practice company as the journey sees it; only the composition root knows the implementation."""
 
     @property
     def tenant_url(self) -> str: ...
@@ -58,7 +58,7 @@ class Practice(Protocol):
     def admin(self) -> str: ...
     @property
     def came(self) -> str:
-        """What became of the file that keeps the company: ``new``, ``restored``, ``damaged`` or ``newer``."""
+        """What happened to the file that stores the company: ``new``, ``restored``, ``damaged`` or ``newer``."""
         ...
 
     def faults(self) -> Sequence[FaultInfo]: ...
@@ -74,7 +74,7 @@ class Practice(Protocol):
 
 
 class RecordedCase(Protocol):
-    """A support file that is open, as the journey sees it: what it reads, it reads from there; nothing is written."""
+    """An open support file as the journey sees it: all reading is served from it, and nothing is written."""
 
     @property
     def made(self) -> datetime: ...
@@ -84,21 +84,26 @@ class RecordedCase(Protocol):
     def session(self) -> Session | None: ...
     @property
     def report(self) -> Report:
-        """The last Test Connection, judged again."""
+        """The last Test Connection, with its findings evaluated again."""
         ...
 
     @property
     def opinion(self) -> Report:
-        """The same beside what Entra's own test said, where that failed."""
+        """The same report combined with the result of Entra's own test, where that failed."""
         ...
 
     @property
     def history(self) -> History:
-        """What the program had changed."""
+        """The changes that the program had made."""
+        ...
+
+    @property
+    def has_job(self) -> bool:
+        """Whether the job and its log were read, so that the job's health can be shown."""
         ...
 
     def kept(self, answers: Answers) -> KeptPlan | None:
-        """Return the preview that the customer's log was compared with."""
+        """Return the preview that the customer's provisioning log was compared with."""
         ...
 
     @property
@@ -107,7 +112,7 @@ class RecordedCase(Protocol):
         ...
 
     def require(self, attributes: Collection[str]) -> None:
-        """Check that these attributes of people were read."""
+        """Check that these user attributes were read."""
         ...
 
     def resources(self) -> Sequence[Mapping[str, Any]]:
@@ -116,9 +121,9 @@ class RecordedCase(Protocol):
 
 
 def preload() -> None:
-    """Import what signing in and the tests will need, some tenths of a second before they are asked for.
+    """Import the modules for signing in and testing, which takes some tenths of a second, before they are needed.
 
-    For a worker in an idle moment. Nothing is opened.
+    To be called on a worker thread when idle. Opens nothing.
     """
     for name in ("http.transport", "graph.signin", "graph.client", "graph.jobs", "scim.client", "doctor.diagnose"):
         import_module(f"wizard.{name}")
@@ -130,7 +135,7 @@ def _utc_now() -> datetime:
 
 @dataclass
 class Session:
-    """Who is signed in, where. Replaced as a whole, so that a job sees one state from its start to its end."""
+    """Who is signed in, and where. Replaced as a whole, so that a job sees one state from start to end."""
 
     sign_in: SignIn | AppSignIn
     graph: GraphClient
@@ -140,20 +145,19 @@ class Session:
 
 @dataclass
 class Context:
-    """Everything that reaches outside.
+    """Everything that reaches outside the program.
 
     Args:
-        transport: makes the program's one transport when it is first needed, with the CA files to trust.
-        keystore: makes the operating system's key store when it is first needed.
-        memory: keeps tokens for this run, when the person agreed to that.
-        open_url: opens a page in the person's browser, and tells whether that went.
-        clouds: clouds that can be signed in to, by id; the practice company adds its own.
-        start_practice: starts the practice company (some seconds; call it in a job), or None where there is none. The
-            file keeps what happens in it, and is where it comes back from; the function is called when the company of
-            an earlier run still writes it.
-        start_practice_of: starts one that is made from a support file.
-        now: the time in UTC.
-        saved_answers: gives the answers of every saved setup.
+        make_transport: makes the program's one transport when it is first needed, with the CA files to trust.
+        make_keystore: makes the operating system's key store when it is first needed.
+        memory: stores tokens for this run, if the person agreed to that.
+        open_url: opens a page in the person's browser and returns whether that succeeded.
+        start_practice: starts the practice company (takes seconds; call it in a job), or None where there is none. The
+            company is restored from the file and stores its state there; the function is called when the company of an
+            earlier run is still writing the file.
+        start_practice_of: starts a practice company made from a support file.
+        now: returns the time in UTC.
+        saved_answers: returns the answers of every saved setup.
     """
 
     make_transport: Callable[[Sequence[Path]], Transport]
@@ -173,13 +177,22 @@ class Context:
     _keystore: TokenStore | None = None
     state: RunState = field(default_factory=RunState)
     journal: Journal = field(default_factory=Journal)
-    """Of the setup that is open: whatever changes something is noted there first."""
+    """The journal of the open setup: every change is recorded there first."""
 
     def __post_init__(self) -> None:
         self.journal.by = lambda: self.session.account if self.session is not None else ""
+        self.journal.now = self._noted_at
+
+    def _noted_at(self) -> str:
+        """Return the time for the journal, by the clock of Entra's own logs, which the journal is compared with."""
+        try:
+            at = clock(self)
+        except WizardError:  # the practice company does not answer
+            at = self.now()
+        return at.isoformat(timespec="milliseconds")
 
     def history(self) -> History:
-        """Return what was changed, as the journal of the setup that is open tells it, or the support file.
+        """Return the history of changes from the journal of the open setup, or from the open support file.
 
         Raises:
             SavedSetupError: ``journal-unreadable``.
@@ -188,16 +201,16 @@ class Context:
 
     @property
     def has_history(self) -> bool:
-        """Whether the history has something to show. Reads the disk; never raises."""
+        """Whether the history has anything to show. Reads the disk; never raises."""
         try:
             found = self.history()
         except SavedSetupError:
-            return True  # the page says why it cannot be read
+            return True  # the page shows why it cannot be read
         return bool(found.entries or found.damage or found.newer)
 
     @property
     def transport(self) -> Transport:
-        """The one transport, made on first use (that imports requests: not in the GUI thread)."""
+        """The one transport, made on first use. That imports requests, so call it outside the GUI thread."""
         if self.case is not None:
             return self.case.transport
         if self._transport is None:
@@ -209,7 +222,8 @@ class Context:
 
     @property
     def keystore(self) -> TokenStore:
-        """The operating system's key store, made on first use (that imports keyring: not in the GUI thread)."""
+        """The operating system's key store, made on first use. That imports keyring, so call it outside the GUI
+        thread."""
         if self.case is not None:
             return self.memory
         if self._keystore is None:
@@ -217,7 +231,7 @@ class Context:
         return self._keystore
 
     def use_practice(self, keep: Path | None = None, waiting: Callable[[], object] = lambda: None) -> Practice:
-        """Start the practice company of this file unless it runs; everything sent from now on trusts its certificate.
+        """Start this file's practice company unless it is running; requests trust its certificate from then on.
 
         Args:
             waiting: called when the company of an earlier run has not written its last state yet.
@@ -225,8 +239,6 @@ class Context:
         Raises:
             WizardError: ``practice-unavailable``, ``practice-not-started`` or ``practice-in-use``.
         """
-        from wizard.core.errors import WizardError
-
         if self.practice is None or self.practice_file != keep:
             if self.start_practice is None:
                 raise WizardError("practice-unavailable")
@@ -237,13 +249,11 @@ class Context:
         return self.practice
 
     def use_practice_of(self, file: Path) -> Practice:
-        """Start a practice company made from a support file; what was open before is closed.
+        """Start a practice company made from a support file, and close what was open before.
 
         Raises:
             WizardError: ``practice-unavailable``; ``practice-not-started``.
         """
-        from wizard.core.errors import WizardError
-
         if self.start_practice_of is None:
             raise WizardError("practice-unavailable")
         practice = self.start_practice_of(file)
@@ -252,13 +262,13 @@ class Context:
         return practice
 
     def open_case(self, case: RecordedCase) -> None:
-        """Let everything be read from a support file, until :meth:`close_case`."""
+        """Read everything from a support file until :meth:`close_case`."""
         self.reset()
         self.case = case
         self.session = case.session
 
     def close_case(self) -> None:
-        """Read from the world again."""
+        """Read from the real services again."""
         self.case = None
         self.reset()
 
@@ -277,21 +287,17 @@ class Context:
         Raises:
             WizardError: ``not-signed-in``.
         """
-        from wizard.core.errors import WizardError
-
         if self.session is None:
             raise WizardError("not-signed-in")
         return self.session.graph
 
     def open_sign_in(self, url: str) -> bool:
-        """Open a sign-in page: in the person's browser, or, for the practice company's, as its administrator.
+        """Open a sign-in page in the person's browser; the practice company's page is answered as its administrator.
 
         Raises:
             WizardError: ``support-read-only``: a support file is open.
         """
         if self.case is not None:
-            from wizard.core.errors import WizardError
-
             raise WizardError("support-read-only")
         return self.practice.browse(url) if self.practice is not None else self.open_url(url)
 
@@ -309,9 +315,9 @@ class Context:
 
 
 def clock(context: Context) -> datetime:
-    """Return the time, in UTC, by the clock that Entra's log goes by: the practice company has one of its own.
+    """Return the UTC time by the clock that Entra's log uses; the practice company has its own clock.
 
-    While a support file is open, it is the time of its making.
+    While a support file is open, this is the time when the file was made.
     """
     if context.case is not None:
         return context.case.made

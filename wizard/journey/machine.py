@@ -1,4 +1,4 @@
-"""The journey's state: where the person is, what was answered, what was verified, what is stale. Pure."""
+"""The journey's state: current step, answers, verified results, stale results. Pure."""
 
 from __future__ import annotations
 
@@ -7,24 +7,28 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from wizard.journey.answers import Answers, Way
-from wizard.journey.model import Outcome, Result, Step
+from wizard.journey.model import Fact, Outcome, Result, Step
 
 StepState = Literal["todo", "current", "done", "confirmed", "attention", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that has to be kept to go on later; what a saved setup holds."""
+    """All that is needed to continue later; this is what a saved setup holds."""
 
     current: str
     reached: str
     answers: Answers
     results: Mapping[str, Result] = field(default_factory=dict)
 
+    def fact(self, name: str) -> Fact | None:
+        """Return a fact from any step's result; ``None`` if no step has found it."""
+        return next((result.facts[name] for result in self.results.values() if name in result.facts), None)
+
 
 @dataclass(frozen=True, slots=True)
 class SavedSetup:
-    """A setup as it is kept. ``changed`` is ISO 8601 in UTC; ``account`` and ``tenant`` are names for the list."""
+    """A setup as it is saved. ``changed`` is ISO 8601 in UTC."""
 
     id: str
     name: str
@@ -34,7 +38,7 @@ class SavedSetup:
 
 
 def repaired(snapshot: Snapshot, steps: Sequence[Step]) -> Snapshot:
-    """Leave out what is not among these steps: results of steps that are gone, a place that is gone."""
+    """Return the snapshot without results and places of steps that do not exist among these steps."""
     known = {step.id: step for step in steps}
     first = steps[0].id
     reached = snapshot.reached if snapshot.reached in known else first
@@ -46,12 +50,12 @@ def repaired(snapshot: Snapshot, steps: Sequence[Step]) -> Snapshot:
 
 
 class Journey:
-    """Walks the steps. Every change of answers, place or results tells the listeners; nothing here does I/O.
+    """Walks the steps. Every change of answers, place or results notifies the listeners; nothing here does I/O.
 
     Args:
         steps: in order.
-        now: gives the time of results as ISO 8601 text in UTC.
-        snapshot: where to go on; without it the journey starts at the first step.
+        now: returns the time of results as ISO 8601 text in UTC.
+        snapshot: where to continue; without it the journey starts at the first step.
     """
 
     def __init__(self, steps: Sequence[Step], now: Callable[[], str], snapshot: Snapshot | None = None) -> None:
@@ -77,7 +81,7 @@ class Journey:
         return self._by_id[self._state.current]
 
     def step(self, step_id: str) -> Step:
-        """Return a step; raises KeyError when there is none of that id."""
+        """Return a step; raises KeyError if no step has this id."""
         return self._by_id[step_id]
 
     def result(self, step_id: str) -> Result | None:
@@ -85,18 +89,18 @@ class Journey:
         return self._state.results.get(step_id)
 
     def is_reached(self, step_id: str) -> bool:
-        """Tell whether the person may jump to the step."""
+        """Return whether the person may jump to the step."""
         return self._by_id[step_id].number <= self._by_id[self._state.reached].number
 
     def is_stale(self, step_id: str) -> bool:
-        """Tell whether the step has a result that rests on answers which have changed since, or that has lapsed."""
+        """Return whether the step has a result that has lapsed or whose answers have changed since."""
         result = self.result(step_id)
         return result is not None and (
             bool(result.lapsed) or result.digest != self.answers.digest(self._by_id[step_id].needs)
         )
 
     def state(self, step_id: str) -> StepState:
-        """Return what the rail shows for a step."""
+        """Return the state that the rail shows for a step."""
         if step_id == self._state.current:
             return "current"
         return self.settled(step_id)
@@ -109,7 +113,8 @@ class Journey:
         return "stale" if self.is_stale(step_id) else result.status
 
     def passed(self, step_id: str) -> bool:
-        """Tell whether steps that require this one may be done: it is verified, or the person's word is enough."""
+        """Return whether the step passes for steps that require it: it is verified, or the person's confirmation is
+        enough."""
         settled = self.settled(step_id)
         return settled == "done" or (settled == "confirmed" and not self._by_id[step_id].override)
 
@@ -133,19 +138,19 @@ class Journey:
         self._listeners.append(listener)
 
     def answer(self, **changes: Any) -> None:
-        """Change answers; results that rest on them become stale by themselves."""
+        """Change answers; results based on them become stale automatically."""
         answers = self.answers.with_(**changes)
         if answers != self.answers:
             self._set(answers=answers)
 
     def set_way(self, way: Way) -> None:
-        """Choose whether this program does the steps, or shows how they are done in the portal."""
+        """Choose whether this program does the steps or shows how to do them in the portal."""
         self.answer(way=way)
 
     def record(self, step_id: str, outcome: Outcome[object], answers: Answers | None = None) -> None:
-        """Keep a step's outcome and take over the answers it found.
+        """Store a step's outcome and take over the answers that its work found.
 
-        ``answers`` are those the work was given: if they have changed meanwhile, the result is stale at once.
+        ``answers`` are those that the work was given: if they have changed meanwhile, the result is stale at once.
         """
         step = self._by_id[step_id]
         used = (answers or self.answers).with_(**outcome.answers)
@@ -159,30 +164,37 @@ class Journey:
         self._set(results={**self._state.results, step_id: result})
 
     def forget_fact(self, step_id: str, name: str) -> None:
-        """Take a fact from a step's result, for example because what it waited for was done."""
+        """Remove a fact from a step's result, for example because what it waited for was done."""
         result = self.result(step_id)
         if result is not None and name in result.facts:
             facts = {key: fact for key, fact in result.facts.items() if key != name}
             self._set(results={**self._state.results, step_id: replace(result, facts=facts)})
 
-    def lapse(self, step_id: str, reason: str) -> None:
-        """Let a step's result be stale until the step is done again, for a reason that no answer shows.
+    def differs(self, step_id: str) -> None:
+        """Mark a step's result: Entra's settings differ from the answers. The mark stays until the step is redone."""
+        result = self.result(step_id)
+        if result is not None:
+            found = replace(result, status="attention", facts={**result.facts, "as_answered": False})
+            self._set(results={**self._state.results, step_id: found})
 
-        An empty reason takes that back.
+    def lapse(self, step_id: str, reason: str) -> None:
+        """Mark a step's result as stale until the step is done again, for a reason that no answer shows.
+
+        An empty reason removes the mark.
         """
         result = self.result(step_id)
         if result is not None and result.lapsed != reason:
             self._set(results={**self._state.results, step_id: replace(result, lapsed=reason)})
 
     def go(self, step_id: str) -> bool:
-        """Jump to a step that was reached before; tells whether it did."""
+        """Jump to a step that was reached before; return whether that was possible."""
         if step_id not in self._by_id or not self.is_reached(step_id):
             return False
         self._set(current=step_id)
         return True
 
     def next(self) -> bool:
-        """Go one step on; tells whether there was one."""
+        """Go to the next step; return whether there was one."""
         number = self.current.number
         if number >= len(self.steps):
             return False
@@ -192,14 +204,14 @@ class Journey:
         return True
 
     def back(self) -> bool:
-        """Go one step back; answers and results stay."""
+        """Go to the previous step; answers and results stay."""
         if not self.can_go_back:
             return False
         self._set(current=self.steps[self.current.number - 2].id)
         return True
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go on with another setup."""
+        """Continue with another setup."""
         self._state = repaired(snapshot, self.steps)
         self._tell()
 

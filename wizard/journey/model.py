@@ -1,15 +1,16 @@
-"""What a step is. The rail, the page, the command line's order and the handover report all come from it."""
+"""What a step is. The rail, the page, the terminal's order and the handover report are all built from it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from wizard.journey.answers import ANSWER_NAMES, Answers
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
+    from wizard.journey.changes import Change
     from wizard.journey.context import Context
 
 Fact = str | int | bool
@@ -18,7 +19,7 @@ FieldKind = Literal["text", "url", "secret", "choice", "flag", "email", "number"
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A number that fits better than the default, and how many people it was made for."""
+    """A number that fits better than the default, and the number of people it was computed for."""
 
     value: int
     people: int
@@ -30,10 +31,11 @@ class Field:
 
     ``name`` is the attribute of :class:`Answers` (the secret token is asked as ``token`` and answered by
     ``token_reference``). Texts: ``<step>-field-<name with hyphens>`` (label) and its attribute ``help``; a choice has
-    ``<step>-field-<name>-<choice>``. ``check`` raises an :class:`~wizard.core.errors.InputError` when this answer,
-    among the others, cannot be used; it does not reach outside. ``when`` names the flag without which it does not
-    matter.
-    ``suggest`` looks for a better default while the step has no result (words: ``<step>-field-<name>.suggested``).
+    ``<step>-field-<name>-<choice>``. ``check`` raises an :class:`~wizard.core.errors.InputError` if this answer,
+    together with the others, cannot be used; it makes no requests. ``when`` names the flag that must be on for this
+    field to matter. ``least`` is the smallest value of a ``number``. ``suggest`` looks for a better default while the
+    step has no result (texts: ``<step>-field-<name>.suggested``, and ``.usual`` if the default itself fits). A text
+    field may have an ``.example``, a choice a ``.help``.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Field:
     choices: tuple[str, ...] = ()
     check: Callable[[Answers], object] | None = None
     when: str = ""
+    least: int = 0
     suggest: Callable[[Context, Answers, Task], Suggested | None] | None = None
 
     @property
@@ -54,13 +57,13 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T_co]):
-    """What doing or verifying a step found out.
+    """What doing or verifying a step found.
 
     ``status``: ``done`` (verified by this program), ``confirmed`` (the person says so, nothing was checked) or
-    ``attention`` (it went through, but something needs a look). ``facts`` are kept with the setup and shown in the
-    hand-over report: never a secret. ``answers`` are answers that the work itself found (the id of the application
-    it added), taken over before the result is kept. ``data`` is what was found, for the
-    page that asked; it is not kept.
+    ``attention`` (it was done, but something needs a look). ``facts`` are saved with the setup and shown in the
+    handover report: never a secret. ``answers`` are answers that the work itself found (the id of the application it
+    added); they are taken over before the result is stored. ``data`` is the finding for the page that asked; it is not
+    stored.
     """
 
     status: Literal["done", "confirmed", "attention"]
@@ -70,15 +73,15 @@ class Outcome(Generic[T_co]):
 
 
 LAPSED = frozenset({"", "signed-out", "token-gone", "practice-new", "stopped", "assignments", "undone"})
-"""What :attr:`Result.lapsed` may be."""
+"""The values that :attr:`Result.lapsed` may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A step's outcome as it is kept: with the fingerprint of the answers it rests on and its time (ISO 8601, UTC).
+    """A step's outcome as it is stored: with its time (ISO 8601, UTC) and the fingerprint of the answers it rests on.
 
-    ``lapsed`` is why it does not hold any more although the answers are the same, empty while it does. Words:
-    ``shell-lapsed-<reason>``.
+    ``lapsed`` is the reason why it is no longer valid although the answers are the same; empty while it is valid.
+    Texts: ``shell-lapsed-<reason>``.
     """
 
     status: Literal["done", "confirmed", "attention"]
@@ -92,7 +95,7 @@ class Result:
 Group = Literal["prepare", "connect", "configure", "go-live"]
 
 Work = Callable[["Context", Answers, "Task"], Outcome[T_co]]
-"""Does or checks something with the answers it is given; raises only what ``wizard.core.errors`` has."""
+"""Does or checks something with the answers it is given; raises only errors of ``wizard.core.errors``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +103,29 @@ class Step:
     """One step of the journey, defined once.
 
     Args:
-        id: stable; title and lead (``step-<id>-title``, ``step-<id>-lead``), its other texts (``<id>-…``), page,
-            instructions and tests are found by it.
-        number: 1 to 12.
-        tutorial: ids of the tutorial's steps it covers (``T1`` to ``T37``).
-        group: the part of the journey that it belongs to; words: ``shell-group-<group>``.
-        fields: what it asks for.
+        id: never changes; title and lead (``step-<id>-title``, ``step-<id>-lead``), the other texts (``<id>-…``),
+            page, instructions and tests are found by it.
+        number: its position among the steps, from 1; see :func:`in_order`.
+        tutorial: ids of the tutorial steps that it covers (``T1`` to ``T37``).
+        group: the part of the journey that it belongs to; texts: ``shell-group-<group>``.
+        fields: the answers that it asks for.
         needs: answers its result rests on; when one changes, the result is stale.
-        perform: makes Entra or CloudGate match the answers, and reads back. Repeating it changes nothing more.
-            Absent where the step has nothing to do for the person.
-        verify: checks without changing anything what the person did in the portal; used in *show me* when signed in.
-        optional: Next goes on without a result.
-        requires: ids of steps that must have passed before this one's work may change anything in the tenant. A step
+        perform: makes Entra or CloudGate match the answers, then verifies. Repeating it changes nothing more. Absent
+            where the step has nothing to do for the person.
+        verify: checks what the person did in the portal, without changing anything; used in *show me* when signed in.
+        optional: Next works without a result.
+        requires: ids of steps that must have passed before this step's work may change anything in the tenant. A step
             that writes nothing requires nothing.
-        override: the consent with which steps that require this one are done although its test did not pass. A step
-            that has one passes by its test only, not by the person's word.
+        override: the consent that allows steps that require this step although its test did not pass. A step with an
+            override passes by its test only, not by the person's confirmation.
         consent: the consent without which this step's work is not done.
-        lasting: facts that stay true until they are said to be false or forgotten, whatever is saved or checked
-            meanwhile.
+        lasting: facts that stay true until a later outcome sets them to false or they are forgotten, whatever is saved
+            or checked meanwhile.
+        gate: the change that its work makes, if it can cost people their access; it requires consent.
     """
 
     id: str
-    number: int
+    number: int = 0
     tutorial: tuple[str, ...] = ()
     group: Group = "prepare"
     fields: tuple[Field, ...] = ()
@@ -133,8 +137,14 @@ class Step:
     override: str = ""
     consent: str = ""
     lasting: tuple[str, ...] = ()
+    gate: Change | None = None
 
     def __post_init__(self) -> None:
         unknown = set(self.needs) - ANSWER_NAMES
         if unknown:
             raise ValueError(f"step {self.id} needs unknown answers: {sorted(unknown)}")
+
+
+def in_order(*steps: Step) -> tuple[Step, ...]:
+    """Return the steps numbered by their position."""
+    return tuple(replace(step, number=number) for number, step in enumerate(steps, 1))

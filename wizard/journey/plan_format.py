@@ -1,4 +1,4 @@
-"""The content of a kept plan's file: gzip of lines of JSON, first the head with a version, then a line per object."""
+"""The file format of a stored plan: gzipped JSON lines, a head with a version, then one line per object."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 
 MAX_BYTES: Final = 32 * 1024 * 1024
-"""Of the file, and four times that of its content: some 300 bytes for each of 400,000 objects."""
+"""Limit of the file's size; its content may be four times as large: some 300 bytes for each of 400,000 objects."""
 
 LONGEST_LINE: Final = 1024 * 1024
 
@@ -38,7 +38,7 @@ class _Head(msgspec.Struct, frozen=True):
 
 
 class _Object(msgspec.Struct, frozen=True, array_like=True):
-    """A line: attribute names are told in the line that has them first, later lines give that line's number."""
+    """An object's line. The first line with a set of attribute names lists them; later lines give its number."""
 
     source_id: str
     name: str
@@ -55,7 +55,7 @@ class _Version(msgspec.Struct):
 
 
 def write(plan: KeptPlan, file: IO[bytes], checkpoint: Callable[[], object]) -> None:
-    """Write the file's content, line by line, so that other threads run in between."""
+    """Write the file's content line by line, so that other threads can run in between."""
     encoder = msgspec.json.Encoder()
     told: dict[tuple[str, ...], int] = {}
     with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=5, mtime=0) as packed:
@@ -71,7 +71,7 @@ def write(plan: KeptPlan, file: IO[bytes], checkpoint: Callable[[], object]) -> 
 
 
 def read(path: Path, checkpoint: Callable[[], object]) -> KeptPlan | None:
-    """Read a file; ``None`` when there is none, or when it is damaged, too large, or of a newer version."""
+    """Read a file; return ``None`` if it is missing, damaged, too large, or of a newer version."""
     try:
         if path.stat().st_size > MAX_BYTES:
             return None

@@ -1,7 +1,7 @@
-"""A saved setup as it goes on in another run: what cannot be had again is stale, and says why.
+"""Reopen a saved setup in another run: results that can no longer be relied on become stale, with a reason.
 
 Signed-in sessions, tokens in memory and, without its file, the practice company end with their run. Reasons are those
-of :attr:`Result.lapsed`; words ``shell-lapsed-<reason>``.
+of :attr:`Result.lapsed`; texts ``shell-lapsed-<reason>``.
 """
 
 from __future__ import annotations
@@ -36,13 +36,14 @@ def reopen(
     waiting: Callable[[], object] = lambda: None,
     journal: Journal | None = None,
 ) -> Snapshot:
-    """Return a saved setup's state as it is true now; for a practice setup its company is started first.
+    """Return a saved setup's state as it is valid now; for a practice setup, start its company first.
 
     Args:
-        keep: the file that keeps the setup's practice company.
-        waiting: called when the company of an earlier run still writes that file.
-        signs_in: whoever goes on signs in by itself where that is needed, as the terminal does.
-        journal: of the setup, where it goes on: what was changed in the company follows it, or is gone with it.
+        keep: the file that stores the setup's practice company.
+        waiting: called when the company of an earlier run is still writing that file.
+        signs_in: whether the caller signs in by itself when needed, as the terminal does.
+        journal: the setup's journal, if the setup continues: entries follow a restored company and are marked as gone
+            with a lost one.
 
     Raises:
         WizardError: the practice company cannot be started.
@@ -85,7 +86,7 @@ def _lapsed(snapshot: Snapshot, reason: str, *step_ids: str) -> dict[str, Result
 
 
 def _moved(steps: Sequence[Step], snapshot: Snapshot, company: Practice) -> Snapshot:
-    """Follow the same company to its new address: what rested on the old one rests on this one."""
+    """Follow the same company to its new address: results for the old address stay valid for the new address."""
     before = snapshot.answers
     old, new = urlsplit(before.tenant_url), urlsplit(company.tenant_url)
     if old.hostname != new.hostname:
@@ -106,7 +107,7 @@ def _moved(steps: Sequence[Step], snapshot: Snapshot, company: Practice) -> Snap
 
 
 def _in_new_company(snapshot: Snapshot, company: Practice) -> Snapshot:
-    """Go on in another company: what was in the old one is gone, other answers stay."""
+    """Continue with another company: what existed only in the old company is cleared, other answers stay."""
     gone: dict[str, Any] = {
         **_NO_TOKEN, "service_principal_id": "", "assignments": (),
         "application_added": "", "application_asked": "", "application_known": (),

@@ -1,4 +1,4 @@
-"""The content of a saved setup's file: JSON with a version, and a checksum over everything else."""
+"""The file format of a saved setup: JSON with a version, and a checksum over everything else."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def encode(setup: SavedSetup) -> bytes:
     )  # fmt: skip
     content = msgspec.to_builtins(stored)
     text = json.dumps({"checksum": _checksum(content), **content}, ensure_ascii=False, indent=1)
-    # Half a surrogate pair has no UTF-8, but JSON can name it (RFC 8259 section 8.2): a mapping that holds one is
-    # not another one after it was saved here.
+    # Half a surrogate pair has no UTF-8 form, but JSON can escape it (RFC 8259 section 8.2): a mapping that contains it
+    # must not change by being saved here.
     return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text).encode()
 
 
@@ -62,15 +62,15 @@ def _content(raw: bytes) -> dict[str, Any]:
 
 
 def _checksum(content: dict[str, Any]) -> str:
-    """Return the fingerprint of what is told, however it is laid out."""
+    """Return the checksum of the content, independent of its formatting."""
     return hashlib.sha256(msgspec.json.encode(sound_json(content))).hexdigest()
 
 
 def decode(raw: bytes, path: Path) -> SavedSetup:
     """Return the setup in a file's content; its id is the file's name.
 
-    A file without a checksum, from an earlier version, is taken as it is. What this version does not know of the steps
-    is left out.
+    A file without a checksum, from an earlier version, is accepted as it is. Steps that this version does not know are
+    left out.
 
     Args:
         raw: the content.

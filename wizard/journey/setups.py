@@ -1,4 +1,4 @@
-"""Saved setups: one JSON file each in the platform's data folder, written as a whole or not at all, never a secret."""
+"""Saved setups: one JSON file each in the platform's data folder, written completely or not at all, without secrets."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 32 * 1024 * 1024
 MOST_NAMED = 20
-"""Support files of one setup whose words are kept."""
+"""Largest number of support files per setup whose replacement names are stored."""
 _ID = re.compile(r"[0-9a-f]{12}")
 _TOKEN = re.compile(rb'"token_reference"\s*:\s*"((?:token|setup)-[0-9a-f-]{12,30})"')
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the folder holds: setups that can be opened, newest first, and files that cannot, with the reason.
+    """The folder's content: setups that can be opened, newest first, and files that cannot, with the reason.
 
-    What is damaged can still be removed, with its token; what a newer version made is left to that.
+    A damaged setup can still be removed, with its token; a setup of a newer version is not touched.
     """
 
     setups: tuple[SavedSetup, ...] = ()
@@ -52,16 +52,16 @@ class SetupStore:
         self.folder = folder
 
     def token_name(self, setup_id: str) -> str:
-        """Return what the token of a setup of this folder is called in the key store.
+        """Return the name of a setup's token in the key store.
 
-        The name tells the setup, so that a token is found although its setup is gone; and the folder, since others on
-        this computer may belong to another one.
+        It contains the setup's id, so that a token can be found after its setup is gone, and the folder, because other
+        tokens on this computer may belong to another folder.
         """
         folder = hashlib.sha256(sound(str(self.folder.resolve())).encode()).hexdigest()[:8]
         return f"setup-{setup_id}-{folder}"
 
     def tokens_of_damaged(self, setup_id: str) -> tuple[str, ...]:
-        """Return what a token of a damaged setup may be called: its usual name, and what still stands in the file."""
+        """Return the possible names of a damaged setup's token: its usual name, and the names found in the file."""
         found: list[str] = []
         with suppress(OSError, SavedSetupError):
             raw = self._path(setup_id).read_bytes()[:MAX_BYTES]
@@ -74,10 +74,10 @@ class SetupStore:
         return os.urandom(6).hex()
 
     def save(self, setup: SavedSetup) -> Path:
-        """Write a setup: to a new file beside the old one, flushed, then put in its place.
+        """Write a setup to a new file next to the old one, flush it, then replace the old file.
 
         Raises:
-            SavedSetupError: ``setup-not-saved``; the file that was there is untouched.
+            SavedSetupError: ``setup-not-saved``; the existing file is untouched.
         """
         content = encode(setup)
         answers = setup.snapshot.answers
@@ -86,10 +86,10 @@ class SetupStore:
         return self._write(self._path(setup.id), lambda file: file.write(content))
 
     def _note_token(self, setup_id: str) -> None:
-        """Note what the token of a setup is called, before the key store has it; no secret.
+        """Record the name of a setup's token before it is put into the key store; it is no secret.
 
-        Not every key store can list what it holds. The note outlives the setup, so that a token that stayed behind is
-        found there too.
+        Not every key store can list its entries. The note outlives the setup, so that a leftover token is found there
+        too.
         """
         note = self._token_note(setup_id)
         with suppress(OSError, SavedSetupError):
@@ -98,13 +98,13 @@ class SetupStore:
                 self._write(note, lambda file: file.write(name))
 
     def noted_tokens(self) -> tuple[str, ...]:
-        """Return the ids of setups whose tokens the key store may hold, or may still hold."""
+        """Return the ids of setups whose tokens the key store may hold."""
         with suppress(OSError):
             return tuple(sorted(path.stem for path in self.folder.glob("*.token") if _ID.fullmatch(path.stem)))
         return ()
 
     def forget_token(self, setup_id: str) -> None:
-        """Say that the key store does not hold a setup's token any more. Never raises."""
+        """Remove the note of a setup's token, because the key store no longer holds the token. Never raises."""
         with suppress(OSError):
             self._token_note(setup_id).unlink(missing_ok=True)
 
@@ -115,19 +115,19 @@ class SetupStore:
         """Read one setup.
 
         Raises:
-            SavedSetupError: ``setup-missing``, ``setup-damaged`` or ``setup-newer``; the file is kept as it is.
+            SavedSetupError: ``setup-missing``, ``setup-damaged`` or ``setup-newer``; the file is not changed.
         """
         return self._read(self._path(setup_id))
 
     def exists(self, setup_id: str) -> bool:
-        """Tell whether there is a file of that setup, damaged or not."""
+        """Return whether there is a file for that setup, damaged or not."""
         return self._path(setup_id).exists()
 
     def list(self) -> Listing:
-        """Read all setups; files that cannot be read are reported, not touched."""
+        """Read all setups; unreadable files are reported, not changed."""
         setups, unreadable = [], []
         for path in sorted(self.folder.glob("*.json")) if self.folder.is_dir() else []:
-            if not _ID.fullmatch(path.stem):  # a copy that somebody made; it has no id to be opened by
+            if not _ID.fullmatch(path.stem):  # a copy that a person made; it has no id to open it by
                 continue
             try:
                 setups.append(self._read(path))
@@ -137,7 +137,7 @@ class SetupStore:
         return Listing(tuple(setups), tuple(unreadable))
 
     def delete(self, setup_id: str) -> None:
-        """Delete a setup's file, its kept plan and its history; its token in the key store is the caller's business.
+        """Delete a setup's file, its stored plan and its history; the caller deletes its token in the key store.
 
         Raises:
             SavedSetupError: ``setup-missing`` or ``setup-not-deleted``.
@@ -156,26 +156,27 @@ class SetupStore:
             raise SavedSetupError("setup-not-deleted", {"file": str(path)}, cause=error) from error
 
     def save_plan(self, setup_id: str, plan: KeptPlan, checkpoint: Callable[[], object]) -> Path:
-        """Keep the essentials of the last preview beside a setup, instead of those that were there.
+        """Store the essentials of the last preview with a setup, replacing earlier ones.
 
         Args:
-            checkpoint: called now and then; may raise to stop, and then nothing has changed.
+            checkpoint: called regularly; may raise to stop, and then nothing has changed.
 
         Raises:
-            SavedSetupError: ``setup-not-saved``; the file that was there is untouched.
+            SavedSetupError: ``setup-not-saved``; the existing file is untouched.
         """
         from wizard.journey.plan_format import write
 
         return self._write(self._plan_path(setup_id), lambda file: write(plan, file, checkpoint))
 
     def load_plan(self, setup_id: str, checkpoint: Callable[[], object]) -> KeptPlan | None:
-        """Return what was kept of the last preview; ``None`` without a file, or with one that cannot be read."""
+        """Return what was stored of the last preview; ``None`` if there is no readable file."""
         from wizard.journey.plan_format import read
 
         return read(self._plan_path(setup_id), checkpoint)
 
     def keep_names(self, setup_id: str, file_id: str, names: Mapping[str, str]) -> None:
-        """Keep which words of the configuration have which stand-ins in a support file; only the newest are kept.
+        """Store the replacement names that a support file uses for words of the configuration, for the newest files
+        only.
 
         Raises:
             SavedSetupError: ``setup-not-saved``.
@@ -186,7 +187,7 @@ class SetupStore:
         self._write(self._names_path(setup_id), lambda file: file.write(content))
 
     def names_in(self, setup_id: str, file_id: str) -> Mapping[str, str]:
-        """Return the words by their stand-ins in a support file of this setup; nothing for a file that is not known."""
+        """Return the words by their replacement names in a support file of this setup; empty for an unknown file."""
         return self._names(setup_id).get(file_id, {})
 
     def _names(self, setup_id: str) -> dict[str, dict[str, str]]:
@@ -205,7 +206,7 @@ class SetupStore:
         return self._path(setup_id).with_suffix(".names")
 
     def _write(self, path: Path, put: Callable[[IO[bytes]], object]) -> Path:
-        """Write a file as a whole or not at all."""
+        """Write a file completely or not at all."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(path, put)
@@ -217,26 +218,26 @@ class SetupStore:
         return path
 
     def practice_path(self, setup_id: str) -> Path:
-        """Return the file that keeps the practice company of a setup.
+        """Return the file that stores the practice company of a setup.
 
         Raises:
-            SavedSetupError: ``setup-missing``: this is no id.
+            SavedSetupError: ``setup-missing``: the id is invalid.
         """
         return self._path(setup_id).with_suffix(".practice.gz")
 
     def health_path(self, setup_id: str) -> Path:
-        """Return the file that keeps what was read of a setup in use.
+        """Return the file that stores the health data of a setup in use.
 
         Raises:
-            SavedSetupError: ``setup-missing``: this is no id.
+            SavedSetupError: ``setup-missing``: the id is invalid.
         """
         return self._path(setup_id).with_suffix(".health.gz")
 
     def journal_path(self, setup_id: str) -> Path:
-        """Return the file that keeps the history of a setup.
+        """Return the file that stores the history of a setup.
 
         Raises:
-            SavedSetupError: ``setup-missing``: this is no id.
+            SavedSetupError: ``setup-missing``: the id is invalid.
         """
         return self._path(setup_id).with_suffix(SUFFIX)
 

@@ -1,4 +1,4 @@
-"""What this run has found out: kept until the sign-in, the setup or the practice company changes.
+"""What this run has found: kept until the sign-in, the setup or the practice company changes.
 
 Each field has one owner, the step or module that fills it; others only read. Nothing here is saved, and everything can
 be read from Entra and CloudGate again.
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 
 def _no_picture() -> Picture:
-    from wizard.provisioning.outcome import Picture  # nothing is rehearsed when the first page is painted
+    from wizard.provisioning.outcome import Picture  # no preview exists when the first page is painted
 
     return Picture()
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at the running job. ``rows`` are its log's, newest first; ``log_error`` says why there are none.
+    """One look at the running job. ``rows`` are the log's rows, newest first; ``log_error`` is why there are none.
 
-    ``job`` are the facts that the ``findings`` rest on; of those the root comes first.
+    The ``findings``, root cause first, are based on the facts in ``job``.
     """
 
     status: JobStatus
@@ -48,11 +48,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A plan, its operations with the problems first, what it was computed from, and how many people get which verdict.
+    """A preview: the plan, its operations with the problems first, its inputs, and the number of people per verdict.
 
     ``made`` is when reading began, in UTC, by the clock of the log that it will be compared with. ``problems`` counts
-    the clashes, those of groups too. ``schema`` is what the configuration was made from. ``as_if_restarted``: the job
-    has run before, and the plan does not know what it remembers. ``picture`` is the whole outcome in numbers.
+    the clashes, including those of groups. ``schema`` is what the configuration was made from. ``as_if_restarted``:
+    the job has run before, and the plan does not know what it remembers. ``picture`` is the whole outcome in numbers.
     """
 
     plan: Plan
@@ -69,21 +69,30 @@ class Rehearsal:
     picture: Picture = field(default_factory=_no_picture)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What Entra had when the person decided to put something back: the schema, and settings by name."""
+
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class ApplicationState:
     """What is known about one application.
 
     Attributes:
-        job: its synchronization job (``journey.job``), found through :func:`wizard.journey.services.job.find_job`.
+        job: its synchronization job, found through :func:`wizard.journey.services.job.find_job`.
         job_seen: when it was last seen, in seconds of the monotonic clock.
-        template_schemas: the schema that Microsoft delivers, by the job's template id (``journey.job_schema``).
-        rule_ids: ids of the rules that hold the mappings of users and of groups (``journey.job_schema``).
-        language: functions and operators that the tenant has (``journey.tenant_language``).
-        still_active: ids of the log's entries that say "disabled", and the names of those that CloudGate has as active
-            all the same (step 12).
-        on_demand_worked: whether somebody was provisioned on demand (step 12); ``None`` before.
+        template_schemas: the schema that Microsoft delivers, by the job's template id (``services.job_schema``).
+        rule_ids: ids of the rules that hold the mappings of users and of groups (``services.job_schema``).
+        language: functions and operators that the tenant has (``services.tenant_language``).
+        still_active: ids of the log's entries that say "disabled", and the names of the people whose CloudGate
+            accounts are active nevertheless (step 12).
+        on_demand_worked: whether provisioning on demand succeeded (step 12); ``None`` before.
         ended_before_restart: when the last cycle before a restart ended, ISO 8601 or ``never`` (step 12). Watching
-            waits for one that ended later, and forgets it.
+            waits for a cycle that ended later, and clears this.
+        shown: values that are not overwritten if another person has changed them since (``services.meanwhile``).
     """
 
     job: Job | None = None
@@ -94,9 +103,10 @@ class ApplicationState:
     still_active: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     on_demand_worked: bool | None = None
     ended_before_restart: str | None = None
+    shown: Shown | None = None
 
     def keep_job(self, job: Job) -> None:
-        """Keep the job that was just seen; what was known about another one does not hold for it."""
+        """Store the job that was just seen; if it is another job, forget what was known about the old one."""
         if self.job is not None and self.job.id != job.id:
             self.forget_job()
         self.job, self.job_seen = job, time.monotonic()
@@ -108,11 +118,11 @@ class ApplicationState:
 
 @dataclass(slots=True)
 class RunState:
-    """What this run has found out.
+    """What this run has found.
 
     Attributes:
         report: the last Test Connection (step 3).
-        opinion: the last one beside Entra's own test, where that failed (step 6).
+        opinion: the last test that was compared with Entra's own failed test (step 6).
         rehearsal: the last preview (step 10).
         look: the last look at the job (step 12).
     """
@@ -124,5 +134,5 @@ class RunState:
     _applications: dict[str, ApplicationState] = field(default_factory=dict)
 
     def application(self, answers: Answers) -> ApplicationState:
-        """Return what is known about the application of these answers, to be read and filled."""
+        """Return what is known about the application of these answers, for reading and updating."""
         return self._applications.setdefault(answers.service_principal_id, ApplicationState())

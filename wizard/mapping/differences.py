@@ -1,4 +1,4 @@
-"""What differs between two schemas by meaning; order, ids, versions and notes of the service do not count."""
+"""The differences in meaning between two schemas; order, ids, versions and notes of the service are ignored."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class SchemaDifference:
 
     @property
     def place(self) -> str:
-        """What differs, as one phrase: ``User title, expression``."""
+        """The place of the difference, such as ``User title, expression``."""
         return ", ".join(filter(None, (f"{self.kind} {self.name}".strip(), self.field)))
 
     def to_json(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ _KINDS: tuple[ObjectKind, ...] = ("User", "Group")
 
 
 def schema_differences(before: Schema, after: Schema) -> tuple[SchemaDifference, ...]:
-    """Return what differs, users first: the mapping as a whole, rows, filters, attribute definitions."""
+    """Return the differences, users first: the mapping as a whole, rows, filters, attribute definitions."""
     return tuple(item for kind in _KINDS for item in _kind(before, after, kind))
 
 
@@ -79,7 +79,7 @@ def _whole(mapping: ObjectMapping) -> dict[str, str]:
 
 
 def _rows(mapping: ObjectMapping) -> dict[str, dict[str, str]]:
-    """Return the rows by target; a target that is mapped again counts as another row."""
+    """Return the rows by target; a target that is mapped twice counts as a separate row."""
     found: dict[str, dict[str, str]] = {}
     for row in mapping.rows:
         name, number = row.target, 2
@@ -129,7 +129,7 @@ def _named(
 
 
 def _main(fields: Mapping[str, str]) -> str:
-    """Return what stands for a whole thing: its first field."""
+    """Return the value that represents a whole item: its first field."""
     return next(iter(fields.values()), "")
 
 

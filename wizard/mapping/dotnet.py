@@ -1,7 +1,7 @@
-""".NET's regular expressions, written as the module ``regex`` reads them.
+"""Translates .NET's regular expressions to the syntax of the module ``regex``.
 
-Where the two languages differ, the pattern is rewritten so that it means what .NET means; what .NET refuses is refused,
-and what cannot be expressed is told apart from what is wrong, since Entra takes it. Sources: Microsoft's "Regular
+Where the two dialects differ, the pattern is rewritten to keep .NET's meaning. Patterns that .NET refuses are refused.
+Patterns that cannot be expressed are reported separately, since Entra accepts them. Sources: Microsoft's "Regular
 expression language - quick reference" with its pages on character classes, grouping constructs, options and escapes.
 """
 
@@ -53,7 +53,7 @@ CATEGORIES = frozenset(
         "Cn",
     ]
 )
-"""General categories that ``\\p{…}`` takes; every other name is a block, and begins with ``Is``."""
+"""General categories that ``\\p{…}`` accepts; every other name is a block and begins with ``Is``."""
 
 _CODES = {"a": 7, "e": 27, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
 _CLASSES = frozenset("dDwWsS")
@@ -69,7 +69,7 @@ _IN_CLASS = frozenset("[]^&|~")
 
 
 class WrongPattern(ValueError):
-    """.NET refuses the pattern. ``at`` is the place, counted from 0."""
+    """.NET refuses the pattern. ``at`` is the position, counted from 0."""
 
     def __init__(self, reason: str, at: int) -> None:
         super().__init__(reason)
@@ -77,12 +77,12 @@ class WrongPattern(ValueError):
 
 
 class UntestablePattern(ValueError):
-    """.NET takes the pattern; this program cannot carry it out. The text names the part."""
+    """.NET accepts the pattern, but this program cannot run it. The text names the part."""
 
 
 @dataclass(slots=True)
 class _Frame:
-    """A group that is open: the options that began inside of it, and those that we heed ourselves."""
+    """An open group: the options that were set inside it, and the options that this module applies itself."""
 
     explicit: bool
     blanks: bool
@@ -91,18 +91,18 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A pattern for ``regex``. ``numbers`` tells where each of .NET's group numbers is found there."""
+    """A pattern for ``regex``. ``numbers`` maps .NET's group numbers to those in the pattern."""
 
     text: str
     numbers: dict[int, int]
 
 
 def translate(pattern: str) -> Translation:
-    """Return a pattern of .NET's dialect in that of ``regex``.
+    """Return a .NET pattern in the dialect of ``regex``.
 
     Raises:
         WrongPattern: .NET would refuse it.
-        UntestablePattern: .NET takes it, and it cannot be expressed.
+        UntestablePattern: .NET accepts it, but it cannot be expressed.
     """
     known = _Translator(pattern, None)
     known.run()
@@ -111,7 +111,7 @@ def translate(pattern: str) -> Translation:
 
 
 class _Translator:
-    """Reads a pattern once. References need all groups, so the second run knows what the first one found."""
+    """Reads a pattern once. References need all groups, so the second run uses the groups that the first run found."""
 
     def __init__(self, pattern: str, known: _Translator | None) -> None:
         self.pattern, self.known = pattern, known
@@ -121,7 +121,7 @@ class _Translator:
         self.unnamed: list[int] = []
 
     def numbers(self) -> dict[int, int]:
-        """Unnamed groups are numbered first, then the named ones."""
+        """Return the group numbers: .NET numbers unnamed groups first, then named groups."""
         return dict(enumerate([*self.unnamed, *self.names.values()], 1))
 
     def run(self) -> str:
@@ -208,7 +208,7 @@ class _Translator:
         return f"(?P<{name}>"
 
     def _condition(self) -> str:
-        """``(?(name)…|…)``, ``(?(1)…|…)`` and ``(?(?=…)…|…)``; any other test is an expression of its own."""
+        """Translate ``(?(name)…|…)``, ``(?(1)…|…)`` and ``(?(?=…)…|…)``; other conditions are untestable."""
         start, frame = self.at - 2, self.frames[-1]
         if self.pattern.startswith("(?", self.at):
             self._open(frame.explicit, frame.blanks)
@@ -222,7 +222,7 @@ class _Translator:
         return f"(?({known})"
 
     def _reference(self, name: str) -> str | None:
-        """Return how ``regex`` calls a group, ``None`` when there is none of this name or number."""
+        """Return the name of a group in ``regex``, ``None`` if there is no group with this name or number."""
         if self.known is None:
             return "0"
         if name.isdigit():
@@ -240,7 +240,7 @@ class _Translator:
         opening = f"(?{ours[0]}{'-' if ours[1] else ''}{ours[1]}:"
         if end == ":":
             self._open(explicit, blanks)
-        else:  # until the group ends; in regex it would be the whole pattern
+        else:  # applies until the group ends; in regex it would apply to the whole pattern
             frame.explicit, frame.blanks = explicit, blanks
             frame.opened.append(opening)
         return opening
@@ -276,7 +276,7 @@ class _Translator:
         return f"\\g<{known}>" if self.known is not None else ""
 
     def _common(self, *, in_class: bool) -> str:
-        """What an escape means in and out of classes."""
+        """Translate an escape that can occur inside and outside of classes."""
         start, sign = self.at, self.pattern[self.at + 1 : self.at + 2]
         if not sign:
             raise WrongPattern("illegal \\ at the end", start)
@@ -322,7 +322,7 @@ class _Translator:
     # --- classes
 
     def _class(self) -> str:
-        """``[…]``, and ``[…-[…]]``: what the inner class holds does not belong to it."""
+        """Translate ``[…]`` and ``[…-[…]]``, which excludes the characters of the inner class."""
         start = self.at
         self.at += 1
         negated = self.pattern.startswith("^", self.at)

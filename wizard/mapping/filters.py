@@ -1,7 +1,7 @@
-"""Scoping filters: clauses are joined by AND within a group, groups by OR; no group means everybody.
+"""Scoping filters: clauses are joined by AND within a group, groups by OR; without groups, everyone is in scope.
 
-Rules: Microsoft's article on attribute-based provisioning with scoping filters. Where its words leave a case open, the
-choice is written at the operator.
+Rules: Microsoft's article on attribute-based provisioning with scoping filters. If the article leaves a case open, the
+choice is documented at the operator.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from wizard.mapping.patterns import compile_pattern
 
 Json = dict[str, Any]
 UNSUPPORTED = frozenset({"members", "manager", "userType", "appRoleAssignments", "IsMemberOf"})
-"""Source attributes that no clause may use (behaviour of the service, documented)."""
+"""Source attributes that no clause may use (documented behavior of the service)."""
 
 
 Outcome = Literal["holds", "ignored", "empty", "case", "number", "several", "no"]
-"""How a clause fares: it holds; Entra ignores it; the value is empty; only letter case differs; one side is no whole
-number; the attribute has several values; or it simply does not hold."""
+"""The result of a clause: it holds; Entra ignores it; the value is empty; only letter case differs; one side is not a
+whole number; the attribute has several values; or it does not hold."""
 
 Tally = Mapping[Outcome, Sequence[int]]
-"""Numbers of objects, in rising order, by how a clause fares for them; outcomes that do not occur are left out."""
+"""Numbers of objects, in ascending order, by the result of a clause; results that do not occur are omitted."""
 
 
 def _text(value: object) -> str:
@@ -57,13 +57,13 @@ class Operator:
     """An operator of scoping filters.
 
     Args:
-        name: as the API writes it where that is known.
-        holds: whether it holds for a value and, if it is binary, an operand.
+        name: as the API writes it, if known.
+        holds: returns whether it holds for a value and, if it is binary, an operand.
         unary: whether it has no operand.
-        types: attribute types that it fits.
-        folds: whether it heeds letter case, so that ignoring it could be the person's wish.
+        types: attribute types that it supports.
+        folds: whether it is case-sensitive, so that a case-insensitive comparison may have been intended.
         numeric: whether both sides are whole numbers.
-        certain: whether the documentation settles its meaning; where not, the reading stands at the row.
+        certain: whether the documentation defines its meaning; if not, the interpretation is explained at the row.
     """
 
     name: str
@@ -85,11 +85,11 @@ TABLE: Mapping[str, Operator] = {
         Operator("EQUALS", lambda value, operand: _text(value) == operand, folds=True),
         Operator("NOT EQUALS", lambda value, operand: _text(value) != operand, folds=True),
         # Whether the whole value must match is not documented; the documented samples work either way, and .NET's
-        # IsMatch looks for a part.
+        # IsMatch searches for a partial match.
         Operator("REGEX MATCH", _regex, folds=True),
         Operator("NOT REGEX MATCH", lambda value, operand: not _regex(value, operand), folds=True),
         Operator("INCLUDES", lambda value, operand: operand in _text(value), types=_STRING, folds=True),
-        # Its letter case is not documented; as the others, it heeds it.
+        # Case sensitivity is not documented; assumed case-sensitive like the others.
         Operator("ENDS_WITH", lambda value, operand: _text(value).endswith(operand), types=_STRING, folds=True,
                  certain=False),
         Operator("GREATER_THAN", lambda value, operand: _greater(value, operand, equal=False), numeric=True),
@@ -103,24 +103,26 @@ TABLE: Mapping[str, Operator] = {
         Operator("IS FALSE", lambda value, _operand: _truth(value) is False, unary=True, types=_BOOLEAN),
     )
 }  # fmt: skip
-"""All operators by name. A null or empty attribute makes every binary one false, ``NOT EQUALS`` too (documented)."""
+"""All operators by name. A null or empty attribute makes every binary operator false, even ``NOT EQUALS``
+(documented).
+"""
 
 OPERATORS = tuple(TABLE)
 
 
 def canonical(operator: str) -> str:
-    """Return an operator's name as this module writes it; the portal and the API differ in letter case."""
+    """Return an operator's name as this module writes it; the portal and the API use different letter case."""
     return operator.strip().upper()
 
 
 def operators_for(type_: str) -> tuple[Operator, ...]:
-    """Return the operators that fit an attribute type."""
+    """Return the operators that support an attribute type."""
     return tuple(row for row in TABLE.values() if type_ in row.types)
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One condition. ``operator`` is kept as it was spelt."""
+    """One condition. ``operator`` keeps its original spelling."""
 
     attribute: str
     operator: str
@@ -133,7 +135,7 @@ class Clause:
         return row is not None and row.unary
 
     def holds(self, attributes: Mapping[str, Any]) -> bool:
-        """Evaluate for one object.
+        """Return whether the clause holds for one object.
 
         Raises:
             MappingError: ``filter-operator`` or ``filter-pattern``: the clause itself cannot be evaluated.
@@ -141,7 +143,7 @@ class Clause:
         return self.explain(attributes) == "holds"
 
     def explain(self, attributes: Mapping[str, Any]) -> Outcome:
-        """Evaluate for one object, and tell why the clause does not hold.
+        """Return the clause's result for one object, which says why it does not hold.
 
         Raises:
             MappingError: ``filter-operator`` or ``filter-pattern``: the clause itself cannot be evaluated.
@@ -170,13 +172,13 @@ class Clause:
         return "no"
 
     def _folded(self, row: Operator, value: object) -> bool:
-        """Tell whether the clause would hold if letter case did not matter."""
+        """Return whether the clause would hold if letter case did not matter."""
         if row.holds is _regex:
             return any(_regex(value, f"(?i){operand}") for operand in self.values)
         return any(row.holds(folded(_text(value)), folded(operand)) for operand in self.values)
 
     def to_json(self) -> Json:
-        """Return the JSON: what was read, with what was changed."""
+        """Return the JSON that was read, with the changes applied."""
         base = copy.deepcopy(self.raw)
         read = (base.get("targetOperand") or {}).get("values") or ()
         if not base or tuple(map(_text, read)) != self.values:
@@ -187,7 +189,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class FilterGroup:
-    """A scoping filter as the portal lists it: a title and clauses that must all hold."""
+    """A scoping filter as the portal lists it: a title, and clauses that must all hold."""
 
     name: str
     clauses: tuple[Clause, ...]
@@ -220,10 +222,10 @@ class FilterGroup:
 
 @dataclass(frozen=True, slots=True)
 class ScopingFilter:
-    """All scoping filters of one mapping (``filter``).
+    """All scoping filters of one mapping (``scope``).
 
-    ``ignored`` are source attributes that Entra does not filter by: a clause on one of them holds for everybody, since
-    nobody can rely on it (the check of filters says so too).
+    ``ignored`` are source attributes that Entra does not filter by: a clause on one of them holds for every object,
+    since it cannot be relied on (the filter check reports it too).
     """
 
     groups: tuple[FilterGroup, ...] = ()
@@ -231,21 +233,21 @@ class ScopingFilter:
 
     @classmethod
     def from_json(cls, raw: Json | None) -> ScopingFilter:
-        """Read a mapping's ``scope``; none means everybody."""
+        """Read a mapping's ``scope``; ``None`` means that everyone is in scope."""
         return cls(tuple(FilterGroup.from_json(group) for group in (raw or {}).get("groups") or ()))
 
     def to_json(self, old: Json | None = None) -> Json | None:
-        """Return the JSON, with the experimental parts of what was there before."""
+        """Return the JSON, with the experimental parts of ``old`` preserved."""
         if not self.groups and not old:
             return None
         base: Json = {"categoryFilterGroups": [], "inputFilterGroups": [], **copy.deepcopy(old or {})}
         return {**base, "groups": [group.to_json() for group in self.groups]}
 
     def holds(self, attributes: Mapping[str, Any], *, obeyed: bool = False) -> bool:
-        """Tell whether an object is in scope as far as filters say.
+        """Return whether an object passes the filters.
 
         Args:
-            obeyed: take the clauses that Entra ignores at their word.
+            obeyed: whether to evaluate the clauses that Entra ignores.
 
         Raises:
             MappingError: a clause cannot be evaluated.
@@ -257,7 +259,7 @@ class ScopingFilter:
                    for group in self.groups)  # fmt: skip
 
     def explain(self, clause: Clause, attributes: Mapping[str, Any], *, obeyed: bool = False) -> Outcome:
-        """Tell how one of the clauses fares for an object.
+        """Return the result of one of the clauses for an object.
 
         Raises:
             MappingError: the clause cannot be evaluated.
@@ -266,12 +268,12 @@ class ScopingFilter:
 
     @property
     def unheeded(self) -> tuple[str, ...]:
-        """The attributes of clauses that Entra ignores, each once."""
+        """The attributes of clauses that Entra ignores, each listed once."""
         found = (clause.attribute for group in self.groups for clause in group.clauses)
         return tuple(dict.fromkeys(name for name in found if name in self.ignored))
 
     def tally(self, objects: Iterable[Mapping[str, Any]]) -> tuple[tuple[Tally, ...], ...]:
-        """Return for every clause of every group how each object fares: the objects' numbers by outcome.
+        """Return, for every clause of every group, the objects' numbers by result.
 
         Raises:
             MappingError: a clause cannot be evaluated.

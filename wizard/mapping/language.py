@@ -1,4 +1,6 @@
-"""What expressions and scoping filters of one tenant may use: its own lists, where it told them, else our tables."""
+"""The functions and operators that a tenant supports: its own lists if they were read, otherwise this program's
+tables.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from wizard.mapping.filters import TABLE, canonical, operators_for
 
 @dataclass(frozen=True)
 class TenantOperator:
-    """An operator as the tenant lists it; ``types`` are the attribute types that it fits, none for all."""
+    """An operator as the tenant lists it; ``types`` are the attribute types that it supports, empty for all."""
 
     name: str
     unary: bool = False
@@ -24,8 +26,8 @@ class Language:
     """The functions and operators of a tenant.
 
     Args:
-        functions: every function that the tenant lists, by name; none where it did not tell.
-        operators: every operator that it lists, by its name in capitals; none where it did not tell.
+        functions: every function that the tenant lists, by name; empty if the list was not read.
+        operators: every operator that it lists, by its name in capitals; empty if the list was not read.
     """
 
     functions: Mapping[str, Function] = field(default_factory=dict)
@@ -33,15 +35,15 @@ class Language:
 
     @cached_property
     def more(self) -> frozenset[str]:
-        """Names of functions that the tenant knows and this program does not."""
+        """Names of functions that the tenant supports and this program does not."""
         return frozenset(self.functions) - FUNCTIONS.keys()
 
     def function(self, name: str) -> Function | None:
-        """Return a function's row: ours, else what the tenant tells of it."""
+        """Return a function's row from this program's table, otherwise the tenant's description of it."""
         return FUNCTIONS.get(name) or self.functions.get(name)
 
     def offers(self, name: str) -> bool:
-        """Tell whether an expression may use a function: the tenant decides, where it told."""
+        """Return whether an expression may use a function: the tenant's list decides if it was read."""
         row = FUNCTIONS.get(name)
         return name in self.functions if self.functions else row is not None and row.offered
 
@@ -51,17 +53,17 @@ class Language:
         return [row for row in rows if row is not None and self.offers(row.name)]
 
     def operators_for(self, type_: str) -> list[str]:
-        """Return the names of the operators that fit an attribute type, as they are written in a filter."""
+        """Return the names of the operators that support an attribute type, as they are written in a filter."""
         if not self.operators:
             return [row.name for row in operators_for(type_)]
         return [row.name for row in self.operators.values() if not row.types or type_ in row.types]
 
     def knows_operator(self, name: str) -> bool:
-        """Tell whether a filter may use an operator."""
+        """Return whether a filter may use an operator."""
         return canonical(name) in (self.operators or TABLE)
 
     def is_unary(self, name: str) -> bool:
-        """Tell whether an operator takes no value."""
+        """Return whether an operator takes no value."""
         told = self.operators.get(canonical(name))
         if told is not None:
             return told.unary
@@ -70,4 +72,4 @@ class Language:
 
 
 OWN = Language()
-"""Nothing was told: the program's own tables decide."""
+"""No tenant lists were read: the program's own tables decide."""

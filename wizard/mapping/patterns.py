@@ -1,7 +1,7 @@
 """Regular expressions that people type, for ``Replace`` and for scoping filters: .NET's dialect, with a time limit.
 
-The module ``re`` cannot be stopped once it has begun; ``regex`` can. What it reads differently is translated
-(``dotnet``). As in .NET, a letter beyond U+FFFF is two units.
+The module ``re`` cannot be interrupted; ``regex`` can. Differences in syntax are translated (``dotnet``). As in .NET, a
+letter beyond U+FFFF is two units.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from wizard.mapping import utf16
 from wizard.mapping.dotnet import UntestablePattern, WrongPattern, translate
 
 MAX_PATTERN = 1_000
-"""Characters of a pattern; ours. Searching for a long literal prepares for a time that no limit covers."""
+"""Maximum characters of a pattern; this program's own limit. Preparing the search for a long literal has no time
+limit.
+"""
 
 TIME_LIMIT = 0.1
-"""Seconds for one value; ours."""
+"""Seconds for one value; this program's own limit."""
 
 _REPLACEMENT = regex.compile(r"\$(?:(?P<number>\d{1,3})|\{(?P<name>\w+)\}|(?P<sign>[$&`'+_]))")
 
@@ -29,7 +31,7 @@ _Found = regex.Match[str]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern that is ready. ``groups`` are the names of its groups."""
+    """A compiled pattern. ``groups`` are the names of its groups."""
 
     text: str
     groups: tuple[str, ...]
@@ -37,7 +39,7 @@ class Pattern:
     _numbers: Mapping[int, int]
 
     def search(self, text: str) -> bool:
-        """Tell whether the pattern matches anywhere in a text.
+        """Return whether the pattern matches anywhere in a text.
 
         Raises:
             MappingError: ``pattern-too-slow``.
@@ -48,7 +50,7 @@ class Pattern:
             raise self._too_slow() from error
 
     def group(self, text: str, name: str) -> str | None:
-        """Return what a named group matched first in a text, None when there is no match or no such group.
+        """Return the first match of a named group in a text, or ``None`` if there is no match or no such group.
 
         Raises:
             MappingError: ``pattern-too-slow``.
@@ -63,12 +65,12 @@ class Pattern:
         return None if found is None else utf16.letters(found)
 
     def sub(self, text: str, replacement: str, limit: int) -> str:
-        """Replace every match; ``${name}``, ``$1``, ``$&`` and so on in the replacement stand for what .NET says.
+        """Replace every match; ``${name}``, ``$1``, ``$&`` and so on in the replacement have .NET's meaning.
 
         Args:
             text: the source.
-            replacement: a group that the pattern does not have stays as it is written.
-            limit: characters that the result may have.
+            replacement: references to groups that the pattern does not have stay as written.
+            limit: maximum characters of the result.
 
         Raises:
             MappingError: ``pattern-too-slow``; ``expression-value-too-long``.
@@ -141,11 +143,11 @@ class Pattern:
 
 @lru_cache(maxsize=256)
 def compile_pattern(text: str) -> Pattern:
-    """Return a pattern ready to use.
+    """Return a compiled pattern.
 
     Raises:
-        MappingError: ``pattern-invalid`` with the pattern, the reason in English and its place, counted from 1;
-            ``pattern-untestable`` with the part that .NET has and this program has not.
+        MappingError: ``pattern-invalid`` with the pattern, the reason in English and its position, counted from 1;
+            ``pattern-untestable`` with the part that .NET supports and this program does not.
     """
     if len(text) > MAX_PATTERN:
         raise MappingError("pattern-invalid", {"pattern": text[:60], "reason": "too long", "at": MAX_PATTERN})

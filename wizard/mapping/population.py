@@ -1,6 +1,6 @@
-"""What an expression gives for everybody: one pass over the people, exact counts, and names of those worth a look.
+"""Evaluates an expression for all people in one pass: exact counts, and the names of relevant people.
 
-Pure and linear. However many people there are, no more than :data:`NAMES` of them are kept for each question.
+Pure and linear. For each question at most :data:`NAMES` people are stored, however many there are.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from wizard.mapping.expression import Compiled
 from wizard.mapping.expression.functions import as_text
 
 NAMES = 200
-"""People kept by name for each question; the counts are of everybody."""
+"""Number of people stored by name for each question; the counts include all people."""
 
 EVERY = 50
-"""People between two reports."""
+"""Number of people between two progress reports."""
 
 Held = Callable[[Person], str | None]
-"""What CloudGate has for a person; ``None`` when there is no account, or it is not known."""
+"""Returns CloudGate's value for a person; ``None`` if there is no account, or it is unknown."""
 
 
 def environment(person: Person) -> dict[str, Any]:
-    """Return a person's attributes as expressions read them, the computed one included."""
+    """Return a person's attributes as expressions read them, including the computed attribute."""
     return {**person.mappable, "IsSoftDeleted": not person.account_enabled or person.soft_deleted}
 
 
 @dataclass(frozen=True, slots=True)
 class PersonResult:
-    """What one person gets.
+    """The result for one person.
 
-    ``before`` is what the saved expression gives, ``held`` what CloudGate has; both ``None`` where there is nothing to
+    ``before`` is the result of the saved expression, ``held`` is CloudGate's value; ``None`` if there is nothing to
     compare with. ``problem`` is why there is no result.
     """
 
@@ -45,12 +45,12 @@ class PersonResult:
 
     @property
     def changed(self) -> bool:
-        """Whether the saved expression gives something else."""
+        """Whether the saved expression returns another value."""
         return self.before is not None and self.before != self.result
 
     @property
     def differs(self) -> bool:
-        """Whether CloudGate has something else."""
+        """Whether CloudGate has another value."""
         return self.held is not None and self.held != self.result
 
 
@@ -62,7 +62,7 @@ class Tally:
     first: list[PersonResult] = field(default_factory=list)
 
     def add(self, item: PersonResult) -> None:
-        """Count somebody."""
+        """Count a person's result."""
         self.count += 1
         if len(self.first) < NAMES:
             self.first.append(item)
@@ -70,10 +70,10 @@ class Tally:
 
 @dataclass(slots=True)
 class PopulationResult:
-    """What everybody gets: all of them, and those without a value, with a problem, with a change.
+    """The results for all people, and for those without a value, with a problem, or with a change.
 
-    ``distinct`` counts different results, ``longest`` is one with the longest. ``accounts`` counts those of whom it is
-    known what CloudGate has, ``compared`` those who have a result of the saved expression.
+    ``distinct`` counts different results, ``longest`` is a person with the longest result. ``accounts`` counts the
+    people whose value in CloudGate is known, ``compared`` those who have a result of the saved expression.
     """
 
     everybody: Tally = field(default_factory=Tally)
@@ -98,7 +98,7 @@ class PopulationResult:
 def result_of(
     compiled: Compiled | None, saved: Compiled | None, person: Person, held: Held | None = None
 ) -> PersonResult:
-    """Return what one person gets; without ``compiled`` nothing is sent."""
+    """Return the result for one person; without ``compiled`` nothing is sent."""
     attributes = environment(person)
     before = None
     if saved is not None:
@@ -114,7 +114,7 @@ def result_of(
 
 
 def _nothing() -> None:
-    """Stands for a checkpoint where nobody can cancel."""
+    """Replace a checkpoint where there is no way to cancel."""
 
 
 def evaluate(
@@ -126,18 +126,18 @@ def evaluate(
     *,
     held: Held | None = None,
 ) -> PopulationResult:
-    """Return what an expression gives for all these people.
+    """Return the results of an expression for all these people.
 
     Args:
-        compiled: the expression as edited, ``None`` for a row without source.
-        saved: the one that the job has, if it has one for this target.
+        compiled: the edited expression, ``None`` for a row without source.
+        saved: the job's expression for this target, if there is one.
         people: read once, in order.
-        checkpoint: called again and again; what it raises ends the work.
-        on_progress: gets the counts up to now, every :data:`EVERY` people. Read it at once, it goes on counting.
-        held: what CloudGate has.
+        checkpoint: called periodically; an exception that it raises ends the work.
+        on_progress: receives the counts so far, every :data:`EVERY` people. Read it at once: the object keeps counting.
+        held: returns CloudGate's value.
     """
     found = PopulationResult()
-    seen: set[int] = set()  # fingerprints: a value itself may be long
+    seen: set[int] = set()  # hashes: a value itself may be long
     for number, person in enumerate(people, 1):
         item = result_of(compiled, saved, person, held)
         found.everybody.add(item)

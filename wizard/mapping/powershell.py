@@ -1,4 +1,6 @@
-"""Graph's objects as PowerShell writes them: names begin with a capital letter, and what lies deep may be cut off."""
+"""Converts Graph objects as PowerShell writes them: names begin with a capital letter, and deep parts may be cut
+off.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,11 @@ _CUT = ("Microsoft.Graph.", "System.")
 
 
 def from_powershell(raw: Any) -> Any:
-    """Return the JSON of Microsoft.Graph's PowerShell module under Graph's names.
+    """Return the JSON of Microsoft.Graph's PowerShell module with Graph's names.
 
     Raises:
-        MappingError: ``schema-cut``: ``ConvertTo-Json`` wrote the name of a type in place of a list or object, since
-            its depth was reached (2 if nothing is said).
+        MappingError: ``schema-cut``: ``ConvertTo-Json`` reached its depth limit (2 by default) and wrote a type's name
+            instead of a list or object.
     """
     if isinstance(raw, dict):
         return {

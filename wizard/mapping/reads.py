@@ -1,7 +1,7 @@
-"""Which source attributes a mapping reads, and what follows where some of them were not read.
+"""Which source attributes a mapping reads, and the consequences if some of them were not read.
 
-What was not read is not empty. A row that reads such an attribute has a value that is not known; a matching row or a
-filter that does leaves no verdict at all.
+An attribute that was not read is not empty. A row that reads such an attribute has an unknown value; a matching row or
+a filter that reads one makes any verdict impossible.
 """
 
 from __future__ import annotations
@@ -16,22 +16,23 @@ from wizard.mapping.filters import UNSUPPORTED, ScopingFilter
 from wizard.mapping.schema import ON_CREATE, AttributeMapping, ObjectKind, ObjectMapping
 
 _COMPUTED = frozenset({"IsSoftDeleted", "appRoleAssignments"})
-"""What is no property of an object: the engine computes it, or reads it as assignments."""
+"""Attributes that are not properties of an object: the engine computes them, or reads them as assignments."""
 
 Role = Literal["value", "matching", "filter"]
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something whose value is not known: it reads attributes which were not read, or this program cannot compute it.
+    """A row or filter whose value is unknown: it reads attributes that were not read, or this program cannot compute
+    it.
 
     Args:
         kind: of the mapping.
         role: a plain row, a matching row, or a scoping filter.
         target: the row's target attribute, or the filter's title.
-        attributes: those that were not read, in alphabetical order; none where it cannot be computed.
+        attributes: those that were not read, in alphabetical order; empty if it cannot be computed.
         on_create: whether the row applies to new accounts only.
-        part: of its expression, which Entra can carry out and this program cannot.
+        part: the part of its expression that Entra supports and this program does not.
         refused: whether the tenant refused to let this session read them.
     """
 
@@ -45,7 +46,7 @@ class Unread:
 
 
 def attributes_read(mapping: ObjectMapping) -> frozenset[str]:
-    """Return the source attributes that rows and filters read, the computed ones included.
+    """Return the source attributes that rows and filters read, including computed attributes.
 
     Raises:
         ExpressionError: a row's expression is not valid.
@@ -65,7 +66,7 @@ def not_read(wanted: Collection[str], had: Collection[str]) -> tuple[str, ...]:
 
 
 def unread(mapping: ObjectMapping, had: Collection[str]) -> tuple[Unread, ...]:
-    """Return what reads attributes that were not read.
+    """Return the rows and filters that read attributes that were not read.
 
     Args:
         mapping: of users or groups.
@@ -80,7 +81,7 @@ def _unread(mapping: ObjectMapping, had: Collection[str]) -> Iterator[Unread]:
             role: Role = "matching" if row.matching > 0 else "value"
             yield Unread(mapping.kind, role, row.target, missing, row.flow == ON_CREATE)
     for group in mapping.scope.groups:
-        # Entra ignores the clauses that it does not support, whatever the attribute holds.
+        # Entra ignores the clauses that it does not support, whatever the attribute's value.
         read = {clause.attribute for clause in group.clauses} - UNSUPPORTED
         if missing := not_read(read, had):
             yield Unread(mapping.kind, "filter", group.name, missing)
@@ -90,11 +91,11 @@ def _of_row(row: AttributeMapping) -> frozenset[str]:
     try:
         return attributes_in(row.expression) if row.source is not None else frozenset()
     except MappingError:
-        return frozenset()  # told as such
+        return frozenset()  # reported elsewhere
 
 
 def not_computable(mapping: ObjectMapping) -> tuple[Unread, ...]:
-    """Return the rows that Entra can carry out and this program cannot."""
+    """Return the rows that Entra can evaluate and this program cannot."""
     return tuple(
         Unread(mapping.kind, "matching" if row.matching > 0 else "value", row.target, (), row.flow == ON_CREATE, part)
         for row in mapping.rows
@@ -114,7 +115,7 @@ def require_computable(missing: Collection[Unread]) -> None:
 
 
 def known_part(mapping: ObjectMapping, missing: Collection[Unread]) -> ObjectMapping:
-    """Return a mapping without the rows, and without the filters, whose values are not known."""
+    """Return a mapping without the rows and filters whose values are unknown."""
     targets = {one.target for one in missing if one.role == "value" or (one.role == "matching" and not one.part)}
     filtered = any(one.role == "filter" for one in missing)
     rows = tuple(row for row in mapping.rows if row.target not in targets)
@@ -122,10 +123,10 @@ def known_part(mapping: ObjectMapping, missing: Collection[Unread]) -> ObjectMap
 
 
 def require_verdicts(missing: Collection[Unread], file: str = "") -> None:
-    """Check that matching and filters read nothing that is not known.
+    """Check that matching and filters read no attributes that were not read.
 
     Raises:
-        InputError: ``people-not-read`` with the first of them.
+        InputError: ``people-not-read`` with the first problem.
     """
     for one in missing:
         if one.role != "value":

@@ -1,8 +1,8 @@
-"""Whether two schemas say the same, however they are written.
+"""Compares two schemas by meaning, regardless of how they are written.
 
-The service prints a schema in its own way when it stores it: ``null`` or ``[]`` for the parameters of what is no
-function, blanks in expressions, ``null`` for what was left out (Graph documentation, parseExpression and
-synchronizationSchema; its own samples differ so). Order of rows, ids, versions and notes do not count either.
+The service reformats a schema when it stores it: ``null`` or ``[]`` as parameters of sources other than functions,
+blanks in expressions, ``null`` for omitted members (Graph documentation, parseExpression and synchronizationSchema; its
+own samples differ in this way). Order of rows, ids, versions and notes are ignored too.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ KINDS: tuple[ObjectKind, ...] = ("User", "Group")
 
 
 def same_schema(one: Schema, two: Schema) -> bool:
-    """Tell whether two schemas map users and groups in the same way."""
+    """Return whether two schemas map users and groups in the same way."""
     return all(_same_kind(one, two, kind) for kind in KINDS)
 
 
 def same_row(one: AttributeMapping, two: AttributeMapping) -> bool:
-    """Tell whether two rows say the same."""
+    """Return whether two rows have the same meaning."""
     plain = (one.target, one.default, one.matching, one.flow) == (two.target, two.default, two.matching, two.flow)
     return plain and _behavior(one) == _behavior(two) and _same_source(one, two)
 
 
 def same_filter(one: FilterGroup, two: FilterGroup) -> bool:
-    """Tell whether two scoping filters say the same."""
+    """Return whether two scoping filters have the same meaning."""
     return bool(_filter(one) == _filter(two))
 
 
@@ -72,7 +72,7 @@ def _behavior(row: AttributeMapping) -> str:
 
 
 def _same_source(one: AttributeMapping, two: AttributeMapping) -> bool:
-    """Compare texts; and trees where both sides have one, since a tree may say something else than its text."""
+    """Compare texts, and trees if both sides have one, since a tree may differ from its text."""
     if one.source is None or two.source is None:
         return one.source is two.source
     if _text(one) != _text(two):
@@ -81,7 +81,7 @@ def _same_source(one: AttributeMapping, two: AttributeMapping) -> bool:
 
 
 def _text(row: AttributeMapping) -> str:
-    """Return an expression as this program prints it; what it cannot read, without blanks outside of quotes."""
+    """Return an expression as this program prints it; if it cannot be parsed, without blanks outside of quotes."""
     try:
         return str(parse(row.expression))
     except ExpressionError:

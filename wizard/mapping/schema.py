@@ -1,7 +1,8 @@
-"""The synchronizationSchema JSON, kept as it came: what is not understood survives every edit.
+"""The synchronizationSchema JSON, kept as it was read: parts that this program does not know survive every edit.
 
-Shape: Microsoft Graph's ``synchronizationSchema`` and the types below it. A gallery application may have one rule with
-both object mappings or one rule each, so mappings are found by their object, and directories by role, never by name.
+Structure: Microsoft Graph's ``synchronizationSchema`` and the types below it. A gallery application may have one rule
+with both object mappings or one rule each, so mappings are found by their object, and directories by role, never by
+name.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ ObjectKind = Literal["User", "Group"]
 MappingType = Literal["Direct", "Constant", "Expression", "None"]
 
 MAX_TEXT = 20_000_000
-"""Characters of a schema's text; ours. The largest schemas seen have some hundred thousand."""
+"""Maximum characters of a schema's text; this program's own limit. The largest known schemas have some 100,000."""
 
 ACTIONS = frozenset({"Add", "Update", "Delete"})
-"""What a mapping may let the service do (``flowTypes``)."""
+"""The operations that a mapping may allow (``flowTypes``)."""
 
 ALWAYS = "Always"
 ON_CREATE = "ObjectAddOnly"
@@ -66,7 +67,7 @@ class AttributeMapping:
         """Read a row.
 
         Raises:
-            MappingError: ``schema-shape``: it is no attribute mapping.
+            MappingError: ``schema-shape``: it is not an attribute mapping.
         """
         target = raw.get("targetAttributeName")
         source = raw.get("source")
@@ -94,7 +95,7 @@ class AttributeMapping:
         return cls(target, source_tree(parse(expression)), **fields)
 
     def to_json(self) -> Json:
-        """Return the row's JSON: what was read, with what was changed; a new row is written whole."""
+        """Return the row's JSON: what was read, with the changes applied; a new row is written in full."""
         fields: Json = {
             "targetAttributeName": self.target,
             "source": copy.deepcopy(self.source),
@@ -119,12 +120,12 @@ class AttributeMapping:
 
     @property
     def type(self) -> MappingType:
-        """The type as the portal calls it."""
+        """The type as the portal names it."""
         kinds: dict[str, MappingType] = {"Attribute": "Direct", "Constant": "Constant", "Function": "Expression"}
         return "None" if self.source is None else kinds.get(str(self.source.get("type")), "Expression")
 
     def with_expression(self, text: str, more: Container[str] = ()) -> AttributeMapping:
-        """Return the row with another source; ``more`` are functions that only the tenant knows.
+        """Return the row with another source; ``more`` are functions that only the tenant supports.
 
         Raises:
             ExpressionError: the text is not valid.
@@ -134,7 +135,7 @@ class AttributeMapping:
 
 @dataclass(frozen=True, slots=True)
 class ObjectMapping:
-    """How one kind of object flows (``objectMapping``)."""
+    """The mapping of one kind of object (``objectMapping``)."""
 
     kind: ObjectKind
     name: str
@@ -151,14 +152,14 @@ class ObjectMapping:
 
 
 class Schema:
-    """A whole schema. Never changed: edits return a new one.
+    """A whole schema. Immutable: edits return a new schema.
 
     Args:
         raw: its JSON.
-        language: what its expressions and filters may use.
+        language: the functions and operators that its expressions and filters may use.
 
     Raises:
-        MappingError: ``schema-shape`` when it is not a synchronizationSchema.
+        MappingError: ``schema-shape`` if it is not a synchronizationSchema.
     """
 
     def __init__(self, raw: Json, language: Language = OWN) -> None:
@@ -170,17 +171,17 @@ class Schema:
 
     @classmethod
     def from_text(cls, text: str) -> Schema:
-        """Read a schema from a file's text, as Graph answers it or the portal's schema editor offers it.
+        """Read a schema from a file's text, as Graph returns it or the portal's schema editor exports it.
 
         Raises:
             MappingError: ``schema-not-json`` with line and column; ``schema-too-large``; ``schema-shape``;
-                ``schema-cut``: PowerShell left out what lies deep.
+                ``schema-cut``: PowerShell omitted deeply nested parts.
         """
         if len(text) > MAX_TEXT:
             raise MappingError("schema-too-large", {"limit": MAX_TEXT // 1_000_000})
         try:
             raw = json.loads(text.removeprefix("\ufeff"))
-            # A single answer of Graph's older clients, or a copied exchange, wraps the schema once.
+            # A response to Graph's older clients, or a copied exchange, wraps the schema once.
             if isinstance(raw, dict) and isinstance(raw.get("value"), dict):
                 raw = raw["value"]
             if isinstance(raw, dict) and "SynchronizationRules" in raw and "synchronizationRules" not in raw:
@@ -196,7 +197,7 @@ class Schema:
         return json.dumps(self.to_json(), ensure_ascii=False, indent=2) + "\n"
 
     def to_json(self) -> Json:
-        """Return the JSON to PUT: everything that was read, without the answer's ``@odata`` notes."""
+        """Return the JSON to PUT: everything that was read, without the response's ``@odata`` annotations."""
         return {name: copy.deepcopy(value) for name, value in self.raw.items() if not name.startswith("@odata")}
 
     def _find(self, raw: Json, kind: ObjectKind) -> tuple[Json, Json] | None:
@@ -207,7 +208,7 @@ class Schema:
         return None
 
     def has(self, kind: ObjectKind) -> bool:
-        """Tell whether there is a mapping for this kind of object."""
+        """Return whether there is a mapping for this kind of object."""
         return self._find(self.raw, kind) is not None
 
     def mapping(self, kind: ObjectKind) -> ObjectMapping:
@@ -220,7 +221,7 @@ class Schema:
         if found is None:
             raise MappingError("schema-no-mapping", {"kind": kind})
         raw = found[1]
-        # Graph's documentation: a mapping that says nothing lets all three happen.
+        # Graph's documentation: a mapping without flowTypes allows all three.
         flow = str(raw.get("flowTypes") or ", ".join(sorted(ACTIONS)))
         return ObjectMapping(
             kind,
@@ -233,7 +234,7 @@ class Schema:
         )
 
     def rule_id(self, kind: ObjectKind) -> str:
-        """Return the id of the rule that holds the mapping; on-demand provisioning asks for it.
+        """Return the id of the rule that contains the mapping; provisioning on demand needs it.
 
         Raises:
             MappingError: ``schema-no-mapping``.
@@ -306,7 +307,7 @@ class Schema:
         return tuple(side for side in sides if found is not None and not found[0].get(f"{side}DirectoryName"))
 
     def source_attributes(self, kind: ObjectKind) -> tuple[AttributeDefinition, ...]:
-        """Return what can be mapped from; the source directory is that of the rule."""
+        """Return the attributes that can be mapped from; the rule names the source directory."""
         found = self._find(self.raw, kind)
         if found is None:
             return ()
@@ -314,7 +315,7 @@ class Schema:
         return tuple(_definitions(self._objects(str(rule.get("sourceDirectoryName"))).get(mapping["sourceObjectName"])))
 
     def target_attributes(self, kind: ObjectKind) -> tuple[AttributeDefinition, ...]:
-        """Return what can be mapped to."""
+        """Return the attributes that can be mapped to."""
         found = self._find(self.raw, kind)
         if found is None:
             return ()
@@ -326,11 +327,11 @@ _SHAPE: Json = {
     "synchronizationRules": {"objectMappings": {"attributeMappings": {}, "scope.groups": {"clauses": {}}}},
     "directories": {"objects": {"attributes": {}}},
 }
-"""Lists of objects that are walked through, each with the lists inside its objects."""
+"""Lists of objects to validate, each with the lists inside its objects."""
 
 
 def _require(raw: Json, shape: Json) -> None:
-    """Refuse lists that are none, or that hold something other than objects.
+    """Refuse values that are not lists, and lists that contain anything other than objects.
 
     Raises:
         MappingError: ``schema-shape``.

@@ -1,4 +1,4 @@
-"""Expressions as the schema's trees (``attributeMappingSource``), and those trees as text."""
+"""Converts expressions to the schema's trees (``attributeMappingSource``), and those trees to text."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from wizard.mapping.expression import (
 
 Json = dict[str, Any]
 MAX_DEPTH = 100
-"""Sources inside sources; ours."""
+"""Maximum depth of nested sources; this program's own limit."""
 
 
 def source_tree(node: Node) -> Json:
     """Return an expression as ``attributeMappingSource``; skipped arguments have no entry.
 
-    Numbers and comparisons stand as constants, as the service prints them.
+    Numbers and comparisons are constants, as the service prints them.
     """
     if isinstance(node, Attribute):
         return {"type": "Attribute", "name": node.name, "expression": str(node), "parameters": []}
@@ -51,7 +51,7 @@ def source_tree(node: Node) -> Json:
 
 
 def require_source(source: Any, depth: int = 0) -> None:
-    """Refuse what is no ``attributeMappingSource``; none at all is one.
+    """Refuse values that are not a valid ``attributeMappingSource``; ``None`` is valid.
 
     Raises:
         MappingError: ``schema-shape``.
@@ -73,7 +73,7 @@ def require_source(source: Any, depth: int = 0) -> None:
 
 
 def tree_text(source: Mapping[str, Any], depth: int = 0) -> str:
-    """Print a tree; empty when it is none. Skipped arguments are found by the engine's parameter names."""
+    """Print a tree; empty if it is not a tree. Skipped arguments are recognized by the engine's parameter names."""
     name, kind = str(source.get("name") or ""), source.get("type")
     if kind == "Attribute":
         return str(Attribute(name))
@@ -96,9 +96,9 @@ def tree_text(source: Mapping[str, Any], depth: int = 0) -> str:
 
 
 def disagrees(source: Mapping[str, Any]) -> bool:
-    """Tell whether a source's tree and its text mean different things; without a tree or text nothing disagrees.
+    """Return whether a source's tree and text have different meanings; ``False`` if the tree or the text is missing.
 
-    Which of the two the service takes is not documented.
+    Which of the two the service uses is not documented.
     """
     text = source.get("expression")
     if not isinstance(text, str) or not text:
@@ -112,9 +112,9 @@ def disagrees(source: Mapping[str, Any]) -> bool:
 
 
 def meaning(source: Mapping[str, Any], depth: int = 0) -> Any:
-    """Return what a tree says, for comparing: type, name and arguments.
+    """Return a tree's meaning for comparisons: type, name and arguments.
 
-    Parameter names differ between versions of the engine, and what is no function has ``null`` or ``[]`` for them.
+    Parameter names differ between versions of the engine, and sources other than functions have ``null`` or ``[]``.
     """
     if depth > MAX_DEPTH:
         return None

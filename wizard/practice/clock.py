@@ -1,4 +1,4 @@
-"""Practice time: it runs like the real one and can be moved forward."""
+"""Practice time: it runs like real time and can be moved forward."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class PracticeClock:
-    """Real time plus what was advanced. Thread-safe."""
+    """Real time plus an offset. Thread-safe."""
 
     def __init__(self) -> None:
         self._ahead = timedelta()
@@ -20,7 +20,7 @@ class PracticeClock:
 
     @property
     def ahead(self) -> timedelta:
-        """How far practice time is ahead of the real one."""
+        """How far practice time is ahead of real time."""
         with self._lock:
             return self._ahead
 
@@ -28,7 +28,7 @@ class PracticeClock:
         """Move time forward.
 
         Raises:
-            ValueError: backwards, or by more than ten years.
+            ValueError: ``by`` is negative or more than ten years.
         """
         if not timedelta() <= by <= timedelta(days=3650):
             raise ValueError("practice time moves forward, by ten years at most")

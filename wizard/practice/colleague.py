@@ -1,6 +1,6 @@
-"""A colleague of the practice company's administrator, who changes things in the portal without telling anybody.
+"""Simulates a colleague of the practice company's administrator who changes settings in the portal without notice.
 
-Each edit changes what the portal would change, in the practice Entra itself, and leaves its entry in the audit log.
+Each edit changes the practice Entra as the portal would, and adds an entry to the audit log.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NAME = "hannah.keller@harborlights.example"
 
 
 def portal_edit(entra: PracticeEntra, edit_id: str) -> str:
-    """Do one edit on every application that is provisioned; return its id.
+    """Apply one edit to every application that has a provisioning job; return the edit's id.
 
     Raises:
         InputError: ``practice-edit-unknown``; ``practice-edit-early``: nothing is set up yet.
@@ -82,4 +82,4 @@ EDITS: Mapping[str, tuple[str, Edit]] = {
     "unassign": ("Remove app role assignment from group", _unassign),
     "stop": ("Disable/pause provisioning configuration", _stop),
 }
-"""Edits by id; words ``practice-edit-<id>``."""
+"""Edits by id; text keys ``practice-edit-<id>``."""

@@ -1,4 +1,4 @@
-"""The practice company put together: Entra, CloudGate, faults, clock and the control, each on its own port."""
+"""Assembles the practice company: Entra, CloudGate, faults, clock and control, each service on its own port."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where everything listens. ``scim`` is the Tenant URL."""
+    """The addresses of all services. ``scim`` is the tenant URL."""
 
     login: str
     graph: str
@@ -39,19 +39,19 @@ class Addresses:
 
 
 class PracticeCompany:
-    """Started by its constructor, until :meth:`stop`.
+    """A practice company, running from its construction until :meth:`stop`.
 
     Args:
-        people: how many, the administrator included; 1 to 100,000.
-        seed: equal numbers invent equal companies.
-        port: of the practice CloudGate; 0 for any free one.
-        content: instead of an invented company.
-        keep: the file that it comes back from, and that keeps what happens; ``came`` tells what became of it.
+        people: number of people, including the administrator; 1 to 100,000.
+        seed: equal numbers generate equal companies.
+        port: port of the practice CloudGate; 0 for any free port.
+        content: replaces the generated company.
+        keep: file to restore the company from and to save changes to; ``came`` is the result of reading it.
         waiting: see :func:`wizard.practice.kept.claim`.
 
     Raises:
-        OSError: the port is taken.
-        SavedSetupError: ``practice-in-use``: another company has the file.
+        OSError: the port is in use.
+        SavedSetupError: ``practice-in-use``: another company uses the file.
         ValueError: ``people`` is out of range.
     """
 
@@ -135,7 +135,7 @@ class PracticeCompany:
         return server
 
     def describe(self) -> dict[str, Any]:
-        """Return what a client needs, as one JSON object; it holds this run's throw-away secrets."""
+        """Return what a client needs, as one JSON object; it contains secrets that are valid for this run only."""
         user, password = self.entra.admin
         return {
             "login": self.addresses.login,
@@ -155,26 +155,31 @@ class PracticeCompany:
         }
 
     def new_token(self) -> Secret:
-        """Give out another token of CloudGate; the ones before stay valid until they expire."""
+        """Issue another CloudGate token; earlier tokens stay valid until they expire."""
         token = Secret("practice-" + randomness.token_urlsafe(32))
         self.cloudgate.add_token(token)
         return token
 
-    def live(self, days: int) -> None:
-        """Move practice time on by whole days. Each day some people change, and the cycles that are due then run.
+    def live(self, days: int) -> int:
+        """Advance practice time by whole days. Each day some people change, and the cycles that become due run.
+
+        Returns:
+            The number of people who changed.
 
         Raises:
             ValueError: not between 1 and 60 days.
         """
         if not 1 <= days <= 60:
             raise ValueError("between 1 and 60 days")
+        changed: set[str] = set()
         for _ in range(days):
             for hours, part in zip((9, 6, 9), (0, 1, 2), strict=True):
                 self.clock.advance(timedelta(hours=hours))
                 if part < 2:
-                    a_day_of(self.entra.directory, self.clock.now())
+                    changed |= a_day_of(self.entra.directory, self.clock.now())
                 self.entra.state.wake()
                 self.entra.scheduler.wait_idle(120)
+        return len(changed)
 
     def stop(self) -> None:
         """Stop everything and remove the certificates."""

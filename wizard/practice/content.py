@@ -1,4 +1,4 @@
-"""A practice company that is not invented: people, application and accounts as somebody gives them."""
+"""The content of a practice company that is not generated: given people, application and accounts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wizard.practice.people import PracticePeople
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The enterprise application with its job, switched off; ``schema`` is the job's, ``settings`` hold no secret."""
+    """The enterprise application with its stopped job. ``schema`` is the job's; ``settings`` contain no secret."""
 
     id: str
     display_name: str
@@ -24,11 +24,11 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a practice company is made of.
+    """The content of a practice company.
 
-    ``accounts`` and ``groups`` are SCIM resources with their ids. ``path`` replaces the path of the Tenant URL,
-    ``flags`` follow it; ``answers_there``: CloudGate answers below that path too. ``faults`` are switched on from the
-    start.
+    ``accounts`` and ``groups`` are SCIM resources with their ids. ``path`` replaces the path of the tenant URL and is
+    followed by ``flags``. ``answers_there``: CloudGate also accepts requests below that path. ``faults`` are on from
+    the start.
     """
 
     company: PracticePeople

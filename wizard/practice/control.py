@@ -1,7 +1,7 @@
-"""The control of a running practice company, over HTTPS on loopback: faults, time, sign-in, what was seen.
+"""The control interface of a running practice company, over HTTPS on loopback: faults, time, sign-in.
 
-The server side runs in the practice process, the client side in the wizard's; both are here because they are one
-protocol: JSON objects, guarded by a random key.
+The server side runs in the practice process, the client side in the wizard's. Both are here because they share one
+protocol: JSON objects, protected by a random key.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Control:
     """Client side.
 
     Args:
-        root: address of the control.
+        root: address of the control interface.
         key: its key.
         transport: trusts the practice company's certificate.
     """
@@ -108,7 +108,7 @@ class Control:
         self._transport = transport
 
     def state(self) -> dict[str, Any]:
-        """Return practice time, faults, and what is strict."""
+        """Return practice time, the state of the faults, and which behaviors are strict."""
         return self._call("GET", "/state")
 
     def now(self) -> datetime:
@@ -116,7 +116,7 @@ class Control:
         return datetime.fromisoformat(self.state()["now"])
 
     def set_fault(self, fault_id: str, on: bool) -> None:
-        """Switch a fault.
+        """Switch a fault on or off.
 
         Raises:
             InputError: ``practice-fault-unknown``.
@@ -124,7 +124,7 @@ class Control:
         self._call("POST", "/fault", {"id": fault_id, "on": on})
 
     def set_strict(self, name: str, strict: bool) -> None:
-        """Switch a behaviour to its strict or its lenient form.
+        """Switch a behavior to its strict or its lenient form.
 
         Raises:
             InputError: ``practice-strictness-unknown``.
@@ -132,7 +132,7 @@ class Control:
         self._call("POST", "/strictness", {"id": name, "strict": strict})
 
     def advance(self, minutes: float) -> None:
-        """Move practice time forward; cycles that become due run at once."""
+        """Move practice time forward; cycles that become due run immediately."""
         self._call("POST", "/advance", {"minutes": minutes})
 
     def approve_sign_in(self, user_code: str) -> None:
@@ -140,7 +140,7 @@ class Control:
         self._call("POST", "/approve", {"user_code": user_code})
 
     def live(self, days: int) -> None:
-        """Move practice time on by whole days, on each of which some people change; returns when that is over."""
+        """Advance practice time by whole days, on each of which some people change; return when that is complete."""
         self._call("POST", "/live", {"days": days}, long=True)
 
     def new_token(self) -> Secret:
@@ -148,16 +148,16 @@ class Control:
         return Secret(str(self._call("POST", "/token", {})["token"]))
 
     def edit(self, edit_id: str) -> str:
-        """Change something as a colleague does in the portal; return what, for people."""
+        """Change a setting as a colleague does in the portal; return the edit's id."""
         return str(self._call("POST", "/edit", {"id": edit_id})["what"])
 
     def register(self, certificate: str, permissions: Iterable[str]) -> str:
-        """Register an application with a certificate (PEM) and permissions that are granted; return its client id."""
+        """Register an application with a certificate (PEM) and granted permissions; return its client id."""
         body = {"certificate": certificate, "permissions": list(permissions)}
         return str(self._call("POST", "/register", body)["client_id"])
 
     def sign_in(self, url: str) -> str:
-        """Do at an authorization address what the practice administrator would do; return the redirect address."""
+        """Sign in at an authorization address as the practice administrator; return the redirect address."""
         return str(self._call("POST", "/sign-in", {"url": url})["redirect"])
 
     def _call(

@@ -1,7 +1,7 @@
-"""Faults that can be switched on, so that a failure can be met safely.
+"""Faults that can be switched on to try failures safely.
 
-Ids are those of the failure catalogue where it has one. Words: ``practice-fault-<id>``. Who brings a fault about asks
-:meth:`FaultBoard.active` at the place where the real thing would go wrong.
+If the failure catalog lists a fault, its id is used. Text keys: ``practice-fault-<id>``. Code that causes a fault calls
+:meth:`FaultBoard.active` at the place where the real failure would occur.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CLOUDGATE = (
     "url-root-probe-rejected", "url-flag-missing", "conn-ip-allowlist", "conn-validation-unavailable",
     "run-multiple-entries-in-response", "run-department-refused",
 )  # fmt: skip
-"""Faults of the practice CloudGate, brought about by ``wizard.practice.cloudgate.misbehave``."""
+"""Faults of the practice CloudGate, caused by ``wizard.practice.cloudgate.misbehave``."""
 
 
 GRAPH = (
@@ -47,7 +47,7 @@ GRAPH = (
 
 
 class FaultBoard:
-    """Which faults are on. Thread-safe."""
+    """The faults that are on. Thread-safe."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = {fault.id: fault for fault in faults}
@@ -55,7 +55,7 @@ class FaultBoard:
         self._lock = threading.Lock()
 
     def active(self, name: str) -> bool:
-        """Tell whether a fault is on."""
+        """Return whether a fault is on."""
         with self._lock:
             return name in self._on
 
@@ -65,7 +65,7 @@ class FaultBoard:
             return tuple(sorted(self._on))
 
     def set(self, name: str, on: bool) -> None:
-        """Switch a fault.
+        """Switch a fault on or off.
 
         Raises:
             InputError: ``practice-fault-unknown``.

@@ -1,8 +1,8 @@
-"""A practice company in a file, so that it comes back as it was.
+"""Saves a practice company to a file and restores it.
 
-What can be invented again is not kept: the people come from their number and seed. Secrets are not kept either: the
-practice CloudGate has another token in each run, so a stored credential that is the token is kept as a mark, as is
-the address, which has another port.
+Data that can be generated again is not saved: the people are generated from their number and seed. Secrets are not
+saved either. The practice CloudGate has another token and another port in each run, so a stored credential that equals
+the token or the address is saved as a placeholder.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 
 VERSION = 1
 LARGEST = 256 * 1024 * 1024
-"""Bytes of a file's content; a hundred thousand people with their log need about half."""
+"""Maximum bytes of a file's content; 100,000 people with their log need about half."""
 
 LOOK_SECONDS = 1.0
 CLAIM_SECONDS = 40.0
-"""How long a company waits for its file; one that ends writes a hundred thousand people in a few seconds."""
+"""How long a company waits for its file; a process that ends needs a few seconds to write 100,000 people."""
 
 CLAIM_EVERY = 0.1
 _TOKEN, _ADDRESS = "{practice-token}", "{practice-address}"
 Came = Literal["new", "restored", "damaged", "newer"]
-"""What became of a file: there was none; it is back; it cannot be read; a newer version of the program wrote it."""
+"""The result of reading a file: it does not exist; it was restored; it cannot be read; a newer version wrote it."""
 
 
 class _Version(msgspec.Struct):
@@ -50,7 +50,7 @@ class _Version(msgspec.Struct):
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """The file's content, version 1. ``ahead`` is how many seconds practice time is ahead of the real one."""
+    """The file's content, version 1. ``ahead`` is how many seconds practice time is ahead of real time."""
 
     version: int
     people: int
@@ -68,20 +68,22 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     audits: tuple[dict[str, Any], ...] = ()
 
     def content(self) -> Content:
-        """Return what the company is made of: the same people, and the accounts as they were."""
+        """Return the company's content: the same people, and the accounts as they were saved."""
         return Content(practice_people(self.people, seed=self.seed), self.accounts, self.groups)
 
 
 def claim(path: Path, waiting: Callable[[], bool]) -> FileLock:
-    """Take a company's file until the lock is released: no other company reads or writes it meanwhile.
+    """Lock a company's file until the lock is released, so that no other company reads or writes it.
 
-    Whoever has it is ending, for example since its window was closed or killed, and may still write its last state.
+    The current owner is usually ending, for example because its window was closed, and may still write its last state.
 
     Args:
-        waiting: called again and again while somebody else has it; tells whether to go on waiting.
+        waiting: called repeatedly while another company has the lock; returns whether to continue waiting.
 
     Raises:
-        SavedSetupError: ``practice-in-use``: somebody else still has it after ``CLAIM_SECONDS``, or nobody waits.
+        SavedSetupError: ``practice-in-use``: the lock was not released within ``CLAIM_SECONDS``, or ``waiting``
+            returned
+            false.
     """
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -96,7 +98,7 @@ def claim(path: Path, waiting: Callable[[], bool]) -> FileLock:
 
 
 def read(path: Path) -> tuple[Kept | None, Came]:
-    """Return what a file keeps, and what became of it; never raises for a file that cannot be used."""
+    """Return a file's content and the result of reading it; never raises for an unusable file."""
     try:
         with gzip.open(path, "rb") as file:
             raw = file.read(LARGEST + 1)
@@ -111,7 +113,7 @@ def read(path: Path) -> tuple[Kept | None, Came]:
 
 
 def restore(company: PracticeCompany, kept: Kept) -> None:
-    """Put back what happened in a company that was made of :meth:`Kept.content`; before its service is started."""
+    """Restore the state of a company that was created from :meth:`Kept.content`; call before its service starts."""
     company.clock.advance(timedelta(seconds=kept.ahead))
     for name in kept.faults:
         if name in company.faults.faults:
@@ -120,7 +122,7 @@ def restore(company: PracticeCompany, kept: Kept) -> None:
         if name in company.strict.names():
             company.strict.set(name, strict=strict)
     marks = {_TOKEN: company.token.reveal(), _ADDRESS: _root(company)}
-    if kept.issued:  # the stored credential is a later token, which the expiry of the first does not concern
+    if kept.issued:  # the stored credential is a later token, to which the expiry of the first does not apply
         company.cloudgate.add_token(company.token)
     for app in kept.apps:
         app.secrets.update({name: _replaced(value, marks) for name, value in app.secrets.items()})
@@ -143,12 +145,12 @@ def _replaced(value: str, marks: dict[str, str]) -> str:
 
 
 class Keeper:
-    """Writes a company's state to a file soon after something happened, and at the end.
+    """Writes a company's state to a file soon after a change, and at the end.
 
-    Nothing is written while a cycle runs: the job's memory and the accounts belong together.
+    Nothing is written while a cycle runs: the job's links and the accounts must match.
 
     Args:
-        people, seed: of which the company was invented.
+        people, seed: the numbers from which the company was generated.
     """
 
     def __init__(self, company: PracticeCompany, path: Path, people: int, seed: int) -> None:
@@ -165,7 +167,7 @@ class Keeper:
                 self._write()
 
     def stop(self) -> None:
-        """Write the last state; the company's service has ended."""
+        """Write the last state; call after the company's service has ended."""
         self._end.set()
         self._thread.join(timeout=5)
         self._write()
@@ -179,11 +181,11 @@ class Keeper:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(self._path, lambda file: file.write(content))
         except OSError:
-            return  # tried again at the next look
+            return  # retried at the next check
         self._written = mark
 
     def _mark(self) -> object:
-        """Return what is different as soon as something happened."""
+        """Return a value that differs as soon as something changes."""
         company = self._company
         apps = company.entra.state.apps.all()
         jobs = [(app.job.state, app.job.resets, id(app.job.last), app.job.next_run) for app in apps if app.job]

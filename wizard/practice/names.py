@@ -1,4 +1,6 @@
-"""Word lists for the practice company. The combinations are invented; likeness to anybody is chance."""
+"""Word lists for the practice company. The combinations are invented; any similarity to real people is a
+coincidence.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ DEPARTMENTS = (
     ("IT", 5, ("System Administrator", "Support Specialist")),
     ("Legal", 3, ("Counsel",)),
 )
-"""Name, share of the people, job titles."""
+"""Name, relative share of the people, job titles."""
 
 CITIES = (
     ("Oslo", "NO"),

@@ -1,6 +1,6 @@
-"""The people and groups of the practice company: invented, seeded, and awkward in the ways real directories are.
+"""Generates the practice company's people and groups, with the irregularities of real directories.
 
-The same ``count``, ``group_count`` and ``seed`` always give the same company, so that a support person can name a
+The same ``count``, ``group_count`` and ``seed`` always generate the same company, so that support can refer to a
 situation by three numbers.
 """
 
@@ -33,7 +33,7 @@ _LETTERS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class PracticePeople:
-    """A whole invented tenant; ``admin_id`` is the person who may set provisioning up."""
+    """A whole generated tenant; ``admin_id`` is the person who may set up provisioning."""
 
     tenant: Tenant
     people: tuple[Person, ...]
@@ -42,11 +42,11 @@ class PracticePeople:
 
 
 def practice_people(count: int = 60, group_count: int = 8, seed: int = 1) -> PracticePeople:
-    """Invent a company.
+    """Generate a company.
 
     Args:
-        count: people, the administrator included; 1 to 100,000.
-        group_count: groups; the first eight have a purpose each, the others are teams of some people.
+        count: number of people, including the administrator; 1 to 100,000.
+        group_count: number of groups; the first eight have a purpose each, the others are teams of some people.
         seed: any number.
 
     Raises:
@@ -64,7 +64,7 @@ def practice_people(count: int = 60, group_count: int = 8, seed: int = 1) -> Pra
 
 
 class _People:
-    """Builds people one after another; remembers the names that are taken."""
+    """Creates people one after another and remembers the names in use."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
@@ -119,7 +119,7 @@ class _People:
         )
 
     def _manager(self, department: str, identifier: str, attributes: dict[str, Value]) -> str | None:
-        """Keep a chain of heads and leads, so that managers have managers as in a real company."""
+        """Return the manager from a chain of heads and leads, so that managers have managers as in a real company."""
         head = self._heads.setdefault(department, identifier)
         leads = self._leads.setdefault(department, [])
         if head == identifier:
@@ -150,7 +150,7 @@ class _People:
         return Person(_guid(rng), attributes, user_type="Guest")
 
     def _letter_case_twins(self, number: int) -> list[Person]:
-        """Two people whose names, nicknames and staff numbers differ only in letter case."""
+        """Return two people whose names, nicknames and staff numbers differ only in letter case."""
         first = self._employee(number, "Chloé", "MacDonald")
         second = self._employee(number + 1, "Chloé", "Macdonald")
         twins = []
@@ -164,7 +164,7 @@ class _People:
         return twins
 
     def _room(self, number: int) -> Person:
-        """A room mailbox: no person, always blocked from signing in, yet a user object."""
+        """Return a room mailbox: not a person, always blocked from signing in, but a user object."""
         attributes = self._attributes(number, "Room", "Fjord", "", "Oslo")
         attributes.update(givenName=None, surname=None, displayName=f"Meeting room Fjord {number}", employeeId=None)
         attributes.update(department=None, jobTitle=None)
@@ -216,7 +216,9 @@ class _People:
         }
 
     def _alias(self, given: str, family: str) -> str:
-        """The part before the @: plain letters, an apostrophe kept (O'Brien really has one), a number if taken."""
+        """Return the part before the @: plain letters, apostrophes preserved (as in O'Brien), a number if it is in
+        use.
+        """
         given = given.split(maxsplit=1)[0]
         plain = _plain(f"{given}.{family.split(maxsplit=1)[0]}" if family else given).lower()
         self._taken[plain] += 1
@@ -269,10 +271,10 @@ def _groups(rng: random.Random, people: Sequence[Person], count: int) -> list[Gr
 
 
 def seed_accounts(people: Iterable[Person]) -> list[dict[str, Any]]:
-    """Say which accounts CloudGate already holds before the first sync, as SCIM user resources without ``id``.
+    """Return the accounts that CloudGate has before the first sync, as SCIM user resources without ``id``.
 
-    Every eleventh person or so has one: some are as provisioning would make them, some differ (name, department,
-    letter case of the user name, switched off), and one belongs to somebody who has left.
+    About every eleventh person has one: some are as provisioning would create them, some differ (name, letter case of
+    the user name, disabled), and one belongs to a person who has left.
     """
     known = [person for person in people if not person.is_guest and not person.soft_deleted and person.account_enabled]
     accounts: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""The practice company in a process of its own, so that it never competes with the window for the interpreter."""
+"""Runs the practice company in a separate process, so that it does not slow down the window."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _SAFELY = (
     "import runpy, sys; sys.path.append(sys.argv.pop(1)); "
     "runpy.run_module('wizard', run_name='__main__', alter_sys=True)"
 )
-"""Runs the package that lies in the folder named first, which need not be installed."""
+"""Runs the package in the given folder, which need not be installed."""
 
 
 def command(people: int, seed: int) -> list[str]:
-    """Return the command line of the practice process, from source or from the frozen program.
+    """Return the command line of the practice process, for the source tree or the frozen program.
 
-    Modules that lie in the current folder are never taken (``-P``): it may hold a ``json.py`` of somebody else.
+    Modules in the current folder are never imported (``-P``): it may contain an unrelated ``json.py``.
     """
     source = [sys.executable, "-P", "-c", _SAFELY, str(Path(__file__).parents[2])]
     own = [sys.executable] if getattr(sys, "frozen", False) else source
@@ -43,7 +43,7 @@ def command(people: int, seed: int) -> list[str]:
 
 
 class PracticeProcess:
-    """A running practice company, as :class:`wizard.journey.context.Practice` describes it."""
+    """A running practice company; implements :class:`wizard.journey.context.Practice`."""
 
     def __init__(self, process: subprocess.Popen[bytes], facts: dict[str, Any]) -> None:
         self._process = process
@@ -65,17 +65,18 @@ class PracticeProcess:
         keep: Path | None = None,
         waiting: Callable[[], object] = lambda: None,
     ) -> PracticeProcess:
-        """Start it and wait until it listens; ``more`` are further arguments of the command.
+        """Start the process and wait until it listens; ``more`` are further command-line arguments.
 
-        The child ends by itself when its standard input closes, so a window that is killed leaves nothing behind. Its
-        last state is written after that; until then another process with the same file waits.
+        The child ends when its standard input closes, so a killed window leaves no process behind. Its last state is
+        written after that; until then another process with the same file waits.
 
         Args:
-            keep: the file that keeps the company.
-            waiting: called once when the company of an earlier run still has that file.
+            keep: file in which the company is saved.
+            waiting: called once if the company of an earlier run still uses that file.
 
         Raises:
-            WizardError: ``practice-not-started``; ``practice-in-use``: another company has the file, and keeps it.
+            WizardError: ``practice-not-started``; ``practice-in-use``: another company uses the file and does not
+                release it.
         """
         if keep is not None:
             more = (*more, "--keep", str(keep))
@@ -135,7 +136,7 @@ class PracticeProcess:
 
     @property
     def came(self) -> str:
-        """What became of the file that keeps the company: ``new``, ``restored``, ``damaged`` or ``newer``."""
+        """The result of reading the company's file: ``new``, ``restored``, ``damaged`` or ``newer``."""
         return str(self._facts.get("came", "new"))
 
     def faults(self) -> Sequence[FaultInfo]:
@@ -148,7 +149,7 @@ class PracticeProcess:
         self._control.advance(minutes)
 
     def live(self, days: int) -> None:
-        """Move practice time on by whole days, on each of which some people change."""
+        """Advance practice time by whole days, on each of which some people change."""
         self._control.live(days)
 
     def new_token(self) -> Secret:
@@ -156,26 +157,26 @@ class PracticeProcess:
         return self._control.new_token()
 
     def edit(self, edit_id: str) -> str:
-        """Change something as a colleague does in the portal; return what."""
+        """Change a setting as a colleague does in the portal; return the edit's id."""
         return self._control.edit(edit_id)
 
     def approve_sign_in(self, user_code: str) -> None:
         self._control.approve_sign_in(user_code)
 
     def sign_in(self, url: str) -> str:
-        """Do in the browser's stead what a person does at an authorization address; returns where it leads back to."""
+        """Sign in at an authorization address as a person does in the browser; return the redirect address."""
         return self._control.sign_in(url)
 
     def browse(self, url: str) -> bool:
-        """Be the administrator's browser: sign in, and go back to the program that is waiting on this computer.
+        """Act as the administrator's browser: sign in, and return to the waiting program on this computer.
 
-        A real browser would refuse the sign-in page, for it does not trust the throw-away certificate.
+        A real browser would refuse the sign-in page, since it does not trust the temporary certificate.
 
         Raises:
             WizardError: the sign-in was refused.
         """
         back = self.sign_in(url)
-        # The program answers only once it waits, so this does not wait for the answer.
+        # The program responds only once it waits, so this does not wait for the response.
         threading.Thread(target=_fetch, args=(back,), name="practice browser", daemon=True).start()
         return True
 
@@ -183,7 +184,7 @@ class PracticeProcess:
         return self._control.now()
 
     def stop(self) -> None:
-        """End the process: its standard input closes, and it stops by itself; if it does not, it is killed."""
+        """End the process: closing its standard input stops it; if it does not stop, it is killed."""
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:
@@ -197,7 +198,7 @@ class PracticeProcess:
 
 
 def _lines(output: IO[bytes], told: queue.Queue[bytes]) -> None:
-    """Hand over what the process says until it listens: that it waits, perhaps, and its facts."""
+    """Pass on the lines that the process prints until it listens: that it waits, if it does, and its facts."""
     while line := output.readline():
         told.put(line)
         if b'"waiting"' not in line:
@@ -206,7 +207,7 @@ def _lines(output: IO[bytes], told: queue.Queue[bytes]) -> None:
 
 
 def _fetch(url: str) -> None:
-    # The listener that MSAL's flow waits on: this computer, plain HTTP, as RFC 8252 section 7.3 has it.
+    # The listener that MSAL's flow waits on: this computer, plain HTTP, according to RFC 8252 section 7.3.
     if urlsplit(url).hostname not in {"localhost", "127.0.0.1"}:
         return
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -1,4 +1,4 @@
-"""HTTPS on loopback with a throw-away certificate authority that only this run trusts."""
+"""HTTPS on loopback with a temporary certificate authority that only this run trusts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class Authority:
 
 
 class _Connection(HTTPConnection):
-    """Lets go of what a client that hung up did not take; cheroot leaves it, to be sent once more when it is freed."""
+    """Discards data that a disconnected client did not read; cheroot would try to send it again on garbage
+    collection.
+    """
 
     def close(self) -> None:
         try:
@@ -56,16 +58,15 @@ class _QuietServer(Server):
     ConnectionClass = _Connection
 
     def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
-        """A client that hangs up is everyday here and nothing to print."""
+        """Ignore errors: clients that disconnect are normal here."""
 
 
 class _Socket(ssl.SSLSocket):
-    """A connection that does not answer for another one.
+    """A connection that is not affected by errors of another connection.
 
-    OpenSSL keeps errors in a list that belongs to the thread, and looks into it when it says what became of an
-    operation; so the list has to be empty before each (``SSL_get_error(3)``). With OpenSSL 3.5, Python 3.13 and 3.14
-    leave an error of the system in it (CPython issue 148594). A worker whose client had hung up would then cut off the
-    next one that it has to wait for.
+    OpenSSL keeps errors in a list per thread and checks it to determine the result of an operation, so the list must be
+    empty before each operation (``SSL_get_error(3)``). With OpenSSL 3.5, Python 3.13 and 3.14 leave system errors in it
+    (CPython issue 148594). A worker whose client had disconnected would then drop the next client that it waits for.
     """
 
     def read(self, *args: Any, **options: Any) -> Any:
@@ -77,18 +78,19 @@ class _Socket(ssl.SSLSocket):
         return super().send(*args, **options)
 
     def _forget_errors(self) -> None:
-        # Python empties the list whenever it makes a connection; this one is dropped at once, after 6 microseconds.
+        # Python clears the list whenever it creates a connection; this one is discarded immediately, after 6
+        # microseconds.
         self.context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_side=True)
 
 
 class LoopbackServer:
-    """A WSGI application on a loopback port, over TLS when an authority is given.
+    """A WSGI application on a loopback port, over TLS if an authority is given.
 
     Args:
-        port: 0 for any free one.
+        port: 0 for any free port.
 
     Raises:
-        OSError: the port is taken.
+        OSError: the port is in use.
     """
 
     def __init__(self, app: Wsgi, authority: Authority | None = None, port: int = 0, threads: int = 16) -> None:

@@ -1,7 +1,7 @@
-"""Where the practice Entra is as strict as the real one, and which of that can be switched to a lenient form.
+"""The behaviors of the practice Entra that are strict like the real service and can be switched to a lenient form.
 
-Sources disagree about some behaviour, and a client has to live with both forms. Strict is what was recorded or what
-Microsoft's newer pages say; lenient is what older pages and friendlier tenants do. Words: ``practice-strict-<id>``.
+Sources disagree about some behaviors, and a client must handle both forms. Strict is what was recorded or what
+Microsoft's newer pages say; lenient is what older pages and other tenants do. Text keys: ``practice-strict-<id>``.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ STRICTNESS = (
     "token-scopes", "role-fields", "secrets-upsert", "secrets-key-case", "schema-reprint", "schema-patch",
     "replication", "scope-restart", "log-rows", "stub-execution", "quarantine-cause", "device-grant",
 )  # fmt: skip
-"""Every behaviour that has two forms."""
+"""Every behavior that has two forms."""
 
 CLIENT_NOT_READY: frozenset[str] = frozenset()
-"""Lenient by default, since the program cannot live with the strict form yet."""
+"""Lenient by default, since the program cannot handle the strict form yet."""
 
 
 class Strictness:
-    """Which behaviour is strict. Thread-safe.
+    """The behaviors that are strict. Thread-safe.
 
     Args:
-        lenient: what is lenient from the start.
+        lenient: behaviors that are lenient from the start.
 
     Raises:
         InputError: ``practice-strictness-unknown``.
@@ -38,17 +38,17 @@ class Strictness:
             self.set(name, strict=False)
 
     def __call__(self, name: str) -> bool:
-        """Tell whether a behaviour is strict."""
+        """Return whether a behavior is strict."""
         with self._lock:
             return name not in self._lenient
 
     @staticmethod
     def names() -> tuple[str, ...]:
-        """Return every behaviour that has two forms."""
+        """Return every behavior that has two forms."""
         return STRICTNESS
 
     def set(self, name: str, *, strict: bool) -> None:
-        """Switch a behaviour.
+        """Switch a behavior to its strict or its lenient form.
 
         Raises:
             InputError: ``practice-strictness-unknown``.

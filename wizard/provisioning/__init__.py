@@ -1,7 +1,8 @@
-"""THE engine: people, groups, assignments, mappings, filters and target accounts in, operations and requests out.
+"""The provisioning engine: computes operations and SCIM requests from people, groups, assignments, mappings, scoping
+filters and target accounts.
 
-Pure: it asks a :class:`TargetView` and computes. The rehearsal gives it what was read, the practice Entra gives it a
-live server and carries each operation out; nothing else differs.
+The engine is pure: it queries a :class:`TargetView` and computes. The preview passes it a snapshot of what was read;
+the practice Entra passes it a live server and carries out each operation. Nothing else differs.
 
 Rules: Microsoft's articles on how provisioning works, on scoping filters, on attribute mappings and on the SCIM
 requests that the service sends.

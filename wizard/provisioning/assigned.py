@@ -1,7 +1,7 @@
-"""The roles that people have by their assignments to the application, as mappings read them.
+"""The app roles that people have through their assignments to the application, as mappings read them.
 
 Source: Microsoft's article on customizing attribute mappings, "Provisioning a role to a SCIM app": roles come from
-direct assignments and from those of groups, and no role function works while the scope is everybody.
+direct assignments and from assignments of groups, and no role function works while all users are in scope.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ SOURCE = "appRoleAssignments"
 
 
 def name_of(role: Role) -> str:
-    """Return what a role is called in a mapping: its value, or its name where it has none."""
+    """Return the name of a role in a mapping: its value, or its display name if it has no value."""
     return role.value or role.display_name
 
 
 def role_finder(roles: Iterable[Role]) -> Callable[[str], Mapping[str, str] | None]:
-    """Return what tells a role's ``id``, ``value`` and ``displayName`` by its name."""
+    """Return a function that looks up a role's ``id``, ``value`` and ``displayName`` by its name."""
     known = {name_of(role): {"id": role.id, "value": name_of(role), "displayName": role.display_name} for role in roles}
     return known.get
 
 
 def with_roles(source: Source, roles: Iterable[Role]) -> Source:
-    """Return the source with everybody's assigned roles among the attributes; the Default Access role has no name."""
+    """Return the source with each person's assigned roles among the attributes; the Default Access role has no name."""
     names = {role.id: name_of(role) for role in roles}
     by_principal: dict[str, dict[str, None]] = {}
     for item in source.assignments:

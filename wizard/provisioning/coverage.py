@@ -1,4 +1,4 @@
-"""A plan whose file of users leaves things out: what is not known is told at each operation."""
+"""Marks the operations of a plan whose target attributes could not be computed because the input was incomplete."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from wizard.provisioning.model import Configuration, Kind, Operation, Plan
 
 _COMPARED = frozenset({"create", "update", "unchanged", "disable"})
 _WHOLE = frozenset({"no-match", "differs", "same", "blocked"})
-"""Reasons of operations that look at all rows; who leaves scope is only disabled."""
+"""Reasons of operations that compare all rows. An operation for a person who leaves scope only disables the account."""
 
 
 def require_matching(configuration: Configuration, *, groups: bool) -> None:
-    """Check that somebody can be found at all: Entra refuses a mapping without matching attribute.
+    """Check that each enabled mapping has a matching attribute; Entra refuses a mapping without one.
 
     Args:
-        configuration: of the cycle.
+        configuration: configuration of the cycle.
         groups: whether there are groups to match.
 
     Raises:
@@ -32,7 +32,7 @@ def require_matching(configuration: Configuration, *, groups: bool) -> None:
 
 
 def marked(plan: Plan) -> Plan:
-    """Return the plan with the target attributes whose values are not known, at each operation that they concern."""
+    """Return the plan with the target attributes whose values are unknown listed on each operation they concern."""
     missing = plan.unknown
     if not missing:
         return plan

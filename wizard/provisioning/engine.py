@@ -1,4 +1,4 @@
-"""Scope, map, match, compare, operate: users first, then groups, then references."""
+"""The engine's run: determine scope, map, match, compare and operate. Users first, then groups, then references."""
 
 from __future__ import annotations
 
@@ -35,19 +35,20 @@ from wizard.provisioning.scope import Scope, ScopeVerdict
 from wizard.provisioning.target_snapshot import Account, as_text_of, id_of, value_at
 
 CarryOut = Callable[[Operation], str | None]
-"""Executes an operation's requests and returns the account's id, ``None`` when that failed."""
+"""Executes an operation's requests and returns the account's id, or ``None`` if that failed."""
 
 _IDLE = frozenset({"skip", "clash"})
 
 
 class Run:
-    """One cycle over everybody, or over ``only`` these source ids.
+    """One cycle over all objects, or over the source ids in ``only``.
 
-    Iterating gives the operations in order. With ``carry_out`` each one is executed before the next is computed, and
-    later references use the real ids; without it they hold :class:`Ref`. ``links`` is updated on the way.
+    Iterating yields the operations in order. With ``carry_out`` each operation is executed before the next is computed,
+    and later references use the real ids. Without it they contain a :class:`Ref`. ``links`` is updated during
+    iteration.
 
     Raises:
-        MappingError: the configuration holds an expression or filter that cannot be used.
+        MappingError: the configuration contains an expression or filter that cannot be used.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Run:
         self._planned_target: PlannedTarget | None = None
         if carry_out is None:
             target = self._planned_target = PlannedTarget(target, configuration)
-        # Where not all accounts could be read.
+        # Set only if not all accounts could be read.
         self._open = self._planned_target if self._planned_target is not None and self._planned_target.partial else None
         self._target = target
         self._configuration = configuration
@@ -78,8 +79,9 @@ class Run:
         self._groups = Rows.of(configuration.groups) if configuration.groups is not None else None
         self._types = {**configuration.types, **self._users.role_types}
         self._single_roles = frozenset(row.target for row in self._users.plain if row.roles == "SingleRole")
-        # An account that is linked to somebody who still exists, in the recycle bin too, is nobody else's. What Entra
-        # does then is not documented; two sources writing to one account by turns would be the worse reading.
+        # An account that is linked to an existing person, even in the recycle bin, is not available to others. What
+        # Entra does in that case is not documented; two sources that write to one account in turn would be the worse
+        # assumption.
         self._claimed: dict[Kind, dict[str, str]] = {
             "User": {links.users[person.id]: person.id for person in source.people if person.id in links.users},
             "Group": {links.groups[group.id]: group.id for group in source.groups if group.id in links.groups},
@@ -91,9 +93,9 @@ class Run:
         self._left: set[str] = set()
         self._inactive: set[str] = set()
         self.unfiltered: dict[str, str] = {}
-        """By source id, whoever is in scope only because Entra ignores a condition, with its attribute."""
+        """Maps the source id of each person who is in scope only because Entra ignores a condition to its attribute."""
         self.outside: dict[str, str] = {}
-        """By source id, why whoever is linked is out of scope."""
+        """Maps the source id of each linked person who is out of scope to the reason."""
         self._failed: set[tuple[Kind, str]] = set()
 
     def __iter__(self) -> Iterator[Operation]:
@@ -102,10 +104,10 @@ class Run:
         yield from map(self._done, self._references())
 
     def forget(self) -> None:
-        """Let go what only the run needed, one thing after the other; all at once would keep other threads waiting."""
+        """Release what only the run needed, in small steps; releasing everything at once would block other threads."""
         free_gradually(self._planned)
         for each in (self._held, *self._ids.values(), *self._claimed.values()):
-            each.clear()  # type: ignore[attr-defined]  # what they hold is held elsewhere too
+            each.clear()  # type: ignore[attr-defined]  # their items are referenced elsewhere too
 
     def _references(self) -> Iterator[Operation]:
         target = self._target if self._planned_target is None else self._planned_target
@@ -130,7 +132,7 @@ class Run:
                 yield self._done(self._gone("User", source_id, self._configuration.users))
 
     def _remember(self, person: Person) -> None:
-        """Make the id of somebody who is not looked at in this run available to references."""
+        """Make the account id of a person who is not processed in this run available to references."""
         target_id = self.links.users.get(person.id)
         if target_id is not None:
             self._ids["User"][person.id] = target_id
@@ -158,7 +160,7 @@ class Run:
             if linked is None:
                 reason = "soft-deleted" if verdict.inside else verdict.reason
                 return Operation("User", person.id, name, "skip", reason, verdict.params)
-            # Of groups the recycle bin remembers nothing, so that somebody in it seems to have left them too.
+            # The recycle bin does not record group memberships, so a person in it appears to have left the groups too.
             reason = "soft-deleted" if person.soft_deleted else verdict.reason
             if self._configuration.skip_out_of_scope_deletions and not person.soft_deleted:
                 return Operation("User", person.id, name, "skip", "kept-out-of-scope", target_id=linked)
@@ -174,9 +176,9 @@ class Run:
         verdict: ScopeVerdict,
         linked: str,
     ) -> Operation:
-        """Disable somebody who left scope: only the rows that depend on ``IsSoftDeleted`` are sent."""
+        """Disable the account of a person who left scope: only the rows that depend on ``IsSoftDeleted`` are sent."""
         account = self._target.get("User", linked)
-        if account is None and self._open is not None:  # whoever left scope was not looked up
+        if account is None and self._open is not None:  # people who left scope were not looked up
             return self._open.left("User", person.id, name, (), "", linked)
         if account is None:
             return Operation("User", person.id, name, "skip", "already-gone", target_id=linked)
@@ -193,12 +195,12 @@ class Run:
         return self._patch("User", person.id, name, linked, changes, "disable", reason, verdict.params)
 
     def _gone(self, kind: Kind, source_id: str, mapping: ObjectMapping) -> Operation:
-        """An object that no longer exists in the tenant at all."""
+        """Return the operation for an object that no longer exists in the tenant."""
         links = self.links.users if kind == "User" else self.links.groups
         target_id = links[source_id]
         if kind == "User" and source_id not in self.links.active:
-            # Unassigned or out of scope before it was deleted: the service no longer manages it and sends nothing.
-            # Whoever was only in the recycle bin is deleted (how-provisioning-works, incremental cycle, step 9).
+            # Unassigned or out of scope before it was deleted: the service no longer manages it and sends nothing. A
+            # person who was only in the recycle bin is deleted (how-provisioning-works, incremental cycle, step 9).
             links.pop(source_id)
             return Operation(kind, source_id, source_id, "skip", "not-managed", target_id=target_id)
         if "Delete" not in mapping.actions:
@@ -298,7 +300,7 @@ class Run:
     def _match(
         self, kind: Kind, source_id: str, name: str, keys: Sequence[tuple[Row, str]], key: str
     ) -> Account | Operation | None:
-        """Try the matching attributes in order of precedence; the first that hits decides."""
+        """Try the matching attributes in order of precedence; the first that finds an account decides."""
         if not key:
             params = {"attribute": keys[0][0].target if keys else ""}
             return Operation(kind, source_id, name, "skip", "ImportSkipped", params)
@@ -341,7 +343,7 @@ class Run:
         sent: list[Any] = [None] * len(values)
         for place, (row, value) in enumerate(zip(rows.plain, values, strict=True)):
             if isinstance(value, Flow):
-                continue  # left out by order of the expression, and so without its default
+                continue  # the expression leaves the attribute out, and so its default too
             chosen = row.default if as_text(value) == "" else value
             if isinstance(chosen, tuple) and len(chosen) > 1 and not row.target.endswith("s"):
                 params = {"attribute": row.target}
@@ -358,7 +360,7 @@ class Run:
         return Operation(kind, source_id, name, verdict, reason, told, key, target_id=reference, work=work)
 
     def _outlook(self, kind: Kind, work: Creation, keys: Sequence[tuple[Row, str]]) -> tuple[Verdict, str, Params]:
-        """Tell what becomes of a creation; only a plan looks ahead, a cycle sees what the server answers."""
+        """Return the predicted result of a creation. Only a plan looks ahead; a cycle sees the server's response."""
         if self._planned_target is not None:
             refused = self._planned_target.refusal(kind, zip(work.targets, work.values, strict=True))
             if refused is not None:
@@ -373,9 +375,9 @@ class Run:
     def _compare(
         self, rows: Sequence[Row], values: Sequence[Result], held: Sequence[Any], unsourced: Sequence[int] = ()
     ) -> list[tuple[str, Any, Any]]:
-        """Return path, old and new value of every attribute that would be sent; empty values never are."""
+        """Return path, old value and new value of each attribute that would be sent; empty values are never sent."""
         changes = []
-        # Type None (unsourced) has nothing to compare, and writes its default while the target is empty.
+        # A mapping of type None (unsourced) has no value to compare; it writes its default while the target is empty.
         places = compress(count(), map(ne, values, held))
         for place in sorted({*places, *unsourced}) if unsourced else places:
             result, old, row = values[place], held[place], rows[place]
@@ -421,7 +423,7 @@ class Run:
     # --- carrying out
 
     def _done(self, operation: Operation) -> Operation:
-        """Carry an operation out, if this is no plan, and remember what follows from it."""
+        """Carry out an operation unless this is a plan, and record what follows from it."""
         kind, source_id, verdict = operation.kind, operation.source_id, operation.verdict
         if operation.work is None and verdict in _IDLE:
             if source_id in self._left:
@@ -435,7 +437,8 @@ class Run:
             target_id = self._carry_out(operation)
             if target_id is None:
                 self._failed.add((kind, source_id))
-                # Who is linked, or whose manager is refused, stays a member of groups and somebody's manager.
+                # A linked person, or a person whose manager is refused, stays a member of groups and a manager of
+                # others.
                 if operation.stage == "object" and source_id not in links:
                     self._ids[kind].pop(source_id, None)
                 return operation

@@ -1,6 +1,6 @@
-"""Why this person, why not that one: assignment, scoping filters, matching and action, with the values at each step.
+"""Explains the result for one person: assignment, scoping filters, matching and action, with the values at each step.
 
-Every step asks the engine's own parts; nothing is decided here.
+Every step calls the engine's own parts; nothing is decided here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ StepName = Literal["assignment", "condition", "match", "action"]
 
 @dataclass(frozen=True, slots=True)
 class ExplanationStep:
-    """One step, and whether the way goes on; words: ``walk-<name>-<key>``, of an action ``plan-verdict-<key>``."""
+    """One step, and whether it was passed. Text keys: ``walk-<name>-<key>``, or ``plan-verdict-<key>`` for an
+    action.
+    """
 
     name: StepName
     key: str
@@ -36,7 +38,7 @@ class ExplanationStep:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The way of one person, and what it ends in."""
+    """The steps of one person, and the resulting operations."""
 
     person: Person
     steps: tuple[ExplanationStep, ...]
@@ -51,19 +53,19 @@ def explain(
     plan: Plan,
     checkpoint: Callable[[], object] = lambda: None,
 ) -> Explanation:
-    """Return the way of one person.
+    """Return the explanation for one person.
 
     Args:
         person: one of the source's people.
-        plan: of everybody, since another person may stand in this one's way.
-        checkpoint: called now and then; may raise to stop.
+        plan: of all people, since another person can block this person.
+        checkpoint: called periodically; may raise to stop.
 
     Raises:
-        MappingError: the configuration holds a filter that cannot be evaluated.
+        MappingError: the configuration contains a filter that cannot be evaluated.
     """
     attributes = dict(person.mappable)
     verdict = Scope(source, configuration).person(person, attributes)
-    # A person whom the filters keep out is assigned all the same.
+    # A person whom the filters keep out is still assigned.
     assigned = verdict.inside or verdict.reason == "filtered-out"
     key = verdict.reason if verdict.reason != "filtered-out" else "yes"
     steps = [ExplanationStep("assignment", key, assigned, verdict.params)]

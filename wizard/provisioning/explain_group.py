@@ -1,4 +1,4 @@
-"""What provisioning does with one group: whether it comes itself, and who comes with it, by the plan."""
+"""Explains what provisioning does with one group, according to the plan: the group object and its members."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _COMES = frozenset({"create", "update", "unchanged"})
 
 @dataclass(frozen=True, slots=True)
 class GroupExplanation:
-    """A group's way.
+    """What happens to a group.
 
     Args:
-        group: it.
-        assigned: whether it is assigned, or everybody and every group is in scope.
+        group: the group.
+        assigned: whether it is assigned, or all users and groups are in scope.
         verdict: whether the group object itself is in scope, and why.
         coming: its direct members with an account after the sync: what happens to each.
-        staying: its direct members without one, with the reason.
-        nested: names of groups in it, which are not read through.
+        staying: its direct members without an account, with the reason.
+        nested: names of nested groups, whose members are not read.
         unread: ids of members that are not among the people who were read.
-        operations: what happens to the group object, its members included.
+        operations: what happens to the group object and its memberships.
     """
 
     group: Group
@@ -37,16 +37,16 @@ class GroupExplanation:
 
 
 def explain_group(group: Group, source: Source, configuration: Configuration, plan: Plan) -> GroupExplanation:
-    """Return the way of one group.
+    """Return the explanation for one group.
 
     Args:
-        group: one of the source's.
+        group: one of the source's groups.
         source: people, groups, assignments.
         configuration: of the job.
-        plan: of everybody.
+        plan: of all people.
 
     Raises:
-        MappingError: the configuration holds a filter that cannot be evaluated.
+        MappingError: the configuration contains a filter that cannot be evaluated.
     """
     verdict = Scope(source, configuration).group(group)
     assigned = configuration.sync_all or any(item.principal_id == group.id for item in source.assignments)

@@ -1,8 +1,8 @@
 """The impact of a change: what saving another configuration, or turning a job on, does to people.
 
-Computed with the engine alone. Saving mappings or filters restarts the cycle, and what the service remembers of its
-accounts survives that (Microsoft's article on how provisioning works). Nobody outside can read that memory, so it is
-taken as what a cycle of the old configuration leaves behind: everybody who matches an account is linked to it.
+Computed with the engine alone. Saving mappings or filters restarts the cycle, but the service keeps its links to
+accounts (Microsoft's article on how provisioning works). These links cannot be read from outside, so they are assumed
+to be what a cycle of the old configuration leaves behind: every person who matches an account is linked to it.
 """
 
 from __future__ import annotations
@@ -23,60 +23,62 @@ from wizard.provisioning.scope import Scope
 from wizard.provisioning.scope_diff import compare
 
 PEOPLE, PERCENT = 20, 10
-"""Limits of how many may be disabled or deleted: so many people, or so much of everybody, whichever is less."""
+"""Limits for disabled or deleted objects: this number of people, or this percentage of all people, whichever is
+lower.
+"""
 
 ORDER: tuple[Verdict, ...] = ("delete", "disable", "clash", "create", "update")
-"""Verdicts that matter here, the worst first."""
+"""Verdicts that matter here, worst first."""
 
 Fact = Literal[
     "disabling-ends", "disabling-begins", "deleting-ends", "deleting-begins", "groups-end",
     "leavers-stay", "leavers-forgotten", "old-application-left", "new-application-unknown", "second-accounts",
 ]  # fmt: skip
-"""What the change means for the time to come, whoever is concerned today (words: ``impact-fact-<fact>``)."""
+"""What the change means from now on, whoever is affected today (text keys: ``impact-fact-<fact>``)."""
 
 GRAVE: frozenset[Fact] = frozenset(
     {"disabling-ends", "deleting-ends", "leavers-stay", "leavers-forgotten", "old-application-left"}
 )
-"""Facts after which somebody who leaves keeps access; they are a reason to ask, though nobody is removed."""
+"""Facts after which people who leave keep access. They require confirmation even if nobody is removed."""
 
 REMOVING: frozenset[Verdict] = frozenset({"disable", "delete"})
-"""What counts towards the limits, as Entra counts before it holds deletions back."""
+"""Verdicts that count toward the limits, as Entra counts them before it holds deletions back."""
 
 _RANK = {verdict: rank for rank, verdict in enumerate(ORDER)}
 
 
 def limit(people: int, most: int = PEOPLE) -> int:
-    """Return how many of ``people`` may be disabled or deleted without a second thought; never less than one."""
+    """Return how many of ``people`` may be disabled or deleted without a confirmation; at least 1."""
     return min(most, max(1, people * PERCENT // 100))
 
 
 def removals(operations: Iterable[Operation], counted: frozenset[Verdict] = REMOVING) -> int:
     """Return how many people are disabled or deleted, and how many groups are deleted.
 
-    That is what Entra counts too before it holds deletions back (Microsoft's article on accidental deletions).
+    Entra counts the same objects before it holds deletions back (Microsoft's article on accidental deletions).
     """
     return sum(one.verdict in counted for one in operations if one.stage == "object")
 
 
 def passes_limits(found: Plan, people: int, most: int = PEOPLE) -> bool:
-    """Tell whether a plan disables and deletes more than the limits allow."""
+    """Return whether a plan disables and deletes more than the limits allow."""
     return removals(found) > limit(people, most)
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What happens more than without the change.
+    """The operations that happen only because of the change.
 
     Args:
-        operations: the worst first, people before groups, by name. An update that makes an account inactive is among
-            those that disable.
-        people: how many people the limits are about: those who have an account through the job, or before the first
-            cycle everybody who was read.
-        spared: how many people would have been created and now are not.
+        operations: worst first, people before groups, by name. An update that makes an account inactive counts as a
+            disable.
+        people: base number for the limits: people who have an account through the job, or before the first cycle all
+            people who were read.
+        spared: how many people would have been created without the change and are not created with it.
         facts: what holds from now on.
-        accounts: whether CloudGate's accounts were known; if not, these are people who enter and leave scope, and
-            who is updated is not known.
-        counted: the verdicts that count towards the limits; others than removals where those do the harm, such as a
+        accounts: whether CloudGate's accounts were known. If not, the operations are people who enter and leave scope,
+            and updates are unknown.
+        counted: verdicts that count toward the limits; other than removals where they do the harm, such as creating a
             second account.
     """
 
@@ -88,12 +90,12 @@ class Impact:
     counted: frozenset[Verdict] = REMOVING
 
     def having(self, verdict: Verdict, kind: Kind | None = None) -> tuple[Operation, ...]:
-        """Return the operations of one verdict, an object once."""
+        """Return the operations with a verdict, each object once."""
         found = {(one.kind, one.source_id): one for one in reversed(self.operations) if one.verdict == verdict}
         return tuple(one for one in reversed(found.values()) if kind in {None, one.kind})
 
     def count(self, verdict: Verdict, kind: Kind | None = None) -> int:
-        """Return how many objects get a verdict."""
+        """Return how many objects have a verdict."""
         return len(self.having(verdict, kind))
 
     @property
@@ -103,7 +105,7 @@ class Impact:
 
     @property
     def harmed(self) -> int:
-        """How many objects get a verdict that counts: the number to be typed."""
+        """How many objects have a counted verdict: the number that the user has to type to confirm."""
         return removals(self.operations, self.counted)
 
     @property
@@ -112,17 +114,17 @@ class Impact:
 
     @property
     def beyond(self) -> bool:
-        """Whether more is lost than the limits allow."""
+        """Whether more objects are harmed than the limits allow."""
         return self.harmed > self.limit
 
     @property
     def grave(self) -> bool:
-        """Whether a fact is a reason to ask."""
+        """Whether a fact requires confirmation."""
         return not GRAVE.isdisjoint(self.facts)
 
     @property
     def severity(self) -> tuple[int, int, int]:
-        """What to sort by: removals, creations, updates."""
+        """Sort key: removals, creations, updates."""
         return self.removals, self.count("create"), self.count("update")
 
     def __bool__(self) -> bool:
@@ -139,20 +141,20 @@ def impact(
     after: Source | None = None,
     checkpoint: Callable[[], object] = lambda: None,
 ) -> Impact:
-    """Compare what the next cycle does after a change and what it would do without it.
+    """Compare what the next cycle does after a change with what it would do without the change.
 
     Args:
-        source: everybody who is in scope before or after the change, and the assignments of now.
-        target: the accounts, with the columns that both configurations ask for.
-        old: what the job has; not looked at before the first cycle.
-        new: what it shall have.
-        running: whether the job has run before. If it has not, nothing is remembered, and all that the first cycle
-            does is the effect.
-        after: the same people with the assignments after the change, where that is what changes.
-        checkpoint: called now and then; may raise to stop.
+        source: all people who are in scope before or after the change, and the current assignments.
+        target: the accounts, with the columns that both configurations need.
+        old: the job's current configuration; ignored before the first cycle.
+        new: the configuration after the change.
+        running: whether the job has run before. If not, there are no links, and all that the first cycle does is the
+            effect.
+        after: the same people with the assignments after the change, if the change concerns assignments.
+        checkpoint: called periodically; may raise to stop.
 
     Raises:
-        MappingError: a configuration holds an expression or filter that cannot be used.
+        MappingError: a configuration contains an expression or filter that cannot be used.
     """
     if not running or old is None:
         return first_cycle(plan(source, target, new, checkpoint=checkpoint), len(source.people))
@@ -165,7 +167,7 @@ def impact(
         if one.verdict in ORDER and not _happens_anyway(one, before):
             fresh.append(one)
     created = {(one.kind, one.source_id) for one in fresh if one.verdict == "create"}
-    # Manager and members of who is created anew are part of the creation.
+    # Manager and members of an object that is created again are part of the creation.
     shown = [one for one in fresh if one.stage == "object" or (one.kind, one.source_id) not in created]
     spared = sum(
         before[slot][0].verdict == "create" and then.get(slot) not in {"create", "clash"}
@@ -176,7 +178,7 @@ def impact(
 
 
 def first_cycle(planned: Plan, people: int) -> Impact:
-    """Return all of a plan that matters, for ``people`` who were read."""
+    """Return the impact of a first cycle: all relevant operations of its plan. ``people`` is how many were read."""
     found = map(_as_lost, planned)
     return Impact(order(one for one in found if one.verdict in ORDER and one.stage == "object"), people)
 
@@ -190,9 +192,9 @@ def by_scope(
     after: Source | None = None,
     checkpoint: Callable[[], object],
 ) -> Impact:
-    """Return what scope alone tells, where the accounts are not known: who leaves, and who comes in newly.
+    """Return the impact computed from scope alone, if the accounts are unknown: who leaves and who enters scope.
 
-    Whoever leaves counts as somebody with an account, and whoever comes in as somebody without one.
+    A person who leaves counts as having an account, a person who enters as having none.
 
     Raises:
         MappingError: a condition cannot be used.
@@ -223,7 +225,7 @@ def by_scope(
     return Impact(order(found), people, 0, tuple(_facts(old, new)) if running else (), accounts=False)
 
 
-# --- what the service remembers
+# --- the links that the service remembers
 
 _Slot = tuple[Kind, str, str]
 
@@ -235,7 +237,7 @@ def _slot(operation: Operation) -> _Slot:
 def _remembered(
     source: Source, target: TargetView, old: Configuration, checkpoint: Callable[[], object]
 ) -> tuple[Links, dict[_Slot, list[Operation]]]:
-    """Return the links that a cycle of the old configuration leaves behind, and what it does to whom."""
+    """Return the links that a cycle of the old configuration leaves behind, and its operations by object."""
     links = Links()
     does: dict[_Slot, list[Operation]] = {}
     for done in with_checkpoints(Run(source, target, old, links, checkpoint=checkpoint), checkpoint):
@@ -243,7 +245,7 @@ def _remembered(
         if one.verdict in ORDER:
             does.setdefault(_slot(one), []).append(one)
         if one.stage == "object" and one.verdict in {"skip", "clash"} and isinstance(one.target_id, str):
-            # Matched, though nothing may be written: the service knows the account all the same.
+            # Matched, even if nothing may be written: the service still knows the account.
             known = links.users if one.kind == "User" else links.groups
             known[one.source_id] = one.target_id
             links.active.add(one.source_id)
@@ -260,7 +262,7 @@ def _happens_anyway(one: Operation, before: dict[_Slot, list[Operation]]) -> boo
 
 
 def _as_lost(one: Operation) -> Operation:
-    """Return an update that makes an account inactive as what it is (``active``: RFC 7643 section 4.1.1)."""
+    """Return an update that makes an account inactive as a disable (``active``: RFC 7643 section 4.1.1)."""
     if one.verdict == "update" and one.kind == "User" and one.stage == "object":
         for change in one.changes:
             if change.target.lower() == "active" and change.new is not None and change.new.lower() == "false":
@@ -269,7 +271,7 @@ def _as_lost(one: Operation) -> Operation:
 
 
 def order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
-    """Return operations as they are shown: the worst first, people before groups, by name."""
+    """Return operations in display order: worst first, people before groups, by name."""
     return tuple(in_order(operations, lambda one: (_RANK[one.verdict], one.kind != "User", one.name.casefold())))
 
 
@@ -277,7 +279,7 @@ def order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
 
 
 def _disables(configuration: Configuration) -> bool:
-    """Tell whether anybody can be disabled at all: some row depends on ``IsSoftDeleted``, and Update is on."""
+    """Return whether accounts can be disabled at all: a row depends on ``IsSoftDeleted``, and Update is on."""
     users = configuration.users
     return "Update" in users.actions and bool(Rows.of(users).switches)
 

@@ -1,6 +1,7 @@
-"""What is kept of a plan until Entra's log tells what happened: whom it is about, what would happen, which attributes.
+"""The parts of a plan that are stored until the provisioning log shows what happened: objects, predicted operations,
+attribute names.
 
-Of the values themselves there is a mark, enough to tell "the same" from "another one".
+Of each value only a checksum is stored, enough to tell whether it is the same.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from wizard.core.gui_priority import with_checkpoints
 from wizard.provisioning.model import Kind, Operation, Plan, Verdict
 
 MARK: Final = 8
-"""Characters of a value's mark."""
+"""Length of a value's checksum in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a plan says about one object.
+    """What a plan predicts for one object.
 
-    ``attributes`` would get a value, each with a mark of :data:`MARK` characters in ``marks``; ``references`` are the
-    attributes of the second pass, manager and members, whose values are ids that only the cycle gives.
+    ``attributes`` would get a value; ``marks`` contains a checksum of :data:`MARK` characters for each. ``references``
+    are the attributes of the second pass, manager and members, whose values are ids that only the cycle assigns.
     """
 
     source_id: str
@@ -38,14 +39,14 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """The essentials of a plan.
+    """The stored parts of a plan.
 
     Args:
         made: when reading for it began, in UTC.
-        about: fingerprint of the application and the tenant URL; another one means that nothing can be compared.
-        settings: fingerprint of the answers it rests on.
+        about: fingerprint of the application and the tenant URL; if it differs, nothing can be compared.
+        settings: fingerprint of the answers it is based on.
         digest: of the whole plan.
-        sync_all: everybody is in scope; otherwise objects outside it leave no row.
+        sync_all: whether all users are in scope; otherwise objects out of scope leave no row in the log.
     """
 
     made: datetime
@@ -57,7 +58,9 @@ class KeptPlan:
 
 
 def mark(value: str | None) -> str:
-    """Return a value's mark: equal values have equal ones, and nothing can be read from it (CRC-32, hexadecimal)."""
+    """Return a value's checksum (CRC-32, hexadecimal): equal for equal values; the value cannot be recovered from
+    it.
+    """
     text = (value or "").strip()
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1]
@@ -67,10 +70,10 @@ def mark(value: str | None) -> str:
 
 
 def essentials(plan: Plan, checkpoint: Callable[[], object]) -> tuple[Planned, ...]:
-    """Return what is kept of a plan's operations, one for each object.
+    """Return the parts of a plan's operations that are stored, one entry per object.
 
     Args:
-        checkpoint: called now and then; may raise to stop.
+        checkpoint: called periodically; may raise to stop.
     """
     objects: dict[tuple[str, str], Operation] = {}
     references: dict[tuple[str, str], dict[str, None]] = {}

@@ -1,4 +1,4 @@
-"""A plan beside the provisioning log of the cycles that came after it: what went as planned, what did not, and why.
+"""Compares a plan with the provisioning log of the cycles after it: what went as planned, what did not, and why.
 
 Actions, statuses and error codes of the log: Graph, provisioningObjectSummary, and Microsoft's page "Analyze the
 provisioning logs". Rows of skipped objects are normal, and objects outside an assigned scope leave no row at all.
@@ -17,12 +17,12 @@ from wizard.provisioning.kept import MARK, KeptPlan, Planned, mark
 from wizard.provisioning.model import CANNOT_TELL, Verdict
 
 How = Literal["failed", "other-action", "other-values", "not-planned", "missing", "as-planned"]
-"""What became of an object, worst first; ``missing``: planned, and not (yet) in the log."""
+"""What happened to an object, worst first. ``missing``: planned, but not (yet) in the log."""
 
 ORDER: Final[tuple[How, ...]] = ("failed", "other-action", "other-values", "not-planned", "missing", "as-planned")
 
 LATE: Final = timedelta(minutes=30)
-"""After a cycle's last row others may still come; how long is not documented, and this is what we wait."""
+"""How long to wait after a cycle's last row, since more rows can follow. The actual delay is not documented."""
 
 _REFERENCES: Final = frozenset({"manager", "members"})
 _QUIET: Final = frozenset({"skip", "unchanged"})
@@ -50,15 +50,15 @@ _INSTEAD: Final[Mapping[tuple[str, str], str]] = {
     ("unchanged", "disable"): "left",
     ("unchanged", "delete"): "left",
 }
-"""Planned verdict and action of the log -> reason."""
+"""Maps the planned verdict and the action in the log to the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the log in plain values, words in lower case; the time in UTC.
+    """One row of the log as plain values, words in lower case, times in UTC.
 
-    ``outside`` is what the scoping step found: ``unassigned``, ``filtered``, ``inactive``, or empty. ``modified`` are
-    attributes with their new values.
+    ``outside`` is the result of the scoping step: ``unassigned``, ``filtered``, ``inactive``, or empty. ``modified``
+    contains attributes with their new values.
     """
 
     id: str
@@ -76,10 +76,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is known of the job besides its log.
+    """What is known about the job besides its log.
 
-    ``ended`` is the end of its last cycle. ``whole`` tells that the log was read to its end. ``changed`` tells that the
-    answers are no longer those of the preview.
+    ``ended``: end of its last cycle. ``whole``: the log was read to its end. ``changed``: the answers differ from those
+    of the preview.
     """
 
     now: datetime
@@ -92,10 +92,10 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One object: planned and happened, and why that is so (``comparison-reason-<reason>`` with ``params``).
+    """One object: what was planned, what happened, and why (``comparison-reason-<reason>`` with ``params``).
 
-    ``planned`` is empty for what was not planned; ``entry`` is the decisive row, ``None`` where the log has none;
-    ``attributes`` got another value than planned.
+    ``planned`` is empty if nothing was planned. ``entry`` is the decisive row, ``None`` if the log has none.
+    ``attributes`` lists those that got a value other than planned.
     """
 
     how: How
@@ -110,7 +110,7 @@ class Compared:
 
     @property
     def untold(self) -> bool:
-        """Whether nothing can be said yet: the cycle still runs, or older rows were not read."""
+        """Whether there is no result yet: the cycle is still running, or older rows were not read."""
         return self.reason in {"running", "cut"}
 
 
@@ -119,18 +119,19 @@ class LogComparison:
     """What became of a plan.
 
     Args:
-        differences: what did not go as planned, problems first, without that of which nothing can be said yet.
-        objects: all objects, in the order of the plan, those that were not planned last.
+        differences: what did not go as planned, problems first, without objects that have no result yet.
+        objects: all objects, in the order of the plan; those that were not planned come last.
         counts: of all objects by ``how``.
         planned: how many objects the plan has; ``done`` of them went as planned.
-        foretold: how many of those were to fail, and did.
-        waiting: how many the running cycle may still bring; ``unread``: how many stand in older rows, if at all.
-        made: when the plan was made; ``began``: when the cycle did; ``days``: full days in between.
-        ended: the cycle is over.
-        whole: the log was read as far back as the cycle's beginning.
-        changed: the answers are no longer those of the preview.
-        removed: how many were disabled or deleted as planned; ``gone``: how many that were not to be, after they had
-            gone as planned.
+        foretold: how many of those were predicted to fail, and failed.
+        waiting: how many objects the running cycle may still process; ``unread``: how many may be in older rows that
+            were not read.
+        made: when the plan was made; ``began``: when the cycle began; ``days``: full days in between.
+        ended: whether the cycle is over.
+        whole: whether the log was read as far as the start of the cycle.
+        changed: whether the answers differ from those of the preview.
+        removed: how many were disabled or deleted as planned; ``gone``: how many were removed later although
+            they first went as planned.
     """
 
     differences: tuple[Compared, ...]
@@ -159,14 +160,14 @@ def compare(
 ) -> LogComparison | None:
     """Compare a plan with the log of the cycles that began after it was made.
 
-    The first large cycle counts; later ones only for what that one left open.
+    The first large cycle counts; later cycles only for what that one left open.
 
     Args:
         entries: rows of the job's log, in any order.
-        checkpoint: called now and then; may raise to stop.
+        checkpoint: called periodically; may raise to stop.
 
     Returns:
-        ``None`` while no cycle that began after the plan is in the log.
+        ``None`` if the log has no cycle that began after the plan.
     """
     log = _Log(entries, plan.made)
     if log.main is None:
@@ -204,7 +205,7 @@ def compare(
 
 
 def _gone(one: Compared, own: Sequence[Entry]) -> bool:
-    """Tell whether an object that went as planned was disabled or deleted since, and is so now."""
+    """Return whether an object that went as planned was disabled or deleted later and still is."""
     if one.how != "as-planned" or not one.planned or one.planned in _REMOVALS:
         return False
     done = [row for row in own if row.status == "success" and row.action in {"create", "update", *_REMOVALS}]
@@ -214,7 +215,7 @@ def _gone(one: Compared, own: Sequence[Entry]) -> bool:
 
 @dataclass(slots=True)
 class _Cycle:
-    """A cycle as the log shows it."""
+    """A cycle as it appears in the log."""
 
     began: datetime
     newest: datetime
@@ -222,7 +223,7 @@ class _Cycle:
 
 
 class _Log:
-    """The rows of cycles that began after a moment, by object and in order of time."""
+    """The rows of cycles that began after a point in time, by object and in chronological order."""
 
     def __init__(self, entries: Iterable[Entry], since: datetime) -> None:
         held = sorted(entries, key=lambda entry: entry.at)
@@ -233,7 +234,7 @@ class _Log:
             cycle.newest = entry.at
             cycle.rows += 1
         self.cycles = {key: cycle for key, cycle in self.cycles.items() if cycle.began >= since}
-        # A person who was provisioned on demand is a cycle too, of one row.
+        # Provisioning a person on demand is also a cycle, with one row.
         enough = max((cycle.rows for cycle in self.cycles.values()), default=0) / 2
         self.main = next((cycle for cycle in self.cycles.values() if cycle.rows >= enough), None)
         self.own: dict[str, list[Entry]] = {}
@@ -247,7 +248,9 @@ class _Log:
 
 
 def _same_code(code: str, reason: str) -> bool:
-    """Tell whether a code of the log is one of ours; the log puts the connector's name before some."""
+    """Return whether a code of the log equals an error code of a plan; the log prefixes some with the connector's
+    name.
+    """
     return bool(reason) and (code == reason or (len(reason) > 6 and code.endswith(reason)))
 
 
@@ -256,7 +259,7 @@ def _is_reference(name: str) -> bool:
 
 
 class _Judge:
-    """Judges object by object."""
+    """Determines the result for each object."""
 
     def __init__(self, plan: KeptPlan, log: _Log, watched: Watched) -> None:
         assert log.main is not None
@@ -268,7 +271,7 @@ class _Judge:
         self._known = {name.lower() for one in plan.objects for name in one.attributes}
 
     def planned(self, one: Planned, own: Sequence[Entry]) -> Compared:
-        """Judge an object of the plan; what a later cycle made good counts as done."""
+        """Return the result for a planned object; what a later cycle completed counts as done."""
         by_cycle: dict[str, list[Entry]] = {}
         for entry in own:
             by_cycle.setdefault(entry.cycle, []).append(entry)
@@ -288,7 +291,7 @@ class _Judge:
         return first
 
     def unplanned(self, own: Sequence[Entry]) -> Compared | None:
-        """Judge an object that the plan does not have; ``None`` for one that was left alone, or came later."""
+        """Return the result for an object that is not in the plan; ``None`` if it was not changed, or came later."""
         rows = [row for row in own if self._log.cycles[row.cycle].began <= self._main.began]
         rows = [row for row in rows if row.status != "skipped" or row.action == "stageddelete"]
         if not rows:
@@ -318,7 +321,7 @@ class _Judge:
         return Compared(how, reason, one.source_id, one.name, one.kind, one.verdict, entry, params or {}, attributes)
 
     def _absent(self, one: Planned) -> Compared:
-        """Judge an object without any row."""
+        """Return the result for an object without any row."""
         if one.verdict in _QUIET:
             return self._result(one, "as-planned", "nothing-to-do")
         if not self.whole:
@@ -334,11 +337,11 @@ class _Judge:
         return self._result(one, "missing", reason)
 
     def _in_cycle(self, one: Planned, rows: Sequence[Entry]) -> Compared:
-        """Judge an object by its rows of one cycle: the object itself and its references, the worse of both."""
+        """Return the result for an object's rows in one cycle: the worse of the object itself and its references."""
         second = [row for row in rows if row.modified and all(_is_reference(name) for name, _ in row.modified)]
         direct = [row for row in rows if row not in second]
         found = [self._direct(one, direct), self._references(one, direct, second)]
-        # With equals the object itself counts.
+        # If both are equal, the object itself counts.
         return min(found, key=lambda result: ORDER.index(result.how))
 
     def _direct(self, one: Planned, rows: Sequence[Entry]) -> Compared:
@@ -364,7 +367,7 @@ class _Judge:
 
     @staticmethod
     def _decisive(one: Planned, rows: Sequence[Entry]) -> Entry:
-        """Return the row that counts: what was planned, else a failure, else anything that was done."""
+        """Return the decisive row: the planned action, otherwise a failure, otherwise anything that was done."""
         tests: tuple[Callable[[Entry], bool], ...] = (
             lambda row: row.status == "success" and row.action == one.verdict,
             lambda row: row.status == "failure",
@@ -373,7 +376,7 @@ class _Judge:
         return next((row for test in tests for row in rows if test(row)), rows[-1])
 
     def _failed(self, one: Planned, row: Entry) -> Compared:
-        # A code of ours has no counterpart in the log: Entra has its own for an expression that fails.
+        # An error code of this program has no counterpart in the log: Entra has its own for an expression that fails.
         same = _same_code(row.code, one.reason)
         foretold = one.verdict == "clash" and (same or one.reason[:1].islower()) and one.reason != CANNOT_TELL
         if foretold or (one.verdict == "skip" and same):
@@ -401,9 +404,10 @@ class _Judge:
         return self._result(one, "other-values", "values", row, params, others)
 
     def _others(self, one: Planned, row: Entry) -> tuple[str, ...]:
-        """Return the attributes that got another value than planned, or one though none was planned, or none.
+        """Return the attributes whose written value differs from the plan, including unplanned and missing values.
 
-        What the log never names cannot be missed in it, and what no plan ever names may be the service's own.
+        Attributes that the log never names are not counted as missing. Unplanned attributes that the plan never names
+        are ignored too, since the service may have added them.
         """
         if not row.modified or not one.attributes:
             return ()
@@ -422,7 +426,7 @@ class _Judge:
         return tuple(found)
 
     def _references(self, one: Planned, direct: Sequence[Entry], second: Sequence[Entry]) -> Compared:
-        """Judge manager and members; of their values nothing is said, since they are ids that the cycle gives."""
+        """Return the result for manager and members. Their values are not compared, since the cycle assigns the ids."""
         fine = self._result(one, "as-planned", "done", second[-1] if second else direct[-1] if direct else None)
         if any(row.status == "success" for row in second):
             if one.references:
@@ -436,6 +440,6 @@ class _Judge:
         shown = {name.lower() for row in direct for name, _ in row.modified}
         if not one.references or not self._log.with_references or shown & {name.lower() for name in one.references}:
             return fine
-        # Who could not be handled has no manager either; and before the cycle's end the second pass has not begun.
+        # An object that failed gets no manager either; before the end of the cycle the second pass has not begun.
         reason = "references" if self.over and self.whole else "cut" if not self.whole else "running"
         return self._result(one, "missing", reason, None)

@@ -1,7 +1,7 @@
-"""The match audit: whom Entra would skip, mix up or set up twice because of the values that matching goes by.
+"""The match audit: finds users that Entra would skip, mix up or create twice because of their matching values.
 
-Scope, expressions and matching rows are the engine's own parts. Every person is followed along the look-ups that Entra
-would send, in order of precedence, up to the first that finds something; what lies behind is of no consequence.
+Scope, expressions and matching rows are the engine's. Each object is followed through the look-ups that Entra would
+send, in order of matching precedence, up to the first with a result; later look-ups do not matter.
 
 Rules: Microsoft's articles on how provisioning works (matching), on known issues (special characters), and the error
 codes of the provisioning log.
@@ -10,133 +10,48 @@ codes of the provisioning log.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from wizard.core.errors import MappingError
 from wizard.core.gui_priority import with_checkpoints
 from wizard.core.memory import free_gradually, gc_paused
 from wizard.mapping import ObjectMapping
-from wizard.mapping.checks import PersonRef, Severity
+from wizard.mapping.checks import Severity
 from wizard.mapping.checks.people import is_special
-from wizard.mapping.comparison import folded, likeness, same
-from wizard.mapping.expression import Flow, as_text
+from wizard.mapping.comparison import folded, likeness
+from wizard.provisioning.match_audit_model import (
+    EXTERNAL_ID,
+    KINDS,
+    MOST_ALIKE,
+    SEVERITIES,
+    USER_NAME,
+    AccountValues,
+    Consequence,
+    Entry,
+    EntryKind,
+    MatchAudit,
+)
+from wizard.provisioning.matching_values import Accounts, Match, every_match
 from wizard.provisioning.model import Configuration, Kind, Source
 from wizard.provisioning.rows import Rows
-from wizard.provisioning.scope import Scope
-
-EntryKind = Literal[
-    "several", "repeated", "twin", "look-alike", "taken", "account-twin", "unfound", "special", "empty",
-]  # fmt: skip
-Consequence = Literal[
-    "ImportSkipped", "DuplicateSourceEntries", "DuplicateTargetEntries", "EntryConflict", "second-account",
-    "both-created", "left-alone", "lookup-fails", "next-row", "none-now",
-]  # fmt: skip
-State = Literal["seen", "confirmed", "cleared"]
-
-KINDS: tuple[EntryKind, ...] = (
-    "several", "repeated", "twin", "look-alike", "taken", "account-twin", "unfound", "special", "empty",
-)  # fmt: skip
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
-
-USER_NAME, EXTERNAL_ID, WORK_MAIL = "userName", "externalId", 'emails[type eq "work"].value'
-UNIQUE = (USER_NAME, EXTERNAL_ID, WORK_MAIL)
-_UNIQUE: Mapping[Kind, tuple[str, ...]] = {"User": UNIQUE, "Group": ()}
-"""Attributes of users that tell whose an account is, beside those that matching goes by; groups have none."""
-
-MOST_ALIKE = 5
-"""A value that more accounts than these have does not tell whose they are."""
-
-
-class AccountValues(Protocol):
-    """The target's accounts as the match audit asks for them."""
-
-    def values(self, kind: Kind, paths: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield every account's id and what it has at these paths, as text; empty where it has nothing."""
-
-    def exact(self, kind: Kind, attribute: str) -> bool:
-        """Tell whether a filter on an attribute minds letter case."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing to look at.
-
-    Args:
-        kind: what it is.
-        people: everybody concerned, in the tenant's order; groups, where it is about groups.
-        row: the target attribute of the matching row.
-        value: what matching looks for, empty if there is nothing.
-        accounts: ids of the accounts concerned.
-        consequence: what Entra does: a code of its log, ``second-account``, ``left-alone`` (nobody updates or disables
-            the account), ``lookup-fails``, ``both-created`` (accounts that nobody can tell apart), ``next-row`` (it
-            goes on to the row in ``by``), or ``none-now``.
-        severity: ``error`` when somebody fails or is doubled, ``warning`` when that depends on the service.
-        by: the attribute by which accounts were recognised, or by which somebody else or a later row matches.
-        asks: the look-ups that would settle it, as attribute and value.
-        state: ``seen`` until CloudGate was asked, then ``confirmed`` or ``cleared``.
-        of: users or groups.
-    """
-
-    kind: EntryKind
-    people: tuple[PersonRef, ...]
-    row: str
-    value: str
-    accounts: tuple[str, ...]
-    consequence: Consequence
-    severity: Severity
-    by: str = ""
-    asks: tuple[tuple[str, str], ...] = ()
-    state: State = "seen"
-    of: Kind = "User"
-
-
-@dataclass(frozen=True, slots=True)
-class MatchAudit:
-    """All entries, the worst first; ``people`` and ``groups`` in scope and ``accounts`` were looked at."""
-
-    entries: tuple[Entry, ...]
-    people: int
-    accounts: int
-    groups: int = 0
-
-    @property
-    def open(self) -> tuple[Entry, ...]:
-        """The entries that CloudGate has not cleared."""
-        return tuple(entry for entry in self.entries if entry.state != "cleared")
-
-    @property
-    def counts(self) -> Mapping[EntryKind, int]:
-        """How many open entries there are of each kind."""
-        found = Counter(entry.kind for entry in self.open)
-        return {kind: found[kind] for kind in KINDS if found[kind]}
-
-    @property
-    def has_errors(self) -> bool:
-        return any(entry.severity == "error" for entry in self.open)
-
-    def with_entries(self, changed: Mapping[int, Entry]) -> MatchAudit:
-        """Return the match audit with other entries at some places; the order stays."""
-        return replace(self, entries=tuple(changed.get(n, entry) for n, entry in enumerate(self.entries)))
 
 
 def match_audit(
     source: Source, target: AccountValues, configuration: Configuration, checkpoint: Callable[[], object] = lambda: None
 ) -> MatchAudit:
-    """Look at the matching values of everybody in scope, and of the groups.
+    """Check the matching values of all users in scope, and of the groups.
 
-    The work grows with people and accounts, not their product.
+    The effort grows with users plus accounts, not with their product.
 
     Args:
-        source: people, groups, assignments.
+        source: Users, groups, assignments.
         target: CloudGate's accounts.
-        configuration: mapping and scope.
-        checkpoint: called now and then; may raise to stop.
+        configuration: Mapping and scope.
+        checkpoint: Called periodically; may raise to stop.
 
     Raises:
-        MappingError: the configuration holds an expression or filter that cannot be used. An expression that fails
-            for one person only is left to the plan.
+        MappingError: The configuration contains an expression or filter that cannot be used. An expression that fails
+            for only one user is reported by the plan instead.
     """
     kinds: list[tuple[Kind, ObjectMapping]] = [("User", configuration.users)]
     if configuration.groups is not None:
@@ -147,15 +62,15 @@ def match_audit(
         rows = Rows.of(mapping)
         targets = [row.target for row in rows.matching]
         with gc_paused():
-            accounts = _Accounts(target, kind, targets, checkpoint)
-            matches = list(_matches(source, configuration, kind, rows, checkpoint))
-            search = _Search(matches, accounts, targets, checkpoint)
+            accounts = Accounts(target, kind, targets, checkpoint)
+            found = list(every_match(source, configuration, kind, rows, checkpoint))
+            search = _Search(found, accounts, targets, checkpoint)
             entries += [entry if kind == "User" else replace(entry, of=kind) for entry in search.entries()]
-            looked[kind] = len(matches)
+            looked[kind] = len(found)
             held += len(accounts.ids)
             search.forget()
             accounts.forget()
-            free_gradually(matches)
+            free_gradually(found)
     return MatchAudit(tuple(sorted(entries, key=_order)), looked["User"], held, looked["Group"])
 
 
@@ -165,132 +80,11 @@ def _order(entry: Entry) -> tuple[int, int, str, str, str, str]:
     return severity, kind, first.name.casefold(), first.id, entry.row, entry.value
 
 
-# --- accounts
-
-
-class _Accounts:
-    """What the accounts have at the attributes that matter, found by value."""
-
-    def __init__(
-        self,
-        target: AccountValues,
-        kind: Kind,
-        targets: Sequence[str],
-        checkpoint: Callable[[], object],
-    ) -> None:
-        self.telling = _UNIQUE[kind]
-        self.paths = tuple(dict.fromkeys((*targets, *self.telling)))
-        self._exact = {path for path in self.paths if target.exact(kind, path)}
-        self.ids: list[str] = []
-        self._held: dict[str, list[str]] = {path: [] for path in self.paths}
-        self._index: dict[str, dict[str, list[int]]] = {path: {} for path in self.paths}
-        columns = [(self._held[path], self._index[path]) for path in self.paths]
-        for number, (identifier, values) in enumerate(with_checkpoints(target.values(kind, self.paths), checkpoint)):
-            self.ids.append(identifier)
-            for (held, index), value in zip(columns, values, strict=True):
-                held.append(value)
-                if value:
-                    index.setdefault(likeness(value), []).append(number)
-        self._found: dict[tuple[str, str], Sequence[int]] = {}
-
-    def forget(self) -> None:
-        """Let everything go piece by piece; all at once would keep other threads waiting."""
-        free_gradually(self.ids, *self._held.values(), self._index, *self._index.values(), self._found)
-
-    def exact(self, path: str) -> bool:
-        """Tell whether look-ups by this attribute regard letter case."""
-        return path in self._exact
-
-    def near(self, path: str, value: str) -> Sequence[int]:
-        """Return the accounts with this value, however it is written (``value`` as :func:`likeness` gives it)."""
-        return self._index[path].get(value, ())
-
-    def same(self, path: str, number: int, text: str) -> bool:
-        """Tell whether the filter ``path eq "text"`` holds for an account (RFC 7644 section 3.4.2.2)."""
-        held = self._held[path][number]
-        return held == text or (path not in self._exact and same(held, text))
-
-    def find(self, path: str, text: str) -> Sequence[int]:
-        """Return the accounts that Entra's look-up would find."""
-        near = self.near(path, likeness(text))
-        if len(near) < 2:
-            return near if near and self.same(path, near[0], text) else ()
-        if (path, text) not in self._found:
-            self._found[path, text] = [number for number in near if self.same(path, number, text)]
-        return self._found[path, text]
-
-    def only_case(self, path: str, number: int, text: str) -> bool:
-        """Tell whether an account has this value in other letters."""
-        return same(self._held[path][number], text)
-
-    def named(self, numbers: Sequence[int]) -> tuple[str, ...]:
-        return tuple(self.ids[number] for number in numbers)
-
-
-# --- people
-
-
-@dataclass(slots=True)
-class _Match:
-    """The way of a person or group through matching.
-
-    ``texts`` are the matching values, ``sent`` what would be written to the attributes of :data:`UNIQUE`. ``decides``
-    is the row that finds something, or how many rows there are. ``created``: somebody without account gets one.
-    """
-
-    ref: PersonRef
-    texts: Sequence[str]
-    sent: Mapping[str, str]
-    created: bool
-    decides: int = 0
-    hits: Sequence[int] = ()
-
-
-def _in_scope(
-    source: Source, configuration: Configuration, kind: Kind, checkpoint: Callable[[], object]
-) -> Iterator[tuple[PersonRef, dict[str, Any]]]:
-    """Yield everybody in scope with the attributes that the engine sees."""
-    scope = Scope(source, configuration)
-    if kind == "Group":
-        for group in with_checkpoints(source.groups, checkpoint):
-            if not group.soft_deleted and scope.group(group).inside:
-                attributes = {**group.attributes, "objectId": group.id, "IsSoftDeleted": False}
-                yield PersonRef(group.id, group.display_name), attributes
-        return
-    for person in with_checkpoints(source.people, checkpoint):
-        attributes = person.mappable
-        if not person.soft_deleted and scope.person(person, attributes).inside:
-            attributes["IsSoftDeleted"] = not person.account_enabled
-            yield PersonRef(person.id, person.display_name), attributes
-
-
-def _matches(
-    source: Source, configuration: Configuration, kind: Kind, rows: Rows, checkpoint: Callable[[], object]
-) -> Iterator[_Match]:
-    """Yield everybody whom the engine would try to match, with their values."""
-    mapping = configuration.users if kind == "User" else configuration.groups
-    places = [(number, row.target) for number, row in enumerate(rows.plain) if row.target in _UNIQUE[kind]]
-    adds = mapping is not None and "Add" in mapping.actions
-    for ref, attributes in _in_scope(source, configuration, kind, checkpoint):
-        try:
-            values = rows.values(attributes, configuration.context)
-            keys = rows.keys(attributes, configuration.context)
-        except MappingError:
-            continue  # the plan tells it
-        if Flow.IGNORE_OBJECT in values:
-            continue
-        sent = {target: as_text(values[place]) for place, target in places}
-        yield _Match(ref, [as_text(key) for key in keys], sent, adds and not attributes["IsSoftDeleted"])
-
-
-# --- what there is to look at
-
-
 class _Search:
-    """Follows everybody along the look-ups, then tells what is wrong."""
+    """Follows each object through the look-ups, then reports problems."""
 
     def __init__(
-        self, people: Sequence[_Match], accounts: _Accounts, targets: Sequence[str], checkpoint: Callable[[], object]
+        self, people: Sequence[Match], accounts: Accounts, targets: Sequence[str], checkpoint: Callable[[], object]
     ) -> None:
         self._people, self._accounts, self._targets, self._checkpoint = people, accounts, targets, checkpoint
         self._finders: dict[int, list[int]] = {}
@@ -299,14 +93,14 @@ class _Search:
             self._follow(number, match)
 
     def forget(self) -> None:
-        """Let everything go piece by piece."""
+        """Release everything in small steps."""
         free_gradually(self._finders, self._owners)
 
-    def _everybody(self) -> Iterator[tuple[int, _Match]]:
+    def _everybody(self) -> Iterator[tuple[int, Match]]:
         return enumerate(with_checkpoints(self._people, self._checkpoint))
 
-    def _follow(self, number: int, match: _Match) -> None:
-        """Find what decides, and note whose the values are."""
+    def _follow(self, number: int, match: Match) -> None:
+        """Find the deciding look-up, and record the object's values."""
         match.decides = len(self._targets)
         for row, text in enumerate(match.texts):
             if text and (hits := self._accounts.find(self._targets[row], text)):
@@ -330,7 +124,7 @@ class _Search:
                 yield from self._missed(number, match)
 
     def _shared(self, row: int) -> Iterator[Entry]:
-        """Tell of values that several people have: exactly, or but for letter case."""
+        """Yield values that several objects share, exactly or except for letter case."""
         first: dict[str, int] = {}
         groups: dict[str, list[int]] = {}
         for number, match in self._everybody():
@@ -351,7 +145,7 @@ class _Search:
                 yield self._together("twin", row, numbers)
 
     def _look_alike(self, row: int) -> Iterator[Entry]:
-        """Tell of values that only blanks, invisible signs or the form of letters tell apart."""
+        """Yield values that differ only in blanks, invisible characters or the form of letters."""
         alike: dict[str, dict[str, list[int]]] = {}
         for number, match in self._everybody():
             if (text := match.texts[row]) and match.decides >= row and (match.created or match.hits):
@@ -363,13 +157,17 @@ class _Search:
                 ]
                 hits = dict.fromkeys(hit for match in matches if match.decides == row for hit in match.hits)
                 yield Entry(
-                    "look-alike", tuple(match.ref for match in matches), self._targets[row],
-                    max((match.texts[row] for match in matches), key=len), self._accounts.named(list(hits)),
-                    "both-created", "warning",
-                )  # fmt: skip
+                    "look-alike",
+                    tuple(match.ref for match in matches),
+                    self._targets[row],
+                    max((match.texts[row] for match in matches), key=len),
+                    self._accounts.named(list(hits)),
+                    "both-created",
+                    "warning",
+                )
 
     def _together(self, kind: EntryKind, row: int, numbers: Sequence[int]) -> Entry:
-        """Return the entry of people with one value; it matters when two of them get as far as this row."""
+        """Return the entry for objects that share a value; it matters if at least two of them reach this row."""
         matches = [self._people[number] for number in numbers]
         reaching = [match for match in matches if match.decides >= row]
         finding = {match.texts[row]: match.hits for match in reaching if match.decides == row}
@@ -387,10 +185,10 @@ class _Search:
         return Entry(kind, people, self._targets[row], value, self._accounts.named(list(found)), consequence, severity)
 
     def _asked(self, row: int) -> Iterator[Entry]:
-        """Tell of look-ups that find several accounts, and of those that may fail for a sign in them."""
+        """Yield look-ups that find several accounts, and those that may fail because of a special character."""
         target = self._targets[row]
-        several: dict[str, list[_Match]] = {}
-        special: dict[str, list[_Match]] = {}
+        several: dict[str, list[Match]] = {}
+        special: dict[str, list[Match]] = {}
         for _, match in self._everybody():
             text = match.texts[row]
             if not text or match.decides < row:
@@ -412,7 +210,7 @@ class _Search:
             yield Entry("special", refs, target, text, ids, consequence, "warning", asks=((target, text),))
 
     def _taken(self) -> Iterator[Entry]:
-        """Tell of accounts that people find by different rows: the first keeps it."""
+        """Yield accounts that several users match by different rows: the first user keeps the account."""
         for account, numbers in with_checkpoints(self._finders.items(), self._checkpoint):
             if len(numbers) < 2:
                 continue
@@ -422,13 +220,18 @@ class _Search:
             if others:
                 first = others[0]
                 yield Entry(
-                    "taken", tuple(match.ref for match in (owner, *others)), self._targets[first.decides],
-                    first.texts[first.decides], (self._accounts.ids[account],), "DuplicateSourceEntries", "error",
+                    "taken",
+                    tuple(match.ref for match in (owner, *others)),
+                    self._targets[first.decides],
+                    first.texts[first.decides],
+                    (self._accounts.ids[account],),
+                    "DuplicateSourceEntries",
+                    "error",
                     by=self._targets[owner.decides],
-                )  # fmt: skip
+                )
 
-    def _empty(self, match: _Match) -> Iterator[Entry]:
-        """Tell of people without any value, or without the first."""
+    def _empty(self, match: Match) -> Iterator[Entry]:
+        """Yield an entry if the object has no matching value, or none for the first row."""
         if not self._targets or match.texts[0]:
             return
         later = next((row for row, text in enumerate(match.texts) if text), None)
@@ -440,8 +243,8 @@ class _Search:
             ids = self._accounts.named(match.hits)
             yield Entry("empty", (match.ref,), self._targets[0], "", ids, "next-row", "advice", by=by)
 
-    def _missed(self, number: int, match: _Match) -> Iterator[Entry]:
-        """Tell of accounts that are plainly this person's and that no look-up finds."""
+    def _missed(self, number: int, match: Match) -> Iterator[Entry]:
+        """Yield entries for accounts that clearly belong to this object but that no look-up finds."""
         asks = tuple((self._targets[row], text) for row, text in enumerate(match.texts) if text)
         if not asks:
             return
@@ -466,13 +269,19 @@ class _Search:
             by = next(iter(found.values()))
             row, text = next((ask for ask in asks if ask[0] == by), asks[0])
             yield Entry(
-                kind, (match.ref,), row, text, accounts.named(list(found)),
-                consequence if match.created else "left-alone", "error" if match.created else "warning",
-                by=by, asks=asks,
-            )  # fmt: skip
+                kind,
+                (match.ref,),
+                row,
+                text,
+                accounts.named(list(found)),
+                consequence if match.created else "left-alone",
+                "error" if match.created else "warning",
+                by=by,
+                asks=asks,
+            )
 
-    def _told_by(self, number: int, match: _Match) -> Iterator[tuple[str, str]]:
-        """Yield attributes and values that tell whose an account is; what several people have does not."""
+    def _told_by(self, number: int, match: Match) -> Iterator[tuple[str, str]]:
+        """Yield attributes and values that identify an account's owner; values of several objects are left out."""
         addresses = dict.fromkeys(
             value for text in (*match.texts, *match.sent.values()) if "@" in (value := likeness(text))
         )
@@ -483,6 +292,6 @@ class _Search:
                     yield path, value
 
     def _free(self, path: str, value: str) -> Sequence[int]:
-        """Return the accounts of a value that nobody in scope is matched with, if they are few."""
+        """Return the accounts with a value that match no object in scope; empty for more than :data:`MOST_ALIKE`."""
         near = self._accounts.near(path, value)
         return [account for account in near if account not in self._finders] if len(near) <= MOST_ALIKE else ()

@@ -1,4 +1,4 @@
-"""What goes into the engine and what comes out of it."""
+"""The engine's input and output types."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from wizard.provisioning.target_snapshot import Account
 Kind = Literal["User", "Group"]
 
 Dialect = Literal["classic", "aadOptscim062020"]
-"""How PATCH bodies are written; the second one only with the feature flag in the Tenant URL."""
+"""How PATCH bodies are written; the second dialect applies only with the feature flag in the tenant URL."""
 
 Verdict = Literal["create", "update", "disable", "delete", "skip", "clash", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Stands for the id of an account that this run creates; filled in when it is known."""
+    """A placeholder for the id of an account that this run creates; replaced when the id is known."""
 
     kind: Kind
     source_id: str
@@ -36,7 +36,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A SCIM request, below the base URL. ``path`` and ``body`` may hold :class:`Ref`."""
+    """A SCIM request, relative to the base URL. ``path`` and ``body`` may contain a :class:`Ref`."""
 
     method: Literal["POST", "PATCH", "DELETE"]
     resource: Literal["Users", "Groups"]
@@ -46,7 +46,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class AttributeChange:
-    """One attribute, old and new value as text; ``None`` is no value."""
+    """The old and new value of one attribute as text; ``None`` means no value."""
 
     target: str
     old: str | None
@@ -64,7 +64,7 @@ class Work(Protocol):
 
 
 CANNOT_TELL = "cannot-tell"
-"""The reason of a clash that may be none: CloudGate did not say whether there is an account."""
+"""The reason of a possible clash: CloudGate did not say whether there is an account."""
 
 Params = Mapping[str, str | int | float]
 NO_PARAMS: Params = MappingProxyType({})
@@ -73,10 +73,10 @@ NO_PARAMS: Params = MappingProxyType({})
 class Operation(Struct, frozen=True, gc=False):
     """What happens to one object in one pass.
 
-    ``stage`` is ``object`` or, for managers and members, which come after all objects, ``reference``. ``reason`` is a
-    stable code with ``params`` for its words (``plan-reason-<reason>``). ``key`` is the value that matching used.
-    ``work`` is what would be sent, ``None`` for nothing; a clash that the service does not foresee has some too.
-    ``unknown`` are target attributes that may be sent as well: what they are made of was not read.
+    ``stage`` is ``object``, or ``reference`` for managers and members, which come after all objects. ``reason`` is a
+    stable code with ``params`` for its text (``plan-reason-<reason>``). ``key`` is the value that matching used.
+    ``work`` is what would be sent, or ``None``; a clash that the service does not predict has work too. ``unknown`` are
+    target attributes that may also be sent: their input was not read.
     """
 
     kind: Kind
@@ -104,9 +104,9 @@ class Operation(Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The tenant's side. Soft-deleted people are among ``people``, marked so; hard-deleted ones are gone.
+    """The tenant's objects. Soft-deleted people are in ``people`` and marked; hard-deleted people are missing.
 
-    ``total`` is how many users the tenant has, ``None`` where it did not say: ``people`` may be some of them.
+    ``total`` is the number of users in the tenant, ``None`` if unknown; ``people`` may be only some of them.
     """
 
     people: Sequence[Person]
@@ -117,9 +117,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """How the job is set up; ``context`` is what expressions ask besides attributes, the clock above all.
+    """The job's configuration. ``context`` provides what expressions need besides attributes, above all the clock.
 
-    ``unknown`` are the rows and filters whose values are not known here; the mappings are without them.
+    ``unknown`` are the rows and filters whose values cannot be computed; the mappings do not include them.
     """
 
     users: ObjectMapping
@@ -142,7 +142,7 @@ class Configuration:
         skip_out_of_scope_deletions: bool = False,
         context: EvaluationContext = HERE,
     ) -> Configuration:
-        """Return the configuration that a job's schema and settings mean.
+        """Return the configuration for a job's schema and settings.
 
         Raises:
             MappingError: the schema has no user mapping.
@@ -163,7 +163,7 @@ class Configuration:
         ).without((*not_computable(users), *(not_computable(groups) if groups is not None and groups.enabled else ())))
 
     def without(self, unknown: tuple[Unread, ...]) -> Configuration:
-        """Return the configuration without rows and filters whose values are not known.
+        """Return the configuration without rows and filters whose values are unknown.
 
         A matching row stays, so that a plan can refuse what it cannot compute.
         """
@@ -177,32 +177,32 @@ class Configuration:
 
 
 def _heeding(schema: Schema, kind: Kind) -> ObjectMapping:
-    """Return a mapping whose filters know which attributes Entra does not filter by."""
+    """Return a mapping whose filters know which attributes Entra ignores in filters."""
     mapping = schema.mapping(kind)
     ignored = ignored_attributes(schema.source_attributes(kind))
     return replace(mapping, scope=replace(mapping.scope, ignored=ignored))
 
 
 class TargetView(Protocol):
-    """The target as the engine asks it. A live view sends what Entra sends; a rehearsal looks up what it read."""
+    """The target as the engine queries it. A live view sends Entra's requests; a preview looks up what was read."""
 
     def find(self, kind: Kind, attribute: str, value: str) -> Sequence[Account]:
-        """Return the accounts that the filter ``attribute eq "value"`` gives."""
+        """Return the accounts that match the filter ``attribute eq "value"``."""
 
     def get(self, kind: Kind, target_id: str) -> Account | None:
-        """Return the account with this id, ``None`` when it is gone."""
+        """Return the account with this id, or ``None`` if it no longer exists."""
 
     def has_member(self, group_id: str, user_id: str) -> bool:
-        """Tell whether a group has a member."""
+        """Return whether a user is a member of a group."""
 
 
 @dataclass(slots=True)
 class Links:
     """What the job remembers: source id to target id, who is managed, and references that were written.
 
-    ``active`` are people who were neither unassigned nor out of scope the last time; of them Entra sends a deletion
-    when they are deleted for good. ``disabled`` are people whose account the job has disabled and not enabled since.
-    ``members`` and ``managers`` hold source ids by group and by person.
+    ``active`` are people who were assigned and in scope in the last cycle; Entra sends a DELETE when they are
+    hard-deleted. ``disabled`` are people whose account the job has disabled and not enabled since. ``members`` and
+    ``managers`` contain source ids by group and by person.
     """
 
     users: dict[str, str] = field(default_factory=dict)
@@ -214,11 +214,11 @@ class Links:
 
     @classmethod
     def known(cls, users: Mapping[str, str], groups: Mapping[str, str] = MappingProxyType({})) -> Links:
-        """Return the memory of a job as far as it can be read from outside: the account of each person and group.
+        """Return the job's links that can be read from outside: the account of each person and group.
 
         Args:
-            users: account ids by source id, as ``objectConnections`` of the job tells them.
-            groups: the same of groups.
+            users: account ids by source id, from the job's ``objectConnections``.
+            groups: the same for groups.
         """
         return cls(dict(users), dict(groups), {*users, *groups})
 
@@ -229,7 +229,7 @@ class Links:
         )  # fmt: skip
 
     def forget(self, source_id: str) -> None:
-        """Forget what hangs on the link of an object that is gone."""
+        """Remove what depends on the link of an object that no longer exists."""
         self.active.discard(source_id)
         self.disabled.discard(source_id)
         self.members.pop(source_id, None)
@@ -242,10 +242,12 @@ class Plan:
 
     Args:
         operations: the operations.
-        remembers: whether the plan knew the job's links. If not, it is what happens after a restart that forgets them.
-        unfiltered: by source id, whoever is in scope only because Entra ignores a condition, with its attribute.
-        unknown: rows whose values are not known, so that the operations are without them.
-        outside: by source id, why people who are linked are out of scope, since their operations tell what follows.
+        remembers: whether the plan knew the job's links. If not, it shows what happens after a restart clears them.
+        unfiltered: maps the source id of each person who is in scope only because Entra ignores a condition to its
+            attribute.
+        unknown: rows whose values are unknown, so that the operations do not include them.
+        outside: maps the source id of each linked person who is out of scope to the reason; the operation's reason is
+            about the consequence.
     """
 
     operations: tuple[Operation, ...] = ()
@@ -261,7 +263,7 @@ class Plan:
         return len(self.operations)
 
     def counts(self, kind: Kind | None = None, stage: str = "object") -> Counter[str]:
-        """Return how many objects get which verdict."""
+        """Return the number of objects by verdict."""
         return Counter(o.verdict for o in self.operations if o.stage == stage and kind in {None, o.kind})
 
     @property

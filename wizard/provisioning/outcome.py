@@ -1,6 +1,6 @@
-"""The outcome of a plan as one picture: in the tenant, assigned, pass the filters, and what happens to them.
+"""The outcome of a plan as numbers for one picture: users in the tenant, assigned, in scope, and what happens to them.
 
-Every surface that shows it (the window, the reports) is given the same value, so all of them show the same numbers.
+The window and the reports use the same value, so all of them show the same numbers.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ Part = Literal[
     "tenant", "unassigned", "assigned", "filtered", "inside",
     "create", "update", "disable", "delete", "clash", "unchanged", "skip", "groups",
 ]  # fmt: skip
-"""A part of the picture: a stage of the way, what it leaves out, a verdict, or the groups."""
+"""A part of the picture: a stage, what the stage leaves out, a verdict, or the groups."""
 
 HAPPENS: Final[tuple[Part, ...]] = ("create", "update", "unchanged", "skip", "disable", "delete", "clash")
-"""What happens, in the order of the picture."""
+"""The verdicts, in the order of the picture."""
 
 CARRIED_OUT: Final[tuple[Part, ...]] = ("create", "update", "disable", "delete", "clash")
-"""Of these the log tells whether they were done."""
+"""The verdicts for which the log shows whether they were carried out."""
 
 _LEFT_OUT: Final[Mapping[str, Part]] = {
     "not-assigned": "unassigned",
@@ -39,15 +39,15 @@ _SIDES: Final[Mapping[Part, frozenset[str]]] = {
     "filtered": frozenset({"filtered"}),
     "inside": frozenset({"inside"}),
 }
-"""Where the users of a stage stand, and those that it leaves out."""
+"""Maps each stage, and what it leaves out, to the users it contains."""
 
 _GONE: Final = frozenset({"hard-deleted", "not-managed", "delete-off"})
-"""Reasons of users who are not in the tenant any more; in operations of users they have no other meaning."""
+"""Reasons of users who are no longer in the tenant; in operations for users they have no other meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How much of a part is ``done``, ``failed``, or went another way (``other``); the rest is still to come."""
+    """How many of a part are ``done``, ``failed``, or had another result (``other``); the rest is pending."""
 
     done: int = 0
     failed: int = 0
@@ -59,16 +59,16 @@ class Picture:
     """Numbers of users, except for ``groups`` and ``group_clashes``.
 
     Args:
-        tenant: everybody in the tenant.
-        assigned: those who are assigned; everybody where all users are in scope.
-        inside: those of them who pass the filters.
-        happens: how many get which verdict. Of people out of scope those alone to whom something happens: who loses
-            access, who is gone from the tenant. So they are ``inside`` and ``leaving`` together.
-        outside: of the people who were read, those that assignments or filters leave out.
-        groups: groups that were looked at; ``group_clashes`` have a blocking issue.
-        everybody: all users are in scope, whether assigned or not.
-        skipped: reasons of the verdict ``skip``, by how often; empty where they are not known any more.
-        progress: what the log tells so far, by part; empty before provisioning runs.
+        tenant: all users in the tenant.
+        assigned: users who are assigned; all users if all are in scope.
+        inside: assigned users who pass the filters.
+        happens: number of users by verdict. People out of scope are included only if something happens to them: they
+            lose access, or no longer exist in the tenant. So the sum is ``inside`` plus ``leaving``.
+        outside: people who were read and are left out by assignments or filters.
+        groups: number of groups that were processed; ``group_clashes`` have a blocking issue.
+        everybody: whether all users are in scope, assigned or not.
+        skipped: reasons of the verdict ``skip``, by frequency; empty if no longer known.
+        progress: what the log shows so far, by part; empty before provisioning runs.
     """
 
     tenant: int = 0
@@ -84,21 +84,21 @@ class Picture:
 
     @property
     def happening(self) -> int:
-        """Users that something happens to, or that are reported as unchanged."""
+        """Number of users that something happens to, or that are reported as unchanged."""
         return sum(self.happens.values())
 
     @property
     def leaving(self) -> int:
-        """Those of them who are not in scope: they lose access, or have lost it."""
+        """How many of them are out of scope: they lose access, or have lost it."""
         return self.happening - self.inside
 
     @property
     def matched(self) -> int:
-        """Users who have an account already and keep it."""
+        """Number of users who already have an account and keep it."""
         return self.happens.get("update", 0) + self.happens.get("unchanged", 0)
 
     def count(self, part: Part) -> int:
-        """Return how many objects a part has."""
+        """Return the number of objects in a part."""
         found: dict[Part, int] = {
             "tenant": self.tenant, "unassigned": self.tenant - self.assigned, "assigned": self.assigned,
             "filtered": self.assigned - self.inside, "inside": self.inside, "groups": self.groups, **self.happens,
@@ -106,7 +106,7 @@ class Picture:
         return found.get(part, 0)
 
     def facts(self) -> dict[str, int | bool]:
-        """Return the numbers as facts of a step; those that the step tells already are not among them."""
+        """Return the numbers as facts of a step, except those that the step already reports."""
         return {
             "people_in_tenant": self.tenant, "people_assigned": self.assigned, "people_in_scope": self.inside,
             "people_outside": self.outside, "delete": self.happens.get("delete", 0), "groups": self.groups,
@@ -115,7 +115,7 @@ class Picture:
 
     @classmethod
     def of_facts(cls, facts: Mapping[str, str | int | bool]) -> Picture | None:
-        """Return the picture that a step's facts tell; ``None`` where they are not all there: an older version's."""
+        """Return the picture for a step's facts; ``None`` if some are missing, as in facts of an older version."""
         names = ("create", "update", "unchanged", "disable", "skip", "clash", *cls().facts())
         known = {name: facts[name] for name in names if isinstance(facts.get(name), int)}
         if len(known) < len(names):
@@ -129,16 +129,16 @@ class Picture:
         )  # fmt: skip
 
     def after(self, objects: Iterable[Happened], checkpoint: Callable[[], object] = lambda: None) -> Picture:
-        """Return the picture with what happened to the users so far.
+        """Return the picture with the progress of the users so far.
 
         Args:
-            objects: all objects that were planned, with what became of them.
-            checkpoint: called now and then; may raise to stop.
+            objects: all planned objects, with what happened to them.
+            checkpoint: called periodically; may raise to stop.
         """
         counts: dict[str, Counter[str]] = {part: Counter() for part in CARRIED_OUT}
         for one in with_checkpoints(objects, checkpoint):
             if one.kind == "User" and one.planned in counts and (how := _HOW.get(one.how)) is not None:
-                # What was foretold to fail did as planned, and failed.
+                # An object that was predicted to fail went as planned, and failed.
                 counts[one.planned]["failed" if one.planned == "clash" and one.how == "as-planned" else how] += 1
         found: dict[Part, Progress] = {
             part: Progress(counts[part]["done"], counts[part]["failed"], counts[part]["other"])
@@ -149,7 +149,7 @@ class Picture:
 
 
 class Happened(Protocol):
-    """What became of one object; see :class:`wizard.provisioning.log_comparison.Compared`."""
+    """What happened to one object; see :class:`wizard.provisioning.log_comparison.Compared`."""
 
     @property
     def kind(self) -> str: ...
@@ -168,9 +168,9 @@ _HOW: Final = {
 
 
 def part_of(operation: Operation, plan: Plan) -> Part | None:
-    """Return the part of what happens, or of those who are left out, that an operation is counted in.
+    """Return the part that an operation is counted in: a verdict, or what a stage leaves out.
 
-    Managers and members, which come after all objects, are in none.
+    Managers and members, which come after all objects, are not counted.
     """
     if operation.stage != "object":
         return None
@@ -182,19 +182,21 @@ def part_of(operation: Operation, plan: Plan) -> Part | None:
 
 
 def belongs(operation: Operation, plan: Plan, part: Part) -> bool:
-    """Tell whether an operation is one of a part's. Who loses access by a filter is left out by it, and disabled."""
+    """Return whether an operation belongs to a part. A person who loses access because of a filter belongs to two:
+    filtered and disabled.
+    """
     if part not in _SIDES:
         return part_of(operation, plan) == part
     return operation.stage == "object" and operation.kind == "User" and _side(operation, plan) in _SIDES[part]
 
 
 def ids_of(objects: Iterable[Planned], part: Part, checkpoint: Callable[[], object] = lambda: None) -> frozenset[str]:
-    """Return the source ids, in lower case, of a part's objects in a plan that was kept.
+    """Return the source ids, in lower case, of a part's objects in a stored plan.
 
     Args:
-        checkpoint: called now and then; may raise to stop.
+        checkpoint: called periodically; may raise to stop.
     """
-    plan = Plan()  # what is kept of a plan tells no more than the reasons do
+    plan = Plan()  # a stored plan contains no more than the reasons
     return frozenset(
         one.source_id.lower()
         for one in with_checkpoints(objects, checkpoint)
@@ -203,7 +205,7 @@ def ids_of(objects: Iterable[Planned], part: Part, checkpoint: Callable[[], obje
 
 
 def _side(operation: Operation, plan: Plan) -> str:
-    """Return where a user stands: ``inside``, ``unassigned``, ``filtered``, or ``gone`` from the tenant."""
+    """Return the group a user belongs to: ``inside``, ``unassigned``, ``filtered``, or ``gone`` from the tenant."""
     if operation.reason in _GONE:
         return "gone"
     known = plan.outside.get(operation.source_id, operation.reason)
@@ -216,10 +218,10 @@ def picture_of(
     """Return a plan's picture.
 
     Args:
-        plan: of everybody who was read.
-        total: how many users the tenant has, where it said so: those who are not assigned are not all read.
-        everybody: all users are in scope, whether assigned or not.
-        checkpoint: called now and then; may raise to stop.
+        plan: of all people who were read.
+        total: number of users in the tenant, if known; users who are not assigned are not all read.
+        everybody: whether all users are in scope, assigned or not.
+        checkpoint: called periodically; may raise to stop.
     """
     sides: Counter[str] = Counter()
     happens: Counter[Part] = Counter()

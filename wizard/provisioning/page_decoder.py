@@ -1,7 +1,7 @@
-"""Reading large pages of accounts: only what the columns name becomes objects at all.
+"""Decodes large pages of accounts quickly: only the members that the columns name become objects.
 
-Attribute names are not case-sensitive, so the first page is read the long way, and tells how this server writes them.
-A page that is written otherwise is read the long way again.
+Attribute names are not case-sensitive, so the first page is decoded in full and shows how this server writes them. A
+page that is written differently is decoded in full again.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ Column = Sequence[Any]
 
 
 class PageDecoder:
-    """Turns pages of one server into columns.
+    """Converts the pages of one server to columns.
 
     Args:
-        columns: what is read.
+        columns: the columns to read.
     """
 
     def __init__(self, columns: Columns) -> None:
@@ -32,24 +32,24 @@ class PageDecoder:
         self._layout: _Layout | None = None
 
     def learn(self, resources: Sequence[Mapping[str, Any]]) -> None:
-        """Look how the server writes names, on a page that was decoded whole."""
+        """Learn how the server writes names, from a page that was decoded in full."""
         names: dict[str, str] = {}
         for resource in resources:
             for name in resource:
                 if names.setdefault(name.lower(), name) != name:
-                    return  # two spellings: every page is read the long way
+                    return  # two spellings: every page is decoded in full
         paths = [parse_path(text) for text in self.columns.paths]
         if any(path.urn and (path.sub or path.selector) for path in paths):
             return
         self._layout = _Layout(self.columns, paths, names)
 
     def read(self, body: bytes) -> tuple[int, Sequence[str], list[Column]] | None:
-        """Return the total, ids and columns of a page, ``None`` when it has to be read the long way."""
+        """Return the total, ids and columns of a page, or ``None`` if it has to be decoded in full."""
         return self._layout.read(body) if self._layout is not None else None
 
 
 class _Layout:
-    """Where in a resource each column stands, for one way of writing names."""
+    """The position of each column in a resource, for one way of writing names."""
 
     def __init__(self, columns: Columns, paths: Sequence[Path], names: Mapping[str, str]) -> None:
         self._width = len(paths)
@@ -132,7 +132,7 @@ def _columns(items: Sequence[Any]) -> list[Column]:
 
 
 def _choose(lists: Column, which: str, choices: Mapping[str, Sequence[tuple[str, int]]]) -> dict[int, list[Any]]:
-    """Return, by place, what the elements have that a filter chooses; the first one counts."""
+    """Return, by column position, the values of the elements that a filter selects; the first match counts."""
     found: dict[int, list[Any]] = {place: [None] * len(lists) for some in choices.values() for _, place in some}
     kind_of = attrgetter(which)
     for number, elements in enumerate(with_checkpoints(lists, gui_priority.yield_to_gui)):
@@ -162,7 +162,7 @@ def _kept(column: Column, *, reference: bool) -> Column:
 
 
 def _struct(fields: Sequence[tuple[str, Any]]) -> Any:
-    """Return a type for JSON objects with some members, all of which may be missing."""
+    """Return a type for JSON objects with these members, all of which may be missing."""
     names = {f"f{place}": name for place, (name, _) in enumerate(fields)}
     given = [(f"f{place}", kind, None) for place, (_, kind) in enumerate(fields)]
     return msgspec.defstruct("Item", given, rename=names, gc=False)

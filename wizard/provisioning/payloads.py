@@ -1,4 +1,4 @@
-"""What an operation writes, kept small: its requests and attribute changes are made when somebody asks for them."""
+"""What an operation writes, in compact form: requests and attribute changes are built only when they are accessed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RESOURCES: Mapping[str, Resource] = {"User": "Users", "Group": "Groups"}
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """A new object. ``values`` stand for ``targets``, ``None`` for what is not sent."""
+    """Creates an object. ``values`` belong to ``targets``; ``None`` is not sent."""
 
     resource: Resource
     targets: tuple[str, ...]
@@ -39,7 +39,7 @@ class Creation:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """Attributes of an object that exists: path, old and new value of each."""
+    """Changes attributes of an existing object: path, old value and new value of each."""
 
     resource: Resource
     target_id: str
@@ -62,7 +62,7 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """An object that is deleted."""
+    """Deletes an object."""
 
     resource: Resource
     target_id: str
@@ -78,7 +78,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A user's single reference, such as the manager: ``old`` is empty when there was none, ``new`` to clear it."""
+    """Sets a user's single reference, such as the manager. ``old`` is empty if there was none, ``new`` to clear it."""
 
     own: str | Ref
     path: str
@@ -98,7 +98,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Members that come into a group and others that go."""
+    """Adds and removes members of a group."""
 
     own: str | Ref
     path: str

@@ -1,4 +1,4 @@
-"""A plan as JSON, in the order people read it, its digest, and the differences of two plans."""
+"""A plan as JSON in display order, its digest, and the differences between two plans."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
 
 ORDER = ("clash", "delete", "disable", "create", "update", "skip", "unchanged")
-"""Verdicts as people want to see them: problems first."""
+"""Verdicts in display order: problems first."""
 
 
 def plain(value: object) -> str:
-    """Return an id in words: that of an account, or of one that this plan creates."""
+    """Return an id as text: the id of an account, or a description of an account that this plan creates."""
     return f"(new {value.kind} {value.source_id})" if isinstance(value, Ref) else str(value)
 
 
 def request_json(request: Request) -> dict[str, Any]:
-    """Return a request as JSON; ids of accounts that do not exist yet are named by their source."""
+    """Return a request as JSON; ids of accounts that do not exist yet are replaced by a description of their source."""
     path = f"/{request.resource}" + (f"/{plain(request.target_id)}" if request.target_id is not None else "")
     body = json.loads(json.dumps(request.body, ensure_ascii=False, default=plain)) if request.body else None
     return {"method": request.method, "path": path, "body": body}
@@ -52,11 +52,11 @@ def operation_json(operation: Operation) -> dict[str, Any]:
 def plan_json(plan: Plan, facts: Mapping[str, str]) -> dict[str, Any]:
     """Return a plan as JSON.
 
-    ``unfiltered`` are source ids of those who are in scope only because Entra ignores a condition, with its attribute.
+    ``unfiltered`` maps source ids of people who are in scope only because Entra ignores a condition to its attribute.
 
     Args:
         plan: the plan.
-        facts: what it was computed for: ``tenant``, ``target``, ``configuration``; they enter the digest.
+        facts: what it was computed for: ``tenant``, ``target``, ``configuration``; part of the digest.
     """
     return {
         "digest": digest(plan, facts),
@@ -68,9 +68,9 @@ def plan_json(plan: Plan, facts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def digest(plan: Plan, facts: Mapping[str, str], counted: Callable[[int], object] = lambda _: None) -> str:
-    """Return a fingerprint (SHA-256, hexadecimal) of all operations and of what they were computed for.
+    """Return a fingerprint (SHA-256, hexadecimal) of all operations and the facts they were computed for.
 
-    ``counted`` is called now and then with the number of operations so far.
+    ``counted`` is called periodically with the number of operations so far.
     """
     found = hashlib.sha256(json.dumps(dict(sorted(facts.items())), ensure_ascii=False).encode())
     for number, operation in enumerate(plan):
@@ -84,17 +84,17 @@ _RANK = {verdict: place for place, verdict in enumerate(ORDER)}
 
 
 def ordered(plan: Plan, task: Task | None = None) -> list[Operation]:
-    """Return the operations with the problems first, then by what happens, people before groups, by name.
+    """Return the operations with problems first, then by verdict, people before groups, by name.
 
     Raises:
-        Cancelled: the person cancelled.
+        Cancelled: the user canceled.
     """
     return in_order(plan, lambda one: (_RANK[one.verdict], one.kind != "User", one.name.casefold()), task)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An operation that two plans do not share: ``new``, ``gone``, or ``other`` with what it was before."""
+    """A difference between two plans: ``new``, ``gone``, or ``other`` with the operation ``before``."""
 
     how: Literal["new", "gone", "other"]
     operation: Operation
@@ -102,10 +102,10 @@ class Difference:
 
 
 def compare(before: Plan, after: Plan, checkpoint: Callable[[], object] = lambda: None) -> tuple[Difference, ...]:
-    """Return what is different between two plans, object by object.
+    """Return the differences between two plans, object by object.
 
     Args:
-        checkpoint: called now and then; may raise to stop.
+        checkpoint: called periodically; may raise to stop.
     """
     old = dict(_slots(before, checkpoint))
     new, other = [], []
@@ -119,7 +119,7 @@ def compare(before: Plan, after: Plan, checkpoint: Callable[[], object] = lambda
 
 
 def _slots(plan: Plan, checkpoint: Callable[[], object]) -> Iterator[tuple[tuple[str, str, str, int], Operation]]:
-    """Yield the operations by object and stage, numbered: a large group's members come in several, one by one."""
+    """Yield the operations by object and stage, numbered, since a large group's members come in several operations."""
     last, number = ("", "", ""), 0
     for one in with_checkpoints(plan, checkpoint):
         slot = one.kind, one.source_id, one.stage

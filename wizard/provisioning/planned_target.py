@@ -1,4 +1,4 @@
-"""The target as it will be while a planned cycle goes on: what earlier operations wrote is seen by later look-ups."""
+"""The target during a planned cycle: later look-ups see what earlier operations wrote."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _NOTHING = Columns(())
 
 
 def made_id(source_id: str) -> str:
-    """Return the id that stands for an account that the plan creates."""
+    """Return the placeholder id of an account that the plan creates."""
     return f"new {source_id}"
 
 
 class PlannedTarget:
-    """Wraps the target that was read. Only columns that look-ups ask for are followed: matching and unique ones.
+    """Wraps the target that was read. Follows only columns used by look-ups: matching and unique attributes.
 
     Args:
         target: what was read.
@@ -70,25 +70,25 @@ class PlannedTarget:
         return self._target.has_member(group_id, user_id)
 
     def members(self, group_id: str | Ref) -> frozenset[str] | None:
-        """Return the ids of a group's members; none of a group that is yet to be made; None where look-ups tell."""
+        """Return the ids of a group's members; empty for a group to be created; ``None`` if they must be looked up."""
         if isinstance(group_id, Ref):
             return frozenset()
         return self._held.members(group_id) if self._held is not None else None
 
     @property
     def partial(self) -> bool:
-        """Whether there are accounts of which nobody can tell whether they are there."""
+        """Whether the existence of some accounts is unknown."""
         return self._held is not None and self._held.partial
 
     def untold(self, kind: Kind, attribute: str, value: str) -> Params | None:
-        """Return why nobody can tell what a look-up would give, unless an earlier operation decides it."""
+        """Return why the result of a look-up is unknown; ``None`` if it is known or an earlier operation decides it."""
         why = self._held.untold(kind, attribute, value) if self._held is not None else None
         return None if why is not None and self.find(kind, attribute, value) else why
 
     def left(
         self, kind: Kind, source_id: str, name: str, keys: Sequence[tuple[str, str]], key: str, linked: str
     ) -> Operation:
-        """Return what is told of an object that the job is linked to, and whose account was not read.
+        """Return the operation for a linked object whose account was not read.
 
         Args:
             keys: the look-ups that would find it, as attribute and value.
@@ -99,7 +99,7 @@ class PlannedTarget:
         return Operation(kind, source_id, name, "clash", CANNOT_TELL, why, key, target_id=linked)
 
     def overlooked(self, kind: Kind, attribute: str, value: str) -> Params | None:
-        """Return an account that the filter misses although it seems to have the value; None when there is none."""
+        """Return an account that the filter misses although it seems to have the value; ``None`` if there is none."""
         missed = self._held.overlooked(kind, attribute, value) if self._held is not None else None
         if missed is None or (kind, id_of(missed)) in self._gone:
             return None
@@ -110,7 +110,7 @@ class PlannedTarget:
         return {"attribute": attribute, "value": value, "held": held, "id": id_of(missed)}
 
     def refusal(self, kind: Kind, written: Iterable[tuple[str, Result]], own: str = "") -> Params | None:
-        """Return why a server would refuse to write: a unique value is another account's (RFC 7644 section 3.3)."""
+        """Return why a server would refuse to write: another account has a unique value (RFC 7644 section 3.3)."""
         for attribute, value in written:
             if attribute not in UNIQUE[kind] or not (text := as_text(value)):
                 continue
@@ -120,7 +120,7 @@ class PlannedTarget:
         return None
 
     def take(self, operation: Operation) -> None:
-        """Remember what an operation writes."""
+        """Record what an operation writes."""
         work, kind = operation.work, operation.kind
         if work is None or operation.reason == "EntryConflict":
             return

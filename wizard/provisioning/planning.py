@@ -1,4 +1,4 @@
-"""A plan: what the engine's next cycle would do, with nothing carried out."""
+"""Plans: what the engine's next cycle would do, without carrying anything out."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ def plan(
     checkpoint: Callable[[], object] = lambda: None,
     counted: Callable[[int], object] = lambda _: None,
 ) -> Plan:
-    """Return what one cycle would do. Nothing is written; ``links`` stay as they are.
+    """Return what one cycle would do. Nothing is written; ``links`` are not changed.
 
     Args:
-        checkpoint: called now and then; may raise to stop.
-        counted: called now and then with the number of operations so far: one for each person and group, then
+        checkpoint: called periodically; may raise to stop.
+        counted: called periodically with the number of operations so far: one for each person and group, then
             references.
 
     Raises:
-        MappingError: the configuration holds an expression or filter that cannot be used;
-            ``matching-not-computable``: matching rests on something that this program cannot carry out.
+        MappingError: the configuration contains an expression or filter that cannot be used;
+            ``matching-not-computable``: matching depends on something that this program cannot compute.
     """
     require_computable(configuration.unknown)
     run = Run(source, target, configuration, (links or Links()).copy(), checkpoint=checkpoint)

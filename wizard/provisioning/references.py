@@ -1,4 +1,4 @@
-"""The second pass: managers and members, which come after all objects, since both ends need an id."""
+"""The second pass: managers and members. They come after all objects, since both ends of a reference need an id."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from wizard.provisioning.scimvalues import reference_id
 from wizard.provisioning.target_snapshot import Account, value_at
 
 MEMBERS_PER_PATCH = 100
-"""Members in one PATCH; Entra's own number is not documented."""
+"""Members in one PATCH request; Entra's own number is not documented."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the first pass found out: accounts by source id, what matched accounts hold, who is in scope, who failed.
+    """The results of the first pass: account ids by source id, matched accounts, who is in scope, which objects failed.
 
     ``failed`` grows while the operations are carried out.
     """
@@ -40,17 +40,17 @@ def references(
     wanted: Callable[[str], bool],
     checkpoint: Callable[[], object],
 ) -> Iterator[Operation]:
-    """Yield the operations; each has been carried out when the next is asked for. ``links`` is updated on the way.
+    """Yield the operations; each is carried out before the next is requested. ``links`` is updated during iteration.
 
     Args:
         source: people and groups.
-        target: what a plan foresees, or the live target.
-        found: of the first pass.
+        target: the planned target, or the live target.
+        found: results of the first pass.
         links: what the job remembers.
-        paths: the reference rows of people and of groups, empty where there is none.
+        paths: the reference rows of people and of groups; empty if there is none.
         dialect: of PATCH bodies.
-        wanted: tells whether an object is looked at in this run.
-        checkpoint: called now and then; may raise to stop.
+        wanted: returns whether an object is processed in this run.
+        checkpoint: called periodically; may raise to stop.
     """
     users, groups = paths
     if users:
@@ -72,7 +72,7 @@ def _managers(
     wanted: Callable[[str], bool],
     checkpoint: Callable[[], object],
 ) -> Iterator[Operation]:
-    """Set managers; the one that the job has written is cleared when the person has none any more."""
+    """Set managers; a manager that the job wrote is cleared when the person no longer has one."""
     scope, ids, remembered = found.in_scope, found.ids["User"], links.managers
     for person in with_checkpoints(source.people, checkpoint):
         manager_id = person.manager_id
@@ -110,7 +110,7 @@ def _members(
     dialect: Dialect,
     reach: Mapping[str, str | Ref],
 ) -> Iterator[Operation]:
-    """Yield what changes in a group; ``reach`` are the accounts of all people who can be members."""
+    """Yield the changes to a group's members; ``reach`` contains the accounts of all people who can be members."""
     own = found.ids["Group"][group.id]
     wanted = [member.id for member in group.members if member.id in reach]
     before = links.members.get(group.id, frozenset())
@@ -131,6 +131,6 @@ def _members(
         params = {"added": len(piece), "removed": len(out)}
         work = Members(own, path, piece, out, dialect)
         yield Operation("Group", group.id, group.display_name, "update", "members", params, "", "reference", own, work)
-    # After a failure nobody knows who is in: remember both, so that whoever has to go is taken out next time.
+    # After a failure the members are unknown: remember both sets, so that leavers are removed next time.
     failed = ("Group", group.id) in found.failed
     links.members[group.id] = frozenset(wanted) | (before if failed else frozenset())

@@ -14,7 +14,7 @@ PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 
 def typed(value: Any, kind: str) -> Any:
-    """Return a value as the target attribute's type; what does not fit stays text."""
+    """Return a value converted to the target attribute's type; a value that does not fit stays text."""
     if kind == "Boolean":
         return {"true": True, "false": False}.get(as_text(value).lower(), value)
     if kind == "Integer" and not isinstance(value, bool):
@@ -26,7 +26,7 @@ def typed(value: Any, kind: str) -> Any:
 
 
 def user_body(values: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any]:
-    """Return the body that creates a user; the enterprise schema is named also when nothing of it is mapped."""
+    """Return the body that creates a user; it always names the enterprise schema, even if none of it is mapped."""
     body: dict[str, Any] = {"schemas": [CORE_USER, ENTERPRISE]}
     for target, value in values.items():
         kind = types.get(target, "String")
@@ -36,7 +36,7 @@ def user_body(values: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, 
 
 
 def group_body(values: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any]:
-    """Return the body that creates a group: never with members."""
+    """Return the body that creates a group, without members."""
     body: dict[str, Any] = {"schemas": [CORE_GROUP, ENTRA_GROUP]}
     for target, value in values.items():
         write(body, target, typed(value, types.get(target, "String")))
@@ -45,10 +45,11 @@ def group_body(values: Mapping[str, Any], types: Mapping[str, str]) -> dict[str,
 
 
 def patch_body(changes: Sequence[tuple[str, bool, Any]], types: Mapping[str, str], dialect: Dialect) -> dict[str, Any]:
-    """Return the PATCH body for changes given as path, whether the target had a value, and new value.
+    """Return the PATCH body for changes, each given as path, whether the target had a value, and new value.
 
-    With the flag, several single-valued attributes become one operation without a path, after those whose path chooses
-    an element; one alone keeps its path and its own operation (Microsoft's article on SCIM compatibility).
+    With the feature flag, several single-valued attributes are merged into one operation without a path, after those
+    whose path selects an element. A single one keeps its path and operation (Microsoft's article on SCIM
+    compatibility).
     """
     if dialect == "classic":
         return _patch([_operation(*change, types, dialect) for change in changes])
@@ -63,7 +64,9 @@ def patch_body(changes: Sequence[tuple[str, bool, Any]], types: Mapping[str, str
 
 
 def reference_body(path: str, had: bool, target: str | Ref, dialect: Dialect) -> dict[str, Any]:
-    """Return the PATCH body that sets a single reference, such as the manager, to the bare id; empty text clears it."""
+    """Return the PATCH body that sets a single reference, such as the manager, to the plain id; empty text clears
+    it.
+    """
     op = "Replace" if had else "Add"
     return _patch([{"op": op if dialect == "classic" else op.lower(), "path": path, "value": target}])
 
@@ -75,13 +78,13 @@ def _operation(target: str, had: bool, value: Any, types: Mapping[str, str], dia
     sent = typed(value, kind)
     op = "Replace" if had else "Add"
     if dialect == "classic":
-        # The compatibility article shows booleans as text here; the tutorial's sample shows a real one.
+        # The compatibility article shows booleans as text here; the tutorial's sample shows a real boolean.
         return {"op": op, "path": target, "value": str(sent) if isinstance(sent, bool) else sent}
     return {"op": op.lower(), "path": target, "value": sent}
 
 
 def _merges(target: str, types: Mapping[str, str]) -> bool:
-    """Tell whether an attribute has one value and needs no choice of an element."""
+    """Return whether an attribute is single-valued and its path selects no element."""
     return parse_path(target).simple and types.get(target) not in ROLE_FORMS
 
 
@@ -90,7 +93,7 @@ def _patch(operations: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def members_body(add: Sequence[str | Ref], remove: Sequence[str | Ref], dialect: Dialect) -> dict[str, Any]:
-    """Return the PATCH body that adds members to a group and takes others out."""
+    """Return the PATCH body that adds and removes members of a group."""
     operations: list[dict[str, Any]] = []
     if add:
         values = [{"$ref": None, "value": item} for item in add]

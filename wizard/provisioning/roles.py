@@ -1,4 +1,4 @@
-"""Roles that a mapping takes from ``appRoleAssignments``: their three forms on the wire.
+"""Roles that a mapping takes from ``appRoleAssignments``: their three forms in requests.
 
 Sources: Microsoft's article on customizing attribute mappings, "Provisioning a role to a SCIM app", and recorded
 requests (Captain-P-Goldfish/SCIM-SDK issue 516, MicrosoftDocs/entra-docs issue 391).
@@ -26,16 +26,16 @@ _FORMS: Mapping[str, RoleForm] = {
 }
 
 ROLE_FORMS = frozenset({"Roles", "AssertiveRoles"})
-"""Attribute types, beside those of the schema, whose values are lists of roles as JSON texts."""
+"""Attribute types, in addition to those of the schema, whose values are lists of roles as JSON texts."""
 
 
 def role_form(node: Node | None) -> RoleForm | None:
-    """Return how the roles of an expression are sent, ``None`` when it gives none."""
+    """Return how the roles of an expression are sent, or ``None`` if it returns no roles."""
     return _FORMS.get(node.name) if isinstance(node, Call) else None
 
 
 def created_roles(form: str, value: Any) -> list[dict[str, Any]]:
-    """Return the roles of a creation; none of them is primary."""
+    """Return the roles in a creation's body; none of them is primary."""
     name = "display" if form == "AssertiveRoles" else "displayName"
     return [
         {"primary": False, "type": ROLE_TYPE, name: role.get("displayName"), "value": role.get("value")}
@@ -46,7 +46,7 @@ def created_roles(form: str, value: Any) -> list[dict[str, Any]]:
 def role_operation(form: str, target: str, value: Any, dialect: str) -> dict[str, Any]:
     """Return the PATCH operation for roles: added as JSON texts, or replaced as whole objects.
 
-    With the flag they are added in the form of a creation, Microsoft's article says.
+    With the feature flag they are added in the form of a creation, according to Microsoft's article.
     """
     if form == "AssertiveRoles":
         return {"op": "replace", "path": target, "value": created_roles(form, value)}
@@ -58,12 +58,13 @@ def role_operation(form: str, target: str, value: Any, dialect: str) -> dict[str
 def single_role(
     changes: Sequence[Change], types: Mapping[str, str], targets: Collection[str], role: RoleOf
 ) -> tuple[Sequence[Change], Mapping[str, str]]:
-    """Return changes as the classic dialect sends the one role of a person: added at ``roles``, as a JSON text.
+    """Return the changes with a person's single role as the classic dialect sends it: added at ``roles`` as a JSON
+    text.
 
     Args:
-        changes: path, old and new value of each.
+        changes: path, old value and new value of each.
         types: of the targets.
-        targets: paths that hold the one role or a part of it.
+        targets: paths that contain the single role or a part of it.
         role: returns a role's ``id``, ``value`` and ``displayName`` by its name.
     """
     ours = [change for change in changes if change[0] in targets and parse_path(change[0]).attribute == "roles"]
@@ -77,10 +78,10 @@ def single_role(
 
 
 def same_roles(form: str, held: str, value: Any) -> bool:
-    """Tell whether an account has the roles: at least these, or where they are replaced exactly these.
+    """Return whether an account has the roles: at least these, or exactly these if they are replaced.
 
     Args:
-        held: values of the account's roles, joined by semicolons; a server may keep the JSON text it was sent.
+        held: values of the account's roles, joined by semicolons; a server may store the JSON text it received.
     """
     has = {str(_role(text).get("value")) for text in _split(held)}
     wanted = {str(_role(text).get("value")) for text in as_list(value)}
@@ -92,7 +93,7 @@ def _split(held: str) -> Sequence[str]:
 
 
 def _role(text: str) -> Mapping[str, Any]:
-    """Return a role from its JSON text, or of the name alone."""
+    """Return a role from its JSON text, or from a plain name."""
     try:
         found = json.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A mapping made ready for many objects: plain rows, the reference row, matching rows."""
+"""A mapping prepared for many objects: plain rows, the reference row, matching rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REFERENCES = frozenset({"manager", "members"})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its target, its compiled source, the default, whether it only applies to new accounts, how roles go."""
+    """A row: target, compiled source, default, whether it applies to new accounts only, and the form of its roles."""
 
     target: str
     value: Compiled | None
@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A mapping made ready: plain rows, the reference row, matching rows."""
+    """A prepared mapping: plain rows, the reference row, matching rows."""
 
     plain: tuple[Row, ...]
     matching: tuple[Row, ...]
@@ -42,7 +42,7 @@ class Rows:
     _getters: dict[int, tuple[Columns, Callable[[tuple[Any, ...]], Any]]] = field(default_factory=dict, compare=False)
 
     def held(self, account: Account) -> Sequence[Any]:
-        """Return what an account has for the plain rows."""
+        """Return an account's values for the plain rows."""
         if account.__class__ is Held:
             known = self._getters.get(id(account.columns))
             if known is not None:
@@ -52,15 +52,18 @@ class Rows:
         return [value_at(account, target) for target in self.targets]
 
     def _getter(self, columns: Columns) -> tuple[Columns, Callable[[tuple[Any, ...]], Any]]:
-        """Remember how to pick from accounts with these columns, which are kept so that their id stays theirs."""
+        """Cache the getter for accounts with these columns; the columns are stored too so that their ``id()`` stays
+        unique.
+        """
         found = columns, itemgetter(*[columns.places[target] for target in self.targets])
         self._getters[id(columns)] = found
         return found
 
     def keys_in(self, values: Sequence[Any]) -> tuple[list[tuple[Row, str]], str]:
-        """Return the matching rows with their values as text, given those of the plain rows; and the first value.
+        """Return the matching rows with their values as text, and the first value that is not empty.
 
-        Evaluating them again could give something else, where an expression is a random one.
+        The values are taken from those of the plain rows: evaluating a random expression again could return another
+        value.
         """
         found, first = [], ""
         for row, place in self.keyed:
@@ -72,12 +75,12 @@ class Rows:
 
     @property
     def switches(self) -> tuple[Row, ...]:
-        """The rows that disable: those that depend on ``IsSoftDeleted``."""
+        """The rows that disable an account: those that depend on ``IsSoftDeleted``."""
         return tuple(row for row in self.plain if row.value is not None and "IsSoftDeleted" in row.value.attributes)
 
     @property
     def role_types(self) -> dict[str, str]:
-        """The types of targets that hold lists of roles, beside those of the schema."""
+        """The types of targets that contain lists of roles, in addition to those of the schema."""
         return {row.target: row.roles for row in self.plain if row.roles in ROLE_FORMS}
 
     @classmethod
@@ -102,7 +105,7 @@ class Rows:
 
 
 def columns_of(mappings: Iterable[ObjectMapping], more: Iterable[str] = ()) -> Columns:
-    """Return what has to be kept of accounts or groups for cycles with these mappings, and ``more`` paths."""
+    """Return the columns to read of accounts or groups for cycles with these mappings, and ``more`` paths."""
     ready = [Rows.of(mapping) for mapping in mappings]
     paths = [row.target for rows in ready for row in (*rows.matching, *rows.plain)]
     references = {rows.reference for rows in ready if rows.reference and rows.reference != "members"}

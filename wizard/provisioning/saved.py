@@ -1,4 +1,4 @@
-"""A plan read back from the JSON that ``rendering.plan_json`` wrote, to compare it with a newer one."""
+"""Reads a plan from the JSON that ``plan_json.plan_json`` wrote, to compare it with a newer plan."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _PATHS = ("Users", "Groups")
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """A plan with what it was computed for.
+    """A plan with the facts it was computed for.
 
-    Ids of accounts that did not exist yet are text in it, as in the file; ``compare`` looks at the JSON form and so
-    takes them for equal.
+    Ids of accounts that did not exist yet are text, as in the file; ``compare`` uses the JSON form and so treats them
+    as equal.
     """
 
     plan: Plan
@@ -31,11 +31,11 @@ def plan_from_json(raw: Any, file: str = "") -> SavedPlan:
     """Read a plan.
 
     Args:
-        raw: what the JSON held.
+        raw: the parsed JSON.
         file: its name, for errors.
 
     Raises:
-        InputError: ``plan-shape`` with the operation, counted from 1; 0 for the whole.
+        InputError: ``plan-shape`` with the operation, counted from 1; 0 for the whole file.
     """
     listed = raw.get("operations") if isinstance(raw, Mapping) else None
     if not isinstance(listed, list):
@@ -70,7 +70,7 @@ def _operation(raw: Any) -> Operation:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an operation of a saved plan writes, as it was saved."""
+    """The changes and requests of an operation, as they were saved."""
 
     changes: tuple[AttributeChange, ...]
     requests: tuple[Request, ...]

@@ -1,4 +1,4 @@
-"""SCIM attribute paths as mappings write them: reading them from a resource and writing them into one.
+"""SCIM attribute paths as mappings write them: reading them from a resource and writing them to a resource.
 
 Forms: ``displayName``, ``name.givenName``, ``emails[type eq "work"].value`` and
 ``urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department`` (RFC 7644 section 3.10 and figure 2).
@@ -18,7 +18,7 @@ CORE_GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 ENTRA_GROUP = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
 
 ROLE_TYPE = "WindowsAzureActiveDirectoryRole"
-"""``type`` of every role that Entra creates, whatever a mapping says (MicrosoftDocs/entra-docs issue 391)."""
+"""``type`` of every role that Entra creates, whatever the mapping sets (MicrosoftDocs/entra-docs issue 391)."""
 
 _FILTERED = re.compile(r'([A-Za-z$][\w$-]*)\[(\w+) eq "?([^"\]]*)"?\](?:\.([\w$-]+))?')
 
@@ -28,7 +28,7 @@ _TRUTH: Mapping[str, bool] = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A parsed path: ``urn`` of an extension, attribute, the element's selector, sub-attribute."""
+    """A parsed path: ``urn`` of an extension, attribute, element selector, sub-attribute."""
 
     text: str
     urn: str
@@ -38,13 +38,13 @@ class Path:
 
     @property
     def simple(self) -> bool:
-        """Whether no element of a list has to be chosen."""
+        """Whether the path selects no element of a list."""
         return self.selector is None
 
 
 @lru_cache(maxsize=4096)
 def parse_path(text: str) -> Path:
-    """Return a path's parts; a text of no known form counts as one attribute name."""
+    """Return a path's parts; text of no known form counts as an attribute name."""
     urn, rest = "", text
     if text.lower().startswith("urn:"):
         urn, _, rest = text.rpartition(":")
@@ -67,7 +67,7 @@ def get_member(resource: Any, name: str) -> Any:
 
 
 def read(resource: Mapping[str, Any], text: str) -> Any:
-    """Return the value at a path, ``None`` when there is none."""
+    """Return the value at a path, or ``None`` if there is none."""
     path = parse_path(text)
     holder: Any = get_member(resource, path.urn) if path.urn else resource
     value = get_member(holder, path.attribute)
@@ -81,7 +81,7 @@ def read(resource: Mapping[str, Any], text: str) -> Any:
 
 
 def write(resource: dict[str, Any], text: str, value: Any) -> None:
-    """Put a value into a resource that is being built, making what is on the way."""
+    """Write a value to a resource that is being built, creating missing parents."""
     path = parse_path(text)
     holder = resource.setdefault(path.urn, {}) if path.urn else resource
     if path.selector is not None:
@@ -103,7 +103,7 @@ def write(resource: dict[str, Any], text: str, value: Any) -> None:
 
 
 def reference_id(value: Any) -> str:
-    """Return the id in a reference value, which servers write as text, as an object or as a list of one."""
+    """Return the id in a reference value, which servers write as text, as an object or as a list with one element."""
     if isinstance(value, list):
         value = value[0] if value else None
     if value.__class__ is dict or isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Who is in scope: assignment, filters, and the computed attribute ``IsSoftDeleted``."""
+"""Determines who is in scope: assignment and scoping filters."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ALL, _ASSIGNED = ScopeVerdict(True, "all"), ScopeVerdict(True, "assigned")
 
 
 class Scope:
-    """Answers who is in scope for one configuration; built once, asked often."""
+    """Determines who is in scope for one configuration; built once, used for many objects."""
 
     def __init__(self, source: Source, configuration: Configuration) -> None:
         self._configuration = configuration
@@ -55,14 +55,14 @@ class Scope:
                         self._nested.setdefault(member.id, inner.display_name)
 
     def person(self, person: Person, attributes: Mapping[str, object]) -> ScopeVerdict:
-        """Tell whether a person is in scope; being disabled or deleted does not matter here."""
+        """Return whether a person is in scope; a disabled or deleted account does not matter here."""
         if self._everybody:
             return _ALL
         verdict = self._assignment(person.id)
         return self._filtered(self._configuration.users, attributes, verdict, person) if verdict.inside else verdict
 
     def group(self, group: Group) -> ScopeVerdict:
-        """Tell whether a group object itself is in scope."""
+        """Return whether a group object itself is in scope."""
         mapping = self._configuration.groups
         if mapping is None:
             return ScopeVerdict(False, "groups-off")
@@ -120,5 +120,5 @@ def _below(group: Group, groups: Mapping[str, Group]) -> list[Group]:
 
 
 def scope_of(person: Person, source: Source, configuration: Configuration) -> ScopeVerdict:
-    """Return the verdict for one person; for many people build a :class:`Scope` once."""
+    """Return the verdict for one person; for many people, create a :class:`Scope` once."""
     return Scope(source, configuration).person(person, person.mappable)

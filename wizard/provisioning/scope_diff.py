@@ -1,4 +1,4 @@
-"""What another scope or other filters change: who comes in, who leaves, and how each condition fares."""
+"""Compares scopes: who enters or leaves scope after a change, and the result of each condition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ORDER: Mapping[What, int] = {"leaving": 0, "entering": 1, "outside": 2, "inside
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A person, what the change means for them, and why they are in scope or not."""
+    """A person, the effect of the change on them, and why they are in or out of scope."""
 
     person: Person
     what: What
@@ -29,13 +29,13 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Everybody who was read: who leaves first, then who comes in, who stays outside, who stays in; by name.
+    """All people who were read: those who leave first, then who enter, who stay outside, who stay inside; by name.
 
     Args:
         rows: all people.
-        counts: how many of each kind; ``inside`` counts those who come in too.
-        compared: whether there was something to compare with; if not, nobody enters or leaves as far as is known.
-        clauses: for every filter and every condition of it, the people who are assigned, by how it fares for them.
+        counts: how many of each kind; ``inside`` includes those who enter.
+        compared: whether there was a configuration to compare with; if not, nobody is shown as entering or leaving.
+        clauses: for every condition of every filter, the people who are assigned, by the condition's result.
     """
 
     rows: tuple[Effect, ...]
@@ -55,14 +55,14 @@ def compare(
     checkpoint: Callable[[], object],
     after: Source | None = None,
 ) -> Effects:
-    """Compare the scope of two configurations, or of two lists of assignments, for everybody in the source.
+    """Compare the scope of two configurations, or of two lists of assignments, for all people in the source.
 
     Args:
         source: people, groups, assignments.
-        old: what the service has; ``None`` when that cannot be evaluated.
-        new: what it shall have.
-        checkpoint: called now and then; may raise to stop.
-        after: the source as it shall be, where its assignments change.
+        old: the service's current configuration; ``None`` if it cannot be evaluated.
+        new: the configuration after the change.
+        checkpoint: called periodically; may raise to stop.
+        after: the source after the change, if its assignments change.
 
     Raises:
         MappingError: a condition cannot be evaluated.
@@ -73,7 +73,7 @@ def compare(
     assigned: list[Person] = []
 
     def filtered() -> Iterator[Mapping[str, Any]]:
-        """Fill ``rows`` and pass on the attributes of those whom the filters decide about."""
+        """Fill ``rows`` and yield the attributes of people whose result depends on the filters."""
         for person in with_checkpoints(source.people, checkpoint, 50):
             attributes = person.mappable
             verdict, was = will.person(person, attributes), before.person(person, attributes)

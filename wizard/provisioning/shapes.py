@@ -1,4 +1,4 @@
-"""Which attributes of a SCIM resource have another shape than the standard gives them."""
+"""Finds attributes of a SCIM resource whose JSON type differs from the standard."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _TEXTS: Final = ("id", "userName", "displayName")
 
 
 def odd_attributes(resource: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the attributes of a user or group that have another shape than the standard gives them.
+    """Return the attributes of a user or group whose JSON type differs from the standard.
 
-    Texts where objects belong keep Entra from reading an account (RFC 7643 sections 2.4, 4.1.1, 4.1.2, 4.2, 4.3).
+    Entra cannot read an account with text where objects belong (RFC 7643 sections 2.4, 4.1.1, 4.1.2, 4.2, 4.3).
     """
     found = []
     for name in _OBJECTS:

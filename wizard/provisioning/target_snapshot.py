@@ -1,4 +1,4 @@
-"""Accounts and groups of the target as far as a cycle looks at them: some columns of each, not the whole resource."""
+"""Snapshot of the target's accounts and groups: only the columns that a cycle needs, not the whole resources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Names = tuple[str, ...]
 
 
 class _Inside:
-    """Paths below one attribute of a resource: parts of an object, or parts of elements that a filter chooses."""
+    """Paths below one attribute of a resource: parts of an object, or parts of elements that a filter selects."""
 
     def __init__(self) -> None:
         self._parts: list[tuple[int, str, bool]] = []
@@ -24,7 +24,7 @@ class _Inside:
         self._shapes: dict[Names, list[tuple[int, str, bool]]] = {}
 
     def add(self, place: int, path: Path, *, reference: bool) -> None:
-        """Add a path for a place among the values."""
+        """Add a path with its position among the values."""
         if path.selector is None:
             self._parts.append((place, path.attribute if path.urn else path.sub, reference))
         else:
@@ -32,7 +32,7 @@ class _Inside:
             self._chosen.setdefault(name, {}).setdefault(wanted.lower(), []).append((place, path.sub))
 
     def fill(self, value: Any, values: list[Any]) -> None:
-        """Put what the attribute's value holds to its places."""
+        """Write the attribute's values to their positions."""
         if value.__class__ is dict:
             shape = tuple(value)
             known = self._shapes.get(shape)
@@ -55,21 +55,21 @@ class _Inside:
                     if which.__class__ is not str or which not in wanted:
                         which = str(which).lower()
                     if which in wanted and which not in seen:
-                        seen.add(which)  # the first one counts
+                        seen.add(which)  # the first match counts
                         for place, sub in wanted[which]:
                             found = element.get(sub)
                             values[place] = found if found.__class__ is str else simple(get_member(element, sub))
 
 
 class Columns:
-    """Reads the same paths out of many SCIM resources.
+    """Reads the same paths from many SCIM resources.
 
-    Servers write the attributes of all their resources alike, so that it is found out once per set of names which
-    member a path means (names are not case-sensitive, RFC 7643 section 2.1), and which paths have nothing there.
+    Servers write the attributes of all their resources alike. So the member that each path refers to (names are not
+    case-sensitive, RFC 7643 section 2.1), and the paths without a value, are determined once per set of names.
 
     Args:
         paths: attribute paths as mappings write them.
-        references: those of them that point to another resource; of them the id is kept.
+        references: those of them that point to another resource; the id is read.
     """
 
     def __init__(self, paths: Iterable[str], references: Collection[str] = ()) -> None:
@@ -80,11 +80,11 @@ class Columns:
         self._empty: tuple[Any, ...] = (None,) * len(self.paths)
 
     def take(self, resource: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Return the values in the order of the paths; lists as text, objects as nothing, references as ids."""
+        """Return the values in the order of the paths: lists as text, objects as ``None``, references as ids."""
         return tuple(self.row(resource))
 
     def row(self, resource: Mapping[str, Any]) -> list[Any]:
-        """Return the same as a list."""
+        """Return the values of :meth:`take` as a list."""
         shape = tuple(resource)
         known = self._shapes.get(shape)
         if known is None:
@@ -102,7 +102,7 @@ class Columns:
         return values
 
     def _look(self, shape: Names) -> tuple[list[tuple[int, str]], list[tuple[str, _Inside]], list[tuple[int, str]]]:
-        """Return where in such a resource every path can have a value; ``others`` are those of no usual form."""
+        """Return where in such a resource each path can have a value; ``others`` are paths of unusual form."""
         names = {name.lower(): name for name in shape}
         plain: list[tuple[int, str]] = []
         inside: dict[str, _Inside] = {}
@@ -126,7 +126,7 @@ _PLAIN = frozenset({str, bool, int, float, NoneType})
 
 
 def simple(value: Any) -> Any:
-    """Return a target's value as far as it can be compared with a mapped one: never an object or a list."""
+    """Return a target's value in a form comparable with a mapped value: never an object or a list."""
     if value.__class__ in _PLAIN:
         return value
     if value is None or isinstance(value, Mapping):
@@ -135,7 +135,7 @@ def simple(value: Any) -> Any:
 
 
 def as_text_of(value: Any) -> str:
-    """Return a target's value as text, as far as it can be compared with a mapped one."""
+    """Return a target's value as text in a form comparable with a mapped value."""
     if value is None or isinstance(value, Mapping):
         return ""
     if isinstance(value, list):
@@ -144,12 +144,12 @@ def as_text_of(value: Any) -> str:
 
 
 def _value_of(element: Any) -> Any:
-    """Return the value of a list's element, which is an object or, of a plain list, the value itself."""
+    """Return the value of a list's element, which is an object or, in a plain list, the value itself."""
     return get_member(element, "value") if isinstance(element, Mapping) else element
 
 
 class Held(Struct, frozen=True, gc=False, eq=False):
-    """An account or group: its id, and the values of some columns."""
+    """An account or group: its id and the values of some columns."""
 
     columns: Columns
     id: str
@@ -157,14 +157,14 @@ class Held(Struct, frozen=True, gc=False, eq=False):
 
     @classmethod
     def of(cls, columns: Columns, resource: Mapping[str, Any]) -> Held:
-        """Keep what the columns name of a SCIM resource."""
+        """Return the values of a SCIM resource that the columns name."""
         return cls(columns, id_text(get_member(resource, "id")), columns.take(resource))
 
     def get(self, path: str, default: Any = None) -> Any:
-        """Return the value at a path; ``id`` is always there.
+        """Return the value at a path; ``id`` is always available.
 
         Raises:
-            KeyError: the path is not among the columns, so that nobody knows its value.
+            KeyError: the path is not among the columns, so its value is unknown.
         """
         if path == "id":
             return self.id
@@ -173,7 +173,7 @@ class Held(Struct, frozen=True, gc=False, eq=False):
 
 
 Account = Mapping[str, Any] | Held
-"""A SCIM resource as the target holds it, or what was kept of it."""
+"""A SCIM resource as the target stores it, or the columns that were read of it."""
 
 
 Column = dict[str, Account | list[Account]]
@@ -190,7 +190,7 @@ def id_of(account: Account) -> str:
 
 
 def id_text(given: Any) -> str:
-    """Return the id that a server gave as text; empty where it gave none, so that such accounts are never one."""
+    """Return a server's id as text; empty if there is none, so that accounts without an id are not matched."""
     return "" if given is None else str(given)
 
 
@@ -198,27 +198,27 @@ CASE_EXACT: Mapping[str, frozenset[str]] = {
     "User": frozenset({"id", "externalid"}),
     "Group": frozenset({"id", "externalid"}),
 }
-"""Attributes, in lower case, whose case counts unless a server's schemas say otherwise (RFC 7643 section 3.1)."""
+"""Attributes, in lower case, that are case-sensitive unless a server's schemas say otherwise (RFC 7643 section 3.1)."""
 
 UNIQUE: Mapping[str, frozenset[str]] = {"User": frozenset({"userName"}), "Group": frozenset()}
-"""Attributes of which a server holds every value once (RFC 7643 section 4.1.1)."""
+"""Attributes whose values must be unique on a server (RFC 7643 section 4.1.1)."""
 
 
 Why = Mapping[str, str | int | float]
-"""Why a look-up tells nothing."""
+"""Why the result of a look-up is unknown."""
 
 
 class TargetSnapshot:
     """CloudGate's accounts and groups as they were read; answers the engine's look-ups as Entra's filters would.
 
     Args:
-        users: accounts, whole or what was kept of them.
+        users: accounts, as whole resources or as columns.
         groups: groups.
-        members: ids of the members of a group, by the group's id; groups that came whole bring theirs along.
-        case_exact: attributes by kind, in lower case, whose letter case counts in filters; all others ignore it.
-        looked: look-ups that were really made, by kind, attribute and value: what they gave.
-        complete: whether these are all accounts; if not, only look-ups that were made count.
-        failed: look-ups that were not answered, with why, see :meth:`untold`.
+        members: ids of the members of a group, by the group's id; groups read as whole resources include their members.
+        case_exact: attributes by kind, in lower case, that are case-sensitive in filters; all others are not.
+        looked: results of the look-ups that were sent, by kind, attribute and value.
+        complete: whether these are all accounts; if not, only look-ups that were sent count.
+        failed: look-ups without a result, with the reason; see :meth:`untold`.
     """
 
     def __init__(
@@ -243,7 +243,7 @@ class TargetSnapshot:
         self._members = dict(members)
 
     def exact(self, kind: str, attribute: str) -> bool:
-        """Tell whether a filter on an attribute minds letter case."""
+        """Return whether a filter on an attribute is case-sensitive."""
         return plain_name(attribute) in self.case_exact.get(kind, frozenset())
 
     def find(self, kind: str, attribute: str, value: str) -> Sequence[Account]:
@@ -259,13 +259,13 @@ class TargetSnapshot:
 
     @property
     def partial(self) -> bool:
-        """Whether there are objects of which nobody can tell whether they are there."""
+        """Whether the existence of some objects is unknown."""
         return not self.complete or bool(self.failed)
 
     def untold(self, kind: str, attribute: str, value: str) -> Why | None:
-        """Return why nobody can tell what a look-up would give; ``None`` where that is known.
+        """Return why the result of a look-up is unknown; ``None`` if it is known.
 
-        ``why`` is ``status`` (with ``status``), ``silent`` or ``answer``, of a look-up that was made, else
+        ``why`` is ``status`` (with ``status``), ``silent`` or ``answer`` for a look-up that was sent, otherwise
         ``not-asked``.
         """
         why = self.failed.get((kind, attribute, value))
@@ -277,7 +277,7 @@ class TargetSnapshot:
         return {"attribute": attribute, "value": value, **why}
 
     def overlooked(self, kind: str, attribute: str, value: str) -> Account | None:
-        """Return an account that has a value but for letter case, blanks around, or the form of its letters."""
+        """Return an account whose value differs only in letter case, surrounding blanks, or the form of its letters."""
         if not self.complete:
             return None
         slot = (kind, attribute)
@@ -309,7 +309,7 @@ class TargetSnapshot:
             yield id_of(item), tuple(as_text_of(value_at(item, path)) for path in paths)
 
     def _column(self, kind: str, attribute: str, form: Callable[[str], str]) -> Column:
-        """Return the accounts by their value of one attribute, in some form."""
+        """Return the accounts by their value of one attribute, in normalized form."""
         found: Column = {}
         for item in self._held[kind]:
             held = value_at(item, attribute)
@@ -328,6 +328,6 @@ class TargetSnapshot:
 
 @lru_cache(maxsize=1024)
 def plain_name(text: str) -> str:
-    """Return an attribute path without the choice of an element, in lower case, as schemas name it."""
+    """Return an attribute path without element selector, in lower case, as schemas name it."""
     path = parse_path(text)
     return (f"{path.urn}:" if path.urn else "").lower() + ".".join(filter(None, (path.attribute, path.sub))).lower()

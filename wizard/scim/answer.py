@@ -1,4 +1,4 @@
-"""Reading what a SCIM server answers, tolerant as Entra is: letter case of names, either media type, missing extras."""
+"""Parses SCIM responses as tolerantly as Entra: letter case of names, either media type, missing optional parts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CODES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ListResponse:
-    """One page of a list (RFC 7644 section 3.4.2). ``items_per_page`` falls back to the number of resources."""
+    """One page of a list (RFC 7644 section 3.4.2). ``items_per_page`` defaults to the number of resources."""
 
     total: int
     resources: tuple[Resource, ...]
@@ -38,7 +38,7 @@ class ListResponse:
 
 
 def pick(value: object, name: str) -> Any:
-    """Return a member of a JSON object whatever its letter case, ``None`` when it is not there."""
+    """Return a member of a JSON object by name, ignoring letter case; ``None`` if it is missing."""
     if not isinstance(value, Mapping):
         return None
     if name in value:
@@ -48,7 +48,7 @@ def pick(value: object, name: str) -> Any:
 
 
 def read_object(response: Response) -> Resource:
-    """Return the JSON object of an answer.
+    """Return the JSON object of a response.
 
     Raises:
         ScimError: ``scim-not-json`` or ``scim-not-object``.
@@ -65,15 +65,15 @@ def read_object(response: Response) -> Resource:
 
 
 def read_list(response: Response) -> ListResponse:
-    """Return a list answer.
+    """Return a list response.
 
     Raises:
-        ScimError: ``scim-not-list``, it lacks ``totalResults`` or ``Resources`` is no list of objects.
+        ScimError: ``scim-not-list``: ``totalResults`` is missing, or ``Resources`` is not a list of objects.
     """
     value = read_object(response)
     total, resources = _number(pick(value, "totalResults")), pick(value, "Resources")
     if resources is None and total == 0:
-        resources = []  # RFC 7644 lets it be left out when there is nothing; Entra does not, which the doctor says
+        resources = []  # optional in RFC 7644 if there are no results; Entra requires it, which the doctor reports
     if total is None or not isinstance(resources, Sequence) or not all(isinstance(item, dict) for item in resources):
         raise ScimError("scim-not-list", {"status": response.status}, status=response.status)
     return ListResponse(
@@ -85,10 +85,10 @@ def read_list(response: Response) -> ListResponse:
 
 
 def scim_error(response: Response, redactor: Redactor, request: str = "–") -> ScimError:
-    """Return the error for an answer that is not a success (RFC 7644 section 3.12).
+    """Return the error for an unsuccessful response (RFC 7644 section 3.12).
 
-    The server's own words come along as the parameter ``detail``, without secrets and cut to one short line, and what
-    was asked as ``request``.
+    The parameter ``detail`` has the server's message as one short line without secrets, ``request`` the request that
+    was sent.
     """
     status = response.status
     try:
@@ -111,7 +111,7 @@ def scim_error(response: Response, redactor: Redactor, request: str = "–") -> 
 
 
 def error_words(body: object, redactor: Redactor) -> str:
-    """Return what a server says about an error: SCIM ``detail``, or the fields that other APIs use; may be empty."""
+    """Return the server's error message: SCIM ``detail`` or the fields that other APIs use; may be empty."""
     for name in ("detail", "error_description", "message", "title", "error"):
         words = pick(body, name)
         if isinstance(words, Mapping):
@@ -122,21 +122,21 @@ def error_words(body: object, redactor: Redactor) -> str:
 
 
 def one_line(text: str, redactor: Redactor) -> str:
-    """Return text of a stranger as one short line without secrets and control characters."""
+    """Return untrusted text as one short line without secrets and control characters."""
     clean = redactor.text(text[: 20 * _DETAIL_LENGTH])
     clean = " ".join("".join(c if c.isprintable() else " " for c in clean).split())
     return clean if len(clean) <= _DETAIL_LENGTH else clean[:_DETAIL_LENGTH] + "…"
 
 
 def is_html(response: Response) -> bool:
-    """Tell whether a page for people came instead of data."""
+    """Return whether the response is an HTML page instead of data."""
     if response.content_type in {"text/html", "application/xhtml+xml"}:
         return True
     return bool(re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body)", response.body[:200], re.IGNORECASE))
 
 
 def html_title(response: Response) -> str:
-    """Return the title of a page, empty when it has none."""
+    """Return the title of an HTML page, empty if it has none."""
     beginning = response.body[:65_536].decode("utf-8", "replace")
     found = re.search(r"<title[^>]{0,200}>([^<]{1,300})", beginning, re.IGNORECASE)
     return found[1] if found else ""

@@ -1,4 +1,4 @@
-"""A SCIM client that sends what the Entra provisioning service sends (behaviour reference sections 2.2 to 2.4)."""
+"""A SCIM client that sends the same requests as the Entra provisioning service (behavior reference 2.2 to 2.4)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wizard.scim.endpoint import TenantUrl, parse_tenant_url
 from wizard.secrets.secret import Secret
 
 MOST_BEYOND: Final = 10_000
-"""So many objects more than twice what a server says there is end a walk through its pages."""
+"""Paging stops when it has read this many objects more than twice the total that the server reports."""
 
 T = TypeVar("T")
 Kind = Literal["Users", "Groups"]
@@ -32,17 +32,17 @@ def quoted(value: str) -> str:
 
 
 def equals(attribute: str, value: str) -> str:
-    """Return the one filter form that Entra uses: ``attribute eq "value"``."""
+    """Return the only filter form that Entra uses: ``attribute eq "value"``."""
     return f"{attribute} eq {quoted(value)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A page of a list: its things, their ids, and how many there are altogether as the server says.
+    """A page of a list: its items, their ids, and the total number that the server reports.
 
-    ``end`` tells, on a last page without things, how the walk ended: ``empty``, the server gave nothing more;
-    ``again``, it gave what it had given before; ``refused``, it refused to go beyond what it said there is;
-    ``endless``, it gave far more than it said there is.
+    On a last page without items, ``end`` says why paging ended: ``empty``: the server returned nothing more;
+    ``again``: it repeated earlier items; ``refused``: it refused to go beyond its reported total;
+    ``endless``: it returned far more items than its reported total.
     """
 
     things: Sequence[T]
@@ -52,22 +52,22 @@ class Page(Generic[T]):
 
 
 def whole(response: Response) -> Page[Any]:
-    """Read a page of whole resources.
+    """Return a page of complete resources.
 
     Raises:
-        ScimError: it is no list.
+        ScimError: the response is not a list.
     """
     answer = read_list(response)
     return Page(answer.resources, [pick(item, "id") for item in answer.resources], answer.total)
 
 
 class ScimClient:
-    """Speaks to one SCIM service. May be used from several threads.
+    """Sends requests to one SCIM service. Can be used from several threads.
 
     Args:
-        tenant_url: the base; Entra appends ``/Users`` and ``/Groups`` to it as it stands.
-        token: sent as a bearer token; ``None`` sends none.
-        retry: what to do when the service asks to wait.
+        tenant_url: the base URL; Entra appends ``/Users`` and ``/Groups`` to it unchanged.
+        token: sent as a bearer token; ``None`` sends no token.
+        retry: policy for retries if the service asks to wait.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class ScimClient:
         query: Mapping[str, str | int] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> Request:
-        """Return the request that :meth:`send` would send, for the doctor and the rehearsal."""
+        """Return the request that :meth:`send` would send, for the doctor and the preview."""
         headers = {"Accept": f"{MEDIA_TYPE}, application/json"}
         if body is not None:
             headers["Content-Type"] = f"{MEDIA_TYPE}; charset=utf-8"
@@ -116,11 +116,11 @@ class ScimClient:
         body: Mapping[str, Any] | None = None,
         task: Task | None = None,
     ) -> Response:
-        """Send one request and return a successful answer.
+        """Send one request and return the successful response.
 
         Raises:
-            ScimError: the service answered with anything but 2xx.
-            NetworkError, InputError, Cancelled: as :meth:`wizard.http.Transport.send`.
+            ScimError: the response status is not 2xx.
+            NetworkError, InputError, Cancelled: as for :meth:`wizard.http.Transport.send`.
         """
         response = self._transport.send(self.request(method, *segments, query=query, body=body), task, self._retry)
         if not 200 <= response.status < 300:
@@ -128,26 +128,26 @@ class ScimClient:
         return response
 
     def test_connection(self, kind: Kind = "Users", attribute: str = "", task: Task | None = None) -> ListResponse:
-        """Look for an object that cannot exist, as Entra's Test Connection and the start of every cycle do."""
+        """Look up an object that cannot exist, as Entra does for Test Connection and at the start of every cycle."""
         return self.find(kind, attribute, str(uuid.uuid4()), task)
 
     def find(self, kind: Kind, attribute: str, value: str, task: Task | None = None) -> ListResponse:
-        """Match by one attribute; an empty one is ``userName`` for users and ``displayName`` for groups."""
+        """Match by one attribute; empty means ``userName`` for users and ``displayName`` for groups."""
         return read_list(self.send("GET", kind, query=match_query(kind, attribute, value), task=task))
 
     def get(self, kind: Kind, identifier: str, task: Task | None = None) -> Resource:
-        """Read one object by its id; groups without their members."""
+        """Return one object by its id; groups without their members."""
         query = {"excludedAttributes": "members"} if kind == "Groups" else None
         return read_object(self.send("GET", kind, identifier, query=query, task=task))
 
     def create(self, kind: Kind, body: Mapping[str, Any], task: Task | None = None) -> Resource:
-        """POST an object and return it as the service keeps it, with its ``id``."""
+        """POST an object and return the stored resource with its ``id``."""
         return read_object(self.send("POST", kind, body=body, task=task))
 
     def patch(
         self, kind: Kind, identifier: str, operations: Sequence[Mapping[str, Any]], task: Task | None = None
     ) -> Resource | None:
-        """PATCH an object; returns it when the service sends it back (200), ``None`` on 204."""
+        """PATCH an object; return it if the service sends it back (200), ``None`` for an empty response (204)."""
         body = {"schemas": [PATCH_SCHEMA], "Operations": list(operations)}
         response = self.send("PATCH", kind, identifier, body=body, task=task)
         return read_object(response) if response.body.strip() else None
@@ -184,15 +184,15 @@ class ScimClient:
         after_first: RetryPolicy | None = None,
         read: Callable[[Response], Page[T]] | None = None,
     ) -> Iterator[Page[T]]:
-        """Yield every object page by page (RFC 7644 section 3.4.2.4), and a last page that tells how the walk ended.
+        """Yield every object page by page (RFC 7644 section 3.4.2.4), and a last page that says how paging ended.
 
-        The server may send fewer per page than asked for, or all at once. ``totalResults`` is not believed: some give
-        the size of the page. The walk ends when a page is empty or brings nothing new.
+        The server may send fewer objects per page than requested, or all at once. ``totalResults`` is not trusted: some
+        servers return the page size. Paging ends when a page is empty or contains nothing new.
 
         Args:
-            page: how many are asked for at once; 0 leaves that to the server.
-            after_first: what to do when the service asks to wait, or the connection is lost, later on.
-            read: reads an answer; without it :func:`whole` does.
+            page: number of objects to request per page; 0 lets the server decide.
+            after_first: retry policy for all pages after the first.
+            read: parses a response; default is :func:`whole`.
         """
         client, start, total = self, 1, 0
         seen: set[str] = set()
@@ -214,8 +214,8 @@ class ScimClient:
                 yield Page((), (), total, "refused")
                 return
             total, before = max(total, found.total), len(seen)
-            # What has no id is known by its content, so that a server without ids is read, and one that repeats ends.
-            # An id of a wrong type is told where it is used.
+            # An object without an id is identified by its content, so a server without ids can be read and one that
+            # repeats objects ends the loop. An id of a wrong type is reported where it is used.
             seen.update(repr(at) if one is None else str(one) for one, at in zip(found.ids, found.things, strict=True))
             if not found.things or len(seen) == before:
                 yield Page((), (), total, "again" if found.things else "empty")
@@ -229,21 +229,21 @@ class ScimClient:
                 client = self.patient(after_first)
 
     def patient(self, retry: RetryPolicy) -> ScimClient:
-        """Return a client of the same service with another retry policy."""
+        """Return a client for the same service with another retry policy."""
         return ScimClient(
             self.url, self._token, self._transport, timeouts=self._timeouts, retry=retry, max_bytes=self._max_bytes
         )
 
     def service_provider_config(self, task: Task | None = None) -> Resource:
-        """Read what the service supports (RFC 7643 section 5)."""
+        """Return the capabilities of the service (RFC 7643 section 5)."""
         return read_object(self.send("GET", "ServiceProviderConfig", task=task))
 
     def resource_types(self, task: Task | None = None) -> tuple[Resource, ...]:
-        """Read the kinds of objects (RFC 7643 section 6); a bare array is accepted too."""
+        """Return the resource types (RFC 7643 section 6); a bare array is accepted too."""
         return self._discover("ResourceTypes", task)
 
     def schemas(self, task: Task | None = None) -> tuple[Resource, ...]:
-        """Read the schemas (RFC 7643 section 7)."""
+        """Return the schemas (RFC 7643 section 7)."""
         return self._discover("Schemas", task)
 
     def _discover(self, name: str, task: Task | None) -> tuple[Resource, ...]:
@@ -255,7 +255,7 @@ class ScimClient:
 
 
 def _named(method: str, segments: Sequence[str], query: Mapping[str, str | int]) -> str:
-    """Return a request as it is told to people: without the values that it looks for."""
+    """Return a readable form of a request, without the values that it searches for."""
     asked = (
         f"{name}={value}" if name != "filter" else f"filter={str(value).partition(' ')[0]}…"
         for name, value in query.items()
@@ -264,7 +264,7 @@ def _named(method: str, segments: Sequence[str], query: Mapping[str, str | int])
 
 
 def match_query(kind: Kind, attribute: str, value: str) -> dict[str, str | int]:
-    """Return the query of a look-up, parameters in Entra's order; groups come without members."""
+    """Return the query of a lookup with parameters in Entra's order; groups are returned without members."""
     if kind == "Groups":
         return {"excludedAttributes": "members", "filter": equals(attribute or "displayName", value)}
     return {"filter": equals(attribute or "userName", value)}

@@ -1,4 +1,4 @@
-"""What a server's schemas say about its attributes, as far as look-ups depend on it (RFC 7643 section 7)."""
+"""Reads from a server's schemas what lookups depend on (RFC 7643 section 7)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ CORE = {
 
 
 def case_exact(schemas: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
-    """Return, for ``User`` and ``Group``, the attributes whose letter case counts in filters.
+    """Return, for ``User`` and ``Group``, the attributes for which filters are case-sensitive.
 
-    Names are in lower case: ``externalid``, ``name.givenname``, ``urn:...:user:department``. Extensions count for both
-    kinds, since a schema does not tell whose extension it is. Empty when no core schema is there.
+    Names are in lower case: ``externalid``, ``name.givenname``, ``urn:...:user:department``. Extensions apply to both
+    kinds, since a schema does not say which kind it extends. Empty if there is no core schema.
     """
     found: dict[str, set[str]] = {}
     more: set[str] = set()
@@ -29,7 +29,7 @@ def case_exact(schemas: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]
         names = set(_exact(attributes, "" if kind else f"{urn}:"))
         if kind:
             listed = {str(pick(item, "name")).lower() for item in attributes}
-            # Common attributes (RFC 7643 section 3.1) stand in no schema, unless a server puts them there.
+            # Common attributes (RFC 7643 section 3.1) are in no schema, unless a server adds them.
             found[kind] = names | {"id"} | ({"externalid"} - listed)
         else:
             more |= names

@@ -1,4 +1,4 @@
-"""The tenant URL, read and joined as Entra does: flags behind ``?`` are for Entra, the path is there to append to."""
+"""Parses and joins the tenant URL as Entra does: flags after ``?`` are for Entra, the path is extended."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ import idna
 from wizard.core.errors import InputError
 
 FLAGS: Final = ("aadOptscim062020", "AzureAdScimPatch062020", "AzureAdScimPatch2017")
-"""Feature flags of the provisioning service that an administrator writes into the tenant URL."""
+"""Feature flags of the provisioning service that an administrator adds to the tenant URL."""
 
 DISCOVERY_NAMES: Final = ("ServiceProviderConfig", "Schemas", "ResourceTypes", "Users", "Groups")
-"""Last path segments that belong to an endpoint below the SCIM root (RFC 7644 section 3.2)."""
+"""Last path segments that denote an endpoint below the SCIM root (RFC 7644 section 3.2)."""
 
 _QUOTES: Final = "\"'“”„‟‘’‚‛«»‹›<>`"
 _TWICE = re.compile(r"https?:/{1,2}(?=[^/?#])", re.IGNORECASE)
@@ -27,16 +27,16 @@ _FLAG_LIKE = re.compile(r"aad|azuread|scim", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class TenantUrl:
-    """A tenant URL taken apart.
+    """The parts of a tenant URL.
 
-    ``text`` is the address to give to Entra. ``removed`` holds what was left out or written otherwise: ``invisible``,
-    with ``code_points`` (``U+200B``), ``quotes``, ``fragment``, and ``host``: ``typed_host`` is asked for as ``host``,
-    which is what name servers know.
+    ``text`` is the address to give to Entra. ``removed`` lists what was removed or changed: ``invisible``, with
+    ``code_points`` (``U+200B``), ``quotes``, ``fragment``, and ``host`` (``typed_host`` was converted to ``host``, the
+    form for DNS).
 
-    ``base`` has no trailing slash and no query. ``flags`` are the known feature flags; ``query`` is what else stood
-    behind the question mark, sent along with every request. ``flag_problem`` is empty, ``misspelt`` (something like a
-    flag that the service does not know) or ``misplaced`` (a path follows the flag). ``discovery`` is the canonical
-    name of the endpoint that the path ends in, in whatever letter case it was written, or empty.
+    ``base`` has no trailing slash and no query. ``flags`` are the known feature flags; ``query`` is the rest of the
+    query, which is sent with every request. ``flag_problem`` is empty, ``misspelt`` (it resembles a flag but the
+    service does not know it) or ``misplaced`` (a path follows the flag). ``discovery`` is the canonical name of the
+    endpoint at the end of the path, ignoring letter case, or empty.
     """
 
     text: str
@@ -54,7 +54,7 @@ class TenantUrl:
 
     @property
     def dialect(self) -> Literal["classic", "aadOptscim062020"]:
-        """How Entra writes PATCH requests to this address ("Known issues and resolutions with SCIM 2.0 protocol
+        """The form of Entra's PATCH requests to this address ("Known issues and resolutions with SCIM 2.0 protocol
         compliance of the Microsoft Entra user provisioning service", flags to alter the SCIM behavior)."""
         return "aadOptscim062020" if "aadOptscim062020" in self.flags else "classic"
 
@@ -72,14 +72,14 @@ class TenantUrl:
         return join(self.base, *segments, query=query, extra=self.query)
 
     def with_path(self, *segments: str) -> TenantUrl:
-        """Return the same server with another path, without flags."""
+        """Return a URL on the same server with another path and without flags."""
         parts = urlsplit(self.base)
         path = "/".join(("", *segments)) if segments else ""
         return parse_tenant_url(urlunsplit((parts.scheme, parts.netloc, path, self.query, "")))
 
 
 def join(base: str, *segments: str, query: Mapping[str, str | int] | None = None, extra: str = "") -> str:
-    """Return an address below ``base``: the path goes before the query, blanks become ``+``, quotes ``%22``."""
+    """Return an address below ``base``: the path comes before the query, spaces become ``+``, quotes ``%22``."""
     path = "".join(f"/{quote(segment, safe='')}" for segment in segments)
     pairs = [f"{quote(name, safe='')}={quote_plus(str(value))}" for name, value in (query or {}).items()]
     text = "&".join([*pairs, *([extra] if extra else [])])
@@ -87,12 +87,12 @@ def join(base: str, *segments: str, query: Mapping[str, str | int] | None = None
 
 
 def parse_tenant_url(text: str) -> TenantUrl:
-    """Take a tenant URL apart. ``http`` is accepted here, since it is for the doctor to say what is wrong with it.
+    """Parse a tenant URL. ``http`` is accepted here, so that the doctor can report the problem.
 
     Raises:
-        InputError: ``tenant-url-empty``; ``tenant-url-scheme``, it does not begin with ``https://``;
-            ``tenant-url-twice``, two addresses stand in one; ``tenant-url-login``, it holds a user name;
-            ``url-invalid``, it is no address at all.
+        InputError: ``tenant-url-empty``; ``tenant-url-scheme``: it does not begin with ``https://``;
+            ``tenant-url-twice``: it contains two addresses; ``tenant-url-login``: it contains a user name;
+            ``url-invalid``: it is not a valid address.
     """
     hidden = tuple(dict.fromkeys(f"U+{ord(c):04X}" for c in text.strip(whitespace) if _hidden(c)))
     seen = "".join(c for c in text if unicodedata.category(c)[0] != "C").strip()
@@ -107,7 +107,7 @@ def parse_tenant_url(text: str) -> TenantUrl:
         parts = urlsplit(clean)
         typed, port = parts.hostname or "", parts.port
         host = _asked(typed)
-    except ValueError as error:  # also idna's, for a label that is empty or too long
+    except ValueError as error:  # including idna's error for an empty or overlong label
         raise InputError("url-invalid", cause=error) from error
     if parts.username is not None or parts.password is not None:
         raise InputError("tenant-url-login")
@@ -141,7 +141,7 @@ def parse_tenant_url(text: str) -> TenantUrl:
 
 
 def for_entra(text: str) -> str:
-    """Return the address to give to Entra and to compare with what it has; what is no address stays as it is."""
+    """Return the address to give to Entra and to compare with its value; an invalid address is only stripped."""
     try:
         return parse_tenant_url(text).text
     except InputError:
@@ -149,21 +149,21 @@ def for_entra(text: str) -> str:
 
 
 def _hidden(character: str) -> bool:
-    """Tell whether nobody sees a character: no sign at all, or a blank that no space bar makes."""
+    """Return whether a character is invisible, or is white space that cannot be typed with the space bar."""
     return unicodedata.category(character)[0] == "C" or (character.isspace() and character not in whitespace)
 
 
 def _doubled(text: str) -> str:
-    """Return the last of several addresses that stand in one, empty for a single one; a query may hold another."""
+    """Return the last of several concatenated addresses, empty for a single address; ignores the query."""
     beginnings = [found.start() for found in _TWICE.finditer(text.partition("?")[0])]
     return text[beginnings[-1] :] if len(beginnings) > 1 else ""
 
 
 def _asked(host: str) -> str:
-    """Return the name that is asked for: percent-encoding undone, other letters than ASCII as IDNA has them (UTS 46).
+    """Return the host name to resolve: percent-decoded, with non-ASCII letters converted by IDNA (UTS 46).
 
     Raises:
-        ValueError: the name cannot be asked for.
+        ValueError: the name cannot be resolved.
     """
     plain = unquote(host, errors="strict").lower() if "%" in host else host
     if plain.isascii():
@@ -173,7 +173,7 @@ def _asked(host: str) -> str:
 
 
 def _split_query(query: str) -> tuple[tuple[str, ...], str, str]:
-    """Return known flags, the rest of the query, and what is wrong with a flag."""
+    """Return known flags, the rest of the query, and the problem with a flag."""
     flags: list[str] = []
     rest: list[str] = []
     problem = ""
@@ -192,9 +192,9 @@ def _split_query(query: str) -> tuple[tuple[str, ...], str, str]:
 
 
 def same_service(one: str, two: str) -> bool:
-    """Tell whether two Tenant URLs lead to the same service: flags, a trailing slash and the host's letter case aside.
+    """Return whether two tenant URLs lead to the same service, ignoring flags, a trailing slash and the host's case.
 
-    Texts that are no Tenant URL are the same only when they are equal.
+    Texts that are not tenant URLs are the same only if they are equal.
     """
     try:
         first, second = parse_tenant_url(one), parse_tenant_url(two)

@@ -1,1 +1,1 @@
-"""Secrets: the type that hides them, the redaction of text, and the operating system's key store."""
+"""Secrets: the type that hides them, redaction of text, and the operating system's key store."""

@@ -1,4 +1,4 @@
-"""Which ``keyring`` backend is fit to hold a token, what people call it, and whether it is locked."""
+"""Chooses a ``keyring`` backend that is safe for tokens; finds its product name and whether it is locked."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 _REFUSED: Final = ("keyring.backends.fail", "keyring.backends.null", "keyring.backends.chainer", "keyrings.alt")
-"""Modules whose backends keep nothing, or keep it in a file."""
+"""Modules with backends that store nothing or store secrets in a file."""
 
 _PLATFORM: Final = {
     "win32": ("keyring.backends.Windows:WinVaultKeyring",),
     "darwin": ("keyring.backends.macOS:Keyring",),
 }
-"""Used in a packaged program, where the list that ``keyring`` searches may be missing."""
+"""Fallback for a packaged program, in which ``keyring`` may not find its list of backends."""
 
 _NAMES: Final = {
     "keyring.backends.Windows": "Windows Credential Manager",
@@ -33,11 +33,11 @@ _SECRET_SERVICES: Final = {
     "kwalletd5": "KWallet",
     "kwalletd6": "KWallet",
 }
-"""Process names, as Linux cuts them to 15 characters, of programs that offer the Secret Service."""
+"""Process names of programs that provide the Secret Service; Linux truncates them to 15 characters."""
 
 
 def choose_backend() -> Any:
-    """Return the backend to use, ``None`` when there is none that is fit."""
+    """Return the backend to use, ``None`` if no suitable backend exists."""
     import keyring
 
     chosen = next(_candidates(keyring.get_keyring()), None)
@@ -68,7 +68,7 @@ def name_of(backend: Any) -> str:
 
 
 def is_locked(backend: Any) -> bool:
-    """Tell whether reading would first ask the person to unlock; only the Secret Service can be asked that."""
+    """Return whether reading would ask the user to unlock the store; only the Secret Service can report that."""
     if type(backend).__module__ != "keyring.backends.SecretService":
         return False
     import secretstorage
@@ -77,13 +77,13 @@ def is_locked(backend: Any) -> bool:
         try:
             return bool(secretstorage.Collection(bus).is_locked())
         except secretstorage.exceptions.ItemNotFoundException:
-            return True  # there is no collection yet: the first write asks the person for a password
+            return True  # no collection exists yet: the first write asks the user for a password
 
 
 def listed(backend: Any, user: str, beginning: str) -> tuple[str, ...]:
-    """Return the names of entries of one user that begin so, where the backend's store can tell; else nothing.
+    """Return the names of a user's entries that start with ``beginning``; empty if the store cannot list entries.
 
-    ``keyring`` itself lists nothing; the attributes and names are those that its backends give to what they store.
+    ``keyring`` itself cannot list entries; the attributes and names are those that its backends assign.
     """
     module = type(backend).__module__
     if module == "keyring.backends.SecretService":
@@ -102,7 +102,7 @@ def listed(backend: Any, user: str, beginning: str) -> tuple[str, ...]:
 
 
 def _secret_service_provider() -> str:
-    """Return which program answers for the Secret Service, empty when that cannot be told."""
+    """Return the name of the program that provides the Secret Service, empty if unknown."""
     import secretstorage
     from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
 

@@ -1,7 +1,7 @@
-"""The operating system's key store, through ``keyring``; or memory for this run. Never a file.
+"""The operating system's key store, through ``keyring``, or memory for this run. Never a file.
 
-A store may ask the person to unlock it, or hang, so every call runs in a thread of its own with a time limit.
-``keyring`` is imported inside the functions: it costs start-up time that only these calls need to pay.
+A store may ask the user to unlock it, or hang, so every call runs in its own thread with a time limit.
+``keyring`` is imported inside functions so that only these calls pay for its import time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WINDOWS_LIMIT: Final = 1280
 """UTF-16 characters that one entry of the Windows Credential Manager holds (``CredWrite``: 2560 bytes)."""
 
 HEADER: Final = "cloudgate-setup-parts:"
-"""Begins the entry of a token that stands in parts. A token that begins so itself is stored in parts too."""
+"""Prefix of the entry of a token that is stored in parts. A token with this prefix is always stored in parts."""
 
 __all__ = ["KeyStore", "KeyStoreCondition", "KeyStoreState", "MemoryStore", "TokenStore"]
 
@@ -35,9 +35,9 @@ class KeyStore:
     """The key store of the operating system. Thread-safe; one call at a time.
 
     Args:
-        backend: a ``keyring`` backend, found by itself when not given.
-        limit: seconds a call may take; a person may have to type a password in that time.
-        part_limit: UTF-16 characters of one entry; Windows' limit on Windows, none elsewhere, when not given.
+        backend: a ``keyring`` backend; chosen automatically if not given.
+        limit: seconds that a call may take, in which the user may have to type a password.
+        part_limit: UTF-16 characters per entry; default: Windows' limit on Windows, no limit elsewhere.
         probe_limit: seconds that :meth:`state` may take.
     """
 
@@ -51,7 +51,7 @@ class KeyStore:
         self._busy = threading.Lock()
 
     def state(self) -> KeyStoreState:
-        """Find out whether a token could be kept, without asking the person to unlock anything. Never raises."""
+        """Return whether a token could be stored, without asking the user to unlock anything. Never raises."""
 
         def look(entries: _Entries) -> KeyStoreState:
             name = name_of(entries.backend)
@@ -75,38 +75,38 @@ class KeyStore:
             )
 
     def save(self, reference: str, secret: Secret) -> None:
-        """Keep the token, in place of an earlier one.
+        """Store the token, replacing an earlier token.
 
-        A crash at any moment leaves either the earlier token or this one, never a mixture: parts go to the slot that
-        is not in use, and the one entry that names the slot is written last.
+        A crash at any time leaves either the earlier token or this one, never a mixture: parts are written to the
+        unused slot, and the entry that names the slot is written last.
 
         Raises:
-            KeyStoreError: ``keystore-none``, ``-locked``, ``-refused``, ``-slow``, or ``-lost`` when reading back does
-                not give the same token.
+            KeyStoreError: ``keystore-none``, ``-locked``, ``-refused``, ``-slow``, or ``-lost`` if verification does
+                not find the same token.
         """
         self._call(lambda entries: _save(entries, reference, secret.reveal()), self._limit)
 
     def load(self, reference: str) -> Secret | None:
-        """Return the token, ``None`` when there is none.
+        """Return the token, ``None`` if there is none.
 
         Raises:
-            KeyStoreError: as :meth:`save`; ``keystore-damaged`` when parts of it are missing.
+            KeyStoreError: as for :meth:`save`; ``keystore-damaged`` if parts are missing.
         """
         text = self._call(lambda entries: _load(entries, reference), self._limit)
         return None if text is None else Secret(text)
 
     def delete(self, reference: str) -> None:
-        """Remove the token with all its parts; nothing happens when there is none.
+        """Remove the token with all its parts; do nothing if there is none.
 
         Raises:
-            KeyStoreError: as :meth:`save`.
+            KeyStoreError: as for :meth:`save`.
         """
         self._call(lambda entries: _delete(entries, reference), self._limit)
 
     def names(self) -> tuple[str, ...]:
-        """Return the references of the tokens that are there, as far as the key store lists its entries.
+        """Return the references of the stored tokens if the key store can list its entries.
 
-        Nothing where it cannot, or only after somebody has unlocked it. Never raises.
+        Returns nothing if it cannot, or if the store is locked. Never raises.
         """
 
         def look(entries: _Entries) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ class KeyStore:
             return ()
 
     def _call(self, work: Callable[[_Entries], T], limit: float) -> T:
-        """Run ``work`` in a daemon thread; leave it when the time is up, after which it touches nothing more."""
+        """Run ``work`` in a daemon thread; abandon it after ``limit`` seconds, then it accesses nothing."""
         result: list[T] = []
         failed: list[KeyStoreError] = []
         done, abandoned = threading.Event(), threading.Event()
@@ -161,12 +161,12 @@ class KeyStore:
 
 
 def entry_name(reference: str) -> str:
-    """Return what a token's entry is called, as the system's own program for its key store shows it."""
+    """Return the name of a token's entry, as the operating system's key store program shows it."""
     return f"{SERVICE}: {reference}"
 
 
 class _Entries:
-    """Single entries of the backend. Each has a service name of its own, since Windows keeps one user per service."""
+    """Single entries of the backend. Each has its own service name, since Windows keeps one user per service."""
 
     def __init__(self, backend: Any, limit: int | None, abandoned: threading.Event) -> None:
         self.backend = backend
@@ -238,9 +238,9 @@ def _delete(entries: _Entries, reference: str) -> None:
 
 
 def _clear(entries: _Entries, reference: str, header: dict[str, Any] | None, *slots: str) -> None:
-    """Remove the parts of slots, last one first, so that what a crash leaves is found again from number one.
+    """Remove the parts in slots, last part first, so that after a crash the rest can still be found from part 1.
 
-    The header that named them tells how many there were, in case one in the middle was lost.
+    The header gives the number of parts in case a part in the middle was lost.
     """
     for slot in slots:
         known = header["parts"] if header is not None and header["slot"] == slot else 0
@@ -276,7 +276,7 @@ def _length(text: str) -> int:
 
 
 def _split(text: str, limit: int) -> list[str]:
-    """Cut into pieces of at most ``limit`` UTF-16 characters; beyond ASCII one character may take two of them."""
+    """Return pieces of at most ``limit`` UTF-16 code units; a non-ASCII character may take two of them."""
     size = limit if text.isascii() else max(1, limit // 2)
     return [text[start : start + size] for start in range(0, len(text), size)]
 
@@ -289,7 +289,7 @@ def _no_backend() -> KeyStoreError:
 
 
 def _translate(error: Exception) -> KeyStoreError:
-    """Return our error for one of a backend, which is not kept as cause: its text may quote what it should keep."""
+    """Return the project's error for a backend error, without the cause: its text may quote the secret."""
     from keyring.errors import KeyringLocked, NoKeyringError
 
     if isinstance(error, KeyringLocked) or "Locked" in type(error).__name__ or "IsLocked" in str(error):
@@ -301,6 +301,6 @@ def _translate(error: Exception) -> KeyStoreError:
 
 
 def _is_too_long(error: BaseException) -> bool:
-    """Windows reports a value beyond its limit as RPC_X_BAD_STUB_DATA (1783)."""
+    """Return whether Windows rejected an overlong value, reported as RPC_X_BAD_STUB_DATA (1783)."""
     numbers = [getattr(item, "winerror", None) for item in (error, error.__cause__, error.__context__)]
     return 1783 in numbers or 1783 in error.args

@@ -1,4 +1,4 @@
-"""What a token store is, and the one that forgets everything with the program."""
+"""The token store interface, and a store that keeps tokens in memory only."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class KeyStoreCondition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeyStoreState:
-    """``name`` is what the person knows the store by, a product's own name; empty when there is none.
-    ``failure`` is the id in the failure catalogue, empty when all is well."""
+    """The state of a key store. ``name`` is the product name, empty if there is none.
+    ``failure`` is the id in the failure catalog, empty if there is no problem."""
 
     condition: KeyStoreCondition
     name: str = ""
@@ -36,7 +36,7 @@ class KeyStoreState:
 
 
 class TokenStore(Protocol):
-    """Where tokens are kept. A reference names one token, for example a saved setup's id."""
+    """Stores tokens. A reference identifies one token, for example a saved setup's id."""
 
     def state(self) -> KeyStoreState: ...
 
@@ -50,7 +50,7 @@ class TokenStore(Protocol):
 
 
 class MemoryStore:
-    """Keeps tokens for this run only; used when the person agreed to that. Thread-safe."""
+    """Keeps tokens for this run only; used if the user agreed to that. Thread-safe."""
 
     def __init__(self) -> None:
         self._secrets: dict[str, Secret] = {}

@@ -1,4 +1,4 @@
-"""Taking secrets out of anything that is shown, logged or kept: headers, bodies, addresses and free text."""
+"""Redacts secrets in everything that is shown, logged or stored: headers, bodies, addresses and free text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECRET_KEYS = frozenset(
         "device_code", "code_verifier", "secrettoken", "secret", "token", "authorization", "assertion",
     }
 )  # fmt: skip
-"""Names (lower case) whose value is never kept, in JSON objects, forms and query strings."""
+"""Names (lower case) whose values are never stored, in JSON objects, forms and query strings."""
 
 SECRET_PAIR_KEYS = frozenset(
     {
@@ -31,7 +31,7 @@ SECRET_PAIR_KEYS = frozenset(
         "oauth2refreshtoken", "oauth2clientsecret", "oauth2authorizationcode", "connectionstring",
     }
 )  # fmt: skip
-"""Keys (lower case) of Graph's ``synchronizationSecretKeyStringValuePair`` whose ``value`` is never kept."""
+"""Keys (lower case) of Graph's ``synchronizationSecretKeyStringValuePair`` whose ``value`` is never stored."""
 
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9\-._~+/=]{8,}")
 _JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?")
@@ -45,31 +45,31 @@ _PAIR_JSON = re.compile(
 )
 _LIST = re.compile(r'"(?:value|Resources)"\s*:\s*\[')
 _SHOWN = 2_000
-"""Characters of a long list that are shown; each thing in it is like the first ones."""
+"""Maximum number of characters shown of a long list; its items are alike."""
 _LONG = 100_000
-"""Bytes from which on only the beginning of a body is looked at: a page of a thousand people is one of thousands."""
+"""Body size in bytes above which only the beginning is processed; such a page contains many similar items."""
 _LOOKED_AT = 16_000
-"""Bytes of that beginning; what is cut there may be half a secret that nothing recognises, and is not shown."""
+"""Bytes of that beginning. The cut may split a secret that is then not recognized, so its end is not shown."""
 _WORD_CODE = re.compile(r"[A-Za-z]+(?:[._-][A-Za-z]+)*|\d{1,9}|")
-"""What a ``code`` is that is no authorization code: ``Authorization_RequestDenied``, ``Quarantine``, ``50076``."""
+"""Values of ``code`` that are not authorization codes: ``Authorization_RequestDenied``, ``Quarantine``, ``50076``."""
 _FORM = re.compile(r"(?i)(?<![A-Za-z0-9_])(" + "|".join(sorted(SECRET_KEYS)) + r")=([^&\s\"'#]+)")
 
 
 _LEAST_BASE64 = 8
-"""Letters of a part of base64 from which on it is told from chance."""
+"""Minimum length of a base64 fragment; shorter fragments could match by chance."""
 
 
 _BASE64: tuple[Callable[[bytes], bytes], ...] = (base64.b64encode, base64.urlsafe_b64encode)
 
 
 def inside_others(secret: str) -> set[str]:
-    """Return what stands for a secret inside of longer hexadecimal or base64 text, wherever it begins there."""
+    """Return how a secret can appear inside longer hexadecimal or base64 text, at any offset."""
     raw = secret.encode("utf-8", "surrogatepass")
     found = {raw.hex(), raw.hex().upper()}
     for encode in _BASE64:
         for before in range(3):
             whole = encode(b"\0" * before + raw).decode().rstrip("=")
-            # What shares a letter with its neighbors is left out.
+            # Characters that also encode bits of neighboring bytes are left out.
             part = whole[(before * 8 + 5) // 6 : (before + len(raw)) * 8 // 6]
             if len(part) >= _LEAST_BASE64:
                 found.add(part)
@@ -77,19 +77,19 @@ def inside_others(secret: str) -> set[str]:
 
 
 def _written_somehow(secret: str) -> re.Pattern[str]:
-    """Return what finds a secret of which any signs are written as %XX, \\uXXXX, \\xXX or &#…;."""
+    """Return a pattern for a secret in which any characters are written as %XX, \\uXXXX, \\xXX or &#…;."""
     return re.compile("".join(map(_sign, secret)))
 
 
 def _unescaped(text: str) -> str:
-    """Return a text with every escaped ASCII sign as itself."""
+    """Return the text with escaped ASCII characters decoded."""
     return _ANY_ESCAPED.sub(lambda found: chr(int(found[found.lastindex or 0], 10 if found[5] else 16) & 0x7F), text)
 
 
 def _may_be_in(unescaped: str, secret: str) -> bool:
-    """Tell whether a text may have a secret in some written form; finding out takes long.
+    """Return whether a text may contain a secret in any escaped form; a quick check before the slow pattern.
 
-    The first signs do not count: what stands before the secret may look like an escape that goes on into it.
+    The first characters are ignored: text before the secret may look like an escape that extends into it.
     """
     return not secret.isascii() or any(sign in secret for sign in "%\\&;") or secret[5:] in unescaped
 
@@ -110,7 +110,7 @@ def _any_case(digits: str) -> str:
 
 
 def _is_secret(key: str, item: Any) -> bool:
-    """Tell whether a member's name says that its value is secret; error and state codes are words or numbers."""
+    """Return whether a member's name marks its value as secret; error and state codes are words or numbers."""
     lower = key.lower()
     if lower not in SECRET_KEYS or item is None or isinstance(item, dict | list):
         return False
@@ -118,21 +118,21 @@ def _is_secret(key: str, item: Any) -> bool:
 
 
 class Redactor:
-    """Removes what is known to be secret, and what looks like it. Thread-safe."""
+    """Masks known secrets and text that looks like a secret. Thread-safe."""
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._lock = threading.Lock()
         self._forms: set[str] = set()
         self._longest_first: tuple[str, ...] = ()
         self._known: dict[str, re.Pattern[str] | None] = {}
-        """Secrets, with what :func:`_written_somehow` returns for them once a text wanted it: a token's takes long."""
+        """Known secrets with their patterns from :func:`_written_somehow`, created on first use because it is slow."""
         for secret in secrets:
             self.know(secret)
 
     def know(self, secret: Secret) -> None:
-        """Remember a secret, so that it is scrubbed from free text too, also where it was encoded."""
+        """Remember a secret so that it is also removed from free text, including its encoded forms."""
         text = secret.reveal()
-        if len(text) < 4 or text in self._known:  # asked before every request, and finding all forms takes long
+        if len(text) < 4 or text in self._known:  # called before every request, and computing the forms is slow
             return
         forms = {text, quote(text), quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1], escape(text)}
         forms.add(_ESCAPED.sub(lambda found: found[0].lower(), quote(text, safe="")))
@@ -147,12 +147,12 @@ class Redactor:
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """Everything that is known, also what was replaced meanwhile."""
+        """All known secrets, including replaced ones."""
         with self._lock:
             return tuple(map(Secret, self._known))
 
     def text(self, text: str) -> str:
-        """Return free text without known secrets, bearer values, JWTs and secret form fields."""
+        """Return free text with known secrets, bearer values, JWTs and secret form fields masked."""
         for form in self._longest_first:
             text = text.replace(form, MASK)
         if any(sign in text for sign in "%\\&"):
@@ -161,7 +161,7 @@ class Redactor:
                 if _may_be_in(unescaped, secret):
                     text = self._pattern(secret).sub(MASK, text)
         lower = text.casefold()
-        if "bearer" in lower or "basic" in lower:  # to search for a word is much quicker than to try a pattern
+        if "bearer" in lower or "basic" in lower:  # searching for a word is much faster than matching a pattern
             text = _BEARER.sub(lambda match: f"{match[1]} {MASK}", text)
         if "eyJ" in text:
             text = _JWT.sub(MASK, text)
@@ -177,7 +177,7 @@ class Redactor:
         return {k: MASK if k.lower() in SECRET_HEADERS else self.text(str(v)) for k, v in headers.items()}
 
     def body(self, body: bytes | None, limit: int = 20_000) -> str:
-        """Return a body as text for people: JSON by structure, other text by pattern, cut at ``limit`` characters."""
+        """Return a body as readable text: JSON by structure, other text by pattern, cut at ``limit`` characters."""
         if not body:
             return ""
         if len(body) > _LONG:
@@ -185,12 +185,12 @@ class Redactor:
         text = body.decode("utf-8", errors="replace")
         try:
             shown = json.dumps(self.value(json.loads(text)), ensure_ascii=False, indent=1)
-        except (ValueError, RecursionError):  # not JSON, or JSON deeper than anything honest
+        except (ValueError, RecursionError):  # not JSON, or JSON that is nested too deeply
             shown = self.text(text)
         return shown if len(shown) <= limit else shown[:limit] + "…"
 
     def _beginning(self, text: str, limit: int) -> str:
-        """Return the beginning of a long body: the first things of its list, or the first characters."""
+        """Return the beginning of a long body: the first items of its list, or its first characters."""
         if (start := _LIST.search(text)) is not None:
             items: list[Any] = []
             decoder, place, head = json.JSONDecoder(), start.end(), None
@@ -200,7 +200,7 @@ class Redactor:
                     item, place = decoder.raw_decode(text, len(text) - len(text[place:].lstrip(" ,\r\n\t")))
                     items.append(item)
             except (ValueError, RecursionError):
-                pass  # the end of what is looked at, or no list of things after all
+                pass  # end of the processed part, or not a list of items
             if isinstance(head, dict) and items:
                 head[next(reversed(head))] = items
                 return self.text(json.dumps(self._by_name(head), ensure_ascii=False, indent=1))[:limit] + "…"

@@ -6,9 +6,9 @@ from typing import NoReturn
 
 
 class Secret:
-    """Holds a token so that it cannot be shown, logged, copied, pickled or turned into JSON by accident.
+    """Holds a token so that it cannot be shown, logged, copied, pickled or converted to JSON by accident.
 
-    ``reveal()`` is the only way to the text; only the HTTP layer and the key store call it.
+    ``reveal()`` is the only access to the text; only the HTTP layer and the key store call it.
     """
 
     __slots__ = ("_text",)
@@ -17,7 +17,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Return the secret text. Call it where it is used, keep no copy."""
+        """Return the secret text. Call it where the text is used and keep no copy."""
         return self._text
 
     def __bool__(self) -> bool:
@@ -29,7 +29,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        import hmac  # loads OpenSSL, which the first page does not need
+        import hmac  # loads OpenSSL, which the first page does not require
 
         return hmac.compare_digest(self._text.encode(), other._text.encode())
 

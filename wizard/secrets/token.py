@@ -1,7 +1,7 @@
-"""Cleaning a pasted SCIM token, and reading what a JWT says about itself.
+"""Cleans a pasted SCIM token and reads the claims of a JWT.
 
-Copying from a web page, a mail or a PDF adds things that are not part of the token; the failure catalogue knows them
-as ``cred-bearer-prefix`` and ``cred-whitespace``. Cleaning says what it took away, so that nothing happens silently.
+Copying from a web page, an email or a PDF adds characters that are not part of the token; the failure catalog lists
+them as ``cred-bearer-prefix`` and ``cred-whitespace``. Cleaning reports what it removed.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from wizard.core.errors import InputError
 from wizard.secrets.secret import Secret
 
 LONGEST: Final = 16_384
-"""Characters. Longer text does not fit into the header fields that servers accept, so it cannot be a token."""
+"""Maximum token length in characters. Longer text does not fit into the header fields that servers accept."""
 
 SHORT_LIFE: Final = timedelta(days=2)
-"""A token that lives shorter than this was made for a person's session, not for months of provisioning."""
+"""A token with a shorter lifetime was issued for a user session, not for months of provisioning."""
 
 _QUOTES: Final = "\"'`´‘’‚‛“”„‟«»‹›"
 _MASKS: Final = "*•●·∙.…"
@@ -43,7 +43,7 @@ class JwtFacts:
         return self.expiry is not None and self.expiry <= now
 
     def days_left(self, now: datetime) -> int | None:
-        """Return whole days until expiry, negative when past, ``None`` when the token names no expiry."""
+        """Return whole days until expiry, negative if expired, ``None`` if the token has no expiry."""
         return None if self.expiry is None else (self.expiry - now).days
 
     @property
@@ -53,12 +53,12 @@ class JwtFacts:
 
 @dataclass(frozen=True, slots=True)
 class CleanedToken:
-    """A token as it can be sent.
+    """A token that is ready to send.
 
     ``removed`` holds ids in the order of cleaning: ``invisible``, ``quotes``, ``scheme-word``, ``line-breaks``,
-    ``blanks``. ``code_points`` names the invisible characters (``U+200B``). ``problems`` holds ``changed-inside`` (a
-    character between two others went away, so the person should compare), ``jwt-expired`` and ``jwt-short-lived``.
-    The words are ``token-removed-<id>`` and ``token-problem-<id>``, with :attr:`word_params`.
+    ``blanks``. ``code_points`` lists the invisible characters (``U+200B``). ``problems`` contains ``changed-inside``
+    (a character inside the token was removed, so the user should compare), ``jwt-expired`` and ``jwt-short-lived``.
+    The texts are ``token-removed-<id>`` and ``token-problem-<id>``, with :attr:`word_params`.
     """
 
     secret: Secret
@@ -69,7 +69,7 @@ class CleanedToken:
 
     @property
     def word_params(self) -> dict[str, str | int]:
-        """Values for the placeholders of those words: ``characters``; of a JWT its ``date`` and life in ``hours``."""
+        """Values for the placeholders of the texts: ``characters``; for a JWT, ``date`` and lifetime in ``hours``."""
         params: dict[str, str | int] = {"characters": ", ".join(self.code_points)}
         if self.jwt is not None and self.jwt.expiry is not None:
             params["date"] = self.jwt.expiry.date().isoformat()
@@ -82,21 +82,21 @@ SCHEME_WORD = "Bearer "
 
 
 def with_scheme_word(token: Secret) -> Secret:
-    """Return a token with the word in front, for a service that takes it in no other form."""
+    """Return the token with ``Bearer`` in front, for a service that accepts it only in that form."""
     return token if has_scheme_word(token) else Secret(f"{SCHEME_WORD}{token.reveal()}")
 
 
 def has_scheme_word(token: Secret) -> bool:
-    """Tell whether a kept token has the word in front on purpose: pasted ones are cleaned of it."""
+    """Return whether a stored token starts with ``Bearer`` on purpose; cleaning removes it from pasted tokens."""
     return token.reveal().startswith(SCHEME_WORD)
 
 
 def clean_token(text: str, now: datetime | None = None) -> CleanedToken:
-    """Return the token in ``text`` without what copying added.
+    """Return the token in ``text`` without characters that copying added.
 
     Raises:
-        InputError: ``token-empty``; ``token-masked``, dots or stars were copied; ``token-is-address``, a URL was
-            pasted; ``token-too-long``; ``token-foreign-character``, something inside is no character a token can have.
+        InputError: ``token-empty``; ``token-masked``: dots or stars were copied; ``token-is-address``: a URL was
+            pasted; ``token-too-long``; ``token-foreign-character``: it contains a character that no token can have.
     """
     now = now or datetime.now(UTC)
     removed: list[str] = []
@@ -121,7 +121,7 @@ def clean_token(text: str, now: datetime | None = None) -> CleanedToken:
             found.add("quotes")
         match = _SCHEME.match(unquoted)
         if match:
-            found |= {"scheme-word"} | (_kinds_of_space(match[0]) & {"line-breaks"})  # its blank belongs to it
+            found |= {"scheme-word"} | (_kinds_of_space(match[0]) & {"line-breaks"})  # the space after it belongs to it
         bare = unquoted[match.end() :] if match else unquoted
     found |= _kinds_of_space(bare)
     inside = inside or _changed_inside(bare, str.isspace)
@@ -139,7 +139,7 @@ def clean_token(text: str, now: datetime | None = None) -> CleanedToken:
 
 
 def read_jwt(token: str) -> JwtFacts | None:
-    """Return the claims of a signed JWT, or ``None`` when the text is not one. Never raises."""
+    """Return the claims of a signed JWT, or ``None`` if the text is not a JWT. Never raises."""
     parts = token.split(".")
     if len(parts) != 3:
         return None
@@ -178,7 +178,7 @@ def _kinds_of_space(text: str) -> set[str]:
 
 
 def _is_invisible(character: str) -> bool:
-    """Tell whether it shows as nothing: format, control, unassigned and surrogate characters, and fillers."""
+    """Return whether the character is invisible: format, control, unassigned and surrogate characters, fillers."""
     if character.isspace():
         return False
     return unicodedata.category(character)[0] == "C" or character in "\u034f\u115f\u1160\u2800\u3164\uffa0"

@@ -19,8 +19,8 @@ from wizard.core.errors import MappingError, SupportFileError
 from wizard.journey.answers import Answers
 from wizard.provisioning.kept import MARK
 from wizard.provisioning.rows import columns_of
+from wizard.support_file.convert import configuration_of
 from wizard.support_file.model import DOCUMENTS, VERSION, Case, Manifest, Part
-from wizard.support_file.sides import configuration_of
 
 Checkpoint = Callable[[], object]
 Upgrade = Callable[[dict[str, bytes]], dict[str, bytes]]

@@ -30,6 +30,7 @@ from wizard.journey.steps.credentials import CREDENTIALS, test_connection
 from wizard.journey.steps.preview import perform as rehearse
 from wizard.journey.steps.watch import LONGEST_LOG, look
 from wizard.scim.endpoint import parse_tenant_url
+from wizard.support_file.convert import cloudgate_of, directory_of, operations_of
 from wizard.support_file.kept import kept_of
 from wizard.support_file.model import (
     VERSION,
@@ -47,7 +48,6 @@ from wizard.support_file.model import (
     Setup,
 )  # fmt: skip
 from wizard.support_file.replay import Capture, recorded_of
-from wizard.support_file.sides import cloudgate_of, directory_of, operations_of
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -75,7 +75,7 @@ TUTORIAL: Final = "cloudgate 1"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What shall be in the file.
+    """What is to be in the file.
 
     ``parts``: of :data:`PARTS`. ``fresh``: read what the session has not read yet; otherwise only what it knows.
     ``failed``: the error that was on the screen. ``kept``: the preview that the log is compared with.

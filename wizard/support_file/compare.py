@@ -19,8 +19,8 @@ from wizard.journey.answers import Answers
 from wizard.mapping import Schema
 from wizard.mapping.differences import schema_differences
 from wizard.scim.endpoint import parse_tenant_url
+from wizard.support_file.convert import moment
 from wizard.support_file.model import Case, Planned
-from wizard.support_file.sides import moment
 
 Area = Literal[
     "url", "flag", "token", "endpoint", "matching", "roles", "licence", "filter", "scope", "mapping", "assignment",

@@ -19,6 +19,7 @@ from wizard.mapping.expression import Batch, as_text, parse
 from wizard.mapping.expression.nodes import Attribute, Text, walk
 from wizard.provisioning import Configuration
 from wizard.provisioning.rows import Rows
+from wizard.support_file.convert import EVERY, configuration_of, source_of
 from wizard.support_file.kept import disguised
 from wizard.support_file.known import NAMES, NUMBERS
 from wizard.support_file.model import (
@@ -34,7 +35,6 @@ from wizard.support_file.model import (
     PersonRow,
     Value,
 )  # fmt: skip
-from wizard.support_file.sides import EVERY, configuration_of, source_of
 from wizard.support_file.standins import StandIns
 
 T = TypeVar("T")

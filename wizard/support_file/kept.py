@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wizard.core.gui_priority import with_checkpoints
-from wizard.journey.services.log_comparison import ABOUT
-from wizard.journey.steps.preview import PREVIEW
+from wizard.journey.services.log_comparison import about, settings_of
 from wizard.provisioning.kept import MARK, KeptPlan, Planned, mark
+from wizard.support_file.convert import EVERY, moment
 from wizard.support_file.model import Kept, KeptRow, Log
-from wizard.support_file.sides import EVERY, moment
 from wizard.support_file.standins import StandIns
 
 if TYPE_CHECKING:
@@ -38,13 +37,13 @@ def kept_of(plan: KeptPlan, answers: Answers, checkpoint: Checkpoint) -> Kept:
     )  # fmt: skip
     return Kept(
         made=plan.made.isoformat(), sync_all=plan.sync_all, digest=plan.digest,
-        same_settings=plan.settings == answers.digest(PREVIEW.needs), attributes=tuple(places), rows=rows,
+        same_settings=plan.settings == settings_of(answers), attributes=tuple(places), rows=rows,
     )  # fmt: skip
 
 
 def plan_of(kept: Kept, answers: Answers) -> KeptPlan:
     """Return the kept plan of a document, as one about these answers."""
-    settings = answers.digest(PREVIEW.needs) if kept.same_settings else ""
+    settings = settings_of(answers) if kept.same_settings else ""
     objects = tuple(
         Planned(
             row.source_id, row.name, row.kind, row.verdict, row.reason, kept.attributes[row.attributes], row.marks,
@@ -52,7 +51,7 @@ def plan_of(kept: Kept, answers: Answers) -> KeptPlan:
         )
         for row in kept.rows
     )  # fmt: skip
-    return KeptPlan(moment(kept.made), answers.digest(ABOUT), settings, kept.digest, kept.sync_all, objects)
+    return KeptPlan(moment(kept.made), about(answers), settings, kept.digest, kept.sync_all, objects)
 
 
 def disguised(kept: Kept, log: Log | None, standins: StandIns, logged: Logged, checkpoint: Checkpoint) -> Kept:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.mapping.schema import ObjectKind
-    from wizard.support_file.opening import Opened
+    from wizard.support_file.offline_client import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,15 @@ def offer(
         if context.session is None:
             raise InputError("support-sign-in-first")
         current = read_schema(context, answers, task)
-        mapping = schema_differences(apply(current, answers), apply(current, answers.with_(**changes)))
+        now = apply(current, answers)
+
+        def differences(**given: Any) -> tuple[SchemaDifference, ...]:
+            return schema_differences(now, apply(current, answers.with_(**given)))
+
+        for name in _OF_SCHEMA.intersection(changes):
+            if not differences(**{name: changes[name]}):
+                del changes[name]  # it is so already
+        mapping = differences(**changes)
     told = ("scope", "groups_enabled", "tenant_url")
     settings = tuple((name, str(getattr(answers, name)), str(changes[name])) for name in told if name in changes)
     return Offer(changes, mapping, settings)

@@ -15,8 +15,8 @@ from wizard.core.tasks import Task
 from wizard.http import Exchange, Request, Response, RetryPolicy
 from wizard.http.model import NO_RETRY
 from wizard.secrets.redact import Redactor
+from wizard.support_file.convert import moment
 from wizard.support_file.model import Exchanges, RecordedExchange
-from wizard.support_file.sides import moment
 
 Key = tuple[str, str, str]
 

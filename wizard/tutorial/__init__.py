@@ -1,4 +1,4 @@
-"""Microsoft's tutorial as data: its steps, where they are out of date, and the portal's instructions."""
+"""Microsoft's tutorial as data: its steps, which of them are out of date, and the portal instructions."""
 
 from wizard.tutorial.model import Instruction, PortalLine, Tutorial, TutorialStep
 

@@ -1,4 +1,4 @@
-"""Reads ``resources/tutorials/cloudgate.toml``; words are in ``tutorial.ftl`` and ``portal.ftl``."""
+"""Reads ``resources/tutorials/cloudgate.toml``; texts are in ``tutorial.ftl`` and ``portal.ftl``."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from wizard.core.texts import Texts
 
 Edition = Literal["today", "published"]
 VERSION = 1
+DOCUMENTS = "https://learn.microsoft.com/"
 
 
 @dataclass(frozen=True, slots=True)
 class TutorialStep:
-    """One numbered step (T1 to T37). Where it is out of date, ``since`` tells when and ``source`` who says so."""
+    """A numbered step (T1 to T37). If it is out of date, ``since`` is the date and ``source`` the evidence."""
 
     id: str
     section: str
@@ -29,9 +30,9 @@ class TutorialStep:
 
 @dataclass(frozen=True, slots=True)
 class PortalLine:
-    """One instruction. ``values`` name what can be copied, ``links`` are pairs of text id and address.
+    """One portal instruction. ``values`` are names of values to copy, ``links`` are pairs of text id and URL.
 
-    ``as_of`` is when the portal looked like that.
+    ``as_of`` is the date for which the description of the portal is correct.
     """
 
     step: str
@@ -45,15 +46,15 @@ class PortalLine:
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """An instruction in words.
+    """An instruction with its texts.
 
     Args:
         text: what to do, one or two sentences.
         values: pairs of label and value to copy.
-        links: pairs of text and address to open in the browser.
-        source: where it comes from, for example ``T12``; shown as a small chip, with ``as_of``.
-        notes: what has changed since the tutorial was written, and the like.
-        as_of: year and month in which the portal looked like that.
+        links: pairs of text and URL to open in the browser.
+        source: its tutorial steps, for example ``T12``; shown as a small label with ``as_of``.
+        notes: changes since the tutorial was written, and missing values.
+        as_of: year and month for which the description of the portal is correct.
     """
 
     text: str
@@ -68,16 +69,19 @@ class Tutorial:
     """The whole tutorial.
 
     Args:
-        texts: the catalogue; only :meth:`instructions` uses it.
-        portal: address of the admin centre of the chosen cloud.
+        texts: the text catalog; used only by :meth:`instructions`.
+        portal: URL of the selected cloud's admin center.
+        practice: whether the practice company is used, which has no portal or Admin Console; links only documentation.
 
     Raises:
-        WizardError: ``tutorial-unreadable``: the data file is not of this version or not as it should be.
+        WizardError: ``tutorial-unreadable``: the data file has another version or is invalid.
     """
 
-    def __init__(self, texts: Texts, portal: str = "https://entra.microsoft.com") -> None:
+    def __init__(
+        self, texts: Texts, portal: str = "https://entra.microsoft.com", *, practice: bool = False
+    ) -> None:  # fmt: skip
         self._texts = texts
-        self.portal = portal
+        self.portal, self.practice = portal, practice
         try:
             raw = tomllib.loads(resource("tutorials/cloudgate.toml").read_text(encoding="utf-8"))
             if raw["version"] != VERSION:
@@ -89,14 +93,14 @@ class Tutorial:
             raise WizardError("tutorial-unreadable", cause=error) from error
 
     def of(self, step_id: str) -> tuple[TutorialStep, ...]:
-        """Return the tutorial's steps that a step of the wizard covers."""
+        """Return the tutorial steps that a wizard step covers."""
         return tuple(item for item in self.steps.values() if item.step == step_id)
 
     def instructions(self, step_id: str, edition: Edition, values: Mapping[str, str]) -> tuple[Instruction, ...]:
-        """Return what to do in the portal for a step, in order.
+        """Return the portal instructions for a wizard step, in order.
 
-        Where the tutorial is out of date, today's way tells what it says, the published one what is true now; both tell
-        since when and by which source.
+        If the tutorial is out of date, the current edition says what the tutorial says, and the published edition says
+        what is true now, each with date and source.
         """
         return tuple(
             self._words(line, values) for line in self.lines if line.step == step_id and line.edition == edition
@@ -107,15 +111,20 @@ class Tutorial:
         pairs, notes = [], []
         for name in line.values:
             kind, _, key = name.partition(":")
-            value = str(self.facts[key]) if kind == "fact" else values.get(key, "")
+            real = kind == "fact" and not (self.practice and str(self.facts[key]).startswith("https:"))
+            value = str(self.facts[key]) if real else values.get(key, "")
             choice = f"portal-choice-{key}-{value}"
             if value:
                 pairs.append((t(f"portal-value-{key}"), t(choice) if self._texts.has(choice) else value))
             elif key in values:
                 notes.append(t("portal-value-missing", name=t(f"portal-value-{key}")))
-            # What there may be many of: rows and filters, each under its own name.
+            # Values that can occur several times, such as rows and filters, each with its own label.
             pairs += [(part.partition("/")[2], many) for part, many in values.items() if part.startswith(f"{key}/")]
-        links = tuple((t(key), address.replace("portal:", self.portal, 1)) for key, address in line.links)
+        links = tuple(
+            (t(key), address.replace("portal:", self.portal, 1))
+            for key, address in line.links
+            if not self.practice or address.startswith(DOCUMENTS)
+        )
         for covered in line.covers:
             step = self.steps[covered]
             if step.since is None:

@@ -1,18 +1,28 @@
-"""Says to screen readers what changed where the focus is not: messages, states, progress, the page that came."""
+"""Announces changes outside the focus to screen readers: messages, states, progress, the new page."""
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
 def announce(source: QWidget, words: str, *, at_once: bool = False) -> None:
-    """Have a screen reader say a sentence; what nobody sees is not said either.
+    """Have a screen reader say a sentence, unless the widget is not visible.
+
+    It is said after the current event is handled: what changes is often shown only after that.
 
     Args:
-        at_once: interrupts what is being read, for what went wrong.
+        at_once: whether to interrupt the current speech, for errors.
     """
-    if not (words and QAccessible.isActive() and source.isVisible()):
+    if words and QAccessible.isActive():
+        QTimer.singleShot(0, source, partial(_say, source, words, at_once))
+
+
+def _say(source: QWidget, words: str, at_once: bool) -> None:
+    if not source.isVisible():
         return
     event = QAccessibleAnnouncementEvent(source, words)
     kinds = QAccessible.AnnouncementPoliteness

@@ -1,4 +1,4 @@
-"""Small signs, drawn as paths: crisp at any scale and coloured by the theme at paint time."""
+"""Small icons, drawn as paths: sharp at any scale and colored by the theme at paint time."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _wait() -> QPainterPath:
 
 
 def _history() -> QPainterPath:
-    """A clock whose ring runs back."""
+    """Return the path of a clock with an arrow running back."""
     path = QPainterPath()
     path.arcMoveTo(QRectF(2.5, 2.5, 11, 11), 150)
     path.arcTo(QRectF(2.5, 2.5, 11, 11), 150, -310)
@@ -111,7 +111,7 @@ def _history() -> QPainterPath:
 
 
 def _health() -> QPainterPath:
-    """A pulse."""
+    """Return the path of a pulse."""
     return _line((1.8, 8.4), (5, 8.4), (6.6, 4), (9.2, 12.4), (10.8, 8.4), (14.2, 8.4))
 
 
@@ -130,7 +130,7 @@ def _path(name: str) -> QPainterPath:
 
 
 def paint_icon(painter: QPainter, name: str, box: QRectF, ink: QColor, *, weight: float = 1.5) -> None:
-    """Draw a sign into ``box``; ``weight`` is the stroke's width in sixteenths of the box."""
+    """Draw an icon into ``box``; ``weight`` is the stroke's width in sixteenths of the box."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     side = min(box.width(), box.height())
@@ -146,7 +146,7 @@ def paint_icon(painter: QPainter, name: str, box: QRectF, ink: QColor, *, weight
 
 
 def icon(name: str, ink: str = "muted", size: int = 16) -> QIcon:
-    """Return a sign as an icon for buttons, in the palette's colour ``ink``, sharp up to 300 %."""
+    """Return an icon for buttons, in the palette's color ``ink``, sharp up to 300 %."""
     return _icon(name, color(ink).rgba(), size)
 
 
@@ -165,7 +165,7 @@ def _icon(name: str, ink: int, size: int) -> QIcon:
 
 
 class IconLabel(QWidget):
-    """A sign on its own; ``ink`` names a colour of the palette. Screen readers skip it: the text beside it says it."""
+    """An icon; ``ink`` names a color of the palette. Screen readers skip it: the text next to it says the same."""
 
     def __init__(self, name: str, ink: str = "muted", units: int = 14, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,7 +173,7 @@ class IconLabel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_icon(self, name: str, ink: str) -> None:
-        """Change sign and colour."""
+        """Change icon and color."""
         self._name, self._ink = name, ink
         self.update()
 

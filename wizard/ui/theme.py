@@ -1,7 +1,7 @@
-"""Colours, sizes and fonts: calm, light or dark as the system is, and switched live.
+"""Colors, sizes and fonts: light or dark like the system, and switched live.
 
-Fusion is the base everywhere, because the native styles draw what a style sheet leaves out differently, and a wizard
-of one look is easier to describe over the telephone. All sizes derive from the font, so nothing clips at 200 %.
+Fusion is the base everywhere, because native styles draw what a style sheet omits differently, and a wizard with one
+look is easier to describe over the telephone. All sizes derive from the font, so nothing is clipped at 200 %.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from wizard.core.resources import resource_root
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """One palette, as ``#rrggbb``. ``*_soft`` are backgrounds that carry the plain colour's text."""
+    """One palette, as ``#rrggbb``. ``*_soft`` are backgrounds for text in the plain color."""
 
     window: str
     card: str
@@ -91,13 +91,17 @@ _current = LIGHT
 
 
 def colors() -> Colors:
-    """Return the palette in use; painters ask at paint time, so a live switch needs no bookkeeping."""
+    """Return the palette in use. Painters call this at paint time, so a live switch needs no bookkeeping."""
     return _current
 
 
 def color(name: str) -> QColor:
-    """Return one colour of the palette in use. The same object each time: do not change it."""
+    """Return a color of the palette in use. The same object each time: do not change it."""
     return _color(getattr(_current, name))
+
+
+SMALL = 0.92
+"""Size of hints relative to the font size."""
 
 
 @cache
@@ -106,7 +110,7 @@ def _color(value: str) -> QColor:
 
 
 def px(units: float) -> int:
-    """Scale a size that was designed for a 13 px font to the font in use; at least 1."""
+    """Scale a size designed for a 13 px font to the font in use; at least 1."""
     return max(1, round(units * _text_pixels() / 13))
 
 
@@ -152,7 +156,7 @@ def mono_font(factor: float = 0.94) -> QFont:
 
 
 class Theme(QObject):
-    """Puts the palette, font and style sheet on the application and follows the system's light or dark.
+    """Applies palette, font and style sheet to the application and follows the system's light or dark mode.
 
     Args:
         dark: fixes light or dark; ``None`` follows the system.
@@ -195,7 +199,7 @@ class Theme(QObject):
         _current = DARK if dark else LIGHT
         self._app.setPalette(_palette(_current))
         sheet = _style_sheet(_current, dark)
-        if sheet != self._app.styleSheet():  # Qt would look at every widget anew
+        if sheet != self._app.styleSheet():  # Qt would process every widget again
             self._app.setStyleSheet(sheet)
         self.changed.emit()
 
@@ -230,10 +234,10 @@ def _style_sheet(c: Colors, dark: bool) -> str:
     metrics = QFontMetricsF(QApplication.font())
     values["row"] = f"{round(metrics.height() * 1.75)}px"
     values |= {f"s{n}": f"{px(n)}px" for n in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 24, 28)}
-    # One pixel less, beside a border that is one pixel wider: what gets the focus must not change its size.
+    # One pixel less, next to a border that is one pixel wider: focus must not change the size.
     values |= {f"s{n}_less": f"{px(n) - 1}px" for n in (2, 4, 5, 6, 8, 12, 14, 24)}
     size = _text_pixels()
-    values |= {"h1": f"{size * 1.54:.1f}px", "small": f"{size * 0.92:.1f}px", "number": f"{size * 1.7:.1f}px"}
+    values |= {"h1": f"{size * 1.54:.1f}px", "small": f"{size * SMALL:.1f}px", "number": f"{size * 1.7:.1f}px"}
     values |= {"tiny": f"{size * 0.86:.1f}px"}
     # Longest names first, so that $rail does not eat the start of $rail_text.
     for name in sorted(values, key=len, reverse=True):

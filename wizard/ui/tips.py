@@ -1,7 +1,7 @@
-"""Tooltips. Qt takes a tooltip that looks like HTML for HTML, and then loads what it names: an image, a file share.
+"""Tooltips. Qt interprets text that looks like HTML as HTML, and then loads what it names: an image, a file share.
 
-Names, values, and addresses come from other people, so this is the only module that sets a tooltip
-(``tests/test_architecture.py`` holds that), and it shows every text letter by letter.
+Names, values, and addresses come from other people, so this is the only module that sets a tooltip (checked by
+``tests/test_architecture.py``), and it shows every text literally.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 class HasTip(Protocol):
-    """A widget or an item of a list."""
+    """A widget or a list item."""
 
     def setToolTip(self, text: str, /) -> None: ...
 
 
 def tip_text(text: str) -> str:
-    """Return ``text`` in the form that Qt shows as it is.
+    """Return ``text`` in a form that Qt shows literally.
 
     ``QLabel`` with automatic format asks ``Qt::mightBeRichText``, which looks for tags and for ``&lt;``
-    (https://doc.qt.io/qt-6/qt.html#mightBeRichText). A text with neither ``<`` nor ``&`` stays plain. Any other is
-    escaped and marked as HTML. Line breaks and spaces are kept.
+    (https://doc.qt.io/qt-6/qt.html#mightBeRichText). A text with neither ``<`` nor ``&`` stays plain. Any other text
+    is escaped and marked as HTML. Line breaks and spaces are kept.
     """
     if "<" not in text and "&" not in text:
         return text
@@ -40,7 +40,7 @@ def set_tip(target: HasTip, text: str) -> None:
 
 
 def show_tip(position: QPoint, text: str, widget: QWidget, rect: QRect | None = None) -> None:
-    """Show a tooltip now, at a position on the screen; an empty text hides the one that is shown."""
+    """Show a tooltip now at a screen position; an empty text hides the current tooltip."""
     if rect is None:
         QToolTip.showText(position, tip_text(text), widget)
     else:

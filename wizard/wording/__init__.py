@@ -1,1 +1,1 @@
-"""Sentences, tables and pictures for people: what was found out, in the words of the catalogue."""
+"""Sentences, tables and pictures for people: findings in the words of the text catalog."""

@@ -1,4 +1,4 @@
-"""Differences in words."""
+"""Differences as text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def difference_line(one: Difference, texts: Texts) -> str:
-    """Return a difference as one line; names of settings and attributes are the field's own."""
+    """Return a difference as one line; names of settings and attributes are technical names."""
     nothing = texts.get("support-nothing")
     key = f"support-setting-{one.area}-{one.what}"
     return texts.get(

@@ -1,7 +1,7 @@
-"""Server evidence in words: one page per defect, for those who write the server.
+"""Server evidence as text: one page per defect, for the developers of the server.
 
-Request, answer, the rule that the answer breaks (RFC 7643, RFC 7644, or what Entra asks for), and the answer that was
-expected. Everything in it went through the redactor.
+It contains the request, the response, the rule that the response breaks (RFC 7643, RFC 7644, or an Entra requirement),
+and the expected response. All of it has passed the redactor.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def page(finding: Finding, report: Report, texts: Texts) -> str:
-    """Return the page as text; empty when there is no evidence."""
+    """Return the page as text; empty if there is no evidence."""
     exchange = exchange_of(finding, report)
     if exchange is None or finding.id not in DEFECTS:
         return ""

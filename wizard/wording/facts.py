@@ -1,4 +1,4 @@
-"""Facts of steps in words, for people who read them beside their step: never a name of the program, or ``True``."""
+"""Facts of steps as text for people, shown with their step: never an internal name, or ``True``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from wizard.journey.model import Fact
 
 COUNTED = "count_"
-"""Begins the facts that count objects by Entra's kind of them."""
+"""Prefix of the facts that count objects by Entra's kinds."""
 
 _VALUES: Mapping[str, str] = {
     "tenant": "begin-standing",
@@ -22,21 +22,21 @@ _VALUES: Mapping[str, str] = {
     "scope": "scope-field-scope",
     "token_kept": "fact-token-kept",
 }
-"""Facts whose values are ids, and how the ids of their words begin."""
+"""Facts whose values are ids, and the prefixes of their text ids."""
 
 
 def label(name: str, texts: Texts) -> str:
-    """Return what a fact is called."""
+    """Return the label of a fact."""
     if name.startswith(COUNTED):
         kind = name.removeprefix(COUNTED)
         known = f"fact-count-{kind.lower()}"
         return texts.get(known) if texts.has(known) else texts.get("fact-count", kind=kind)
     key = f"fact-{name.replace('_', '-')}"
-    return texts.get(key) if texts.has(key) else name.replace("_", " ")  # of a setup that a newer version saved
+    return texts.get(key) if texts.has(key) else name.replace("_", " ")  # from a setup that a newer version saved
 
 
 def value(name: str, fact: Fact, texts: Texts) -> str:
-    """Return a fact's value in words."""
+    """Return a fact's value as text."""
     if isinstance(fact, bool):
         return texts.get("fact-yes" if fact else "fact-no")
     if fact == "":

@@ -1,4 +1,4 @@
-"""Sentences about a setup's health; terminal and window say the same."""
+"""Sentences about a setup's health, shared by terminal and window."""
 
 from __future__ import annotations
 
@@ -29,12 +29,14 @@ def state(health: Health, texts: Texts) -> str:
 
 
 def facts(health: Health, texts: Texts) -> Iterator[str]:
-    """Yield what is so: cycles, counts, quarantine, token, how far the log goes."""
+    """Yield the facts: cycles, counts, quarantine, token, and how far the log goes back."""
     if health.last_ended is not None:
         following = when(health.next_cycle)
         yield texts.get("health-cycle", last=when(health.last_ended), next=following or "none")
     elif health.state in {"running", "starting"}:
         yield texts.get("health-no-cycle")
+    if health.off_by_choice:
+        yield texts.get("health-off-here")
     if health.users is not None or health.groups is not None:
         yield texts.get("health-counts", users=health.users or 0, groups=health.groups or 0)
     written, failed = sum(one.written for one in health.days), sum(one.failed for one in health.days)
@@ -51,7 +53,7 @@ def facts(health: Health, texts: Texts) -> Iterator[str]:
 
 
 def token(health: Health, texts: Texts) -> str:
-    """Return what is known of the token's age and end."""
+    """Return what is known about the token's age and end."""
     care = health.token
     age = (health.at - care.saved).days if care.saved is not None else -1
     left = care.days_left(health.at)
@@ -61,13 +63,13 @@ def token(health: Health, texts: Texts) -> str:
 
 
 def need(found: Need, texts: Texts) -> tuple[str, str]:
-    """Return what needs a person, and what to do."""
+    """Return what needs a person's action, and what to do."""
     key = f"health-need-{found.id}"
     return texts.get(key, **found.params), texts.get(f"{key}.fix", **found.params)
 
 
 def why(one: Failing, texts: Texts) -> str:
-    """Return why somebody fails: the words of its finding, and what CloudGate answered."""
+    """Return why an object fails: the text of its finding, and CloudGate's response."""
     said = texts.get(f"finding-{one.finding.id}", **one.finding.params) if one.finding is not None else ""
     if not said:
         said = texts.get("health-why-code", code=one.code) if one.code else texts.get("health-why-unknown")
@@ -77,14 +79,14 @@ def why(one: Failing, texts: Texts) -> str:
 
 
 def fix(one: Failing, texts: Texts) -> str:
-    """Return what to do about somebody who fails."""
+    """Return what to do about a failing object."""
     if one.finding is None:
         return texts.get("health-fix-unknown", code=one.code or "?")
     return texts.get(f"finding-{one.finding.id}.fix", **one.finding.params)
 
 
 def change(one: Changed, texts: Texts) -> str:
-    """Return what somebody changed, and who did when, where that is known."""
+    """Return what was changed outside this program, and by which account and when, where that is known."""
     said = texts.get(
         f"drift-{one.id}", **{name: "none" if value == "" else value for name, value in one.params.items()}
     )

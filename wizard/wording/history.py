@@ -1,4 +1,4 @@
-"""The history and a plan to undo it in words, the same in the window and in the terminal."""
+"""The history and its undo plan as text, shared by the window and the terminal."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from wizard.history.plan_model import Action, Left, Plan
 
 SHOWN = 5
-"""Names that stand in a sentence."""
+"""Largest number of names in a sentence."""
 
 
 def what(entry: Entry, texts: Texts) -> str:
-    """Return what a change is, in one phrase."""
+    """Return a change as a phrase."""
     change = entry.change
     name = str(change.target.get("name") or change.target.get("object") or "")
     if change.kind == "schema":
@@ -33,18 +33,16 @@ def what(entry: Entry, texts: Texts) -> str:
     return texts.get(f"history-kind-{change.kind}", name=name or texts.get("history-nobody-named"))
 
 
-def change_words(entry: Entry, texts: Texts) -> tuple[str, str]:
-    """Return what was there before a change and after it, each in one phrase."""
+def change_line(entry: Entry, texts: Texts) -> str:
+    """Return everything that a change affected, in one line."""
     rows = details(entry, texts)
     if len(rows) == 1:
-        return rows[0][1], rows[0][2]
-    if not rows:
-        return "", ""
-    return texts.get("history-several", count=len(rows)), ""
+        return f"{rows[0][1]} → {rows[0][2]}"
+    return "; ".join(f"{name}: {before} → {after}" for name, before, after in rows)
 
 
 def details(entry: Entry, texts: Texts) -> list[tuple[str, str, str]]:
-    """Return everything that a change touched: its name, what was there before, what was to be there."""
+    """Return everything that a change affected: its name, the value before, and the intended value."""
     change = entry.change
     none = texts.get("history-none")
     match change.kind:
@@ -82,17 +80,18 @@ def details(entry: Entry, texts: Texts) -> list[tuple[str, str, str]]:
 
 
 def outcome(entry: Entry, history: History, texts: Texts) -> str:
-    """Return what came of a change, in a word or two."""
+    """Return the outcome of a change in a word or two."""
     if entry.gone:
         return texts.get("history-outcome-gone")
     if history.undone(entry.number):
         return texts.get("history-outcome-undone")
     words = texts.get(f"history-outcome-{entry.outcome}")
-    return texts.get("history-outcome-settled", outcome=words) if entry.settled else words
+    found_out = entry.settled and entry.outcome != "unknown"
+    return texts.get("history-outcome-settled", outcome=words) if found_out else words
 
 
 def action_words(action: Action, texts: Texts) -> str:
-    """Return what is done, as a sentence."""
+    """Return an action as a sentence."""
     names = [_name_of(name, texts) for name in action.what]
     if action.do == "credentials":
         kept = [_key(name, texts) for name, value in action.values.items() if value is not None]
@@ -113,7 +112,7 @@ def left_words(left: Left, entry: Entry | None, texts: Texts) -> str:
 
 
 def plan_lines(plan: Plan, history: History, texts: Texts) -> list[tuple[str, str]]:
-    """Return a plan line by line: the number of each action, or a dash for what is left, and its words."""
+    """Return a plan line by line: the number of each action, or a dash for a note, and its text."""
     lines = [(str(number), action_words(action, texts)) for number, action in enumerate(plan.actions, 1)]
     lines += [("–", left_words(one, history.entry(one.entry), texts)) for one in plan.left if one.why != "already"]
     removed = [key.lower() for one in plan.actions for key, value in one.values.items() if value is None]
@@ -127,7 +126,7 @@ def plan_lines(plan: Plan, history: History, texts: Texts) -> list[tuple[str, st
 
 
 def listed(names: Sequence[str], texts: Texts) -> str:
-    """Return some names for a sentence, and how many more there are."""
+    """Return some names for a sentence, and the number of the others."""
     if len(names) <= SHOWN:
         return ", ".join(names)
     return texts.get("history-more", names=", ".join(names[:SHOWN]), count=len(names) - SHOWN)
@@ -140,7 +139,7 @@ def _piece(unit: Unit, texts: Texts) -> str:
 
 
 def _name_of(name: str, texts: Texts) -> str:
-    """Return the name of a thing that a plan names by its key."""
+    """Return the name of a thing that a plan identifies by its key."""
     kind, _, part = name.partition(":")
     if kind in {"User", "Group"} and part:
         if part in {"filters", "enabled", "actions"}:
@@ -150,7 +149,7 @@ def _name_of(name: str, texts: Texts) -> str:
 
 
 def _key(key: str, texts: Texts) -> str:
-    """Return what a stored value is called; a name that is no key stays as it is."""
+    """Return the label of a stored value; a name that is no key is returned unchanged."""
     name = f"history-key-{key.lower()}"
     return texts.get(name) if texts.has(name) else key
 

@@ -1,4 +1,4 @@
-"""A forecast in words, the same in the window and in the terminal."""
+"""A forecast as text, shared by the window and the terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS = ("User", "Group")
 
 
 def parts(impact: Impact, texts: Texts) -> str:
-    """Return how many get which verdict, as a list within a sentence."""
+    """Return the numbers of objects per verdict, as a list within a sentence."""
     counts = [(verdict, kind, impact.count(verdict, kind)) for verdict in ORDER for kind in _KINDS]  # type: ignore[arg-type]
     said = [texts.get(f"impact-part-{verdict}-{kind}", count=count) for verdict, kind, count in counts if count]
     if impact.spared:
@@ -27,13 +27,13 @@ def parts(impact: Impact, texts: Texts) -> str:
 
 
 def named(found: Forecast, key: str, texts: Texts) -> str:
-    """Return the id of a text about this kind of change: ``<key>-<way>`` where there is one, else ``<key>``."""
+    """Return the id of a text for this kind of change: ``<key>-<way>`` if it exists, otherwise ``<key>``."""
     own = f"{key}-{found.change.way}"
     return own if texts.has(own) else key
 
 
 def when(found: Forecast, texts: Texts) -> str:
-    """Return the words before the counts: which cycle does it."""
+    """Return the words before the counts: in which cycle it happens."""
     if found.state == "unknown":
         return texts.get("impact-not-known")
     match found.change:
@@ -48,7 +48,7 @@ def when(found: Forecast, texts: Texts) -> str:
 
 
 def notes(found: Forecast, texts: Texts) -> list[str]:
-    """Return what a person has to know before deciding, besides who is concerned."""
+    """Return what a person has to know before deciding, besides who is affected."""
     said = [texts.get(f"impact-fact-{fact}") for fact in found.impact.facts] if found.impact is not None else []
     if isinstance(found.change, Unassign):
         names = ", ".join(dict.fromkeys(one.display_name for one in found.change.assignments))
@@ -71,7 +71,7 @@ def notes(found: Forecast, texts: Texts) -> list[str]:
 
 
 def done(found: Forecast, texts: Texts) -> str:
-    """Return what to say after the change was made; empty where there is nothing to say."""
+    """Return the message after the change was made; empty if there is none."""
     if found.state == "same" or isinstance(found.change, OnDemand | Undo):
         return ""
     head = {Save: "saved", Connect: "saved", Unassign: "unassigned"}.get(type(found.change), "turned-on")
@@ -91,7 +91,7 @@ def done(found: Forecast, texts: Texts) -> str:
 
 
 def why(operation: Operation, texts: Texts) -> str:
-    """Return why something happens to somebody; for updates what changes."""
+    """Return why something happens to an object; for updates, what changes."""
     if operation.verdict == "disable" and operation.reason != "differs":
         return reason_words(operation, texts)
     return reason(operation, texts)

@@ -1,4 +1,4 @@
-"""What became of a plan in words, the same in the window and in the terminal."""
+"""The comparison of a plan with the log as text, shared by the window and the terminal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sentence(found: LogComparison, texts: Texts) -> str:
 
 
 def hints(found: LogComparison, texts: Texts) -> list[str]:
-    """Return what to know about the comparison: when, what was not planned, what changed since, what was not read."""
+    """Return notes on the comparison: times, unplanned objects, later changes, and parts that were not read."""
     said = [texts.get("comparison-when", made=clock(found.made), began=clock(found.began))]
     if extra := len(found.objects) - found.planned:
         said.append(texts.get("comparison-extra", count=extra))
@@ -48,12 +48,12 @@ def hints(found: LogComparison, texts: Texts) -> list[str]:
 
 
 def planned(one: Compared, texts: Texts) -> str:
-    """Return what the preview said of an object."""
+    """Return what the preview said about an object."""
     return texts.get(f"plan-verdict-{one.planned}") if one.planned else texts.get("comparison-unplanned")
 
 
 def happened(one: Compared, texts: Texts) -> str:
-    """Return what the log says of an object."""
+    """Return what the log says about an object."""
     if one.entry is None:
         return texts.get(
             "comparison-happened-reference" if one.reason == "references" else "comparison-happened-nothing"
@@ -64,10 +64,10 @@ def happened(one: Compared, texts: Texts) -> str:
 
 
 def why(one: Compared, texts: Texts) -> str:
-    """Return why it came so."""
+    """Return why the result is as it is."""
     return texts.get(f"comparison-reason-{one.reason}", **one.params)
 
 
 def clock(at: datetime) -> str:
-    """Return a time as this computer's clock shows it."""
+    """Return a time in this computer's time zone."""
     return at.astimezone().strftime("%Y-%m-%d %H:%M")

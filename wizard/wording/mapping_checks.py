@@ -1,4 +1,4 @@
-"""Findings about mappings and filters in words."""
+"""Findings about mappings and filters as text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def finding_words(texts: Texts, finding: Finding) -> tuple[str, str]:
-    """Return what is wrong, and what to do; an error that a finding comes from tells its own reason."""
+    """Return the problem and what to do; if an error caused the finding, its reason is included."""
     key = f"mapcheck-{finding.id}"
     what = texts.get(key, **finding.params)
     if finding.cause is None:

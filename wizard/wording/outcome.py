@@ -1,4 +1,4 @@
-"""The picture of an outcome in words: a sentence, what stands beside each part, and the rows of its table."""
+"""The texts of an outcome's picture: a sentence, the labels of its parts, and the rows of its table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KNOWN: Final = frozenset({"filtered", "blocked", "soft-deleted", "ImportSkipped
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the picture's table; ``done`` and ``failed`` are empty where the log says nothing about it."""
+    """A row of the picture's table; ``done`` and ``failed`` are empty if the log says nothing about it."""
 
     part: Part
     label: str
@@ -28,14 +28,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Everything that stands in the picture.
+    """All texts in the picture.
 
     Args:
-        labels: of the rows: the stages that are shown, and ``happens``.
+        labels: labels of the rows: the shown stages, and ``happens``.
         bars: numbers of the stages.
-        notes: what stages leave out, nothing where nobody is.
-        keys: what happens, and the groups; those alone that have a number.
-        spoken: a name for every part that can be pressed.
+        notes: number of people that each stage leaves out; only where there are any.
+        keys: legend of what happens, and the groups; only parts with a number.
+        spoken: an accessible name for every part that can be pressed.
     """
 
     labels: Mapping[str, str]
@@ -47,12 +47,12 @@ class Said:
 
 
 def stages(picture: Picture) -> tuple[Part, ...]:
-    """Return the stages that are shown: where all users are in scope, nobody needs to be assigned."""
+    """Return the stages that are shown: if all users are in scope, nobody needs to be assigned."""
     return ("tenant", "inside") if picture.everybody else ("tenant", "assigned", "inside")
 
 
 def said(picture: Picture, texts: Texts) -> Said:
-    """Return the words of a picture."""
+    """Return the texts of a picture."""
     t = texts.get
     labels = {part: t(f"outcome-label-{part}") for part in (*stages(picture), "happens")}
     bars = {part: t(f"outcome-bar-{part}", count=picture.count(part)) for part in stages(picture)}
@@ -98,7 +98,7 @@ def _number(count: int) -> str:
 
 
 def sentence(picture: Picture, texts: Texts) -> str:
-    """Return the outcome in a sentence or two, what matters first; while provisioning runs, how far it is."""
+    """Return the outcome in a sentence or two, the most important first; while provisioning runs, with its progress."""
     planned = _planned(picture, texts)
     if not picture.progress:
         return planned
@@ -134,7 +134,7 @@ def _planned(picture: Picture, texts: Texts) -> str:
 
 
 def _left_out(picture: Picture, texts: Texts) -> str:
-    """Return how many of those who are assigned are left out, and why as far as that is known."""
+    """Return how many assigned people are left out, and the known reasons."""
     reasons: dict[str, int] = {}
     if filtered := picture.count("filtered"):
         reasons["filtered"] = filtered

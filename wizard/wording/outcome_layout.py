@@ -1,7 +1,7 @@
-"""Where everything stands in the picture of an outcome: the same geometry for the window and for reports.
+"""The layout of an outcome's picture: the same geometry for the window and for reports.
 
-Bars are as long as their numbers, and a part that has somebody is never too small to be seen: its words and what is
-pressed stand below, as large for one person as for a hundred thousand.
+The lengths of bars are proportional to their numbers, and a part that is not empty is never too small to see: its text
+and its clickable key are below, as large for one person as for a hundred thousand.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from wizard.provisioning.outcome import HAPPENS, Part, Picture
 from wizard.wording.outcome import Said, stages
 
 Shape = Literal["band", "bar", "segment", "done", "failed", "other", "label", "number", "note", "key", "nobody"]
-"""``band`` joins two bars; a ``segment`` is a verdict's share of the last bar, of which ``done``, ``failed`` and
-``other`` are filled in while provisioning runs; the others are words."""
+"""``band`` joins two bars; a ``segment`` is a verdict's share of the last bar, in which ``done``, ``failed`` and
+``other`` are filled while provisioning runs; the others are text."""
 
 WORDS: Final[frozenset[Shape]] = frozenset({"label", "number", "note", "key", "nobody"})
 
@@ -42,20 +42,20 @@ SOFT: Final[Mapping[Part, str]] = {
     "delete": "bad_soft",
     "clash": "bad_soft",
 }
-"""Fill of what is still to come, while provisioning runs."""
+"""Fill of what is still to come while provisioning runs."""
 
 WENT: Final[Mapping[str, str]] = {"failed": "bad", "other": "muted"}
 """Fill of what did not go as planned."""
 
 LEAST: Final = 220.0
-"""Length of the longest bar below which labels stand above the bars."""
+"""Length of the longest bar below which labels are placed above the bars."""
 
 BAR, GAP, SMALLEST, BETWEEN, PAD, SWATCH = 26.0, 12.0, 5.0, 2.0, 8.0, 11.0
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One shape. ``below`` is how long a band is at its lower end; ``on_bar``: the words stand on their bar."""
+    """One shape. ``below``: the width of a band at its lower end; ``on_bar``: whether the text is on its bar."""
 
     shape: Shape
     part: Part | Literal["happens"]
@@ -74,7 +74,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All pieces, those behind first, and how high they are together."""
+    """All pieces, background first, and their total size."""
 
     pieces: tuple[Piece, ...]
     width: float
@@ -87,7 +87,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How large words are: ``length`` of a text, the height of a line, and what one unit of a size is."""
+    """Text measurements: ``length`` of a text, the height of a line, and the scale of a size unit."""
 
     length: Callable[[str], float]
     line: float
@@ -95,7 +95,7 @@ class Measures:
 
 
 def lay_out(picture: Picture, said: Said, width: float, measures: Measures) -> Layout:
-    """Return the layout for a width; whatever does not fit beside a bar stands above it, and keys go on in lines."""
+    """Return the layout for a width; labels that do not fit beside a bar are placed above it, and keys wrap."""
     return _Maker(picture, said, width, measures).make()
 
 
@@ -123,7 +123,7 @@ class _Maker:
             length = max(self._longest * count / top, (SMALLEST if count else 2.0) * unit)
             bars.append(self._stage(part, note, length))
         self._happens(picture.happening / top)
-        if self._beside:  # else words stand between the bars, and nothing is drawn behind them
+        if self._beside:  # otherwise text is between the bars, and nothing is drawn behind it
             self._pieces[:0] = [_band(upper, lower) for upper, lower in pairwise(bars)]
         return Layout(tuple(self._pieces), self._width, self._y)
 
@@ -148,7 +148,7 @@ class _Maker:
         return self._m.length(words) + 2 * PAD * self._m.unit
 
     def _label(self, part: Part | Literal["happens"], note: Part | None, words: str) -> None:
-        """Put a row's label beside its bar, or above it with what is left out."""
+        """Put a row's label beside its bar, or above it together with its note."""
         m, text = self._m, self._said.labels[part]
         long = m.length(text)
         self._pieces.append(Piece("label", part, 0, self._y, long, self._bar, text))
@@ -210,7 +210,7 @@ class _Maker:
 
 
 def shared(counts: Sequence[int], room: float, least: float) -> list[float]:
-    """Share a length by counts, each part at least ``least`` long; together they are as long as there is room."""
+    """Divide a length in proportion to counts, each part at least ``least`` long; the lengths add up to ``room``."""
     lengths: Mapping[int, float] = {}
     small: set[int] = set()
     while True:

@@ -1,4 +1,4 @@
-"""The picture of an outcome for reports: SVG with words that can be read out, and the same numbers as a table."""
+"""The picture of an outcome for reports: SVG with text for screen readers, and the same numbers as a table."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ COLORS: Final[Mapping[str, str]] = {
     "bad_text": "#a32a22", "neutral_soft": "#eef0f4", "info_soft": "#e8f1fc", "ok_soft": "#e4f5ec",
     "warn_soft": "#fdf0dd", "bad_soft": "#fdf1f0",
 }  # fmt: skip
-"""The light window's, since paper is white."""
+"""The colors of the light theme, since paper is white."""
 
 
 def _length(text: str) -> float:
-    """Return about how long a text of 13 px is: which font the reader has is not known, so rather too long."""
+    """Return the approximate length of a 13 px text. The reader's font is unknown, so it is rather too long."""
     return sum(9.6 if sign in "mwMWQO@%—" else 4.4 if sign in "ilj.,:;'|!()[] ftr" else 7.6 for sign in text)
 
 
@@ -56,7 +56,7 @@ def table(picture: Picture, texts: Texts) -> str:
 
 
 def figure(picture: Picture, texts: Texts) -> str:
-    """Return everything for a report: sentence, picture, and the table to unfold."""
+    """Return everything for a report: sentence, picture, and a collapsible table."""
     told, closed = escape(sentence(picture, texts)), escape(texts.get("outcome-as-table"))
     return (
         f"<figure style='margin:1em 0'><p>{told}</p>{svg(picture, texts)}"

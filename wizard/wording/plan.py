@@ -1,12 +1,11 @@
-"""A plan in words: why each thing happens, what has to be known of the whole, as a table and as one HTML page."""
+"""A plan as text: the reason for each operation, notes on the whole plan, as a table and as one HTML page."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wizard.core.spreadsheet import harmless_cell
+from wizard.core.spreadsheet import harmless_cell, html_page
 from wizard.provisioning.model import Operation, Plan
 from wizard.provisioning.plan_json import ordered
 from wizard.wording.outcome_svg import figure
@@ -17,14 +16,14 @@ if TYPE_CHECKING:
     from wizard.provisioning.outcome import Picture
 
 COLUMNS = ("would", "object", "kind", "key", "why")
-"""Columns of a table; the words are ``preview-column-<name>``."""
+"""Columns of a table; their texts are ``preview-column-<name>``."""
 
 NAMED = 5
-"""Users that a note names."""
+"""Largest number of users that a note names."""
 
 
 def reason(operation: Operation, texts: Texts, most: int = 4) -> str:
-    """Return why in words; for updates what changes, ``most`` attributes of it; and what is not known."""
+    """Return the reason as text; for updates, up to ``most`` changed attributes; and what is unknown."""
     said = _reason(operation, texts, most)
     if not operation.unknown:
         return said
@@ -44,26 +43,26 @@ def _reason(operation: Operation, texts: Texts, most: int) -> str:
 
 
 def reason_words(operation: Operation, texts: Texts) -> str:
-    """Return the words of an operation's reason alone."""
+    """Return only the text of an operation's reason."""
     return texts.get(f"plan-reason-{operation.reason}", **{"kind": operation.kind, **operation.params})
 
 
 def help_words(operation: Operation, texts: Texts) -> str:
-    """Return what to do about an operation's reason, empty where there is nothing to say."""
+    """Return what to do about an operation's reason; empty if there is nothing to do."""
     key = f"plan-help-{operation.reason}"
     return texts.get(key, kind=operation.kind) if texts.has(key) else ""
 
 
 def shown_name(name: str) -> str:
-    """Return a name as it is shown where names stand side by side: one that ends in blanks stands in quotes."""
+    """Return a name for display in a list of names; a name with extra spaces is quoted."""
     return name if name == " ".join(name.split()) else f"“{name}”"
 
 
 def notes(plan: Plan, texts: Texts, *, as_if_restarted: bool = False) -> list[str]:
-    """Return what has to be known about a plan as a whole: who comes by an ignored condition, what it cannot know.
+    """Return notes on a plan as a whole: who is in scope because of an ignored condition, and what it cannot know.
 
     Args:
-        as_if_restarted: the job has run before, and nobody could tell the plan what it remembers.
+        as_if_restarted: the job has run before, and the plan does not know what it remembers.
     """
     said = [texts.get("plan-note-restarted")] if as_if_restarted else []
     beyond = [row for row in plan.unknown if row.part]
@@ -93,30 +92,20 @@ def cells(operation: Operation, texts: Texts) -> tuple[str, ...]:
 
 
 def table(plan: Plan, texts: Texts) -> Iterator[tuple[str, ...]]:
-    """Yield the title row and a row per operation, formulas of spreadsheets kept from running."""
+    """Yield the title row and a row per operation; spreadsheet formulas are made harmless."""
     yield tuple(texts.get(f"preview-column-{name}") for name in COLUMNS)
     for operation in ordered(plan):
         yield tuple(harmless_cell(cell) for cell in cells(operation, texts))
 
 
 def page(plan: Plan, texts: Texts, title: str, lead: str, picture: Picture | None = None) -> str:
-    """Return the plan as one HTML page that loads nothing, with the picture of its outcome where there is one."""
-    rows = []
-    for number, row in enumerate(table(plan, texts)):
-        tag = "th" if number == 0 else "td"
-        rows.append("<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row) + "</tr>")
-    style = (
-        "body{font:14px system-ui,sans-serif;margin:2em}table{border-collapse:collapse;width:100%}"
-        "th,td{border-bottom:1px solid #ddd;padding:.4em .6em;text-align:left;vertical-align:top}"
-    )
-    head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{style}</style>'
+    """Return the plan as one HTML page that loads nothing, with the picture of its outcome if there is one."""
     drawn = figure(picture, texts) if picture is not None else ""
-    body = f"<h1>{html.escape(title)}</h1><p>{html.escape(lead)}</p>{drawn}<table>{''.join(rows)}</table>"
-    return f'<!DOCTYPE html><html lang="{texts.language}"><head>{head}</head><body>{body}</body></html>\n'
+    return html_page(table(plan, texts), title, lead, texts.language, drawn)
 
 
 def sentence(step: ExplanationStep, texts: Texts) -> str:
-    """Return a step in words."""
+    """Return a step as text."""
     if step.name == "action":
         return texts.get(f"plan-verdict-{step.key}")
     if step.name == "assignment" and step.key != "yes":

@@ -1,12 +1,14 @@
-"""What was set up, in words: the summary before provisioning is turned on, and the handover report afterwards."""
+"""What was set up, as text: the summary before provisioning is turned on, and the handover report after that."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
+from wizard.wording import facts as fact_words
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wizard.core.texts import Texts
     from wizard.journey.machine import Journey
@@ -24,7 +26,20 @@ ROWS: Mapping[str, str] = {
     "limit": "connect",
     "preview": "preview",
 }
-"""Rows of the summary, and the step in which each one is decided. Titles: ``turnon-row-<row>``."""
+"""Rows of the summary, and the step that determines each. Titles: ``turnon-row-<row>``."""
+
+NAMES: Mapping[str, str] = {
+    "tenant_name": "begin",
+    "tenant_id": "begin",
+    "application": "application",
+    "app_id": "application",
+    "service_principal_id": "application",
+    "job": "connect",
+}
+"""Facts that identify the Entra objects that were set up, and the step that found each."""
+
+KNOW = ("cycles", "leaving", "token", "portal", "stop")
+"""What to know from now on: ``handover-know-<id>``."""
 
 _STYLE = """body{font:15px/1.5 system-ui,sans-serif;max-width:46em;margin:3em auto;padding:0 1.5em;color:#1d2433}
 h1{font-size:1.6em;margin-bottom:.1em}h2{font-size:1.1em;margin-top:2em}p{margin:.4em 0}
@@ -34,7 +49,7 @@ border-bottom:1px solid #dde2ea}td{overflow-wrap:anywhere}th{font-weight:600;wid
 
 
 def summary(journey: Journey, texts: Texts) -> dict[str, str]:
-    """Return the rows' values, from what was answered and what was read back; no secret is among them."""
+    """Return the rows' values, from the answers and from what was read; they contain no secret."""
     answers, t = journey.answers, texts.get
     unknown = t("turnon-not-known")
 
@@ -51,7 +66,7 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
     users, groups = fact("assign", "assigned_users"), fact("assign", "assigned_groups")
 
     def mappings(step_id: str) -> str:
-        """Tell what Entra has, as it was read last; unsaved edits make the step stale, which is told elsewhere."""
+        """Return the text for Entra's mappings as last read; unsaved edits only make the step stale."""
         count = fact(step_id, "differing")
         return t("turnon-mappings", count=int(count)) if count else unknown
 
@@ -71,13 +86,40 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
     }
 
 
-def handover(journey: Journey, texts: Texts, name: str, at: str, picture: Picture | None = None) -> str:
-    """Return the handover report, an HTML page that needs nothing else: what was set up, how, when, and what to know.
+def names(journey: Journey, texts: Texts) -> list[tuple[str, str]]:
+    """Return names and ids of the objects that were set up, as label and value; unknown values are left out."""
+    found = []
+    for fact, step_id in NAMES.items():
+        result = journey.result(step_id)
+        if result is not None and (value := result.facts.get(fact)):
+            found.append((fact_words.label(fact, texts), str(value)))
+    return [*found, (texts.get("turnon-row-url"), journey.answers.tenant_url)]
+
+
+def first_cycle(journey: Journey, texts: Texts) -> str:
+    """Return what the first cycle did, in a sentence; empty if step 12 has not determined it."""
+    result = journey.result("watch")
+    if result is None or "first_created" not in result.facts:
+        return ""
+    counts = {part: result.facts.get(f"first_{part}", 0) for part in ("created", "updated", "disabled", "failed")}
+    return texts.get("handover-first-cycle", **counts)
+
+
+def handover(
+    journey: Journey,
+    texts: Texts,
+    name: str,
+    at: str,
+    picture: Picture | None = None,
+    links: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Return the handover report, a self-contained HTML page: what was set up, how, when, and what to know.
 
     Args:
         name: the setup's name.
-        at: the time as people read it.
-        picture: the outcome with what happened so far; without it, what the preview said.
+        at: the time in readable form.
+        picture: the outcome with the results so far; without it, the preview's outcome.
+        links: titles and addresses of related pages.
     """
     from wizard.provisioning.outcome import Picture
     from wizard.wording.outcome_svg import figure
@@ -96,20 +138,33 @@ def handover(journey: Journey, texts: Texts, name: str, at: str, picture: Pictur
     ]  # fmt: skip
     if account:
         lines.append(f'<p class="s">{escape(t("handover-account", account=account))}</p>')
-    lines += [f"<h2>{escape(t('turnon-summary'))}</h2>", "<table>"]
-    for row, value in summary(journey, texts).items():
-        lines.append(f"<tr><th>{escape(t(f'turnon-row-{row}'))}</th><td>{escape(value)}</td></tr>")
-    lines.append("</table>")
+    rows = [(t(f"turnon-row-{row}"), value) for row, value in summary(journey, texts).items()]
+    lines += [f"<h2>{escape(t('turnon-summary'))}</h2>", *_table(rows)]
+    cycle = first_cycle(journey, texts)
+    if picture is not None or cycle:
+        lines.append(f"<h2>{escape(t('handover-outcome'))}</h2>")
+    if cycle:
+        lines.append(f"<p>{escape(cycle)}</p>")
     if picture is not None:
-        lines += [f"<h2>{escape(t('handover-outcome'))}</h2>", figure(picture, texts)]
-    lines += [f"<h2>{escape(t('handover-steps'))}</h2>", "<table>"]
+        lines.append(figure(picture, texts))
+    lines += [f"<h2>{escape(t('handover-names'))}</h2>", *_table(names(journey, texts))]
+    lines.append(f"<h2>{escape(t('handover-steps'))}</h2>")
+    rows = []
     for step in journey.steps[1:]:
         result = journey.result(step.id)
         state = t(f"shell-state-{journey.settled(step.id)}")
         when = f"{state} · {result.at[:16].replace('T', ' ')} UTC" if result is not None else state
-        title = f"{step.number} · {t(f'step-{step.id}-title')}"
-        lines.append(f"<tr><th>{escape(title)}</th><td>{escape(when)}</td></tr>")
-    lines += ["</table>", f"<h2>{escape(t('handover-know'))}</h2>", "<ul>"]
-    lines += [f"<li>{escape(t(f'handover-know-{number}'))}</li>" for number in range(1, 6)]
-    lines += ["</ul>", "</html>"]
-    return "\n".join(lines) + "\n"
+        rows.append((f"{step.number} · {t(f'step-{step.id}-title')}", when))
+    lines += [*_table(rows), f"<h2>{escape(t('handover-know'))}</h2>", "<ul>"]
+    lines += [f"<li>{escape(t(f'handover-know-{each}'))}</li>" for each in KNOW]
+    lines.append("</ul>")
+    if links:
+        lines += [f"<h2>{escape(t('handover-links'))}</h2>", "<ul>"]
+        lines += [f'<li><a href="{escape(address)}">{escape(title)}</a></li>' for title, address in links]
+        lines.append("</ul>")
+    return "\n".join([*lines, "</html>"]) + "\n"
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
+    cells = [f"<tr><th>{escape(title)}</th><td>{escape(value)}</td></tr>" for title, value in rows]
+    return ["<table>", *cells, "</table>"]

@@ -5,8 +5,11 @@ begin-field-cloud = Microsoft cloud
     .help = Almost every tenant is in the global cloud.
 begin-field-cloud-global = Global
 begin-field-cloud-us-l4 = US Government (GCC High)
+    .help = The gallery of this cloud may not have Soloinsight-CloudGate SSO. Step 4 checks that.
 begin-field-cloud-us-l5 = US Government (DoD)
+    .help = The gallery of this cloud may not have Soloinsight-CloudGate SSO. Step 4 checks that.
 begin-field-cloud-china = China (21Vianet)
+    .help = The gallery of this cloud may not have Soloinsight-CloudGate SSO. Step 4 checks that.
 begin-field-client-id = Application (client) ID
     .help = Recommended: an app registration of your own (public client, redirect URI http://localhost). Its sign-in carries only the permissions you grant it. If you leave this empty, Microsoft Graph Command Line Tools is used, which shares its permissions with every other tool that uses it.
 begin-field-sign-in = How to sign in
@@ -15,7 +18,6 @@ begin-field-sign-in-browser = In the browser
 begin-field-sign-in-device = With a device code
 begin-field-cloudgate-admin = I have a CloudGate account with Admin permissions
     .help = Entra will use its token. A missing Admin permission is the most common reason for a failed connection test.
-begin-cloud-rare = The gallery of this cloud may not have Soloinsight-CloudGate SSO. Step 4 checks that.
 begin-more = More options
 begin-less = Fewer options
 begin-sign-in = &Sign in
@@ -31,7 +33,10 @@ begin-device-left = { $minutes }:{ $seconds } left
 begin-device-over = The code has expired. Sign in again for a new one.
 begin-device-open = Open the page
 begin-device-practice = Approve for practice
-begin-practice-note = Practice company: its administrator { $account } is signed in automatically. No browser opens.
+begin-practice-note = { $way ->
+        [device] Practice company: when the code appears, choose “Approve for practice”. Nothing has to be typed anywhere.
+       *[browser] Practice company: its administrator { $account } is signed in automatically. No browser opens.
+    }
 begin-prerequisites = Prerequisites
 begin-again = Check again
 begin-confirm = I’ve checked this

@@ -74,6 +74,7 @@ cli-steps-head-number = No.
 cli-steps-head-id = Id
 cli-steps-head-title = Step
 cli-steps-head-tutorial = Tutorial
+cli-steps-tutorial = T1 to T37 number the steps of Microsoft's tutorial for Soloinsight-CloudGate SSO, in its order.
 cli-practice-head-fault = Fault
 cli-practice-head-does = What it does
 cli-practice-head-name = What
@@ -213,12 +214,12 @@ cli-rehearse-heading = { $verdict }: { $kind ->
        *[other] { $count } people
     }
 }
-cli-rehearse-later = afterward: { $managers ->
-    [one] 1 manager
-   *[other] { $managers } managers
+cli-rehearse-later = set at the end of the cycle, when the accounts exist: { $managers ->
+    [one] the manager of 1 person
+   *[other] the managers of { $managers } people
 }, { $groups ->
-    [one] members of 1 group
-   *[other] members of { $groups } groups
+    [one] the members of 1 group
+   *[other] the members of { $groups } groups
 }
 cli-rehearse-more = … and { $count } more (--all shows everybody)
 cli-rehearse-with = { $reason } ({ $name })
@@ -290,3 +291,20 @@ cli-practice-fault-on = fault to turn on first; may be repeated
 cli-practice-fault-off = fault to turn off first; may be repeated
 cli-practice-living = Days go by in the practice company
 cli-practice-lived = In the practice company it is now { $now } UTC.
+cli-practice-lived-days = { $days ->
+    [one] On that day
+   *[other] On those { $days } days
+}, { $people ->
+    [0] nobody changed
+    [one] one person changed
+   *[other] { $people } people changed
+}. Provisioning: { $what }.
+cli-practice-lived-nothing = nothing was written to CloudGate
+cli-practice-lived-action = { $action ->
+    [create] { $count } created
+    [update] { $count } updated
+    [disable] { $count } disabled
+    [delete] { $count } deleted
+    [failure] { $count } failed
+   *[other] { $count } { $action }
+}

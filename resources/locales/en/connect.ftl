@@ -4,6 +4,7 @@ connect-save = Saving the credentials and verifying them
 connect-field-notify = Send an email when a failure occurs
 connect-field-notification-email = Notification email
     .help = A person or a shared mailbox that reads it. Entra sends an email when provisioning goes into quarantine.
+    .example = it-oncall@your-company.example
 connect-field-prevent-deletions = Prevent accidental deletion
 connect-field-delete-threshold = Accidental deletion threshold
     .help = If one cycle would disable or delete more users and groups than this, Entra pauses and sends an email to the address above. Nothing is disabled or deleted until you allow it.

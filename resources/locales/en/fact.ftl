@@ -65,3 +65,7 @@ fact-quarantine = Quarantine
 fact-count = { $kind } objects synchronized
 fact-count-user = Users synchronized
 fact-count-group = Groups synchronized
+fact-first-created = Users created in the first cycle
+fact-first-updated = Users updated in the first cycle
+fact-first-disabled = Users disabled in the first cycle
+fact-first-failed = Users that failed in the first cycle

@@ -103,6 +103,8 @@ health-need-drift = { $count ->
     }
     .fix = On the Health page, under “Changed in the portal”, keep the change or undo it.
 
+health-off-here = Provisioning is off, as you left it. Nobody is provisioned until you resume it.
+
 health-drift-title = Changed in the portal
 
 # --- the page
@@ -144,6 +146,7 @@ health-day-tip = { $day }: { $written } written, { $failed } failed
 health-needs-title = What needs you
 health-failing-title = Failing users and groups
 health-failing-none = Nobody fails.
+health-failing-unknown = Not looked yet.
 health-to-preview = Preview
 health-to-watch = Provisioning log and restart
 health-drift-none = Nothing was changed since the last look.
@@ -153,6 +156,9 @@ health-drift-show = Show the effect
 health-drift-keep = Keep
 health-drift-undo = Undo…
 health-drift-by-hand = This can only be undone in the portal.
+health-drift-reading = Reading from Entra before undoing
+health-drift-again = Somebody changed this again in the meantime, so nothing was undone
+health-drift-again-what = { $changes } Decide again with what Entra has now.
 health-drift-filled = The earlier settings are filled in
 health-drift-filled-steps = Check and save them to undo the change. Steps: { $steps }.
 health-effect-title = Effect of the change

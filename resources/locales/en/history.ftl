@@ -22,7 +22,6 @@ history-kind-on-demand = Provisioned on demand: { $name }
 history-kind-probe = Temporary test accounts in CloudGate: { $name }
 history-nobody-named = (name not known)
 history-more = { $names } and { $count } more
-history-several = { $count } values
 history-none = none
 history-on = on
 history-off = off
@@ -93,6 +92,7 @@ history-why-assigned-again = { $names }: somebody else has removed and added thi
 history-why-stays-off = Provisioning stays off until you turn it on again.
 history-why-running = { $what }: somebody else has turned provisioning on, so the connection stays as it is now.
 history-why-person-gone = { $names }: no longer in the directory, so this assignment cannot be made again.
+history-why-unsure = { $what }: the program was stopped while it did this, and nothing tells whether it or somebody else did it. It stays as it is now.
 history-why-gone = { $what }: this happened in a practice company that no longer exists.
 history-note-restore = You can restore the deleted application for 30 days: undo its deletion here, or use the Entra admin center.
 history-note-notification = Entra can turn the notification off, but not remove it.
@@ -137,5 +137,13 @@ history-missed = { $count ->
 history-damaged = { $count ->
     [one] A part of this history cannot be read. Everything else is shown.
    *[other] { $count } parts of this history cannot be read. Everything else is shown.
+}
+history-export = Export…
+history-pick-file = Save the history
+history-file = { $setup } - CloudGate history
+history-exported = Saved as { $file }
+history-older = { $count ->
+    [one] This history is very long, so its oldest change is not shown and cannot be undone here. It is still in the file.
+   *[other] This history is very long, so its oldest { $count } changes are not shown and cannot be undone here. They are still in the file.
 }
 history-newer = A newer version of this program wrote this history (format version { $version })

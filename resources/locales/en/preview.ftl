@@ -31,6 +31,7 @@ preview-change = { $target }: “{ $old }” → “{ $new }”
 preview-set = { $target }: “{ $new }”
 preview-exported = Saved as { $file }
 preview-pick-file = Save the preview
+preview-file = { $setup } - CloudGate preview
 preview-stale = your answers have changed; run the preview again
 preview-requests = Requests that Entra would send
 preview-title = What the first sync would do

@@ -21,6 +21,7 @@ watch-tile-last = last cycle
 watch-pages = { $done } of { $total } pages
 watch-none = No activity yet
 watch-none-help = Turn provisioning on first. Everything Entra does then appears here.
+watch-none-on-help = Everything Entra does appears here.
 watch-next = Next cycle at about { $time }. Entra checks for changes every { $minutes } minutes.
 watch-first = The first cycle takes longer than later ones because it evaluates everybody in scope.
 watch-done = The first cycle is complete

@@ -1,1 +1,1 @@
-"""The journey in the terminal: answers files, prompts, the walk through the steps, and what it tells."""
+"""The journey in the terminal: answers files, prompts, the walk through the steps, and its output."""

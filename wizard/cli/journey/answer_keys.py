@@ -1,4 +1,4 @@
-"""The keys that an answers file may hold, found in the step definitions and in the answers themselves."""
+"""The keys that an answers file may contain, taken from the step definitions and the answers."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ INTERNAL = frozenset(
 )  # fmt: skip
 
 RESTART_CONSENT = "restart_for_scope"
-"""The consent to the restart without which a scope that became smaller has no effect."""
+"""The consent to the restart that a smaller scope needs to take effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key: the step it belongs to (empty for all of them), its kind and type, what may be chosen, its default."""
+    """One key: the step it belongs to (empty for all steps), its kind and type, its choices, its default."""
 
     name: str
     step: str
@@ -43,7 +43,7 @@ _CONSENTS: Mapping[str, tuple[str, FieldKind, Any]] = {
 }
 
 CONSENTS: Mapping[str, Key] = {name: Key(name, step, kind, of) for name, (step, kind, of) in sorted(_CONSENTS.items())}
-"""Not answers of the setup but what the person agrees to, in each run; never saved."""
+"""Consents that the person gives in each run; they are no answers of the setup and are never saved."""
 
 
 def _kind(of: Any) -> FieldKind:
@@ -78,6 +78,6 @@ def _all() -> Mapping[str, Key]:
 
 
 ANSWERS: Mapping[str, Key] = _all()
-"""Answers by their names, in the order of the journey."""
+"""Answers by name, in the order of the journey."""
 
 KEYS: Mapping[str, Key] = {**ANSWERS, **CONSENTS}

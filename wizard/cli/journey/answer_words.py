@@ -1,4 +1,4 @@
-"""Answers in words: what each is called, and what it says."""
+"""Answers as text: their labels and values."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 
 def label_id(key: Key, texts: Texts) -> str:
-    """Return the text id of a key's label: the terminal's own where there is one, else that of the step's field."""
+    """Return the text id of a key's label: the terminal's text if there is one, else the text of the step's field."""
     own = f"terminal-answer-{key.name.replace('_', '-')}"
     return own if texts.has(own) else f"{key.step}-field-{key.name.replace('_', '-')}"
 
 
 def choice_words(key: Key, choice: str, texts: Texts) -> str:
-    """Return the words of something that can be chosen."""
+    """Return the text of a choice."""
     return texts.get(f"{label_id(key, texts)}-{choice.replace('_', '-')}")
 
 
 def given(answers: Answers, texts: Texts) -> list[tuple[str, str]]:
-    """Return pairs of label and value of the answers that are not the default."""
+    """Return pairs of label and value for the answers that differ from the default."""
     found = []
     for key in ANSWERS.values():
         value = getattr(answers, key.name)

@@ -1,4 +1,4 @@
-"""Answers for a setup that nobody attends: a TOML or JSON file, checked before anything is done."""
+"""Answers for an unattended setup: a TOML or JSON file, checked before anything is done."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from wizard.cli.journey.answer_keys import CONSENTS, INTERNAL, KEYS, SECRETS, Ke
 from wizard.core.errors import InputError, Parameter
 
 Place = tuple[int, int]
-"""Line and column, both from 1 on; (0, 0) where there is none."""
+"""Line and column, both from 1; (0, 0) if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an answers file holds.
+    """The content of an answers file.
 
     Args:
         file: its name, for errors.
-        values: answers by their names, as :class:`Answers` has them.
-        consents: what the person agrees to, by name.
+        values: answers by their names in :class:`Answers`.
+        consents: the person's consents, by name.
         assign: users and groups by name, still to be found in the tenant.
-        places: where each key stands.
+        places: the position of each key.
     """
 
     file: str = ""
@@ -40,7 +40,7 @@ class Given:
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def refuse(self, problem: str, name: str = "", detail: str = "", place: Place | None = None) -> InputError:
-        """Return the error for something in the file; its words tell file, line and column."""
+        """Return the error for something in the file; its text names file, line and column."""
         line, column = place or self.places.get(name, (0, 0))
         params: dict[str, Parameter] = {
             "file": self.file, "line": line, "column": column, "problem": problem, "name": name, "detail": detail,
@@ -49,11 +49,11 @@ class Given:
 
 
 def read_answers(path: Path) -> Given:
-    """Read a file of answers: JSON when it begins with a brace or is called ``.json``, else TOML.
+    """Read a file of answers: JSON if it begins with a brace or its name ends in ``.json``, else TOML.
 
     Raises:
         InputError: ``usage-answers`` with file, line and column: it cannot be read, a name is not known, a value is of
-            the wrong kind, or there is a secret in it.
+            the wrong kind, or it contains a secret.
     """
     file = path.name or str(path)
     empty = Given(file)
@@ -99,10 +99,10 @@ def _key(name: str, given: Given) -> Key:
 
 
 def _converted(key: Key, value: Any, given: Given) -> Any:
-    """Return a value as the answer's type; also what JSON calls ``null``, where an answer may be left open."""
+    """Return a value as the answer's type; also JSON's ``null``, where an answer may be left open."""
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode()
-    except (UnicodeEncodeError, RecursionError) as error:  # half of a surrogate pair is no character
+    except (UnicodeEncodeError, RecursionError) as error:  # an unpaired surrogate is no character
         raise given.refuse("kind", key.name, key.kind) from error
     if key.choices and isinstance(value, str) and value not in key.choices:
         raise given.refuse("choice", key.name, ", ".join(f'"{choice}"' for choice in key.choices))
@@ -128,7 +128,7 @@ def _read_toml(text: str, given: Given) -> tuple[dict[str, Any], dict[str, Place
 
 
 def _read_json(text: str, given: Given) -> tuple[dict[str, Any], dict[str, Place]]:
-    """Read an object key by key, since Python's reader does not tell where a key stands."""
+    """Read an object key by key, since Python's reader does not report the position of a key."""
     decoder = json.JSONDecoder()
     blank = re.compile(r"[ \t\r\n]*")
     raw: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The walk with somebody at the terminal: asks for answers and for the way, and what to do when a step fails."""
+"""The walk with a person at the terminal: asks for answers, for the way, and what to do when a step fails."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class AttendedWalk(Walk):
         self._show_me = ShowMe(self.journey, context, self.prompter, texts, self._questions, self._working)
 
     def _take(self, step: Step) -> None:
-        """Ask for the step's answers, do it or show it, and ask what to do when that fails."""
+        """Ask for the step's answers, do it or show it, and ask what to do if that fails."""
         if step.perform is None:
             return
         own = f"terminal-lead-{step.id}"
@@ -93,7 +93,7 @@ class AttendedWalk(Walk):
                     ask = False
 
     def _confirm(self, step: Step) -> None:
-        """Ask for the person's word on what could not be checked, where an answer ``<fact>_confirmed`` takes it."""
+        """Ask the person to confirm facts that could not be checked, if there is an answer ``<fact>_confirmed``."""
         result = self.journey.result(step.id)
         facts = result.facts if result is not None else {}
         open_facts = [
@@ -143,12 +143,12 @@ class AttendedWalk(Walk):
             return picked
 
     def _stands_still(self, step: Step) -> bool:
-        """Tell whether the job that step 12 looked at is in quarantine or off, so that somebody has to decide."""
+        """Return whether step 12 found the job in quarantine or off, so that a person has to decide."""
         look = self._context.state.look
         return step.id == "watch" and look is not None and (look.status.quarantined or not look.status.running)
 
     def _controls(self, step: Step) -> dict[str, Change]:
-        """Return what can be done with the job on step 12, as it was at the last look."""
+        """Return the possible actions on the job in step 12, according to the last look."""
         look = self._context.state.look
         if step.id != "watch" or look is None:
             return {}
@@ -158,7 +158,7 @@ class AttendedWalk(Walk):
         return {**{kind: changes.Restart(kind) for kind in kinds}, "halt": changes.Stop()}
 
     def _control(self, change: Change) -> None:
-        """Stop, start or restart the job, once the person agreed; what was refused is told."""
+        """Stop, start or restart the job after the person agreed; print the error if it fails."""
         try:
             found, _ = self.gates.do(change)
         except WizardError as error:
@@ -172,10 +172,13 @@ class AttendedWalk(Walk):
             Choice("for_me", t("terminal-answer-way-for-me")),
             Choice("show_me", t("terminal-answer-way-show-me")),
         ]
-        return cast("Way", self.prompter.pick(t("terminal-answer-way"), choices, self.journey.answers.way))
+        picked = self.prompter.pick(
+            t("terminal-answer-way"), choices, self.journey.answers.way, help_text=t("terminal-answer-way.help")
+        )
+        return cast("Way", picked)
 
     def _cured(self, error: WizardError) -> bool:
-        """Offer what an error asks for; tells whether the step is worth another try."""
+        """Offer what an error requires; return whether to try the step again."""
         if error.code == "application-choice":
             return self._choose_application()
         begin = self.journey.steps[1]

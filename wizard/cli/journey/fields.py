@@ -1,4 +1,4 @@
-"""Asks for the answers of a step, by its fields."""
+"""Ask for the answers of a step, by its fields."""
 
 from __future__ import annotations
 
@@ -24,27 +24,47 @@ if TYPE_CHECKING:
     from wizard.journey.model import Field, Step, Suggested
 
 NOT_ASKED = frozenset({"rows", "filter"})
-"""Edited in the window; the job's own stay as they are."""
+"""Edited in the window only; the job's own mappings and filters are left unchanged."""
+
+
+Working = Callable[[], AbstractContextManager["Task"]]
+
+
+def suggestion(journey: Journey, context: Context, field: Field, step: Step, working: Working) -> Suggested | None:
+    """Return a better default for a number, unless an answer was given or saved."""
+    if field.suggest is None or journey.result(step.id) is not None:
+        return None
+    usual = getattr(Answers(), field.name)
+    if getattr(journey.answers, field.name) != usual:
+        return None
+    with working() as task:
+        found = field.suggest(context, journey.answers, task)
+    return found if found is not None and found.value != usual else None
+
+
+def told(found: Suggested, field: Field, step: Step, texts: Texts) -> str:
+    """Return why a default is suggested."""
+    return texts.get(f"{step.id}-field-{field.key}.suggested", value=found.value, count=found.people)
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Asks the fields of steps; every answer is taken over at once."""
+    """Asks the fields of steps; every answer is stored at once."""
 
     journey: Journey
     context: Context
     prompter: Prompter
     texts: Texts
     tokens: TokenKeeper
-    working: Callable[[], AbstractContextManager[Task]]
+    working: Working
     gates: Gates
 
     def ask(self, step: Step, only: Callable[[Field], bool] = lambda field: True) -> None:
-        """Ask one field after the other; the person may go back to the one before.
+        """Ask the fields one after the other; the person may go back to the previous field.
 
         Raises:
             EndOfInput: standard input ended.
-            WizardError: a search in the tenant failed, or the token cannot be kept.
+            WizardError: a search in the tenant failed, or the token cannot be stored.
         """
         fields = [field for field in step.fields if field.kind not in NOT_ASKED and only(field)]
         asked: list[int] = []
@@ -86,10 +106,9 @@ class Questions:
         elif field.kind == "choice":
             value = self.prompter.choose(label, choices_of(field, step, self.texts), current, help_text=help_text)
         else:
-            if (suggested := self._suggested(field, step)) is not None:
+            if (suggested := suggestion(self.journey, self.context, field, step, self.working)) is not None:
                 current = suggested.value
-                key, params = f"{step.id}-field-{field.key}.suggested", {"value": current, "count": suggested.people}
-                self.prompter.say(f"    {self.texts.get(key, **params)}")
+                self.prompter.say(f"    {told(suggested, field, step, self.texts)}")
             shown = str(current) if current != "" else self.texts.get("terminal-empty")
             typed = self.prompter.text(
                 label, shown, help_text=help_text, keep=str(current), check=lambda text: self._checked(field, text)
@@ -97,17 +116,8 @@ class Questions:
             value = _typed(field, typed)
         self.journey.answer(**{field.name: value})
 
-    def _suggested(self, field: Field, step: Step) -> Suggested | None:
-        """Return a better default for a number, while nobody has answered or saved one."""
-        answered = getattr(self.journey.answers, field.name) != getattr(Answers(), field.name)
-        if field.suggest is None or answered or self.journey.result(step.id) is not None:
-            return None
-        with self.working() as task:
-            found = field.suggest(self.context, self.journey.answers, task)
-        return found if found is not None and found.value != getattr(Answers(), field.name) else None
-
     def _checked(self, field: Field, text: str) -> None:
-        """Raise an InputError when an answer cannot be used."""
+        """Raise an InputError if an answer cannot be used."""
         value = _typed(field, text)
         if value == "" and field.required:
             raise InputError("answer-needed")
@@ -115,7 +125,7 @@ class Questions:
             field.check(self.journey.answers.with_(**{field.name: value}))
 
     def _clear(self, field: Field, step: Step) -> bool:
-        """Put the answer back to what it is without one, and say so; tells whether that went."""
+        """Reset the answer to its default, and print that; return whether it was reset."""
         if field.kind in {"secret", "assignments"}:
             self.prompter.refuse(self.texts.get("terminal-not-cleared"))
             return False
@@ -164,14 +174,14 @@ class Questions:
 
 
 def choices_of(field: Field, step: Step, texts: Texts) -> list[Choice]:
-    """Return what a field allows, with its words."""
+    """Return the choices of a field, with their texts."""
     return [
         Choice(choice, texts.get(f"{step.id}-field-{field.key}-{choice.replace('_', '-')}")) for choice in field.choices
     ]
 
 
 def _typed(field: Field, text: str) -> Any:
-    """Return a text as the answer's type.
+    """Return a text converted to the answer's type.
 
     Raises:
         InputError: ``answer-number``: a whole number is expected.

@@ -1,4 +1,4 @@
-"""What is asked before a step's work is done: whether what it rests on passed, and what it does to people."""
+"""The questions before a step's work: whether required steps have passed, and whether its effects are accepted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import ConsentNeeded, InputError
-from wizard.journey.changes import GATED, Change, Known, Stop, carried_out, carry_out
+from wizard.journey.carrying_out import carried_out, carry_out
+from wizard.journey.changes import Change, Known, Stop
 from wizard.journey.services.impact import forecast
 from wizard.wording.impact import notes, parts, when, why
 from wizard.wording.summary import summary
@@ -23,18 +24,18 @@ if TYPE_CHECKING:
     from wizard.journey.services.impact import Forecast
 
 SHOWN = 50
-"""Names that are printed before a question."""
+"""Number of names that are printed before a question."""
 
 
 @dataclass(slots=True)
 class Gates:
-    """Asks the person, or looks into the consents of the answers file; never takes silence for agreement.
+    """Asks the person, or uses the consents of the answers file; never treats a missing answer as consent.
 
     Args:
-        prompter: shows what would happen, and asks when somebody attends.
+        prompter: shows what would happen, and asks if a person is at the terminal.
         consents: of the answers file.
-        working: shows how far work is, and gives it its task.
-        overridden: ids of steps that did not pass and that the person goes on without.
+        working: shows the progress of work, and provides its task.
+        overridden: ids of steps that did not pass and that the person continues without.
     """
 
     journey: Journey
@@ -47,22 +48,22 @@ class Gates:
     overridden: set[str] = field(default_factory=set)
 
     def require(self, step: Step) -> None:
-        """Check that every step that this one's work rests on has passed, or that the person goes on without.
+        """Check that every required step has passed, or that the person continues without it.
 
         Raises:
-            ConsentNeeded: ``step-not-passed``: the person has not agreed to go on.
-            InputError: ``step-first``: there is no going on without that step.
+            ConsentNeeded: ``step-not-passed``: the person has not agreed to continue.
+            InputError: ``step-first``: it is not possible to continue without that step.
         """
         for other in self.journey.unmet(step.id):
             if other.id not in self.overridden:
                 self.override(other)
 
     def override(self, step: Step) -> None:
-        """Ask whether to go on although a step did not pass.
+        """Ask whether to continue although a step did not pass.
 
         Raises:
             ConsentNeeded: ``step-not-passed``: the person has not agreed.
-            InputError: ``step-first``: there is no going on without that step.
+            InputError: ``step-first``: it is not possible to continue without that step.
         """
         title = self.texts.get(f"step-{step.id}-title")
         if not step.override:
@@ -77,19 +78,18 @@ class Gates:
         self.overridden.add(step.id)
 
     def allow(self, step: Step) -> Forecast | None:
-        """Find out what a step's work does to people, and ask before it is done.
+        """Forecast what a step's work does to people, and ask before it is done.
 
         Raises:
-            ConsentNeeded, WizardError: as of :meth:`ask`.
+            ConsentNeeded, WizardError: as in :meth:`ask`.
         """
-        change = GATED.get(step.id)
-        return self.ask(change, step.consent) if change is not None else None
+        return self.ask(step.gate, step.consent) if step.gate is not None else None
 
     def do(self, change: Change) -> tuple[Forecast, object]:
-        """Make a change that is no step's own work, once the person agreed; return what was foretold and the result.
+        """Make a change that is not a step's own work, after the person agreed; return the forecast and the result.
 
         Raises:
-            ConsentNeeded, WizardError: as of :meth:`ask`, and those of the change.
+            ConsentNeeded, WizardError: as in :meth:`ask`, and those of the change.
         """
         found = self.ask(change)
         with self.working() as task:
@@ -98,15 +98,15 @@ class Gates:
         return found, result
 
     def ask(self, change: Change, consent: str = "") -> Forecast:
-        """Find out what a change does to people, and ask before it is made.
+        """Forecast what a change does to people, and ask before it is made.
 
         Args:
-            consent: without which it is not made, whatever it does.
+            consent: name of a consent that is always required for the change.
 
         Raises:
-            ConsentNeeded: ``removals-not-allowed``, ``removals-unknown``, ``consent-needed``, ``not-wanted``: it is
-                not to be done.
-            WizardError: what Entra has cannot be read.
+            ConsentNeeded: ``removals-not-allowed``, ``removals-unknown``, ``consent-needed``, ``not-wanted``: it must
+                not be done.
+            WizardError: Entra's settings cannot be read.
         """
         with self.working() as task:
             found = forecast(self.context, self.journey.answers, change, Known.of(self.journey), task)
@@ -150,7 +150,7 @@ class Gates:
             raise ConsentNeeded("not-wanted")
 
     def _show_summary(self) -> None:
-        """Print everything that was chosen, and what is not settled; on standard error, beside what is asked."""
+        """Print all choices, and unsettled steps, on standard error next to the question."""
         texts = self.texts
         rows = {texts.get(f"turnon-row-{name}"): value for name, value in summary(self.journey, texts).items()}
         width = max(map(len, rows))
@@ -168,7 +168,7 @@ class Gates:
         self.prompter.say("\n".join(lines))
 
     def _show(self, found: Forecast) -> None:
-        """Print what would happen, and to which users and groups; on standard error."""
+        """Print what would happen, and to which users and groups, on standard error."""
         texts = self.texts
         lines = [when(found, texts)]
         if found.impact is not None:

@@ -1,4 +1,4 @@
-"""Users and groups by name: asked for on the terminal, or found for an answers file."""
+"""Users and groups by name: asked for in the terminal, or found for an answers file."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from wizard.journey.machine import Journey
 
 NAMED = 5
-"""Candidates that an error names."""
+"""Number of candidates that an error names."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleQuestion:
-    """Asks who is to be assigned."""
+    """Asks who to assign."""
 
     journey: Journey
     context: Context
@@ -41,7 +41,7 @@ class PeopleQuestion:
     gates: Gates
 
     def ask(self) -> None:
-        """Search, show, pick, until an empty line; who is assigned already can be removed by a hyphen and the name.
+        """Search, show and pick until an empty line; a hyphen and a name removes an existing assignment.
 
         Raises:
             WizardError: the search failed.
@@ -85,7 +85,7 @@ class PeopleQuestion:
             return self.context.graph.assignments(service_principal_id(self.journey.answers), task)
 
     def _remove(self, name: str, held: Sequence[Assignment]) -> None:
-        """Remove every assignment of one user or group, once the person knows who loses access by that."""
+        """Remove every assignment of a user or group, after the person has seen who loses access."""
         t = self.texts.get
         ids = {one.principal_id for one in held if same(one.display_name) == same(name)}
         if len(ids) != 1:
@@ -140,17 +140,17 @@ class PeopleQuestion:
 
 
 def add(journey: Journey, found: Sequence[Principal]) -> None:
-    """Add users and groups to those that are to be assigned; nobody is added twice."""
+    """Add users and groups to the planned assignments; nobody is added twice."""
     held = {one.principal_id for one in journey.answers.assignments}
     new = tuple(PlannedAssignment(one.id, one.kind, one.display_name) for one in found if one.id not in held)
     journey.answer(assignments=(*journey.answers.assignments, *new))
 
 
 def by_name(context: Context, name: str, task: Task) -> Principal:
-    """Return the one user or group of that user name, mail address or display name; letter case aside.
+    """Return the only user or group with that user name, email address or display name, ignoring case.
 
     Raises:
-        InputError: ``assign-name-unknown`` with near names; ``assign-name-several`` with the candidates.
+        InputError: ``assign-name-unknown`` with similar names; ``assign-name-several`` with the candidates.
     """
     found = search(context, name, task)
     wanted = same(name)
@@ -168,7 +168,7 @@ def by_name(context: Context, name: str, task: Task) -> Principal:
 
 
 def _around(context: Context, name: str, task: Task) -> list[Principal]:
-    """Return users and groups with a name that is nearly the same; found by its first letters."""
+    """Return users and groups with a similar name, found by its first letters."""
     local = name.partition("@")[0]
     for length in (4, 2, 1):
         found = search(context, local[:length], task)
@@ -180,7 +180,7 @@ def _around(context: Context, name: str, task: Task) -> list[Principal]:
 
 
 def for_practice(context: Context, task: Task) -> list[Principal]:
-    """Return what an unattended practice setup assigns: a single user first, as the tutorial says, and two groups."""
+    """Return what an unattended practice setup assigns: a single user first, as in the tutorial, and two groups."""
     found = search(context, "", task)
     people = [one for one in found if one.kind == "User" and one.account_enabled and not one.guest][:1]
     return [*people, *[one for one in found if one.kind == "Group" and one.security_enabled][:2]]

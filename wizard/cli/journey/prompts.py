@@ -1,5 +1,5 @@
-"""Questions on the terminal. All of them read alike: blanks around and letter case do not matter, Enter keeps what
-stands in brackets, and what cannot be taken is asked again with the reason. Questions go to standard error."""
+"""Questions in the terminal, on standard error. All work alike: surrounding blanks and case do not matter, Enter keeps
+the value in brackets, and an invalid answer is asked again with the reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HELP = "?"
 
 
 def read_any_byte() -> None:
-    """Let a stray byte on standard input be told as such, instead of ending the program. Before the first question."""
+    """Report invalid bytes on standard input as invalid text instead of ending. Call it before the first question."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
 
@@ -33,7 +33,7 @@ class EndOfInput(Exception):
 
 
 class Back(Exception):
-    """The person wants the question before this one."""
+    """The person wants to go back to the previous question."""
 
 
 class Clear(Exception):
@@ -41,12 +41,12 @@ class Clear(Exception):
 
 
 class Stop(Exception):
-    """The person wants to stop here, and go on another time."""
+    """The person wants to stop here and continue another time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can be chosen: by its number in the list, its key, its words, or one of the other names."""
+    """A choice, selected by its number in the list, its key, its text, or one of the other names."""
 
     key: str
     words: str
@@ -54,12 +54,12 @@ class Choice:
 
 
 def same(text: str) -> str:
-    """Return a text for comparing what was typed: without letter case, and with single blanks for blanks and signs."""
+    """Return a text for comparing typed input: case-folded, with single blanks for blanks, hyphens and underscores."""
     return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", text).replace("&", "")).strip().casefold()
 
 
 class Prompter:
-    """Asks, and asks again until the answer can be taken.
+    """Asks, and repeats the question until the answer is valid.
 
     Raises:
         EndOfInput: by every question, when standard input ends.
@@ -69,16 +69,16 @@ class Prompter:
         self._texts = texts
 
     def say(self, text: str) -> None:
-        """Print a line beside the questions."""
+        """Print lines next to the questions."""
         for line in text.splitlines():
             output.note(line)
 
     def refuse(self, reason: str) -> None:
-        """Tell why an answer cannot be taken."""
+        """Print why an answer is not valid."""
         self.say(f"  {self._texts.get('terminal-refused', reason=reason)}")
 
     def line(self, prompt: str) -> str:
-        """Return what is typed, without blanks around it; characters that are no text are refused."""
+        """Return the typed line without surrounding blanks; refuse characters that are not text."""
         while True:
             print(f"  {output.printable(prompt)} ", end="", file=sys.stderr, flush=True)
             typed = sys.stdin.readline()
@@ -99,16 +99,16 @@ class Prompter:
         keep: str = "",
         check: Callable[[str], object] | None = None,
     ) -> str:
-        """Return a text. An empty line gives ``keep``.
+        """Return a text. An empty line returns ``keep``.
 
         Args:
-            label: of the question.
-            shown: what an empty line means, in words.
-            help_text: for a question mark.
-            check: raises an InputError when the text cannot be used.
+            label: label of the question.
+            shown: meaning of an empty line, as text.
+            help_text: printed after a question mark.
+            check: raises an InputError if the text cannot be used.
 
         Raises:
-            Back, Clear: the person wants that.
+            Back, Clear: the person asked for that.
         """
         while True:
             typed = self._command(f"{label} [{shown}]:", help_text)
@@ -123,14 +123,15 @@ class Prompter:
             return text
 
     def choose(self, label: str, choices: Sequence[Choice], keep: str = "", *, help_text: str = "") -> str:
-        """Show what can be chosen, and return the key. Without ``keep`` an empty line is asked again.
+        """Show the choices, and return the selected key. Without ``keep`` an empty line is asked again.
 
         Raises:
-            Back, Clear: the person wants that.
+            Back, Clear: the person asked for that.
         """
         self.say(f"  {label}")
         for number, choice in enumerate(choices, 1):
             self.say(f"    {number}  {choice.words}")
+        help_text = help_text or self._texts.get("terminal-choose-help")
         kept = next((choice for choice in choices if choice.key == keep), None)
         while True:
             prompt = self._texts.get("terminal-choose")
@@ -143,21 +144,21 @@ class Prompter:
             key = "terminal-not-a-choice" if typed else "terminal-choice-needed"
             self.refuse(self._texts.get(key, typed=typed, count=len(choices)))
 
-    def pick(self, label: str, choices: Sequence[Choice], keep: str = "") -> str:
-        """Return the key of what is chosen, where there is nothing to clear and nothing to go back to."""
+    def pick(self, label: str, choices: Sequence[Choice], keep: str = "", *, help_text: str = "") -> str:
+        """Return the selected key, for a question without clearing or going back."""
         while True:
             try:
-                return self.choose(label, choices, keep)
+                return self.choose(label, choices, keep, help_text=help_text)
             except Back:
                 self.refuse(self._texts.get("terminal-no-back"))
             except Clear:
                 self.refuse(self._texts.get("terminal-not-cleared"))
 
     def yes(self, question: str, keep: bool | None, *, help_text: str = "", shown: str = "") -> bool | None:
-        """Return whether the person agrees; an empty line gives ``keep``.
+        """Return whether the person agrees; an empty line returns ``keep``.
 
         Raises:
-            Back, Clear: the person wants that.
+            Back, Clear: the person asked for that.
         """
         texts = self._texts
         words = {True: texts.get("cli-yes-long"), False: texts.get("cli-no-long")}
@@ -173,7 +174,7 @@ class Prompter:
             self.refuse(texts.get("terminal-not-yes-no", yes=words[True], no=words[False]))
 
     def agrees(self, question: str, keep: bool = False) -> bool:
-        """Return whether the person says yes to something that is not done otherwise."""
+        """Return whether the person says yes to something that is otherwise not done."""
         try:
             return self.yes(question, keep) is True
         except (Back, Clear):
@@ -193,7 +194,7 @@ class Prompter:
 
 
 def find_choice(typed: str, choices: Sequence[Choice]) -> Choice | None:
-    """Return the choice of this number, key, or words."""
+    """Return the choice with this number, key, text or name."""
     if typed.isascii() and typed.isdigit():
         number = int(typed)
         return choices[number - 1] if 1 <= number <= len(choices) else None

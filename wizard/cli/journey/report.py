@@ -1,4 +1,4 @@
-"""What a walk tells: facts in words, findings, what became of the preview, and the JSON at its end."""
+"""The output of a walk: facts as text, findings, the comparison with the preview, and the JSON at its end."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KINDS: Mapping[str, ObjectKind] = {"users": "User", "groups": "Group"}
 
 @dataclass(slots=True)
 class Teller:
-    """Prints lines with ``line``; ``None`` when only JSON is wanted and nobody reads along."""
+    """Prints lines with ``line``; ``None`` if only JSON is wanted and nobody reads along."""
 
     texts: Texts
     line: Callable[[str], None] | None
@@ -48,7 +48,7 @@ class Teller:
                 self.line(line)
 
     def outcome(self, outcome: Outcome[object], step_id: str = "") -> None:
-        """Tell what a step found out."""
+        """Print what a step found."""
         report = outcome.data if isinstance(outcome.data, Report) else None
         shown = {name: fact for name, fact in outcome.facts.items() if not (name == "finding" and report is not None)}
         rows = in_words(shown, self.texts)
@@ -64,7 +64,7 @@ class Teller:
             self._mapping(outcome.data, KINDS[step_id])
 
     def _mapping(self, schema: Any, kind: ObjectKind) -> None:
-        """Tell what was counted as findings of a mapping, as the window and ``mappings check`` do."""
+        """Print the findings of a mapping, as the window and ``mappings check`` do."""
         from wizard.mapping.checks import check
 
         for finding in check(schema, kind):
@@ -74,7 +74,7 @@ class Teller:
             self.say(f"      {self.texts.get(f'{key}.fix', **finding.params)}")
 
     def _report(self, report: Any) -> None:
-        """Tell the checks that did not pass, and what the doctor found, with its cause and what to do."""
+        """Print the checks that did not pass, and the doctor's findings with cause and fix."""
         t = self.texts.get
         for check in report.checks:
             if check.status != "pass":
@@ -93,7 +93,7 @@ class Teller:
                 self.say(f"    {self.texts.get(key, **row.params)}. {detail}".rstrip())
 
     def done(self, found: Forecast | None) -> None:
-        """Tell what the work that was just done does to people."""
+        """Print what the work that was just done does to people."""
         line = done(found, self.texts) if found is not None and found.state != "never-ran" else ""
         if line:
             self.say(f"    {line}")
@@ -101,7 +101,7 @@ class Teller:
     def compare(
         self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome[object], task: Task
     ) -> None:
-        """Keep the preview, and tell at the end what became of it, as the window does."""
+        """Store the preview, and compare it with the log at the end, as the window does."""
         from wizard.journey.state import Look
         from wizard.journey.steps.watch import LONGEST_LOG
 
@@ -139,7 +139,7 @@ class Teller:
 
 
 def synchronized(journey: Journey) -> tuple[int, int]:
-    """Return how many users and groups Entra says it has synchronized."""
+    """Return how many users and groups are synchronized according to Entra."""
     last = journey.result(journey.steps[-1].id)
     facts = dict(last.facts) if last is not None else {}
 
@@ -158,11 +158,11 @@ def print_json(
     error: WizardError | None,
     texts: Texts,
 ) -> None:
-    """Print the one JSON object of a walk: how it ended, and each step's result.
+    """Print the JSON object of a walk: how it ended, and each step's result.
 
     Args:
         code: exit code.
-        stopped: number of the step at which it stopped; 0 when it went to its end.
+        stopped: number of the step at which it stopped; 0 if it reached its end.
         error: why it stopped.
     """
     users, groups = synchronized(journey)

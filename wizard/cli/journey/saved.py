@@ -1,4 +1,4 @@
-"""Saved setups for a walk: found by what was typed, and made ready to go on with."""
+"""Saved setups for a walk: find the setup that the user named, and the first open step."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 NEW = "new"
 NAMED = 5
 SHOWN = 20
-"""Setups that are offered, newest first."""
+"""Number of setups that are offered, newest first."""
 
 
 def find_setup(store: SetupStore, text: str) -> SavedSetup:
-    """Return the one setup with this id, beginning of an id, or name.
+    """Return the only setup with this id, beginning of an id, or name.
 
     Raises:
-        InputError: ``setup-not-found`` with near ones; ``setup-several`` with the candidates.
-        SavedSetupError: the file that is meant cannot be read; its id is the parameter ``id``.
+        InputError: ``setup-not-found`` with similar names; ``setup-several`` with the candidates.
+        SavedSetupError: the setup's file cannot be read; its id is the parameter ``id``.
     """
     listing = store.list()
     wanted, beginning = same(text), text.strip().lower()
@@ -53,17 +53,17 @@ def find_setup(store: SetupStore, text: str) -> SavedSetup:
 
 
 def _named(setups: Sequence[SavedSetup]) -> str:
-    """Return the first setups with their names, and a sign that there are more; their number stands beside it."""
+    """Return the first setups with their names, and an ellipsis if there are more."""
     return ", ".join([*(f"{one.id} ({one.name})" for one in setups[:NAMED]), *(["…"] if len(setups) > NAMED else [])])
 
 
 def choose_setup(
     store: SetupStore, prompter: Prompter, texts: Texts, *, practice: bool = False
 ) -> SavedSetup | None:  # fmt: skip
-    """Ask whether to go on with a saved setup; ``None`` for a new one, also when there is none.
+    """Ask whether to continue a saved setup; return ``None`` for a new setup, also if none is saved.
 
     Args:
-        practice: only those of the practice company are offered.
+        practice: offer only setups of the practice company.
 
     Raises:
         EndOfInput: standard input ended.
@@ -88,7 +88,7 @@ def choose_setup(
 
 
 def is_open(journey: Journey, step: Step) -> bool:
-    """Tell whether a step still has something to do. One that needs a look does only if others rest on it."""
+    """Return whether a step still has something to do; if it needs attention, only if other steps require it."""
     settled = journey.settled(step.id)
     return settled in {"todo", "stale"} or (
         settled == "attention" and any(step.id in other.requires for other in journey.steps)
@@ -96,5 +96,5 @@ def is_open(journey: Journey, step: Step) -> bool:
 
 
 def first_open(journey: Journey) -> Step:
-    """Return the first step that still has something to do, or the last one."""
+    """Return the first step that still has something to do, or the last step."""
     return next((step for step in journey.steps[1:] if is_open(journey, step)), journey.steps[-1])

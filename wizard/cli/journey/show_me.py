@@ -1,4 +1,4 @@
-"""*Show me* in the terminal: what to do in the portal for a step, with the values ready to copy."""
+"""*Show me* in the terminal: what to do in the portal for a step, with values to copy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import Choice, Prompter, Stop
 from wizard.cli.output import printable
-from wizard.graph.clouds import CLOUDS, GLOBAL
+from wizard.graph.clouds import CLOUDS, GLOBAL, PRACTICE
 from wizard.journey.model import Outcome
 from wizard.tutorial.model import Tutorial
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 class ForMe(Exception):
-    """The person wants the program to do the step after all."""
+    """The person now wants the program to do the step."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowMe:
-    """Shows one step, then checks what can be checked, or takes the person's word."""
+    """Shows one step, then checks what can be checked, or accepts the person's confirmation."""
 
     journey: Journey
     context: Context
@@ -43,9 +43,9 @@ class ShowMe:
         """Show the step until the person has done it.
 
         Raises:
-            ForMe: the person wants it done by the program.
-            Stop: the person goes on another time.
-            WizardError: what was checked cannot be read, or is not as it should be.
+            ForMe: the person wants the program to do it.
+            Stop: the person continues another time.
+            WizardError: the check failed, or the result is not as it should be.
             EndOfInput: standard input ended.
         """
         edition: Edition = "today"
@@ -75,7 +75,7 @@ class ShowMe:
                     edition = other  # type: ignore[assignment]
 
     def asks_for(self, step: Step, field: Field) -> bool:
-        """Tell whether a field is asked for before the instructions: they show it, or it is a confirmation."""
+        """Return whether a field is asked before the instructions: they show its value, or it is a confirmation."""
         if field.kind in {"rows", "filter"}:  # from the answers file only
             return False
         lines = [line for line in self._tutorial().lines if line.step == step.id]
@@ -87,19 +87,21 @@ class ShowMe:
         return step.verify is not None and reachable
 
     def _tutorial(self) -> Tutorial:
-        # The practice company has no portal; its instructions show the real one's.
         chosen = self.journey.answers.cloud
         portal = next((cloud for cloud in CLOUDS if cloud.id == chosen), GLOBAL).portal
-        return Tutorial(self.texts, portal)
+        return Tutorial(self.texts, portal, practice=chosen == PRACTICE)
 
     def _print(self, step: Step, edition: Edition) -> None:
         say = self.prompter.say
         say(f"  {self.texts.get(f'terminal-show-title-{edition}')}")
-        lines = self._tutorial().instructions(step.id, edition, self.journey.answers.portal_values())
+        tutorial = self._tutorial()
+        if tutorial.practice:
+            say(f"  {self.texts.get('shell-portal-practice')}")
+        lines = tutorial.instructions(step.id, edition, self.journey.answers.portal_values())
         for number, one in enumerate(lines, 1):
             source = f" ({one.source})" if one.source else ""
             say(f"  {number:>2}. {one.text}{source}")
-            # Values and addresses stand alone on a line that is never broken, so that they can be copied as they are.
+            # Values and addresses are on a separate line that is never wrapped, so that they can be copied unchanged.
             for label, value in (*one.values, *one.links):
                 say(f"      {label}:")
                 print(f"        {printable(value)}", file=sys.stderr, flush=True)

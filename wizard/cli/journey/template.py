@@ -1,4 +1,4 @@
-"""``setup --print-answers``: every key that an answers file may hold, with its kind, choices and default."""
+"""``setup --print-answers``: every key that an answers file may contain, with its kind, choices and default."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EXAMPLES = {
 
 
 def template(texts: Texts) -> str:
-    """Return the file, in TOML. Every key is a comment, so that it changes nothing as it is."""
+    """Return the file in TOML. Every key is commented out, so that it changes nothing unedited."""
     lines = [*_comment(texts.get("terminal-template-head"))]
     for step_id, title in [
         ("", texts.get("terminal-template-all")),

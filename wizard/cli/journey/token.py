@@ -1,4 +1,4 @@
-"""Where the secret token of a walk goes."""
+"""Where a walk stores the secret token."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TokenKeeper:
-    """Keeps the token in the key store, or in memory: of the practice company, or when the person agrees."""
+    """Stores the token in the key store, or in memory: for the practice company, or if the person agrees."""
 
     journey: Journey
     context: Context
@@ -28,11 +28,11 @@ class TokenKeeper:
     name: str
 
     def keep(self, secret: Secret) -> None:
-        """Keep a token.
+        """Store a token.
 
         Raises:
-            KeyStoreError: the key store cannot, and the person does not want it in memory.
-        SavedSetupError: the setup cannot be saved.
+            KeyStoreError: the key store failed, and the person does not want it in memory.
+            SavedSetupError: the setup cannot be saved.
         """
         answers = self.journey.answers
         try:
@@ -52,7 +52,7 @@ class TokenKeeper:
         )
 
     def has(self) -> bool:
-        """Tell whether the token is there; one that an earlier run kept in memory is gone."""
+        """Return whether the token is available; a token that an earlier run kept in memory is gone."""
         try:
             load_token(self.context, self.journey.answers)
         except (InputError, KeyStoreError):

@@ -1,4 +1,4 @@
-"""The walk through the steps in the terminal, by the same definitions as the window; with nobody attending."""
+"""The unattended walk through the steps in the terminal, with the same step definitions as the window."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli import output
 from wizard.cli.journey.answer_keys import RESTART_CONSENT
 from wizard.cli.journey.answers_file import Given
+from wizard.cli.journey.fields import suggestion, told
 from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.people import add, by_name, for_practice
 from wizard.cli.journey.prompts import Prompter
@@ -39,11 +40,11 @@ class Start:
     """How a walk begins.
 
     Args:
-        attended: somebody answers at the terminal.
-        given: the answers file's content, when nobody attends.
-        setup: the saved setup to go on with; its snapshot may have been changed for a new practice company.
-        practice: in the practice company, which runs already.
-        show_me: the person does the steps in the portal.
+        attended: whether a person answers at the terminal.
+        given: the answers file's content, if unattended.
+        setup: the saved setup to continue; its snapshot may have been changed for a new practice company.
+        practice: whether it uses the practice company, which is already running.
+        show_me: whether the person does the steps in the portal.
         new_id: id of a new setup.
     """
 
@@ -56,7 +57,7 @@ class Start:
 
 
 class Stopped(Exception):
-    """The walk ends before its last step. ``error`` says why; ``at`` is the step's number."""
+    """The walk ends before its last step. ``error`` is the reason; ``at`` is the step's number."""
 
     def __init__(self, at: int, error: WizardError | None) -> None:
         super().__init__(at)
@@ -65,7 +66,7 @@ class Stopped(Exception):
 
 
 class Walk:
-    """One walk through the steps, from the first that has something to do. Nobody is asked."""
+    """A walk through the steps, from the first that has something to do. Nobody is asked."""
 
     def __init__(
         self,
@@ -107,7 +108,7 @@ class Walk:
         return self._start.practice
 
     def unfinished(self) -> list[str]:
-        """Return the titles of steps that were only looked at and are not as they should be."""
+        """Return the titles of steps that were only verified and are not as they should be."""
         looked_at = not self._start.attended and self.journey.answers.way == "show_me"
         wrong = [step for step in self.journey.steps[1:] if self.journey.settled(step.id) not in {"done", "confirmed"}]
         return [self._texts.get(f"step-{step.id}-title") for step in wrong] if looked_at else []
@@ -115,7 +116,7 @@ class Walk:
     # --- preparing
 
     def prepare(self, answers: Mapping[str, Any]) -> None:
-        """Take over answers: of the practice company, then of the answers file; and check them.
+        """Store the answers of the practice company, then those of the answers file, and check them.
 
         Raises:
             InputError: ``usage-answers``: one of them cannot be used.
@@ -125,7 +126,7 @@ class Walk:
         if self._start.show_me:
             merged["way"] = "show_me"
         if merged.get("service_principal_id") == ADD_NEW and self.journey.answers.application_added:
-            del merged["service_principal_id"]  # this setup has the one that it was to add
+            del merged["service_principal_id"]  # this setup has added the requested application already
         self.journey.answer(**merged)
         if self._start.attended:
             return
@@ -168,7 +169,7 @@ class Walk:
             self._take(step)
 
     def _settled(self, step: Step) -> bool:
-        """Tell whether the walk can go on to the next step."""
+        """Return whether the walk can continue with the next step."""
         return not is_open(self.journey, step)
 
     def _enter(self, step: Step) -> None:
@@ -177,7 +178,7 @@ class Walk:
         self.journey.go(step.id)
 
     def _sign_in(self, step: Step) -> None:
-        """Sign in again for a setup that goes on: a session does not outlive its run."""
+        """Sign in again for a continued setup: a session does not outlive its run."""
         result = self.journey.result(step.id)
         if result is None or result.way == "show_me" or "account" not in result.facts:
             return
@@ -193,7 +194,7 @@ class Walk:
         raise Stopped(step.number, error) from error
 
     def _take(self, step: Step) -> None:
-        """Take one step with the answers there are; what is missing ends the walk."""
+        """Do one step with the existing answers; a missing answer ends the walk."""
         try:
             if any(one.kind == "assignments" for one in step.fields):
                 self._choose_for_practice()
@@ -211,10 +212,12 @@ class Walk:
             raise Stopped(step.number, error) from error
 
     def _do(self, step: Step) -> None:
-        """Do a step's work, once everything that has to be asked was asked."""
+        """Do a step's work, after all required questions."""
         if step.perform is None:
             return
         self.gates.require(step)
+        if not self.attended:
+            self._take_suggestions(step)
         answers = self.journey.answers
         found = self.gates.allow(step)
         with self._working() as task:
@@ -223,11 +226,22 @@ class Walk:
         if step.id == "scope":
             self._restart_for_scope()
 
+    def _take_suggestions(self, step: Step) -> None:
+        """Use the defaults that fit this tenant for numbers that the answers file does not set."""
+        for asked in step.fields:
+            applies = not asked.when or getattr(self.journey.answers, asked.when)
+            if not applies or asked.name in self._start.given.values:
+                continue
+            found = suggestion(self.journey, self._context, asked, step, self._working)
+            if found is not None:
+                self.journey.answer(**{asked.name: found.value})
+                self.teller.say(f"    {told(found, asked, step, self._texts)}")
+
     def _restart_for_scope(self) -> None:
-        """Offer the restart without which a change of scope from all to assigned has no effect.
+        """Offer the restart that a change of scope from all to assigned needs to take effect.
 
         Raises:
-            ConsentNeeded: nobody is asked, and the answers do not allow what it does to people.
+            ConsentNeeded: nobody is asked, and the answers do not allow its effect on people.
             WizardError: it failed.
         """
         if not Known.of(self.journey).waits:
@@ -279,14 +293,14 @@ class Walk:
 
     @contextmanager
     def _working(self) -> Iterator[Task]:
-        """Show how far work is while it runs; give it its task."""
+        """Show the progress of work while it runs; yield its task."""
         with progress(self._texts, quiet=self.teller.line is None) as shown:
             shown.task = Task(lambda told: shown(self._approved(told)))
-            shown.task.keep = self.journey.answer  # which saves
+            shown.task.keep = self.journey.answer  # this saves
             yield shown.task
 
     def _approved(self, told: Progress) -> Progress:
-        """Sign in as the practice company's administrator, who needs no code on the screen."""
+        """Sign in as the practice company's administrator, so that no code has to be shown."""
         code, practice = getattr(told.data, "user_code", ""), self._context.practice
         if not code or practice is None:
             return told
@@ -294,7 +308,7 @@ class Walk:
         return Progress(told.key, told.params, told.done, told.total)
 
     def _save(self) -> None:
-        """Keep the setup once there is something to go on with: an answer, a result, or a token for the key store."""
+        """Save the setup once there is something to continue: an answer, a result, or a token for the key store."""
         now = self.journey.snapshot
         asked = self._given is not None and now.answers != self._given
         if not (self.saved or asked or now.results or may_have_token(now.answers)):
@@ -316,7 +330,7 @@ class Walk:
         self.saved, self.unsaved = True, None
 
     def save_again(self) -> SavedSetupError | None:
-        """Try once more what could not be saved; return why it still is not."""
+        """Retry a failed save; return the error if it fails again."""
         if self.unsaved is not None:
             with suppress(SavedSetupError):
                 self._save()

@@ -1,1 +1,1 @@
-"""The patch probe: what Entra sends when people and groups change, tried on test objects."""
+"""The patch probe: sends the requests that Entra sends for changes of people and groups, on test objects."""

@@ -1,4 +1,4 @@
-"""The patch probe's trials with groups: creating one as Entra does, finding it, its members, its name."""
+"""The patch probe's group trials: create a group as Entra does, find it, change its members and name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 def _has_member(group: str, account: str) -> str:
-    """Return the filter with which Entra asks for a member (observed; behavior reference section 2.4)."""
+    """Return the filter that Entra uses to check a member (observed; behavior reference section 2.4)."""
     return f"{equals('id', group)} and {equals('members', account)}"
 
 
@@ -32,7 +32,7 @@ def _ids(group: Resource) -> frozenset[str]:
 
 
 class GroupTrials(Trials):
-    """Trials with groups, for the group mapping."""
+    """Group trials for the group mapping."""
 
     def __init__(self, objects: ProbeObjects, samples: Samples, task: Task) -> None:
         super().__init__(objects, samples, task)
@@ -62,7 +62,7 @@ class GroupTrials(Trials):
             self._group(form, made.id, values, [each for each in accounts if each], first=number == 1)
 
     def _create_group(self, body: dict[str, Any], values: Mapping[str, Any]) -> Made:
-        """Create a group; where Entra's own schema is refused, without it, so that the rest can be tried."""
+        """Create a group; if Entra's own schema is refused, create it without, so that the other trials can run."""
         target = self._group_key
         made = self._objects.create("Groups", body, target, as_text(values.get(target, "")))
         if not made.id and body["schemas"] != [CORE_GROUP]:
@@ -99,7 +99,7 @@ class GroupTrials(Trials):
             self.skip(form, "not-mapped", "rename-group")
 
     def _find_group(self, group: str, values: Mapping[str, Any]) -> None:
-        """Look the group up as Entra does, when it has members: they must not come (known cause of failed cycles)."""
+        """Look up a group with members as Entra does; members must not be returned (known cause of failed cycles)."""
         said, hits = self._objects.search(
             "Groups", equals(self._group_key, as_text(values.get(self._group_key, ""))), excluded="members"
         )
@@ -140,7 +140,7 @@ class GroupTrials(Trials):
         return Said() if there == wanted else Said("wrong" if there else "ignored")
 
     def _member_ids(self, group: str, accounts: Sequence[str], wanted: frozenset[str]) -> frozenset[str] | None:
-        """Return who is in a group, as reading it tells; where that tells of no members, as searches do."""
+        """Return the members of a group, by reading it, or by searches if reading returns no members."""
         found = self._objects.settled("Groups", group, lambda each: _ids(each) == wanted)
         if found is None:
             return None
@@ -153,7 +153,7 @@ class GroupTrials(Trials):
         return frozenset(account for account, (_, hits) in searched.items() if hits)
 
     def _ask_for_member(self, group: str, accounts: Sequence[str], added: Said) -> None:
-        """Ask for a member as Entra does before it changes members."""
+        """Look up a member as Entra does before it changes members."""
         said, hits = self._objects.search("Groups", _has_member(group, accounts[0]), attributes="id")
         if said.outcome == "works" and added.outcome == "works" and [str(pick(hit, "id")) for hit in hits] != [group]:
             said = Said("ignored")

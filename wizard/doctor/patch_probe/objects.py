@@ -1,4 +1,4 @@
-"""Test objects on a SCIM service: made, read and removed, and believed only after reading."""
+"""Test objects on a SCIM service: created, verified by reading, and removed."""
 
 from __future__ import annotations
 
@@ -22,18 +22,15 @@ _SECONDS = Timeouts(connect=4.0, read=10.0, total=15.0)
 _BUSY = RetryPolicy(frozenset({429, 503}), deadline=30.0, first=1.0, cap=10.0)
 _CLEANING_SECONDS = 30.0
 SETTLE_SECONDS = 0.7
-"""Some services show what was written a moment later: what seems not to be there is read once more after this."""
-
-SETTLE_SECONDS = 0.7
-"""Some services show what was written a moment later: what seems not to be there is read once more after this."""
+"""Seconds to wait before reading again, since some services show a change only after a moment."""
 
 _MOST_SILENCE = 3
-"""So many requests in a row without an answer end the probe."""
+"""The probe stops after this many consecutive requests without a response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What came of a request: ``outcome`` is ``works`` until reading tells otherwise."""
+    """The result of a request: ``outcome`` is ``works`` until verification shows otherwise."""
 
     outcome: Outcome = "works"
     status: int = 0
@@ -42,13 +39,13 @@ class Said:
 
     @property
     def broken(self) -> bool:
-        """Whether the request did not do what it has to."""
+        """Whether the request did not have the required effect."""
         return self.outcome in BROKEN
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An object that was to be created; ``id`` is empty when there is none."""
+    """The result of creating an object; ``id`` is empty if it does not exist."""
 
     id: str
     said: Said
@@ -56,22 +53,22 @@ class Made:
 
 
 class ProbeObjects:
-    """Creates, changes, reads and removes objects, and remembers each until it is gone."""
+    """Creates, changes, reads and removes test objects, and tracks each until it is gone."""
 
     def __init__(self, url: TenantUrl, token: Secret, transport: Transport, task: Task) -> None:
         self._client = ScimClient(url, token, transport, timeouts=_SECONDS, retry=_BUSY, max_bytes=8 * 1024 * 1024)
         self._task = task
-        self._there: dict[LeftBehind, str] = {}  # with the attribute that finds it
+        self._there: dict[LeftBehind, str] = {}  # with the attribute for searching it
         self._silent = 0
 
-    # --- asking
+    # --- Requests
 
     def ask(self, work: Callable[[], object]) -> Said:
-        """Do something that sends a request, and tell what came of it.
+        """Call a function that sends a request, and return the result.
 
         Raises:
-            NetworkError: the service does not answer any more.
-            Cancelled: the person cancelled.
+            NetworkError: the service has stopped responding.
+            Cancelled: the user canceled.
         """
         try:
             work()
@@ -87,7 +84,7 @@ class ProbeObjects:
         return Said()
 
     def accounts(self, count: int) -> tuple[Resource, ...]:
-        """Return some existing accounts; none where the service gives no list."""
+        """Return some existing accounts; empty if the service returns no list."""
         try:
             return read_list(
                 self._client.send("GET", "Users", query={"startIndex": 1, "count": count}, task=self._task)
@@ -102,7 +99,7 @@ class ProbeObjects:
             return ()
 
     def get(self, kind: Kind, identifier: str) -> Resource | None:
-        """Return an object with all it has, groups with their members; None when it cannot be read."""
+        """Return a complete object, groups with their members; ``None`` if it cannot be read."""
         found: list[Resource] = []
 
         def work() -> None:
@@ -112,7 +109,7 @@ class ProbeObjects:
         return found[0] if found and pick(found[0], "id") is not None else None
 
     def settled(self, kind: Kind, identifier: str, good: Callable[[Resource], bool]) -> Resource | None:
-        """Read an object, once more after a moment when it is not yet as it should be; None when it cannot be read."""
+        """Read an object, again after a pause if it is not as expected; return ``None`` if it cannot be read."""
         found = self.get(kind, identifier)
         if found is None or not good(found):
             self._task.wait(SETTLE_SECONDS)
@@ -122,7 +119,7 @@ class ProbeObjects:
     def search(
         self, kind: Kind, filter: str, *, attributes: str = "", excluded: str = ""
     ) -> tuple[Said, tuple[Resource, ...]]:
-        """Return what a filter finds."""
+        """Return the result of a filter query and the resources found."""
         query: dict[str, str | int] = {"excludedAttributes": excluded} if excluded else {}
         query["filter"] = filter
         if attributes:
@@ -133,14 +130,14 @@ class ProbeObjects:
         )
         return said, tuple(found)
 
-    # --- making
+    # --- Creating
 
     def create(self, kind: Kind, body: Mapping[str, Any], attribute: str, value: str) -> Made:
-        """Create an object, and find out whether it is there: by its id, else by a search.
+        """Create an object and verify that it exists, by its id or else by a search.
 
         Args:
-            attribute: that finds it.
-            value: of that attribute.
+            attribute: attribute for searching it.
+            value: value of that attribute.
         """
         answered: list[object] = []
 
@@ -151,7 +148,7 @@ class ProbeObjects:
             except NetworkError:
                 answered.append(None)
 
-        # From here on something may be there, also when the person cancels or no answer comes.
+        # From here on, the object may exist even if the user cancels or no response arrives.
         pending = LeftBehind(kind, "", value)
         self._there[pending] = attribute
         said = self.ask(work)
@@ -164,14 +161,14 @@ class ProbeObjects:
                 said = replace(said, outcome="wrong", note="not-there" if identifier else "no-id")
             identifier = found or identifier
             if not identifier and asked.outcome != "works" and not 400 <= said.status < 500:
-                return Made("", said, body)  # nobody knows
+                return Made("", said, body)  # unknown whether it exists
         del self._there[pending]
         if identifier:
             self._there[LeftBehind(kind, identifier, value)] = attribute
         return Made(identifier, said, body)
 
     def change(self, kind: Kind, identifier: str, body: Mapping[str, Any]) -> Said:
-        """Send a PATCH; what came of it is for reading to tell."""
+        """Send a PATCH; its effect must be verified by reading."""
         return self.ask(lambda: self._client.send("PATCH", kind, identifier, body=body, task=self._task))
 
     def _found(self, kind: Kind, attribute: str, value: str) -> tuple[Said, str]:
@@ -179,15 +176,15 @@ class ProbeObjects:
         ids = [str(pick(hit, "id") or "") for hit in hits if as_text(read(hit, attribute)).lower() == value.lower()]
         return said, ids[0] if len(ids) == 1 else ""
 
-    # --- removing
+    # --- Removing
 
     def remove(self) -> tuple[dict[Kind, Said], tuple[LeftBehind, ...]]:
-        """Delete what was made, groups first, also after a cancelled or failed probe.
+        """Delete all created objects, groups first, even after a canceled or failed probe.
 
         Returns:
-            what came of deleting by kind, the worst of each; and what is still there.
+            the worst result of deleting, by kind; and the objects that still exist.
         """
-        self._task = Task()  # the person's own may be cancelled, and nothing must stay
+        self._task = Task()  # the user's task may be canceled, but all objects must be removed
         worst: dict[Kind, Said] = {}
         end = time.monotonic() + _CLEANING_SECONDS
         for each in sorted(self._there, key=lambda one: one.kind):
@@ -212,7 +209,7 @@ class ProbeObjects:
             self._silent = 0
             said = self.ask(lambda: self._client.delete(kind, identifier, self._task))
         if said.status in (404, 410):
-            said = Said()  # somebody was quicker, or an answer was lost
+            said = Said()  # already deleted, or an earlier response was lost
         found: list[Resource] = []
         self._silent = 0
         asked = self.ask(lambda: found.append(read_object(self._client.send("GET", kind, identifier, task=self._task))))

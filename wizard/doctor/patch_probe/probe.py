@@ -1,9 +1,9 @@
-"""The patch probe: what Entra will send, tried on test objects in both forms, and read again each time.
+"""The patch probe: sends what Entra will send, on test objects in both dialects, and verifies each by reading.
 
-It writes, so it runs only when the person agreed. Every object's name says what it is for; all are deleted at the end,
-whatever happened before. Entra sends the classic form without the feature flag, the standard one with it (behavior
-reference, section on the compatibility flag); a manager goes as the bare id in both (Microsoft's SCIM validator,
-AzureAD/SCIMReferenceCode, ``SCIM_Update_Manager_Test``).
+It writes, so it runs only with the user's consent. Every object's name shows its purpose; all objects are deleted at
+the end, even after errors. Entra sends the classic dialect without the feature flag and the standard dialect with it
+(behavior reference, section on the compatibility flag); a manager is sent as the bare id in both (Microsoft's SCIM
+validator, AzureAD/SCIMReferenceCode, ``SCIM_Update_Manager_Test``).
 """
 
 from __future__ import annotations
@@ -29,25 +29,25 @@ from wizard.scim.endpoint import parse_tenant_url
 from wizard.secrets.secret import Secret
 
 _EXISTING = 20
-"""So many accounts are looked at for their domain."""
+"""Number of existing accounts to read for their domain."""
 
 
 def probe_changes(
     tenant_url: str, token: Secret, transport: Transport, task: Task, configuration: Configuration, *,
     name: str = "", domain: str = "",
 ) -> PatchFacts:  # fmt: skip
-    """Try on test objects what Entra will send for these mappings, and remove them.
+    """Send what Entra will send for these mappings, on test objects, and remove the objects.
 
     Args:
-        configuration: the mappings; groups are tried where they are provisioned.
-        name: what the objects' names begin with, as :func:`new_name` gives it.
-        domain: of the tenant, where no existing account tells one.
+        configuration: the mappings; groups are included if they are provisioned.
+        name: name prefix of the objects, see :func:`new_name`.
+        domain: the tenant's domain, used if no existing account has a domain.
 
     Raises:
         InputError: the URL cannot be used.
-        NetworkError: the service does not answer; nothing is left behind.
-        Cancelled: the person cancelled; the objects were removed nevertheless.
-        ScimError: ``scim-test-objects-left``: it ended early, and these could not be removed.
+        NetworkError: the service does not respond; no objects are left.
+        Cancelled: the user canceled; the objects were removed.
+        ScimError: ``scim-test-objects-left``: the probe ended early and some objects could not be removed.
     """
     objects = ProbeObjects(parse_tenant_url(tenant_url), token, transport, task)
     task.report("doctor-patch-look")
@@ -63,7 +63,7 @@ def probe_changes(
             others = [first, *(ids[each] for each in FORMS if each != form)]
             users.run(form, subjects[form], [each for each in others if each])
         groups.run([first, *ids.values()])
-    except Exception as error:  # whatever it is, nothing must stay
+    except Exception as error:  # all objects must be removed after any error
         ended = error
     with suppress(Cancelled):
         task.report("doctor-patch-clean")
@@ -90,7 +90,7 @@ def _removal(mapping: ObjectMapping, said: Said | None) -> Said:
 
 
 def findings_of(tenant_url: str, facts: PatchFacts) -> tuple[Finding, ...]:
-    """Return what was found out, for a Tenant URL with or without the feature flag."""
+    """Return the findings for a tenant URL with or without the feature flag."""
     url = parse_tenant_url(tenant_url)
     known = Facts(UrlFacts(url.scheme, url.host, url.port, flags=url.flags), patch=facts)
     return rank(CHANGE_RULES, known)

@@ -1,4 +1,4 @@
-"""What the patch probe's test objects are made of: the mapping's attributes, with the values of an invented person."""
+"""Builds the patch probe's test objects: the mapping's attributes with the values of an invented person."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from wizard.provisioning.rows import Row, Rows
 from wizard.provisioning.scimvalues import get_member, parse_path
 
 PREFIX = "cloudgate-setup-test-"
-"""What the name of every test object begins with."""
+"""Name prefix of every test object."""
 
 DOMAIN = "example.com"
-"""Of the test accounts, where no existing account tells a better one (RFC 2606 section 3)."""
+"""Domain of test accounts if no existing account has a domain (RFC 2606 section 3)."""
 
 _UNIQUE = ("userPrincipalName", "originalUserPrincipalName", "mail", "otherMails", "proxyAddresses")
 _PLAIN: Mapping[str, tuple[str, str]] = {
@@ -33,20 +33,20 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     "streetAddress": ("1 Test Street", "2 Test Street"), "jobTitle": ("Test account", "Test account 2"),
     "department": ("Test", "Test 2"),
 }  # fmt: skip
-"""Values that pass for what their attribute holds, and others to change them to."""
+"""Plausible values for attributes, with other values to change them to."""
 
 _KEPT = re.compile(r"userName|displayName|externalId|active|name\..*|emails\[type eq \"work\"\]\.value", re.IGNORECASE)
-"""What an account may have to have from the start."""
+"""Attributes that an account may require when it is created."""
 
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Makes values for test objects, as the mappings give them.
+    """Creates values for test objects by applying the mappings.
 
     Args:
         configuration: the mappings.
-        name: what the names of all objects begin with.
-        domain: of the accounts' addresses.
+        name: name prefix of all objects.
+        domain: domain of the accounts' addresses.
     """
 
     configuration: Configuration
@@ -54,12 +54,12 @@ class Samples:
     domain: str
 
     def user(self, number: str, *, gone: bool = False, changed: bool = False) -> dict[str, Any]:
-        """Return an account's values by target, without its references.
+        """Return an account's values by target attribute, without references.
 
         Args:
-            number: tells the accounts apart.
-            gone: the person is to be disabled.
-            changed: other values where that is possible without making it another person.
+            number: distinguishes the accounts.
+            gone: whether the person is to be disabled.
+            changed: use other values where that does not change the person's identity.
         """
         rows = Rows.of(self.configuration.users)
         name = f"{self.name}-{number}"
@@ -76,11 +76,11 @@ class Samples:
         source |= {"displayName": f"{name}x" if changed else name, "IsSoftDeleted": gone, "accountEnabled": not gone}
         source["objectId"] = str(uuid.uuid5(uuid.NAMESPACE_URL, name))
         for attribute in ("mailNickname", "employeeId"):
-            source[attribute] = name  # identifies a person, so it does not change
+            source[attribute] = name  # identifies a person, so it must not change
         return dict(self._values(rows.plain, source))
 
     def group(self, number: str, *, changed: bool = False) -> dict[str, Any]:
-        """Return a group's values by target, without its members."""
+        """Return a group's values by target attribute, without members."""
         if self.configuration.groups is None:
             return {}
         name = f"{self.name}-{number}"
@@ -95,7 +95,7 @@ class Samples:
             try:
                 value = row.value(source, self.configuration.context) if row.value is not None else None
             except MappingError:
-                continue  # an expression that wants something special of a person; a mapping check tells of it
+                continue  # an expression with special requirements; a mapping check reports it
             if as_text(value) == "":
                 value = row.default
             if as_text(value) != "":
@@ -103,22 +103,22 @@ class Samples:
 
     @property
     def switches(self) -> tuple[str, ...]:
-        """The targets that disable."""
+        """The target attributes that disable an account."""
         return tuple(row.target for row in Rows.of(self.configuration.users).switches)
 
     @property
     def manager(self) -> str:
-        """The target of the manager, empty when it is not mapped."""
+        """The target attribute of the manager, empty if it is not mapped."""
         return Rows.of(self.configuration.users).reference
 
     @property
     def has_members(self) -> bool:
-        """Whether members of groups are provisioned."""
+        """Whether group members are provisioned."""
         groups = self.configuration.groups
         return groups is not None and Rows.of(groups).reference != ""
 
     def later(self) -> tuple[str, ...]:
-        """Return the targets that an account need not have from the start: those that changes can add."""
+        """Return the targets that an account does not need at creation, so that changes can add them."""
         mapping, rows = self.configuration.users, Rows.of(self.configuration.users)
         found = {target for target in self.user("0") if not _KEPT.fullmatch(target.rpartition("User:")[2] or target)}
         fixed = {*self.switches, *rows.role_types, *(row.target for row in mapping.matching)}
@@ -127,12 +127,12 @@ class Samples:
 
 
 def new_name() -> str:
-    """Return what the names of a run's test objects begin with."""
+    """Return a new name prefix for the test objects of a run."""
     return f"{PREFIX}{uuid.uuid4().hex[:8]}"
 
 
 def first_of_each_element(targets: Iterable[str]) -> tuple[str, ...]:
-    """Return the first target of each element of a list, such as the work address."""
+    """Return the first target of each element of a multivalued attribute, such as the work address."""
     seen: dict[tuple[str, str, object], str] = {}
     for target in targets:
         path = parse_path(target)
@@ -142,7 +142,7 @@ def first_of_each_element(targets: Iterable[str]) -> tuple[str, ...]:
 
 
 def usual_domain(accounts: Iterable[Mapping[str, Any]]) -> str:
-    """Return the domain that most accounts have, empty when none has one."""
+    """Return the most common domain of the accounts, empty if there is none."""
     found: Counter[str] = Counter()
     for account in accounts:
         name = str(get_member(account, "userName") or "")
@@ -161,5 +161,5 @@ def _addresses(emails: object) -> Iterator[str]:
 
 
 def enabled(mapping: ObjectMapping, action: str) -> bool:
-    """Tell whether a mapping lets Entra create, update or delete."""
+    """Return whether a mapping permits an action: create, update or delete."""
     return mapping.enabled and action in mapping.actions

@@ -1,4 +1,4 @@
-"""What the trials of the patch probe share: telling outcomes, and a change that counts only once it was read."""
+"""Shared parts of the patch probe's trials: recording outcomes, and verifying changes by reading."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from wizard.scim.answer import Resource
 from wizard.scim.client import Kind
 
 Change = tuple[str, bool, Any]
-"""Path, whether the target has a value, new value."""
+"""Path, whether the target already has a value, new value."""
 
 
 class Trials:
-    """Carries trials out and keeps what came of them.
+    """Runs trials and records their results.
 
     Args:
-        objects: of the service.
-        samples: what the objects are made of.
-        task: is told what is tried.
+        objects: test objects on the service.
+        samples: values of the objects.
+        task: receives progress reports.
     """
 
     def __init__(self, objects: ProbeObjects, samples: Samples, task: Task) -> None:
@@ -50,7 +50,7 @@ class Trials:
     def _try(
         self, form: Dialect, identifier: str, changes: Sequence[Change], kind: Kind = "Users"
     ) -> tuple[Said, tuple[str, ...]]:
-        """Send changes in one PATCH, and tell which of them are not there afterwards."""
+        """Send changes in one PATCH; return the result and the paths whose value is wrong after it."""
         before = self._objects.get(kind, identifier)
         said = self._objects.change(kind, identifier, patch_body(changes, self._types, form))
         if said.outcome != "works":

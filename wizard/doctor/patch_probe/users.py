@@ -1,4 +1,4 @@
-"""The patch probe's trials with accounts: creating, finding, disabling, attributes, and the manager."""
+"""The patch probe's account trials: create, find, disable, attributes, and the manager."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from wizard.scim.answer import pick
 from wizard.scim.client import equals
 
 _NUMBERS: Mapping[Dialect, str] = {"classic": "2", "aadOptscim062020": "3"}
-"""The account on which each form is tried; the first one has everything from the start."""
+"""Number of the account on which each dialect is tried; account 1 has all attributes from the start."""
 
 
 class UserTrials(Trials):
-    """Trials with accounts, for the user mapping."""
+    """Account trials for the user mapping."""
 
     def __init__(self, objects: ProbeObjects, samples: Samples, task: Task) -> None:
         super().__init__(objects, samples, task)
@@ -34,7 +34,7 @@ class UserTrials(Trials):
         self._lost: list[Change] = []
 
     def create_first(self) -> str:
-        """Create an account with everything that is mapped, and see what of it is kept and found."""
+        """Create an account with all mapped attributes; check which attributes are stored and whether it is found."""
         values = self._samples.user("1")
         self._task.report("doctor-patch-create", name=self._samples.name)
         made = self._create_user(values)
@@ -67,7 +67,7 @@ class UserTrials(Trials):
         self.tell("find-user", said, paths=(self._matching,))
 
     def create_subject(self, form: Dialect) -> dict[str, Any]:
-        """Create an account without what changes can add; return its values, with its id, none when that failed."""
+        """Create an account without the attributes that changes add; return its values and id, empty on failure."""
         every = self._samples.user(_NUMBERS[form])
         later = frozenset(self._samples.later())
         made = self._create_user({path: value for path, value in every.items() if path not in later})
@@ -94,7 +94,7 @@ class UserTrials(Trials):
         self._manager(form, identifier, bosses)
 
     def _switch(self, form: Dialect, identifier: str) -> None:
-        """Disable and enable, by whatever the mapping disables with."""
+        """Disable and enable with the attributes that the mapping uses."""
         on, off = self._samples.user(_NUMBERS[form]), self._samples.user(_NUMBERS[form], gone=True)
         paths = [path for path in self._samples.switches if path in on and path in off and on[path] != off[path]]
         if not paths:
@@ -111,13 +111,13 @@ class UserTrials(Trials):
             if said.outcome == "works" and self._lost and trial == "disable":
                 said, wrong = self._along(form, identifier, on, changes)
             if said.outcome == "works" and already:
-                said = Said("unknown", note="needs-other")  # it was so before
+                said = Said("unknown", note="needs-other")  # it already had these values
             self.tell(trial, said, form, wrong or paths)
 
     def _along(
         self, form: Dialect, identifier: str, on: Mapping[str, Any], changes: Sequence[Change]
     ) -> tuple[Said, tuple[str, ...]]:
-        """Disable again as Entra will: attributes that were not kept come along with every change."""
+        """Disable again as Entra will: attributes that were not stored are sent along with every change."""
         self._try(form, identifier, [(path, True, on[path]) for path, _, _ in changes])
         said = self._objects.change("Users", identifier, patch_body([*self._lost, *changes], self._types, form))
         wanted = [(path, value) for path, _, value in changes]
@@ -130,7 +130,7 @@ class UserTrials(Trials):
         return replace(broken, note="along"), tuple(path for path, _, _ in self._lost)
 
     def _attributes(self, form: Dialect, identifier: str, has: frozenset[str]) -> None:
-        """Add one attribute, new elements of lists, several at once; replace one, an element's, several."""
+        """Add one attribute, new list elements, and several at once; replace one, one of an element, and several."""
         every, changed = self._samples.user(_NUMBERS[form]), self._samples.user(_NUMBERS[form], changed=True)
         later = [path for path in self._samples.later() if path in self._kept and path not in has]
         plain = [path for path in later if parse_path(path).simple]
@@ -154,7 +154,7 @@ class UserTrials(Trials):
     def _each(
         self, form: Dialect, identifier: str, trial: TrialId, paths: Sequence[str], values: Mapping[str, Any]
     ) -> set[str]:
-        """Try attributes one by one; return those that are there."""
+        """Try attributes one by one; return those that work."""
         if not paths:
             mapped = [path for path in values if parse_path(path).simple != (trial in ("new-element", "element"))]
             self.skip(form, "needs-other" if mapped else "not-mapped", trial)
@@ -174,7 +174,7 @@ class UserTrials(Trials):
         return good
 
     def _several(self, form: Dialect, identifier: str, changes: Sequence[Change]) -> set[str]:
-        """Try several attributes at once; where that fails, one by one, to name the culprits."""
+        """Try several attributes at once; if that fails, one by one, to find the failing attributes."""
         said, wrong = self._try(form, identifier, changes)
         good = {path for path, _, _ in changes} - set(wrong)
         if said.broken:
@@ -191,7 +191,7 @@ class UserTrials(Trials):
         return good
 
     def _manager(self, form: Dialect, identifier: str, bosses: Sequence[str]) -> None:
-        """Set, change and clear the manager as the bare id; where that fails, see which other form is taken."""
+        """Set, change and clear the manager as the bare id; if that fails, find out which other form is accepted."""
         path = self._samples.manager
         if not path or not bosses:
             self.skip(form, "not-mapped" if not path else "needs-other", "manager", "manager-clear")

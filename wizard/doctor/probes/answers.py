@@ -1,4 +1,4 @@
-"""Describing an answer without judging it. What the server says goes through the redactor: it may echo the token."""
+"""Describes responses without judging them. Server text is redacted, since it may contain the token."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _MOST_NAMES = 2_000
 
 
 def describe(response: Response, redactor: Redactor, kind: str = "list") -> Answer:
-    """Describe an answer.
+    """Return the description of a response.
 
     Args:
-        response: the answer, with whatever status.
+        response: the response, with any status.
         redactor: knows the token.
-        kind: what is expected with status 200: a look-up's empty ``list``, a ``page`` of a list, or a ``document``.
+        kind: what is expected with status 200: the empty ``list`` of a lookup, a ``page`` of a list, or a ``document``.
     """
     found = Answer(
         response.status,
@@ -46,7 +46,7 @@ def describe(response: Response, redactor: Redactor, kind: str = "list") -> Answ
         wrong = "empty" if not response.body.strip() else "not-json"
         return replace(found, shape=shape, wrong=wrong, detail=one_line(response.text, redactor) or found.detail)
     if not isinstance(body, dict):
-        # Some services list schemas and resource types as a bare array; Entra does not ask for those.
+        # Some services return schemas and resource types as a bare array; Entra does not request these.
         listed = kind == "document" and isinstance(body, list)
         return replace(found, shape="" if listed else "no-list", wrong="" if listed else no_list(body)[0])
     detail = error_words(body, redactor) or found.detail
@@ -73,7 +73,7 @@ def _list_shape(body: Mapping[str, Any], kind: str) -> str:
     if not isinstance(total, int) or isinstance(total, bool):
         return "no-list"
     if resources is None and total == 0:
-        return "null-resources"  # RFC 7644 lets an empty list be left out; Entra does not
+        return "null-resources"  # optional in RFC 7644 for an empty list; Entra requires it
     if not isinstance(resources, list):
         return "no-list"
     return "found" if kind == "list" and (total or resources) else ""
@@ -86,12 +86,12 @@ def _shapes(body: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def match(response: Response, redactor: Redactor, identifier: str, attribute: str, value: str) -> Answer:
-    """Describe the answer to a look-up of an account that exists, or of a value that is like one of its.
+    """Return the description of the response to a lookup of an existing account, or of a similar value.
 
     Args:
-        identifier: the account that has to be among those found; empty where none has to.
-        attribute: what was searched by.
-        value: what was searched for; no account with another value may be found.
+        identifier: the account that must be in the result; empty if none must be.
+        attribute: the attribute of the lookup.
+        value: the value of the lookup; accounts with another value must not be found.
     """
     found = describe(response, redactor, "match")
     if not found.good:
@@ -126,18 +126,18 @@ def _odd(body: Mapping[str, Any], response: Response, kind: str) -> list[str]:
 
 
 def schemes(header: str) -> tuple[str, ...]:
-    """Return the schemes that a ``WWW-Authenticate`` header offers, in lower case (RFC 9110 section 11.6.1)."""
+    """Return the schemes in a ``WWW-Authenticate`` header, in lower case (RFC 9110 section 11.6.1)."""
     return tuple(dict.fromkeys(found.lower() for found in _SCHEME.findall(header[:2_000])))
 
 
 def _challenge(response: Response, redactor: Redactor) -> str:
-    """Return the words of a bearer challenge (RFC 6750 section 3), for answers without a body that says more."""
+    """Return the text of a bearer challenge (RFC 6750 section 3), for responses without an informative body."""
     found = re.search(r'error_description="([^"]{1,300})"', response.headers.get("www-authenticate", "")[:2_000])
     return one_line(found[1], redactor) if found else ""
 
 
 def _attribute_names(body: Mapping[str, Any]) -> list[str]:
-    """Return the attribute names in a ``/Schemas`` answer as mappings write them, extensions with their URN."""
+    """Return the attribute names in a ``/Schemas`` response as mappings write them, extensions with their URN."""
     names: list[str] = []
     resources = pick(body, "Resources")
     for schema in resources if isinstance(resources, list) else [body]:

@@ -1,4 +1,4 @@
-"""This computer: key store, trusted authorities, the proxy and a script that may name one."""
+"""Facts about this computer: key store, trusted authorities, the proxy, and a proxy configuration script."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wizard.secrets.memory import TokenStore
 
 
 def look(proxy: Proxy | None, ca_files: Sequence[Path], keystore: TokenStore | None) -> ComputerFacts:
-    """Return the facts of this computer for connections through a proxy; asks the key store, which may take seconds."""
+    """Return the facts about this computer for connections through a proxy; the key store may take seconds."""
     state = keystore.state() if keystore is not None else None
     return ComputerFacts(
         platform=f"{platform.system()} {platform.release()}".strip(),

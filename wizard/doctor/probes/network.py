@@ -1,4 +1,4 @@
-"""Name, connection, proxy and TLS. Nothing of the token is known here, and nothing is sent before TLS stands."""
+"""Name resolution, connection, proxy and TLS. Does not know the token, and sends nothing before TLS is established."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ CONNECT_SECONDS = 4.0
 
 
 def resolve(url: TenantUrl) -> NetworkFacts:
-    """Look the host's name up.
+    """Resolve the host name.
 
     Raises:
-        OSError: there is no such name.
+        OSError: the name does not exist.
     """
     found = socket.getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
     addresses = tuple(dict.fromkeys(str(item[4][0]) for item in found))
@@ -41,11 +41,11 @@ def resolve(url: TenantUrl) -> NetworkFacts:
 
 
 def connect(url: TenantUrl, proxy: Proxy | None, trust: Trust) -> socket.socket:
-    """Open a connection on which TLS can be made to stand, through the proxy if there is one.
+    """Open a connection for TLS, through the proxy if there is one.
 
     Raises:
-        NetworkError: ``proxy-login`` with the ``schemes`` it offers, ``proxy-failed``.
-        OSError: nobody is there.
+        NetworkError: ``proxy-login`` with the ``schemes`` that the proxy offers, ``proxy-failed``.
+        OSError: the connection failed.
     """
     if proxy is None:
         return socket.create_connection((url.host, url.port), CONNECT_SECONDS)
@@ -54,15 +54,15 @@ def connect(url: TenantUrl, proxy: Proxy | None, trust: Trust) -> socket.socket:
 
 
 def handshake(url: TenantUrl, plain: socket.socket, trust: Trust) -> TlsFacts:
-    """Make TLS stand on a connection, verified as every request is, and describe it.
+    """Perform the TLS handshake, verified as for every request, and describe the connection.
 
     Raises:
-        OSError: it does not stand; among them ``ssl.SSLError``.
+        OSError: the handshake failed, for example ``ssl.SSLError``.
     """
     with plain, trust.lent() as context:
         try:
             plain.getpeername()
-        except OSError as error:  # wrap_socket would raise too, and leave a socket open that nobody can close
+        except OSError as error:  # wrap_socket would raise too, but leak an open socket
             raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET)) from error
         with secured(plain, context, url.host) as secure:
             certificate = secure.getpeercert() or {}
@@ -75,10 +75,10 @@ def handshake(url: TenantUrl, plain: socket.socket, trust: Trust) -> TlsFacts:
 
 
 def trusted_publicly(url: TenantUrl) -> bool:
-    """Tell whether a client that trusts only public authorities would connect; nothing is sent.
+    """Return whether a client that trusts only public authorities would connect. Sends no request.
 
     Raises:
-        OSError: for any other reason than trust.
+        OSError: the connection failed for another reason.
     """
     context = ssl.create_default_context(cafile=public_roots())
     try:
@@ -90,7 +90,7 @@ def trusted_publicly(url: TenantUrl) -> bool:
 
 
 def look_at_certificate(url: TenantUrl, ca_files: Sequence[Path]) -> PresentedFacts:
-    """Describe the certificate that a server presents, although it is not accepted. Nothing is sent.
+    """Describe the certificate that a server presents even if it is not trusted. Sends no request.
 
     Raises:
         OSError: no certificate was presented.
@@ -117,10 +117,10 @@ def look_at_certificate(url: TenantUrl, ca_files: Sequence[Path]) -> PresentedFa
 
 
 def asks_certificate(url: TenantUrl, ca_files: Sequence[Path]) -> bool:
-    """Tell whether a server asks for a client certificate in the handshake (RFC 8446 section 4.3.2). Nothing is sent.
+    """Return whether a server requests a client certificate in the handshake (RFC 8446 4.3.2). Sends no request.
 
     Raises:
-        OSError: there is no connection.
+        OSError: the connection failed.
     """
     context = _public(ca_files)
     asked: list[bool] = []
@@ -149,7 +149,7 @@ def _known_organisations(ca_files: Sequence[Path]) -> frozenset[str]:
 
 
 def _links_upwards(certificate: Certificate) -> bool:
-    """Tell whether it says where its issuer's certificate is, as public authorities must (CA/B Forum 7.1.2.7.7)."""
+    """Return whether it has the URL of its issuer's certificate, as public CAs must (CA/B Forum 7.1.2.7.7)."""
     from cryptography import x509
 
     try:
@@ -184,7 +184,7 @@ def _named(parts: Any) -> str:
 
 
 def with_error(facts: NetworkFacts, error: NetworkError) -> NetworkFacts:
-    """Return the facts of a connection that did not come about."""
+    """Return the facts of a failed connection."""
     schemes = tuple(part.strip() for part in str(error.params.get("schemes", "")).split(",") if part.strip())
     reason = str(error.params.get("reason", ""))
     why = str(error.params.get("why", ""))

@@ -1,4 +1,4 @@
-"""The SCIM requests of a test, each as Entra would send it where Entra sends it; only reading."""
+"""The SCIM requests of a test, as Entra sends them where Entra does; read-only."""
 
 from __future__ import annotations
 
@@ -30,29 +30,29 @@ SIGNS: Final = {
     "apostrophe": "'", "quote": '"', "plus": "+", "percent": "%", "ampersand": "&", "backslash": "\\", "umlaut": "ü",
     "blank": " ", "hash": "#",
 }  # fmt: skip
-"""Signs that a filter has to carry: quotes, what a query escapes, and one outside ASCII."""
+"""Characters that a filter must support: quotes, characters with a meaning in URLs, and a non-ASCII letter."""
 
 SEARCH: Final = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 
 
 _HEADERS: Final = {"Accept": f"{MEDIA_TYPE}, application/json"}
 _EXACT: Final = frozenset({"id", "externalid"})
-"""Attributes whose letter case counts (RFC 7643 section 3.1)."""
+"""Case-sensitive attributes (RFC 7643 section 3.1)."""
 
 _SHORT, _LONG = 3, 200
-"""Letters that a name has at least, so that a part of it is somebody's part, and at most."""
+"""Minimum length of a name, so that a part of it is still specific, and maximum length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """An answer and how long it took, in milliseconds."""
+    """An answer and its duration in milliseconds."""
 
     answer: Answer
     ms: float
 
 
 class ServiceProbe:
-    """Sends requests to one tenant URL, and nowhere else. May be used from several threads."""
+    """Sends requests to one tenant URL only. Can be used from several threads."""
 
     def __init__(self, url: TenantUrl, token: Secret, transport: Transport, task: Task, matching: str) -> None:
         self._url, self._token, self._transport, self._task = url, token, transport, task
@@ -64,11 +64,11 @@ class ServiceProbe:
         self.clock_off: int | None = None
 
     def until(self, moment: float) -> None:
-        """Let no request last beyond a moment of the monotonic clock."""
+        """Set the time of the monotonic clock at which every request must have ended."""
         self._until = moment
 
     def pieces(self, *names: str) -> Mapping[str, Callable[[], Timed]]:
-        """Return the named requests as work to be done side by side."""
+        """Return the named requests as functions to run in parallel."""
         known: Mapping[str, Callable[[], Timed]] = {
             "users": self._users, "groups": self._groups, "matching": self._matched, "quoting": self._quoting,
             "no-token": self._no_token, "token-prefixed": self._token_prefixed, "service": self._service,
@@ -81,7 +81,7 @@ class ServiceProbe:
         }  # fmt: skip
         return {name: known[name] for name in names}
 
-    # --- what Entra sends
+    # --- Requests that Entra sends
 
     def _users(self) -> Timed:
         return self.ask("users", self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4()))))
@@ -102,22 +102,22 @@ class ServiceProbe:
         return self.ask(f"quoting-{name}", self._matching_query(f"a{SIGNS[name]}b{uuid.uuid4().hex}"))
 
     def _as_entra(self) -> Timed:
-        """Ask with just the headers that Entra sends; a ``User-Agent`` is not among them."""
+        """Send only the headers that Entra sends, which do not include ``User-Agent``."""
         url = self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4())))
         return self.ask("as-entra", url, headers={"Accept": MEDIA_TYPE}, bare=True)
 
     def _media(self, name: str, media_type: str) -> Timed:
-        """Send a body of a type, in a request that changes nothing: a search (RFC 7644 section 3.4.3)."""
+        """Send a body with a media type, in a request that changes nothing: a search (RFC 7644 section 3.4.3)."""
         wanted = {"schemas": [SEARCH], "filter": equals("userName", str(uuid.uuid4())), "startIndex": 1, "count": 1}
         headers = {"Accept": MEDIA_TYPE, "Content-Type": f"{media_type}; charset=utf-8"}
         url = self._url.join("Users", ".search")
         return self.ask(name, url, kind="page", headers=headers, body=json.dumps(wanted).encode())
 
-    # --- an account that exists
+    # --- An existing account
 
     @property
     def known_names(self) -> tuple[str, ...]:
-        """The look-ups that can be made with the account that was seen; none without one."""
+        """The lookups that are possible with the account that was read; empty without an account."""
         attribute, value = self._known_value
         if not value:
             return ()
@@ -127,7 +127,7 @@ class ServiceProbe:
 
     @property
     def _known_value(self) -> tuple[str, str]:
-        """The attribute that finds accounts and its value for the account that was seen."""
+        """The matching attribute and its value in the account that was read."""
         for attribute in (self._matching, "userName"):
             value = read(self._account, attribute)
             if isinstance(value, str) and 0 < len(value) <= _LONG:
@@ -145,7 +145,7 @@ class ServiceProbe:
         redactor = self._transport.redactor
         return self.ask(name, url, reader=lambda response: match(response, redactor, identifier, attribute, value))
 
-    # --- what helps to tell causes apart
+    # --- Requests that distinguish causes
 
     def _no_token(self) -> Timed:
         url = self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4())))
@@ -173,7 +173,7 @@ class ServiceProbe:
         return self.ask("plain-users", self._url.join("Users", query={"count": 1}), kind="page")
 
     def _paging(self) -> Timed:
-        """Ask for pages of one, and say whether the second goes on where the first ended, and the total was true."""
+        """Request two pages of one object, and record whether the second continues and the total was right."""
         first = self.ask("paging", self._page(1), kind="page")
         total, ids = self._told("paging")
         if not first.answer.good or len(ids) != 1:
@@ -190,7 +190,7 @@ class ServiceProbe:
 
     @property
     def _account(self) -> Mapping[str, Any]:
-        """An account that exists: the first of the page that was asked for; empty where none came."""
+        """An existing account: the first one on the page that was read; empty if there is none."""
         with self._lock:
             given = pick(self._pages.get("paging"), "Resources")
         accounts = given if isinstance(given, list) else ()
@@ -200,7 +200,7 @@ class ServiceProbe:
         return self._url.join("Users", query={"startIndex": start, "count": 1})
 
     def _told(self, name: str) -> tuple[int, list[str]]:
-        """Return what a page said: how many there are, and which ids it has."""
+        """Return the total and the ids of a page."""
         with self._lock:
             body = self._pages.get(name)
         resources, total = pick(body, "Resources"), pick(body, "totalResults")
@@ -211,7 +211,7 @@ class ServiceProbe:
         query: dict[str, str | int] = {"excludedAttributes": "members", "startIndex": 1, "count": 1}
         return self.ask("members", self._url.join("Groups", query=query), kind="page")
 
-    # --- sending
+    # --- Sending
 
     def ask(
         self,
@@ -226,13 +226,13 @@ class ServiceProbe:
         body: bytes | None = None,
         reader: Callable[[Response], Answer] | None = None,
     ) -> Timed:
-        """Ask an address of the tenant URL's own origin; a network error becomes an answer with ``error``.
+        """Send a request to the tenant URL's origin; a network error becomes an answer with ``error``.
 
-        A ``body`` is posted, and has to be one that changes nothing. ``reader`` describes the answer in place of
+        A ``body`` is sent with POST and must not change anything. ``reader`` describes the response instead of
         ``kind``.
 
         Raises:
-            Cancelled: the person cancelled.
+            Cancelled: the user canceled.
         """
         began = time.monotonic()
         seconds = max(0.2, min(LOOKUP_SECONDS, self._until - began))
@@ -258,7 +258,7 @@ class ServiceProbe:
             self.exchanges[name] = exchange
 
     def _tell_clock(self, date: str, elapsed_ms: float) -> None:
-        """Compare this clock with the server's, whose time counts whole seconds (RFC 9110 section 6.6.1)."""
+        """Compare this clock with the server's, which has a resolution of one second (RFC 9110 section 6.6.1)."""
         if self.clock_off is not None or not date:
             return
         try:
@@ -269,5 +269,5 @@ class ServiceProbe:
 
 
 def _swapped(text: str) -> str:
-    """Return a text in the other letter case, as far as that is the same in every language."""
+    """Return a text with the case of ASCII letters swapped; other letters depend on the language."""
     return "".join(sign.swapcase() if sign.isascii() else sign for sign in text)

@@ -1,4 +1,4 @@
-"""Why an answer is no list, told so that whoever writes the service can correct it."""
+"""Determines why a response is not a list, in terms that help the service's developers fix it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _SHOWN: Final = 40
 
 
 def no_list(body: Any) -> tuple[str, str]:
-    """Return why JSON that came with status 200 is no list, and the value that shows it.
+    """Return why JSON with status 200 is not a list, and the value that shows it.
 
-    ``array``, ``error`` (the status inside), ``wrapped`` (the member that holds the list), ``total`` and
-    ``total-text`` (what ``totalResults`` is), ``resources`` (what ``Resources`` is), ``resource`` (a single object),
-    ``other``.
+    ``array``, ``error`` (with the status in the body), ``wrapped`` (the member that contains the list), ``total`` and
+    ``total-text`` (the value of ``totalResults``), ``resources`` (the value of ``Resources``), ``resource`` (a single
+    object), ``other``.
     """
     if isinstance(body, list):
         return "array", ""
@@ -37,7 +37,7 @@ def no_list(body: Any) -> tuple[str, str]:
 
 
 def shown(value: Any) -> str:
-    """Return the beginning of a value as JSON, of containers just their kind."""
+    """Return the beginning of a value as JSON; for objects and arrays only the kind."""
     if isinstance(value, dict | list):
         return "{…}" if isinstance(value, dict) else "[…]"
     text = json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Blocking work side by side, each piece with a time limit, all of it left at once when the person cancels."""
+"""Runs blocking functions in parallel with a time limit; waiting ends at once when the user cancels."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from wizard.http.translate import translate
 T = TypeVar("T")
 
 LANES = 3
-"""Pieces at a time: each lane is one connection, and a new connection costs more than a request."""
+"""Number of functions that run at a time: each uses one connection, which costs more than a request."""
 
 
 class Later(Generic[T]):
-    """One blocking piece of work that begins now in a daemon thread, and is asked for later."""
+    """A blocking function that starts at once in a daemon thread; the result is fetched later."""
 
     def __init__(self, piece: Callable[[], T], host: str) -> None:
         self._host = host
@@ -39,11 +39,11 @@ class Later(Generic[T]):
         threading.Thread(target=run, name="probe", daemon=True).start()
 
     def result(self, seconds: float, task: Task) -> T:
-        """Wait for the outcome.
+        """Wait for the result.
 
         Raises:
-            NetworkError: what went wrong, as the transport would say it; ``connect-timeout`` when it takes longer.
-            Cancelled: the person cancelled.
+            NetworkError: the failure, translated as by the transport; ``connect-timeout`` after ``seconds``.
+            Cancelled: the user canceled.
         """
         forget = task.on_cancel(self._done.set)
         self._done.wait(seconds)
@@ -58,21 +58,21 @@ class Later(Generic[T]):
 
 
 def alone(piece: Callable[[], T], host: str, seconds: float, task: Task) -> T:
-    """Do one blocking piece of work; raises as :meth:`Later.result` does."""
+    """Run one blocking function; raises as for :meth:`Later.result`."""
     return Later(piece, host).result(seconds, task)
 
 
 def together(work: Mapping[str, Callable[[], T]], host: str, seconds: float, task: Task) -> dict[str, T | WizardError]:
-    """Do pieces side by side, some at a time, and return their outcomes by name.
+    """Run functions in parallel, a few at a time, and return their results by name.
 
     Args:
-        work: the pieces, begun in this order.
-        host: for the words of errors.
-        seconds: for all of them; what takes longer counts as ``connect-timeout``, its thread is left to itself.
-        task: cancelling it ends the waiting at once.
+        work: the functions, started in this order.
+        host: host name for errors.
+        seconds: time limit for all; a late function counts as ``connect-timeout`` and its thread is abandoned.
+        task: canceling it ends the wait at once.
 
     Raises:
-        Cancelled: the person cancelled.
+        Cancelled: the user canceled.
     """
     todo = deque(work.items())
     found: dict[str, T | WizardError] = {}
@@ -95,8 +95,8 @@ def together(work: Mapping[str, Callable[[], T]], host: str, seconds: float, tas
         for each in [Later(lane, host) for _ in range(min(LANES, len(work)))]:
             each.result(max(0.0, end - time.monotonic()), task)
     except NetworkError:
-        pass  # out of time: what is there counts
+        pass  # out of time: return the results so far
     finally:
-        todo.clear()  # nothing more is begun
+        todo.clear()  # start no further functions
     late = NetworkError("connect-timeout", {"host": host})
     return {name: found.get(name, late) for name in work}

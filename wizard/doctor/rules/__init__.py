@@ -1,6 +1,6 @@
-"""The rules, in the order of their prerequisites: what comes first explains what comes later.
+"""The rules, in the order of their prerequisites: earlier rules explain later ones.
 
-A new rule is a class in the module of its layer, its place in that module's tuple, words ``finding-<id>``, and a row
+To add a rule: a class in the module of its layer, an entry in that module's tuple, texts ``finding-<id>``, and a row
 in the fault table of ``tests/doctor``.
 """
 
@@ -25,17 +25,17 @@ __all__ = ["CONNECTION_RULES", "ERROR_RULES", "Rule", "all_rules", "explain", "f
 
 
 def all_rules() -> tuple[Rule, ...]:
-    """Return every rule that the doctor has."""
+    """Return all rules of the doctor."""
     return (*CONNECTION_RULES, *ERROR_RULES, *JOB_RULES)
 
 
 def findings(facts: Facts) -> tuple[Finding, ...]:
-    """Return what the facts of a connection mean, the root first."""
+    """Return the findings for the facts of a connection, root cause first."""
     return rank(CONNECTION_RULES, facts)
 
 
 def explain(error: WizardError) -> Finding | None:
-    """Return the finding for an error that was recognised where it came about, ``None`` for any other."""
+    """Return the finding for an error with a failure catalog id, ``None`` for any other error."""
     if not error.failure:
         return None
     facts = Facts(error=ErrorFacts(error.code, error.failure, int(getattr(error, "status", 0)), dict(error.params)))

@@ -1,4 +1,4 @@
-"""What a rule is, and how findings are ranked."""
+"""The base classes of rules, and the ranking of findings."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import Iterable, Sequence
 from wizard.doctor.model import LAYERS, Answer, Confidence, Facts, Finding, Layer, Params, Who
 
 NONE: Params = {}
-"""For a finding whose words need no values."""
+"""For findings whose texts have no placeholders."""
 
 
 class Rule(ABC):
-    """One cause, recognised in facts. A rule that needs a fact which was not collected yields nothing.
+    """One cause, recognized in facts. A rule returns nothing if a fact it needs was not collected.
 
     Attributes:
-        id: of the failure catalogue where it has one; the words are ``finding-<id>``.
-        layer: where the cause lies.
-        who: who can mend it.
-        advice: it does not keep Entra from connecting.
-        confidence: how sure the facts make it.
-        evidence: the probes whose answers it rests on.
-        defect: a server breaks a rule; the words are ``evidence-<id>``, what was expected ``expected``.
-        recorded: it cannot be brought about on any computer, so that its test uses recorded facts.
+        id: its failure catalog id if it has one; the texts are ``finding-<id>``.
+        layer: the layer of the cause.
+        who: who can fix it.
+        advice: whether it is only advice that does not prevent Entra from connecting.
+        confidence: how certain the cause is.
+        evidence: the probes whose answers it is based on.
+        defect: whether it is a server defect; texts ``evidence-<id>``, the correct response is ``expected``.
+        recorded: whether it cannot be reproduced on every computer, so its test uses recorded facts.
     """
 
     id: str
@@ -37,19 +37,19 @@ class Rule(ABC):
 
     @abstractmethod
     def params(self, facts: Facts) -> Params | None:
-        """Return the values for the finding's words, ``None`` when this is not the cause."""
+        """Return the values for the finding's placeholders, ``None`` if this is not the cause."""
 
     def expected_for(self, answer: str) -> str:
-        """Return what should have come in place of an answer, whose body is given."""
+        """Return the correct response in place of ``answer``, the actual response body."""
         return self.expected
 
     @property
     def doc(self) -> str:
-        """What the rule recognises, in a sentence."""
+        """The condition that the rule recognizes, in one sentence: the first paragraph of its docstring."""
         return " ".join((type(self).__doc__ or "").split("\n\n")[0].split())
 
     def look(self, facts: Facts) -> Finding | None:
-        """Return the finding, ``None`` when this is not the cause."""
+        """Return the finding, ``None`` if this is not the cause."""
         found = self.params(facts)
         if found is None:
             return None
@@ -57,12 +57,12 @@ class Rule(ABC):
         return Finding(self.id, self.who, found, self.is_advice(facts), self.layer, self.confidence, evidence)
 
     def is_advice(self, facts: Facts) -> bool:
-        """Tell whether the finding is advice only, with these facts."""
+        """Return whether the finding is only advice for these facts."""
         return self.advice
 
 
 class AnswerRule(Rule):
-    """A rule about the answer to the user query as Entra sends it."""
+    """A rule about the answer to Entra's user query."""
 
     layer: Layer = "service"
     who: Who = "cloudgate"
@@ -76,16 +76,15 @@ class AnswerRule(Rule):
 
     @abstractmethod
     def judge(self, users: Answer, facts: Facts) -> Params | None:
-        """Return the values for the finding's words, ``None`` when this is not the cause."""
+        """Return the values for the finding's placeholders, ``None`` if this is not the cause."""
 
 
 def rank(rules: Sequence[Rule], facts: Facts) -> tuple[Finding, ...]:
-    """Return what the facts mean, the root first.
+    """Return the findings for the facts, root cause first.
 
-    Of what keeps Entra out, the lowest layer counts: what fails above it follows from it. Within that layer the first
-    rule explains those after it; of the service's, one for each request. Findings about changes and about a job stand
-    beside each other.
-    Advice comes last.
+    Of the blocking findings, only those in the lowest layer count, since failures above follow from it. In that layer,
+    the first rule explains the others; in the service layer, the first rule for each request. Findings about changes
+    and about a job are all returned. Advice comes last.
     """
     found = [finding for rule in rules if (finding := rule.look(facts)) is not None]
     blocking = _roots([finding for finding in found if not finding.advice])

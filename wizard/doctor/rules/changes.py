@@ -1,4 +1,4 @@
-"""What the patch probe found out: which form of changes suits, and what works in neither."""
+"""Rules for the patch probe's results: the suitable PATCH dialect, and what fails in both."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from wizard.provisioning.model import Dialect
 STANDARD: Dialect = "aadOptscim062020"
 
 _ADVICE: frozenset[TrialId] = frozenset({"keep-attributes", "manager-clear"})
-"""What does not keep accounts from being created, changed and disabled."""
+"""Trials whose failure does not prevent accounts from being created, changed and disabled."""
 
 
 def _current(facts: Facts) -> Dialect:
-    """Return the form that Entra sends with this Tenant URL."""
+    """Return the PATCH dialect that Entra uses with this tenant URL."""
     return STANDARD if STANDARD in facts.url.flags else "classic"
 
 
@@ -23,7 +23,7 @@ def _other(form: Dialect) -> Dialect:
 
 
 class ChangeRule(Rule):
-    """About what the patch probe tried."""
+    """A rule about the patch probe's results."""
 
     layer: Layer = "changes"
     who: Who = "cloudgate"
@@ -32,16 +32,16 @@ class ChangeRule(Rule):
         return self.judge(facts.patch, _current(facts)) if facts.patch is not None else None
 
     def judge(self, patch: PatchFacts, form: Dialect) -> Params | None:
-        """Return the values for the finding's words, ``None`` when this is not the cause.
+        """Return the values for the finding's placeholders, ``None`` if this is not the cause.
 
         Args:
-            form: that Entra sends with this Tenant URL.
+            form: PATCH dialect that Entra uses with this tenant URL.
         """
         raise NotImplementedError
 
 
 def _gain(patch: PatchFacts, form: Dialect) -> str:
-    """Return the gravest thing that is better in the other form, empty when that form is not the better one."""
+    """Return the most serious trial that the other dialect improves, empty if the other dialect is not better."""
     if patch.better() != _other(form):
         return ""
     here, there = patch.harm(form), patch.harm(_other(form))
@@ -49,7 +49,7 @@ def _gain(patch: PatchFacts, form: Dialect) -> str:
 
 
 class FlagMissing(ChangeRule):
-    """The service does more with the feature flag, and the flag is missing."""
+    """The feature flag is missing, and the service supports more with it."""
 
     id = "url-flag-missing"
     who: Who = "you"
@@ -60,7 +60,7 @@ class FlagMissing(ChangeRule):
 
 
 class FlagNotUnderstood(ChangeRule):
-    """The flag is set, and the service does more with what Entra sends without it."""
+    """The feature flag is set, but the service supports more of what Entra sends without it."""
 
     id = "url-flag-not-understood"
     who: Who = "you"
@@ -71,7 +71,7 @@ class FlagNotUnderstood(ChangeRule):
 
 
 class NeitherForm(ChangeRule):
-    """Each form of changes does something that the other one does not."""
+    """Each of the two PATCH dialects does something that the other does not."""
 
     id = "change-neither-form"
 
@@ -83,7 +83,7 @@ class NeitherForm(ChangeRule):
 
 
 class NothingChanges(ChangeRule):
-    """No change is carried out, in whatever form."""
+    """No change is carried out, in either PATCH dialect."""
 
     id = "change-nothing"
 
@@ -100,7 +100,7 @@ def _said(tried: Trial, form: str) -> Params:
 
 
 class ChangeFails(ChangeRule):
-    """Something that Entra needs does not work, and another form of it would not help."""
+    """An operation that Entra requires does not work, and the other PATCH dialect would not help."""
 
     def __init__(self, trial: TrialId) -> None:
         self.id = f"change-{trial}"
@@ -118,12 +118,12 @@ class ChangeFails(ChangeRule):
         other = patch.find(self.trial, _other(form))
         both = other is None or other.broken
         if not both and _gain(patch, form):
-            return None  # the flag is the advice
+            return None  # another rule advises to change the flag
         return _said(tried, "every" if both else "one")
 
 
 class LeftBehind(ChangeRule):
-    """Test objects could not be removed."""
+    """Some test objects could not be removed."""
 
     id = "change-left-behind"
     who: Who = "you"

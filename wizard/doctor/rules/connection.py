@@ -1,4 +1,4 @@
-"""This computer, the name, the connection and TLS."""
+"""Rules for this computer, name resolution, the connection and TLS."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from wizard.doctor.model import Answer, Facts, Layer, Params, Who
 from wizard.doctor.rules.base import NONE, AnswerRule, Rule
 
 CLOCK_SECONDS = 300
-"""A clock that is off by more breaks certificates and tokens."""
+"""A larger clock difference in seconds breaks certificates and tokens."""
 
 _UNTRUSTED = "tls-untrusted"
 _CERTIFICATE = frozenset({"tls-expired", "tls-not-yet-valid", "tls-wrong-name"})
 _OLD_TLS = frozenset({
     "UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "WRONG_SSL_VERSION", "NO_PROTOCOLS_AVAILABLE",
 })  # fmt: skip
-"""OpenSSL's reasons when the other side only knows TLS below 1.2."""
+"""OpenSSL's reasons if the other side supports only TLS versions below 1.2."""
 _NOT_THERE = frozenset({
     "connection-refused", "connect-timeout", "connection-cut", "network-unreachable", "connection-failed",
 })  # fmt: skip
-"""How a connection fails where only a proxy leads out."""
+"""Errors of a direct connection on a network that requires a proxy."""
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"})
-"""OpenSSL's reasons when what came is no TLS at all."""
+"""OpenSSL's reasons if the data received is not TLS."""
 
 
-# --- this computer
+# --- This computer
 
 
 class KeyStoreFailed(Rule):
-    """The key store is not usable, for the reason that the state already names."""
+    """The key store is not usable, for the reason given by its state."""
 
     layer: Layer = "computer"
     who: Who = "you"
@@ -42,7 +42,7 @@ class KeyStoreFailed(Rule):
 
 
 class NoAuthorities(Rule):
-    """The packaged program came without certificate authorities."""
+    """The packaged program was built without certificate authorities."""
 
     id = "local-tls-frozen-no-ca"
     layer: Layer = "computer"
@@ -54,7 +54,7 @@ class NoAuthorities(Rule):
 
 
 class NoSystemAuthorities(Rule):
-    """The system has no certificate authorities, so that no certificate can be trusted."""
+    """The system has no certificate authorities, so no certificate can be trusted."""
 
     id = "local-no-authorities"
     layer: Layer = "computer"
@@ -67,7 +67,7 @@ class NoSystemAuthorities(Rule):
 
 
 class Clock(Rule):
-    """This clock and the server's differ by minutes."""
+    """This computer's clock and the server's clock differ by several minutes."""
 
     id = "local-clock"
     layer: Layer = "computer"
@@ -80,11 +80,11 @@ class Clock(Rule):
         return {"minutes": round(abs(off) / 60)} if off is not None and abs(off) > CLOCK_SECONDS else None
 
 
-# --- the name and the connection
+# --- The name and the connection
 
 
 class NameUnknown(Rule):
-    """The name service knows no address."""
+    """The host name cannot be resolved to an address."""
 
     id = "name-unknown"
     layer: Layer = "name"
@@ -95,7 +95,7 @@ class NameUnknown(Rule):
 
 
 class ProxyLogin(Rule):
-    """A proxy wants a login that is not given to it."""
+    """A proxy requires credentials that are not configured."""
 
     id = "local-proxy-auth-407"
     layer: Layer = "connection"
@@ -112,7 +112,7 @@ class ProxyLogin(Rule):
 
 
 class ProxyFailed(Rule):
-    """The proxy does not answer, refuses, or is of a kind that is not spoken; the server was not asked."""
+    """The proxy does not respond, refuses, or is of an unsupported kind; the server was not reached."""
 
     id = "proxy-failed"
     layer: Layer = "connection"
@@ -129,7 +129,7 @@ class ProxyFailed(Rule):
 
 
 class ProxyScript(Rule):
-    """The system's proxy is chosen by a script, which this program does not run, and the direct way fails."""
+    """The system's proxy is chosen by a script, which this program does not run, and a direct connection fails."""
 
     id = "proxy-script"
     layer: Layer = "computer"
@@ -144,7 +144,7 @@ class ProxyScript(Rule):
 
 
 class NoConnection(Rule):
-    """No connection came about, for the reason of that name."""
+    """No connection was established, for the reason in the rule's id."""
 
     layer: Layer = "connection"
     who: Who = "network"
@@ -163,7 +163,7 @@ class NoConnection(Rule):
 
 
 class NotSecure(Rule):
-    """The address is not https, or what answers there is no TLS of today."""
+    """The address is not https, or the server does not support a current TLS version."""
 
     id = "url-not-https"
     layer: Layer = "url"
@@ -180,13 +180,13 @@ class NotSecure(Rule):
 
 
 def _is_servers_fault(facts: Facts) -> bool:
-    """Tell whether an untrusted chain is the server's own: it signed for itself, or a known authority's link lacks."""
+    """Return whether the server causes an untrusted chain: self-signed, or an intermediate certificate is missing."""
     presented = facts.network.presented
     return presented is not None and (presented.self_signed or presented.known_issuer)
 
 
 class Inspected(Rule):
-    """Somebody on the way signs with an authority that this computer does not know."""
+    """A device on the network re-signs certificates with an authority that this computer does not trust."""
 
     id = "local-tls-inspection"
     layer: Layer = "tls"
@@ -202,7 +202,7 @@ class Inspected(Rule):
 
 
 class ServerCertificate(Rule):
-    """The certificate is not valid today, made for another name, not complete, or not public."""
+    """The certificate is expired or not yet valid, issued for another name, incomplete, or not public."""
 
     id = "conn-server-certificate"
     layer: Layer = "tls"
@@ -233,7 +233,7 @@ class ServerCertificate(Rule):
 
 
 class CertificateNotPublic(Rule):
-    """This computer trusts the certificate, a public client would not; Entra is one."""
+    """This computer trusts the certificate, but a public client such as Entra would not."""
 
     id = "conn-server-certificate"
     layer: Layer = "tls"
@@ -251,12 +251,12 @@ class CertificateNotPublic(Rule):
         }  # fmt: skip
 
     def is_advice(self, facts: Facts) -> bool:
-        """Only advice while Entra itself has not failed: an authority may be newer than the public list here."""
+        """Only advice unless Entra itself failed: an authority may be newer than the public list here."""
         return facts.entra is None or facts.entra.verdict in {"", "ok"}
 
 
 class PrivateAddress(Rule):
-    """The name leads into a network that the internet does not reach."""
+    """The name resolves to an address that cannot be reached from the internet."""
 
     id = "url-private-address"
     layer: Layer = "name"
@@ -271,15 +271,15 @@ class PrivateAddress(Rule):
         return {"address": network.addresses[0]} if network.private or here else None
 
     def is_advice(self, facts: Facts) -> bool:
-        """Only advice while nobody asked Entra: an agent in the own network may be meant."""
+        """Only advice unless Entra's test failed: an on-premises agent may be used."""
         return facts.entra is None or facts.entra.verdict != "unanswered"
 
 
-# --- silence
+# --- No usable response
 
 
 class Slow(AnswerRule):
-    """The connection stands, and no answer comes."""
+    """The connection is established, but no response arrives."""
 
     id = "answer-timeout"
     layer: Layer = "http"
@@ -289,7 +289,7 @@ class Slow(AnswerRule):
 
 
 class Broken(AnswerRule):
-    """An answer came that breaks the rules of HTTP, or ended too early."""
+    """The response violates HTTP or ended too early."""
 
     id = "answer-broken"
     layer: Layer = "http"
@@ -300,7 +300,7 @@ class Broken(AnswerRule):
 
 
 class Lost(AnswerRule):
-    """The connection was lost while the request was under way."""
+    """The connection was lost during the request."""
 
     id = "connection-failed"
     layer: Layer = "http"

@@ -1,4 +1,4 @@
-"""The other viewpoint: Entra's own test set beside ours; and errors that sign-in, Graph and the key store told."""
+"""Rules that compare Entra's own test with this computer's, and errors from sign-in, Graph and the key store."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from wizard.doctor.rules.base import NONE, Rule
 
 
 def _entra_fails_alone(facts: Facts) -> bool:
-    """Tell whether Entra's test failed while the same question is answered well from here."""
+    """Return whether Entra's test failed while the same request succeeds from here."""
     users, groups = facts.answer("users"), facts.answer("groups")
     failed = facts.entra is not None and facts.entra.verdict in {"refused", "unanswered"}
     return failed and users is not None and users.good and (groups is None or groups.good)
 
 
 class NoToken(Rule):
-    """Entra has no token stored, and sends one of its own that is meant for tests."""
+    """Entra has no token stored and sends its own token, which is intended for tests."""
 
     id = "cred-blank-token"
     layer: Layer = "entra"
@@ -27,7 +27,7 @@ class NoToken(Rule):
 
 
 class AllowList(Rule):
-    """CloudGate answers here and refuses Entra's addresses."""
+    """CloudGate responds here but refuses requests from Entra's addresses."""
 
     id = "conn-ip-allowlist"
     layer: Layer = "entra"
@@ -40,7 +40,7 @@ class AllowList(Rule):
 
 
 class OtherToken(Rule):
-    """CloudGate takes the token from here and not from Entra: Entra uses another one, or does not send it."""
+    """CloudGate accepts the token from here but not from Entra: Entra uses another token, or sends none."""
 
     id = "cred-401-invalid"
     layer: Layer = "entra"
@@ -55,7 +55,7 @@ class OtherToken(Rule):
 
 
 class NotReached(Rule):
-    """Entra's exchange with CloudGate did not come to an end, though ours does."""
+    """Entra's test did not get a usable response from CloudGate, but this computer's test does."""
 
     id = "conn-validation-unavailable"
     layer: Layer = "entra"
@@ -70,7 +70,7 @@ class NotReached(Rule):
 
 
 class Told(Rule):
-    """An error that was recognised where it came about, and carries the catalogue's id."""
+    """An error that was recognized where it occurred and has a failure catalog id."""
 
     def __init__(self, name: str, layer: Layer, who: Who, *, recorded: bool = False) -> None:
         self.id, self.layer, self.who, self.recorded = name, layer, who, recorded

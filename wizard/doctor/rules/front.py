@@ -1,4 +1,4 @@
-"""What stands before the service and answers in its place, or does not let everybody in."""
+"""Rules for components in front of the service that respond in its place or refuse some clients."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from wizard.doctor.rules.base import AnswerRule, Rule
 from wizard.doctor.rules.service import EMPTY_LIST, SWITCHED_OFF
 
 _SERVICES_OWN = frozenset({401, 404, 405, 410, 429, 500, 501})
-"""Statuses that services send without an error of SCIM too, before they look at a token: wrong path, too often, bug."""
+"""Statuses that services too send without a SCIM error, before checking the token: wrong path, throttling, bug."""
 
 _CERTIFICATE = re.compile(r"(?:ssl|tls|client) certificate|certificate (?:is )?required", re.IGNORECASE)
-"""How web servers say that a client certificate is missing (nginx and IIS 403.7 among them)."""
+"""Messages of web servers about a missing client certificate (including nginx and IIS 403.7)."""
 
 _LOST = frozenset({"tls-failed", "connection-cut", "connection-failed", "answer-broken"})
 
 
 class ClientCertificate(Rule):
-    """The server wants the client's certificate, which Entra does not have."""
+    """The server requires a client certificate, which Entra does not have."""
 
     id = "conn-client-certificate"
     layer: Layer = "tls"
@@ -41,7 +41,7 @@ class ClientCertificate(Rule):
 
 
 class Slash(AnswerRule):
-    """A redirect to the very same address with a slash at its end, which Entra never writes."""
+    """The server redirects to the same address with a trailing slash, which Entra never sends."""
 
     id = "service-trailing-slash"
     layer: Layer = "http"
@@ -55,7 +55,7 @@ class Slash(AnswerRule):
 
 
 def wants_slash(users: Answer, path: str) -> bool:
-    """Tell whether the answer to a user query at a path points to the same path with a slash."""
+    """Return whether the response to a user query redirects to the same path with a trailing slash."""
     if not 300 <= users.status < 400:
         return False
     try:
@@ -65,7 +65,7 @@ def wants_slash(users: Answer, path: str) -> bool:
 
 
 class Before(AnswerRule):
-    """What refuses is no service that speaks SCIM, and refuses without a token just the same."""
+    """The refusal does not come from a SCIM service, and is the same without a token."""
 
     id = "conn-answered-before"
     layer: Layer = "http"
@@ -91,7 +91,7 @@ class Before(AnswerRule):
 
 
 class EntraRefused(AnswerRule):
-    """This program's requests are answered, a request with just the headers that Entra sends is not."""
+    """This program's requests are accepted, but a request with only the headers that Entra sends is not."""
 
     id = "conn-entra-request-refused"
     layer: Layer = "http"

@@ -1,6 +1,6 @@
-"""What is wrong with a synchronization job, judged by its status, its settings and its log.
+"""Rules for a synchronization job, based on its status, settings and log.
 
-Where nothing else is said, the behaviour is that of Microsoft's pages "Application provisioning in quarantine status",
+Unless stated otherwise, the behavior is described in Microsoft's pages "Application provisioning in quarantine status",
 "Enable accidental deletions prevention" and "Analyze the provisioning logs" (error codes).
 """
 
@@ -19,41 +19,41 @@ from wizard.graph.problems import INVALID_URL
 from wizard.graph.records import application_answer
 
 TEST_FAILED: Final = "EncounteredQuarantineException"
-"""Reason of a quarantine that begins at once: the connection test before a cycle failed, or the cycle broke off."""
+"""Reason of an immediate quarantine: the connection test before a cycle failed, or the cycle was aborted."""
 
 TOO_MANY_DELETES: Final = "TooManyDeletes"
 
 TOO_MANY_FAILURES: Final = frozenset({
     "EncounteredEscrowProportionThreshold", "EncounteredBaseEscrowThreshold", "EncounteredTotalEscrowThreshold",
 })  # fmt: skip
-"""Reasons that count failures: more than 40 % from 5,000 on, more than 40,000, more than 60,000 with references."""
+"""Reasons based on failure counts: over 40% from 5,000 on, over 40,000, over 60,000 including references."""
 
 SWITCHED_OFF_AFTER: Final = timedelta(days=28)
-"""A job that is in quarantine for so long is switched off."""
+"""Time in quarantine after which a job is disabled."""
 
 SHORT_RETENTION: Final = timedelta(days=7)
-"""How long a tenant without a premium licence keeps the log; with one it is thirty days."""
+"""Log retention in a tenant without a premium license; with a premium license it is thirty days."""
 
 CONNECTOR: Final = "SystemForCrossDomainIdentityManagement"
 _STATUS: Final = re.compile(r"(?:Response Status Code|StatusCode):\s*(\w+)|answered (?:\d{3} )?([A-Z]\w+)")
 _REFUSALS: Final = frozenset({"BadRequest", "Conflict", "UnprocessableEntity", "PreconditionFailed", "NotImplemented"})
-"""Answers of an application that has read a change and does not take it."""
+"""Statuses of an application that understood a change but refused it."""
 
 _TYPE: Final = re.compile(r"Content-Type:\s*([\w.+-]+/[\w.+-]+)")
 _NUMBER: Final = re.compile(r"\b([1-5]\d\d)\b")
 _ADDRESS: Final = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s,;<>\"'.]+")
 _MANY: Final = 5
-"""People whose changes must fail before it is no longer a matter of single people."""
+"""Minimum number of people with failed changes for a common cause."""
 
 
 def answered(message: str) -> str:
-    """Return what CloudGate answered, as the service's words name it (``Unauthorized``); empty when they do not."""
+    """Return the name of CloudGate's status in the service's message (``Unauthorized``); empty if missing."""
     found = _STATUS.search(message)
     return (found[1] or found[2]) if found else ""
 
 
 def _refused(row: LogFacts) -> bool:
-    """Tell a row whose words quote an answer that refuses the content of a change, and no more specific code."""
+    """Return whether a row quotes a response that refuses a change's content, without a more specific code."""
     found = application_answer(row.reason)
     general = row.code.startswith(CONNECTOR) and not row.code.endswith("MultipleEntriesInResponse")
     return (
@@ -64,18 +64,18 @@ def _refused(row: LogFacts) -> bool:
 
 
 def concerned(names: Iterable[str]) -> Params:
-    """Return who is concerned, for words: three ``names``, how many ``more``, the ``count`` of all."""
+    """Return placeholder values for the objects concerned: three ``names``, ``more`` remaining, the total ``count``."""
     everybody = list(dict.fromkeys(name or "?" for name in names))
     return {"names": ", ".join(everybody[:3]), "more": max(0, len(everybody) - 3), "count": len(everybody)}
 
 
 def day(at: datetime) -> str:
-    """Return a day in UTC for words."""
+    """Return a date in UTC for texts."""
     return at.date().isoformat()
 
 
 class JobRule(Rule):
-    """A rule about the job; without one it yields nothing."""
+    """A rule about the job; returns nothing if there is no job."""
 
     layer: Layer = "job"
     who: Who = "you"
@@ -85,16 +85,16 @@ class JobRule(Rule):
 
     @abstractmethod
     def judge(self, job: JobFacts) -> Params | None:
-        """Return the values for the finding's words, ``None`` when this is not the cause."""
+        """Return the values for the finding's placeholders, ``None`` if this is not the cause."""
 
 
 class CodeRule(JobRule):
-    """People or groups failed with one code of the provisioning log."""
+    """People or groups failed with a certain code in the provisioning log."""
 
     code: str
 
     def fits(self, row: LogFacts) -> bool:
-        """Tell whether a failed row has this cause; the service puts the connector's name before some codes."""
+        """Return whether a failed row has this cause; the service prefixes some codes with the connector's name."""
         return row.code.endswith(self.code)
 
     def judge(self, job: JobFacts) -> Params | None:
@@ -102,15 +102,15 @@ class CodeRule(JobRule):
         return self.about(rows) if rows else None
 
     def about(self, rows: Sequence[LogFacts]) -> Params:
-        """Return the values for the words; ``rows`` has at least one."""
+        """Return the values for the placeholders; ``rows`` is not empty."""
         return concerned(row.name for row in rows)
 
 
-# --- why the job is in quarantine
+# --- Why the job is in quarantine
 
 
 class QuarantineDeletes(JobRule):
-    """More deletions in one cycle than the limit: Entra holds all of them back."""
+    """One cycle has more deletions than the threshold, so Entra holds all of them back."""
 
     id = "run-quarantine-too-many-deletes"
 
@@ -119,7 +119,7 @@ class QuarantineDeletes(JobRule):
 
 
 class JobThrottled(CodeRule):
-    """CloudGate answers 429, to single requests or to the test at the start of a cycle."""
+    """CloudGate responds 429, to single requests or to the test at the start of a cycle."""
 
     id = "run-throttled"
     who: Who = "cloudgate"
@@ -131,7 +131,7 @@ class JobThrottled(CodeRule):
 
 
 class QuarantineCredentials(JobRule):
-    """Entra cannot sign in at CloudGate, or gets no usable answer; the test before every cycle fails."""
+    """Entra cannot sign in to CloudGate or gets no usable response, so the test before every cycle fails."""
 
     id = "run-quarantine-credentials"
 
@@ -157,7 +157,7 @@ class QuarantineCredentials(JobRule):
 
 
 class QuarantineFailures(JobRule):
-    """Too large a part of the objects failed. What the largest group of them has in common comes first."""
+    """Too many of the objects failed; the most frequent error code comes first."""
 
     id = "run-quarantine-too-many-failures"
 
@@ -170,9 +170,9 @@ class QuarantineFailures(JobRule):
 
 
 class QuarantineSilent(JobRule):
-    """In quarantine, and the last cycle left no failure in the log: what failed leaves no row.
+    """The job is in quarantine, but the last cycle left no failure in the log, so the failures leave no log row.
 
-    Where Entra said what failed, this only explains why the log does not.
+    If Entra reported the failure, this only explains why the log does not show it.
     """
 
     id = "run-quarantine-without-visible-errors"
@@ -187,18 +187,18 @@ class QuarantineSilent(JobRule):
         return facts.job is not None and facts.job.reason == TEST_FAILED and bool(facts.job.message)
 
 
-# --- why single people or groups fail
+# --- Why single people or groups fail
 
 
 class LicenceLimit(CodeRule):
-    """CloudGate has no free seat."""
+    """CloudGate has no free license."""
 
     id = "run-licence-limit-target"
     code = "LicenseLimitExceeded"
 
 
 class InvalidDomain(CodeRule):
-    """CloudGate accepts addresses of certain domains only."""
+    """CloudGate accepts only addresses of certain domains."""
 
     id = "run-invalid-domain"
     code = "InvalidDomain"
@@ -206,14 +206,14 @@ class InvalidDomain(CodeRule):
 
 
 class InvalidAnchor(CodeRule):
-    """The account that Entra remembers is gone."""
+    """The account that Entra has linked no longer exists."""
 
     id = "run-invalid-anchor"
     code = "InvalidAnchor"
 
 
 class ManyEntries(CodeRule):
-    """Several objects came, or members, where one object without members was asked for."""
+    """The response contains several objects, or members, but one object without members was requested."""
 
     id = "run-multiple-entries-in-response"
     who: Who = "cloudgate"
@@ -225,7 +225,7 @@ class ManyEntries(CodeRule):
 
 
 class JobServiceIncompatible(CodeRule):
-    """CloudGate's answer could not be read."""
+    """CloudGate's response could not be parsed."""
 
     id = "run-service-incompatible"
     who: Who = "cloudgate"
@@ -244,13 +244,13 @@ class JobServiceIncompatible(CodeRule):
 
 
 class JobRefused(CodeRule):
-    """CloudGate understood changes and refused them; what it answered is the cause (RFC 7644 section 3.12)."""
+    """CloudGate understood changes and refused them; its response gives the cause (RFC 7644 section 3.12)."""
 
     id = "run-refused"
     who: Who = "you"
 
     def judge(self, job: JobFacts) -> Params | None:
-        # Where every change is refused since a day, that is the finding, and the rows are its evidence.
+        # If every change has been refused since a certain day, ClientChanged is the finding and the rows its evidence.
         return None if ClientChanged().judge(job) is not None else super().judge(job)
 
     def fits(self, row: LogFacts) -> bool:
@@ -263,7 +263,7 @@ class JobRefused(CodeRule):
 
 
 class MemberLoop(JobRule):
-    """One group fails with one error in cycle after cycle; the rest goes on (lightdash #24458)."""
+    """A group fails with the same error in every cycle while the rest succeeds (lightdash #24458)."""
 
     id = "run-member-failure-loops"
     who: Who = "cloudgate"
@@ -282,7 +282,7 @@ class MemberLoop(JobRule):
 
 
 class ClientChanged(JobRule):
-    """From one day on every change is answered 400, for many people (scim2-server #13)."""
+    """Since a certain day, every change has been refused with status 400, for many people (scim2-server #13)."""
 
     id = "run-entra-client-changed"
     who: Who = "cloudgate"
@@ -304,7 +304,7 @@ class ClientChanged(JobRule):
 
 
 class ActiveAsText(JobRule):
-    """Entra disabled people, CloudGate said yes, and they are still active: it did not understand the text False."""
+    """Entra disabled people and CloudGate reported success, but they are still active: the text False is ignored."""
 
     id = "run-active-as-text"
 
@@ -312,11 +312,11 @@ class ActiveAsText(JobRule):
         return concerned(job.still_active) if job.still_active and not job.flags else None
 
 
-# --- what follows
+# --- What follows
 
 
 class SwitchedOff(JobRule):
-    """Four weeks of quarantine are over."""
+    """The job has been in quarantine for more than four weeks and is disabled."""
 
     id = "run-disabled-after-four-weeks"
 
@@ -327,11 +327,11 @@ class SwitchedOff(JobRule):
         return {"date": day(since)} if job.now > since else None
 
 
-# --- good to know
+# --- Advice
 
 
 class NoMail(JobRule):
-    """Nobody is told of a quarantine, or the mail cannot arrive."""
+    """Nobody is notified of a quarantine, or the notification email cannot be delivered."""
 
     id = "run-mail-never-came"
     advice = True
@@ -345,7 +345,7 @@ class NoMail(JobRule):
 
 
 class HistoryGone(JobRule):
-    """The log does not reach back to where the trouble began."""
+    """The log does not go back to the beginning of the quarantine."""
 
     id = "run-history-gone"
     advice = True
@@ -358,7 +358,7 @@ class HistoryGone(JobRule):
 
 
 class NothingYet(JobRule):
-    """Provisioning is on, and no cycle has ended."""
+    """Provisioning is on, but no cycle has ended yet."""
 
     id = "run-nothing-yet"
     advice = True
@@ -368,7 +368,7 @@ class NothingYet(JobRule):
 
 
 class StopLater(JobRule):
-    """The job was stopped, and the cycle that runs goes on to its end."""
+    """The job was paused, but the running cycle continues to its end."""
 
     id = "run-stop-not-immediate"
     advice = True
@@ -378,7 +378,7 @@ class StopLater(JobRule):
 
 
 class OnDemandComfort(JobRule):
-    """Somebody was provisioned now, which ignores the feature flag in the Tenant URL."""
+    """Someone was provisioned on demand, which ignores the feature flag in the tenant URL."""
 
     id = "run-on-demand-false-comfort"
     advice = True
@@ -393,4 +393,4 @@ JOB_RULES: tuple[Rule, ...] = (
     ClientChanged(), JobRefused(), ActiveAsText(), SwitchedOff(), StopLater(), NothingYet(), NoMail(), HistoryGone(),
     OnDemandComfort(),
 )  # fmt: skip
-"""Root first: why the job is in quarantine, why people fail, what follows from it, what is good to know."""
+"""Root cause first: reasons for the quarantine, reasons for single failures, consequences, advice."""

@@ -1,4 +1,4 @@
-"""Whether searches find just what they should, and whether what is found has the shape of the standard."""
+"""Rules for searches that find the wrong accounts, and for attributes whose structure violates the standard."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SIGNS = {
 
 
 def _one_page(answer: str) -> str:
-    """Return a page as it should have come: the first resource alone, ``totalResults`` as it was."""
+    """Return the page as it should be: only the first resource, ``totalResults`` unchanged."""
     try:
         body = json.loads(answer)
         given = next(value for name, value in body.items() if name.lower() == "resources")
@@ -34,7 +34,7 @@ LIST_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 
 
 class ExcludedMembers(AnswerRule):
-    """Members come although they were excluded, or more objects than were asked for."""
+    """Members are returned although excluded, or more objects than requested."""
 
     id = "run-multiple-entries-in-response"
     advice = True
@@ -52,7 +52,7 @@ class ExcludedMembers(AnswerRule):
 
 
 class CannotPage(AnswerRule):
-    """Accounts cannot be read page by page, or what a page says about the rest is not true."""
+    """Accounts cannot be read page by page, or a page's information about the rest is wrong."""
 
     id = "service-paging"
     advice = True
@@ -71,7 +71,7 @@ class CannotPage(AnswerRule):
 
 
 class CannotQuote(AnswerRule):
-    """Values with some signs cannot be searched for."""
+    """Values with certain characters cannot be searched for."""
 
     id = "service-filter-quoting"
     advice = True
@@ -98,7 +98,7 @@ def _refused(answer: Answer) -> bool:
 
 
 class FindsOthers(AnswerRule):
-    """A look-up by a part of a name, or by a name, finds accounts that have another one."""
+    """A lookup by a name, or by a part of a name, finds accounts with another name."""
 
     id = "service-search-finds-others"
     evidence = ("found-part", "found")
@@ -111,7 +111,7 @@ class FindsOthers(AnswerRule):
 
 
 class MissesAccount(AnswerRule):
-    """A look-up does not find an account that the service itself listed."""
+    """A lookup does not find an account that the service itself listed."""
 
     id = "service-search-misses"
     evidence = ("found",)
@@ -126,7 +126,7 @@ class MissesAccount(AnswerRule):
 
 
 class MindsCase(AnswerRule):
-    """A look-up finds an account only in the letter case in which it is written."""
+    """A lookup finds an account only in the exact letter case."""
 
     id = "service-search-letter-case"
     advice = True
@@ -142,7 +142,7 @@ class MindsCase(AnswerRule):
 
 
 class OddShapes(AnswerRule):
-    """Attributes of an account or group are written in a shape that is not the standard's."""
+    """Attributes of an account or group have a structure that violates the standard."""
 
     id = "service-attribute-shapes"
     advice = True
@@ -160,7 +160,7 @@ class OddShapes(AnswerRule):
 
 
 class MediaType(AnswerRule):
-    """Bodies of the type that Entra sends are refused, the same as plain JSON are not."""
+    """Request bodies with Entra's media type are refused, but the same bodies as plain JSON are not."""
 
     id = "service-media-type-refused"
     evidence = ("media",)
@@ -174,7 +174,7 @@ class MediaType(AnswerRule):
 
 
 class ContentType(AnswerRule):
-    """JSON comes under the name of something else."""
+    """The response is JSON but has another content type."""
 
     id = "service-content-type"
     advice = True

@@ -1,4 +1,4 @@
-"""The token, the path, and what the service answers."""
+"""Rules for the token, the path, and the service's responses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wizard.doctor.model import Answer, Facts, Layer, Params, Variant, Who
 from wizard.doctor.rules.base import NONE, AnswerRule, Rule
 
 _OWN_MEANING = frozenset({401, 404, 405, 410, 429})
-"""Statuses that say what is wrong, whatever page a web server sends along with them."""
+"""Statuses that name the problem, whatever page a web server sends with them."""
 
 SWITCHED_OFF = re.compile(
     r"(?:provisioning|scim)\b.{0,40}\b(?:not (?:enabled|active|activated|switched on|turned on)|disabled|switched off|"
@@ -21,14 +21,14 @@ EMPTY_LIST = '{"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"]
 
 
 def better(facts: Facts) -> Variant | None:
-    """Return the root that answers as SCIM does, where the tenant URL does not: 200 before one that wants a token."""
+    """Return a root with a valid SCIM answer, if the tenant URL has none: status 200 first, then 401."""
     good = [each for each in facts.variants if each.answer.good]
     asks = [each for each in facts.variants if each.answer.status == 401 and each.answer.shape != "html"]
     return next(iter((*good, *asks)), None)
 
 
 def _too_long(facts: Facts) -> bool:
-    """Tell whether the service answers once the name of a discovery document is left out."""
+    """Return whether the service responds without the discovery endpoint name at the end of the URL."""
     found = better(facts)
     return found is not None and found.note == "without-discovery" and found.answer.good
 
@@ -41,7 +41,7 @@ def _not_there(users: Answer) -> bool:
 
 
 class Elsewhere(AnswerRule):
-    """The address leads somewhere else; Entra does not follow."""
+    """The address redirects to another address, which Entra does not follow."""
 
     id = "redirect-elsewhere"
     layer: Layer = "http"
@@ -54,7 +54,7 @@ class Elsewhere(AnswerRule):
 
 
 class Page(AnswerRule):
-    """A page for people came: a login, an error page, something in front of the service."""
+    """The response is a web page: a login, an error page, or a component in front of the service."""
 
     id = "conn-html-instead-of-json"
     layer: Layer = "http"
@@ -66,11 +66,11 @@ class Page(AnswerRule):
         return {"status": users.status, "title": users.title or "–"}
 
 
-# --- the token
+# --- The token
 
 
 class Prefixed(AnswerRule):
-    """The word "Bearer" was pasted with the token, or belongs to it and was left out."""
+    """The word "Bearer" was pasted with the token, or is part of it and is missing."""
 
     id = "cred-bearer-prefix"
     layer: Layer = "token"
@@ -89,7 +89,7 @@ class Prefixed(AnswerRule):
 
 
 class Untidy(AnswerRule):
-    """Copying had added characters that are not part of the token."""
+    """Copying added characters that are not part of the token."""
 
     id = "cred-whitespace"
     layer: Layer = "token"
@@ -102,7 +102,7 @@ class Untidy(AnswerRule):
 
 
 class Open(AnswerRule):
-    """The service answers without any token."""
+    """The service responds without any token."""
 
     id = "service-open"
     layer: Layer = "token"
@@ -115,7 +115,7 @@ class Open(AnswerRule):
 
 
 class SwitchedOff(AnswerRule):
-    """The service says that provisioning is off on its side."""
+    """The service reports that provisioning is turned off on its side."""
 
     id = "cred-vendor-switch-off"
     layer: Layer = "token"
@@ -126,7 +126,7 @@ class SwitchedOff(AnswerRule):
 
 
 class Expired(AnswerRule):
-    """The token's time is over. What counts is what the service says; a clock may be wrong on either side."""
+    """The token has expired. The service's response decides, since either clock may be wrong."""
 
     id = "cred-expired-later"
     layer: Layer = "token"
@@ -142,7 +142,7 @@ class Expired(AnswerRule):
 
 
 class BasicOnly(AnswerRule):
-    """The service takes user name and password only, which Entra does not send."""
+    """The service accepts only a user name and password, which Entra does not send."""
 
     id = "cred-basic-only"
     layer: Layer = "token"
@@ -154,7 +154,7 @@ class BasicOnly(AnswerRule):
 
 
 class Refused(AnswerRule):
-    """The service does not accept the token; without one it refuses too, so that the path is right."""
+    """The service does not accept the token; it refuses requests without a token too, so the path is right."""
 
     id = "cred-401-invalid"
     layer: Layer = "token"
@@ -165,7 +165,7 @@ class Refused(AnswerRule):
 
 
 class NotAllowed(AnswerRule):
-    """The token is accepted and may not read users."""
+    """The token is accepted but is not permitted to read users."""
 
     id = "cred-not-admin"
     layer: Layer = "token"
@@ -176,7 +176,7 @@ class NotAllowed(AnswerRule):
 
 
 class ShortLived(Rule):
-    """A token of a person's session, which ends within hours."""
+    """The token belongs to a user session and expires within hours."""
 
     id = "cred-short-lived-token"
     layer: Layer = "token"
@@ -188,11 +188,11 @@ class ShortLived(Rule):
         return {"hours": token.hours, "date": token.expires or "?"} if token.short_lived else None
 
 
-# --- the path
+# --- The path
 
 
 class FlagProblem(Rule):
-    """A feature flag that the service does not know, or that stands in the wrong place."""
+    """A feature flag is unknown to the service or in the wrong place."""
 
     id = "url-flag-misspelt-or-misplaced"
     layer: Layer = "url"
@@ -202,12 +202,12 @@ class FlagProblem(Rule):
         return {"why": facts.url.flag_problem} if facts.url.flag_problem else None
 
     def is_advice(self, facts: Facts) -> bool:
-        """An unknown name is ignored, so that the connection stands; a path behind a flag breaks every address."""
+        """Advice for an unknown flag, which is ignored; a path after a flag breaks every address."""
         return facts.url.flag_problem == "misspelt"
 
 
 class UrlCleaned(Rule):
-    """The Tenant URL had to be changed before it could be used: Entra needs it as it is used here."""
+    """The tenant URL had to be changed before use, and Entra needs the changed URL."""
 
     id = "url-cleaned"
     layer: Layer = "url"
@@ -224,7 +224,7 @@ class UrlCleaned(Rule):
 
 
 class EmptyNotFound(AnswerRule):
-    """A search without result is answered as if the path did not exist."""
+    """A search without results gets the response for a path that does not exist."""
 
     id = "conn-404-for-empty-query"
     evidence = ("users", "plain-users")
@@ -238,7 +238,7 @@ class EmptyNotFound(AnswerRule):
 
 
 class EndsInDiscovery(AnswerRule):
-    """The URL ends in the name of a discovery document, and nothing answers below that."""
+    """The URL ends in the name of a discovery endpoint, below which nothing responds."""
 
     id = "url-ends-in-discovery-path"
     who: Who = "you"
@@ -250,7 +250,7 @@ class EndsInDiscovery(AnswerRule):
 
 
 class Doubled(AnswerRule):
-    """The part "scim" stands twice, or once where the service has it twice."""
+    """The segment "scim" is in the path twice, or once although the service needs it twice."""
 
     id = "url-scim-doubled"
     who: Who = "you"
@@ -271,7 +271,7 @@ class Doubled(AnswerRule):
 
 
 class WrongBase(AnswerRule):
-    """The server is there, and has no SCIM service at this path."""
+    """The server responds but has no SCIM service at this path."""
 
     id = "url-wrong-base-404"
     who: Who = "you"
@@ -284,7 +284,7 @@ class WrongBase(AnswerRule):
 
 
 class RootRejected(AnswerRule):
-    """The bare root and the discovery documents fail, while users can be searched."""
+    """The root and the discovery endpoints fail, but users can be searched."""
 
     id = "url-root-probe-rejected"
     advice = True
@@ -298,11 +298,11 @@ class RootRejected(AnswerRule):
         return {"status": root.status} if silent or root.status >= 500 else None
 
 
-# --- what the service answers
+# --- The service's responses
 
 
 class Throttled(AnswerRule):
-    """Too many requests, as the service sees it."""
+    """The service refuses requests because it received too many."""
 
     id = "run-throttled"
 
@@ -315,7 +315,7 @@ class Throttled(AnswerRule):
 
 
 class ServerError(AnswerRule):
-    """The service fails inside; the token is not the cause."""
+    """The service has an internal error; the token is not the cause."""
 
     id = "conn-server-500-config"
 
@@ -325,7 +325,7 @@ class ServerError(AnswerRule):
 
 
 class CannotSearch(AnswerRule):
-    """The attribute that finds accounts cannot be searched by."""
+    """The service cannot search by the matching attribute."""
 
     id = "conn-filter-attribute-unsupported"
     evidence = ("users", "matching")
@@ -342,7 +342,7 @@ class CannotSearch(AnswerRule):
 
 
 class NoEmptyList(AnswerRule):
-    """A search without result has no list, or does not say how many it found."""
+    """The response to a search without results has no list, or does not give the number of results."""
 
     id = "conn-null-resources"
     defect = True
@@ -354,13 +354,13 @@ class NoEmptyList(AnswerRule):
         return {"why": "schemas"} if users.good and "schemas" in users.odd else None
 
     def is_advice(self, facts: Facts) -> bool:
-        """That a missing ``schemas`` keeps Entra out is not documented."""
+        """Advice if only ``schemas`` is missing: whether Entra refuses that is not documented."""
         users = facts.answer("users")
         return users is not None and users.good
 
 
 class SearchIgnored(AnswerRule):
-    """A search for somebody who cannot exist finds somebody."""
+    """A search for a user who cannot exist finds someone."""
 
     id = "map-silent-duplicates"
     defect = True
@@ -371,7 +371,7 @@ class SearchIgnored(AnswerRule):
 
 
 class NotScim(AnswerRule):
-    """Whatever no rule before this one explains: the answer is no list, and what is wrong with it is said."""
+    """The response is not a list, for a reason that no earlier rule explains."""
 
     id = "run-service-incompatible"
     defect = True
@@ -388,7 +388,7 @@ class NotScim(AnswerRule):
 
 
 class NoGroups(AnswerRule):
-    """Users can be searched, groups cannot."""
+    """Users can be searched, but groups cannot."""
 
     id = "conn-group-lookup-unsupported"
     evidence = ("groups",)
@@ -402,7 +402,7 @@ class NoGroups(AnswerRule):
         return {"status": groups.status or groups.error or "?", "mapped": "yes" if facts.groups_mapped else "no"}
 
     def is_advice(self, facts: Facts) -> bool:
-        """Entra does not look groups up when they are not provisioned."""
+        """Advice if groups are not provisioned, since Entra then does not look up groups."""
         return not facts.groups_mapped
 
 

@@ -1,1 +1,1 @@
-"""What steps, window and terminal ask for: each question is answered in one module."""
+"""Shared services for steps, window and terminal: each question is answered in one module."""

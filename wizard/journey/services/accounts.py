@@ -1,4 +1,4 @@
-"""Reading CloudGate's accounts and groups for a rehearsal: by pages or by look-ups, whichever needs fewer requests."""
+"""Read CloudGate's accounts and groups for a preview, by pages or by look-ups, whichever needs fewer requests."""
 
 from __future__ import annotations
 
@@ -35,35 +35,35 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATIENT = RetryPolicy(frozenset({429, 502, 503, 504}), deadline=600.0, first=1.0, cap=30.0, network=True)
-"""Once the first answer is there, a busy server and a lost connection are waited for."""
+"""Retries after the first successful response: wait for a busy server and for a lost connection."""
 
 BUSY = RetryPolicy(frozenset({429, 503}), deadline=60.0, first=1.0, cap=30.0, blip=30.0)
-"""Until then."""
+"""Retries before the first successful response."""
 
 PAGES: Mapping[Kind, tuple[int, ...]] = {"Users": (1000, 200, 100, 0), "Groups": (50, 0)}
-"""How many to ask for at once; the next one where the server refuses, 0 for no number. It may give fewer (RFC 7644).
+"""Page sizes to request; the next size is tried if the server refuses, and 0 sends no size.
 
-A group may bring thousands of members along.
+The server may return fewer (RFC 7644). A group may contain thousands of members.
 """
 
 ALSO = ("userName", "externalId", 'emails[type eq "work"].value')
-"""Columns that are kept besides the mapped ones: what tells that an account is somebody's."""
+"""Columns stored besides the mapped ones: they identify an account's owner."""
 
 SAMPLE = 10
-"""Of the people whom no page had, so many are looked up, to see whether the pages were all there is."""
+"""Number of people missing from all pages who are looked up, to check whether the pages were complete."""
 
 Keys = Sequence[tuple[str, str]]
 """The look-ups that would find one person: attribute and value, in order of precedence."""
 
 
 class AccountReader:
-    """Reads one CloudGate. ``ask`` and ``users`` may run in a thread of their own.
+    """Reads one CloudGate. ``only`` may be called from another thread than ``read``.
 
     Args:
-        client: of the service.
-        mappings: the user mapping and, when groups are provisioned, the group mapping; others to be compared too.
-        meter: is told what was read.
-        awaited: whether :meth:`only` will surely be called, however long that takes: the reading waits for it.
+        client: the service's client.
+        mappings: the user mapping and, when groups are provisioned, the group mapping; also others to compare.
+        meter: receives the progress.
+        awaited: whether :meth:`only` will certainly be called, however long that takes: the reading waits for it.
     """
 
     def __init__(
@@ -85,7 +85,8 @@ class AccountReader:
     def only(
         self, count: int, keys: Callable[[], Sequence[Keys]], groups: Callable[[], Sequence[tuple[str, str]]] = tuple
     ) -> None:
-        """Say how many people are looked for and by what: if few, they are looked up instead of reading every page.
+        """Set how many people are needed and their look-ups. If there are few, they are looked up instead of reading
+        all pages.
 
         Args:
             groups: the look-ups that would find the groups.
@@ -94,10 +95,10 @@ class AccountReader:
             self._wanted, self._group_keys = (count, keys), groups
 
     def read(self, task: Task) -> TargetSnapshot:
-        """Read everything that a cycle with the mappings asks for.
+        """Read everything that a sync cycle with these mappings requests.
 
         Raises:
-            ScimError, NetworkError: the first answer is an error, or one stays an error for ten minutes, or ten
+            ScimError, NetworkError: the first response is an error, a later request fails for ten minutes, or ten
                 searches in a row fail.
             Cancelled: the person cancelled.
         """
@@ -120,13 +121,13 @@ class AccountReader:
         return TargetSnapshot(list(users.values()), groups, members, exact, looked or {}, complete, failed)
 
     def _groups(self, task: Task) -> Iterator[Resource]:
-        """Yield groups with their members: page by page, or one by one where the server cannot give pages."""
+        """Yield groups with their members, by pages, or by look-ups where the server does not support pages."""
         seen: set[str] = set()
         try:
             for page in self._pages("Groups", whole, task):
                 for resource in page.things:
                     identifier = pick(resource, "id")
-                    if identifier is None or str(identifier) not in seen:  # a wrong type is told where it is used
+                    if identifier is None or str(identifier) not in seen:  # the code that uses it reports a wrong type
                         seen.add(str(identifier))
                         yield resource
         except ScimError as error:
@@ -146,7 +147,7 @@ class AccountReader:
         try:
             return {**CASE_EXACT, **case_exact(self._client.schemas(task))}
         except ScimError:
-            return CASE_EXACT  # a server without schemas; the standard's own rules hold
+            return CASE_EXACT  # a server without schemas; the standard's own rules apply
 
     def _users(self, task: Task) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
         """Return accounts by id, and the look-ups if they were made instead of reading every page."""
@@ -184,19 +185,19 @@ class AccountReader:
     def _doubt(
         self, why: Literal["failed", "endless", "short", "hidden"], users: dict[str, Held], task: Task
     ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
-        """Look everybody up where pages cannot be relied on: what a filter gives is what counts for Entra anyway."""
+        """Look up everybody because the pages are not reliable: for Entra only the results of a filter matter."""
         keys = self._wait_for_keys(task)
         task.report("reading-lookups", why=why, count=len(keys))
         return self._look_up(keys, users, task)
 
     @property
     def _can_look_up(self) -> bool:
-        """Whether somebody says, or said, who is looked for."""
+        """Whether :meth:`only` was called, or will be, with people to look up."""
         with self._lock:
             return self._wanted is None or self._wanted[0] > 0
 
     def _misses(self, users: Mapping[str, Held], task: Task) -> bool:
-        """Tell whether a search finds somebody whom no page had: then the pages were not all there is."""
+        """Return whether a search finds an account that is on no page; then the pages were incomplete."""
         read = TargetSnapshot(list(users.values()), ())
         missing = [
             keys for keys in self._wait_for_keys(task) if not any(read.find("User", *each) for each in keys)
@@ -206,7 +207,7 @@ class AccountReader:
                 try:
                     hits = self._client.find("Users", attribute, value, task).resources
                 except (ScimError, NetworkError):
-                    continue  # it says nothing about pages
+                    continue  # this says nothing about pages
                 if any(id_text(pick(hit, "id")) not in users for hit in hits):
                     return True
         return False
@@ -220,10 +221,10 @@ class AccountReader:
             task.wait(0.05)
 
     def look_up(self, keys: Sequence[Keys], task: Task) -> TargetSnapshot:
-        """Read just what finds some people.
+        """Read only the accounts of some people.
 
         Raises:
-            ScimError, NetworkError: the service does not answer.
+            ScimError, NetworkError: the service does not respond.
             Cancelled: the person cancelled.
         """
         users, looked = self._look_up(keys, {}, task)
@@ -233,9 +234,9 @@ class AccountReader:
     def _look_up(
         self, keys: Sequence[Keys], users: dict[str, Held], task: Task
     ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]]]:
-        """Ask for one person after another as Entra does; the first attribute that hits ends it.
+        """Search for each person as Entra does; the first attribute with a match ends the search.
 
-        Whoever cannot be looked up is tried once more at the end.
+        A failed look-up is tried once more at the end.
         """
         columns, again = self._columns["User"], list[Keys]()
         looked: dict[tuple[str, str, str], Sequence[Account]] = {}
@@ -260,7 +261,7 @@ class AccountReader:
         return users, looked
 
     def _pages(self, kind: Kind, read: Callable[[Response], Page[T]], task: Task) -> Iterator[Page[T]]:
-        """Yield pages; their size is what the server takes."""
+        """Yield pages, with the first page size that the server accepts."""
         for size in PAGES[kind]:
             begun = False
             try:
@@ -275,15 +276,15 @@ class AccountReader:
 
 
 class RecordedAccounts:
-    """Gives what a support file holds of CloudGate, as if it were read.
+    """Returns the CloudGate data of a support file as if it had been read.
 
     Args:
-        accounts: those of the file.
+        accounts: the file's accounts.
         mappings: what will be compared, by kind.
-        meter: is told what was read.
+        meter: receives the progress.
 
     Raises:
-        InputError: ``support-attribute-not-read``: an attribute is mapped that was not when the file was made.
+        InputError: ``support-attribute-not-read``: a mapped attribute was not read when the file was made.
     """
 
     def __init__(
@@ -302,17 +303,17 @@ class RecordedAccounts:
     def only(
         self, count: int, keys: Callable[[], Sequence[Keys]], groups: Callable[[], Sequence[tuple[str, str]]] = tuple
     ) -> None:
-        """Take note of how many people are looked for; everything is there already."""
+        """Do nothing: all accounts are available already."""
 
     def read(self, task: Task) -> TargetSnapshot:
-        """Return everything."""
+        """Return all accounts."""
         if self._meter is not None:
             self._meter.expect("accounts", len(self._accounts.users))
             self._meter.add("accounts", len(self._accounts.users), task)
         return self._accounts
 
     def look_up(self, keys: Sequence[Keys], task: Task) -> TargetSnapshot:
-        """Return everything, some people's accounts among it."""
+        """Return all accounts; the requested people's accounts are among them."""
         task.checkpoint()
         return self._accounts
 
@@ -323,19 +324,19 @@ def _whole_group(identifier: str, task: Task, client: ScimClient) -> Resource:
 
 
 def _add(users: dict[str, Held], account: Held) -> Held:
-    """Return the account of this id, which is this one unless it was there; those without an id stay apart."""
+    """Return the stored account with this id, or store this account; accounts without an id are stored separately."""
     return users.setdefault(account.id or f"{len(users)} without id", account)
 
 
 class _Same(dict[str, str]):
-    """Gives the one object for equal texts that are known, and others as they are."""
+    """Returns the same object for equal known strings, and other strings unchanged."""
 
     def __missing__(self, text: str) -> str:
         return text
 
 
 def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Any, ...]]]:
-    """Return what reads pages of accounts into rows, the first one whole and the others quickly."""
+    """Return a function that reads pages of accounts into rows: the first page fully parsed, later pages faster."""
     quick, repeated = PageDecoder(columns), Repeated(len(columns.paths))
 
     def read(response: Response) -> Page[tuple[Any, ...]]:
@@ -361,7 +362,7 @@ def keys_of(source: Source, configuration: Configuration) -> list[Keys]:
         try:
             values = rows.keys(attributes, configuration.context)
         except MappingError:
-            continue  # the plan tells it
+            continue  # the plan reports it
         texts = map(as_text, values)
         keys = [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
         if keys:
@@ -379,7 +380,7 @@ def group_keys_of(source: Source, configuration: Configuration) -> list[tuple[st
         try:
             values = rows.keys({**group.attributes, "objectId": group.id}, configuration.context)
         except MappingError:
-            continue  # the plan tells it
+            continue  # the plan reports it
         texts = map(as_text, values)
         found += [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
     return found

@@ -1,4 +1,4 @@
-"""What Entra has of the applications that a setup has changed; read, never remembered."""
+"""Read the applications that a setup has changed from Entra; nothing is cached."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def read_places(context: Context, entries: Iterable[Entry], task: Task) -> dict[str, Place]:
-    """Read every application that some changes are about.
+    """Read every application that the changes concern.
 
     Raises:
         GraphError, NetworkError, SignInError: one of them cannot be read.
@@ -34,7 +34,7 @@ def read_places(context: Context, entries: Iterable[Entry], task: Task) -> dict[
 
 
 def read_place(graph: GraphClient, app: str, task: Task) -> Place:
-    """Read one application as far as this program changes it.
+    """Read the parts of an application that this program can change.
 
     Raises:
         GraphError, NetworkError, SignInError: it cannot be read.
@@ -46,7 +46,7 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
             raise
         return Place(app, there=False, deleted=graph.deleted(app, task))
     held = tuple(
-        Held(one.principal_id, one.role_id, one.display_name, one.kind, one.id)
+        Held(one.principal_id, one.role_id, one.display_name, one.kind, one.id, one.created)
         for one in graph.assignments(app, task)
     )  # fmt: skip
     secrets = graph.secrets(app, task)
@@ -80,13 +80,13 @@ def _schema(raw: dict[str, Any]) -> Schema | None:
 
 
 def token_at_hand(context: Context, answers: Answers) -> Callable[[Mapping[str, Any]], bool]:
-    """Return what tells whether the token that a mark stands for is still kept, so that it can be sent again."""
+    """Return a function that checks whether the token that a mark represents is still stored and can be sent again."""
 
     def kept(named: Mapping[str, Any]) -> bool:
         if not named.get("secret") or named.get("secret") != answers.token_reference:
             return False
         if named.get("saved") != answers.token_saved:
-            return False  # another one has taken its place since
+            return False  # another token has replaced it since
         try:
             return context.store_for(answers.token_kept).load(answers.token_reference) is not None
         except KeyStoreError:

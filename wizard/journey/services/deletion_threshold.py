@@ -1,7 +1,7 @@
-"""How many disables and deletions in one cycle are an accident: that depends on how many people are provisioned.
+"""The accidental deletion threshold that fits the number of provisioned people.
 
 Entra's own default is 500 (Microsoft's article on accidental deletions). Where 50 people are provisioned, it never
-stops anything. A tenth of them is what the limits before a change use, too; few people come and go in groups of some.
+stops anything. The limits before a change also use a tenth of the people; a few people are often changed at once.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ LEAST: Final = 5
 
 
 def limit_for(people: int) -> int:
-    """Return the threshold for so many people: a tenth of them, at least five, at most Entra's own default."""
+    """Return the threshold for a number of people: a tenth of them, at least five, at most Entra's own default."""
     return min(Answers().delete_threshold, max(LEAST, people * PERCENT // 100))
 
 
 def suggest_limit(context: Context, answers: Answers, task: Task) -> Suggested | None:
-    """Return a threshold for those who are assigned now, or for the whole tenant where all users are in scope.
+    """Return a threshold for the people assigned now, or for the whole tenant where all users are in scope.
 
-    Nothing where nobody is, where the tenant does not tell, or where nobody is signed in.
+    Return ``None`` if there are no people, if the tenant does not report them, or if nobody is signed in.
     """
     if context.session is None or not answers.service_principal_id:
         return None
     try:
         people = _people(context, answers, task)
-    except GraphError:  # a suggestion is not worth a message; the step itself tells what is wrong
+    except GraphError:  # a suggestion is not worth a message; the step itself reports what is wrong
         return None
     return Suggested(limit_for(people), people) if people else None
 

@@ -1,4 +1,4 @@
-"""The deletions that Entra holds back: whom the log names, and what becomes of each once they are allowed."""
+"""The deletions that Entra prevented: the names in the log, and what happens to each once deletions are allowed."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the newest cycle held back, as far as it would still be carried out.
+    """The deletions prevented in the newest cycle that would still be carried out.
 
     Args:
         operations: the worst first.
-        people: accounts that the limits are about.
-        accounts: whether CloudGate's accounts were read; if not, these are the rows of the log.
+        people: number of accounts that the limits are computed from.
+        accounts: whether CloudGate's accounts were read; if not, the operations are the log's rows.
         error: why something could not be read.
-        named: whether the log names anybody; if it could not be read, or reaches not so far, nobody is known.
+        named: whether the log names anybody; False if it could not be read or does not go back far enough.
     """
 
     operations: tuple[Operation, ...] = ()
@@ -48,7 +48,7 @@ class Held:
     named: bool = True
 
     def told(self, found: Forecast) -> Forecast:
-        """Return the forecast of carrying this out."""
+        """Return the forecast of carrying out these operations."""
         if not self.named:
             return replace(found, state="unknown", impact=None, error=self.error)
         impact = Impact(self.operations, self.people, accounts=self.accounts)
@@ -56,11 +56,11 @@ class Held:
 
 
 def held_back(context: Context, answers: Answers, configuration: Configuration, schema: Schema, task: Task) -> Held:
-    """Read who is held back, and what the next cycle would do to each once deletions are allowed.
+    """Read whose deletions were prevented, and what the next cycle would do to each once deletions are allowed.
 
-    The log has the account of each. Who came back into scope meanwhile is not removed any more. Somebody whom the
-    tenant does not list is in its recycle bin while the account is active, and deleted for good after that (Microsoft's
-    article on how provisioning works, deprovisioning).
+    The log has the account of each. Objects that came back into scope meanwhile are no longer removed. A person that
+    the tenant does not list is in its recycle bin if the account is active, and otherwise deleted permanently
+    (Microsoft's article on how provisioning works, deprovisioning).
 
     Raises:
         Cancelled: the person cancelled.
@@ -89,7 +89,7 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
 def _source(
     context: Context, answers: Answers, schema: Schema, rows: Sequence[LogRow], target: TargetSnapshot, task: Task
 ) -> Source:
-    """Return the tenant as far as it tells what happens to those in the rows."""
+    """Return the part of the tenant that determines what happens to the objects in the rows."""
     graph = context.graph
     assignments = graph.assignments(service_principal_id(answers), task)
     groups = {one.principal_id for one in assignments if one.kind == "Group"}
@@ -119,6 +119,6 @@ def _as_logged(row: LogRow) -> Operation:
 
 
 def _named(operation: Operation, names: dict[str, str]) -> Operation:
-    """Return an operation with the log's name where the tenant has none any more."""
+    """Return the operation with the log's name if the tenant no longer has a name for the object."""
     plain = operation.name == operation.source_id
     return structs.replace(operation, name=names.get(operation.source_id, operation.name)) if plain else operation

@@ -1,4 +1,4 @@
-"""What a change would do to people, found out before it is made; window and terminal ask the same question."""
+"""Forecast what a change would do to people before it is made; window and terminal use the same forecast."""
 
 from __future__ import annotations
 
@@ -35,18 +35,19 @@ class Forecast:
     """What a change would do.
 
     Args:
-        change: which one.
-        state: ``never-ran``: the job is off and remembers nobody, so that the change does nothing to anybody; ``same``:
-            nothing changes, or the job is as it shall be already; ``known``; ``scope-only``: CloudGate could not be
-            read; ``unknown``: people could not be read, or what the job has cannot be computed.
-        running: whether the job is on, so that its next cycle does it; else it happens once it is turned on.
-        first: whether it is the first cycle that does it.
+        change: the change.
+        state: ``never-ran``: the job is off and knows no accounts, so the change affects nobody; ``same``: nothing
+            changes, or the job is already in the wanted state; ``known``; ``scope-only``: CloudGate could not be read;
+            ``unknown``: people could not be read, or the job's configuration cannot be computed.
+        running: whether the job is on, so that its next cycle does it; otherwise it happens once the job is turned on.
+        first: whether the first cycle does it.
         impact: what happens, for ``known`` and ``scope-only``.
-        error: why a side is missing.
-        planned: how many creations the person has seen in a preview.
-        keeps_unread: whether Entra hides if it leaves people alone who leave scope; they are taken to be disabled.
-        held_above: Entra holds removals back when a cycle has more than so many; 0 where it does not, or where the
-            change is to carry out what is held back.
+        error: why one side is missing.
+        planned: number of creations that the person has seen in a preview.
+        keeps_unread: whether Entra hides the setting that keeps the accounts of people who leave scope; the forecast
+            assumes that these accounts are disabled.
+        held_above: Entra prevents removals when a cycle has more than this number; 0 where it does not, or where the
+            change carries out prevented deletions.
     """
 
     change: Change
@@ -61,18 +62,18 @@ class Forecast:
 
     @property
     def removals(self) -> int:
-        """The number to be typed where :attr:`asks` is ``number``."""
+        """The number to type where :attr:`asks` is ``number``."""
         return self.impact.harmed if self.impact is not None else 0
 
     @property
     def many_new(self) -> bool:
-        """Whether far more are created than was seen: by more than 20 people, or 10 % of the planned ones."""
+        """Whether far more accounts are created than seen in the preview: 20 more, or 10 % of the planned number."""
         new = self.impact.count("create", "User") if self.impact is not None else 0
         return new > self.planned + max(PEOPLE, self.planned * PERCENT // 100)
 
     @property
     def held_back(self) -> bool:
-        """Whether Entra would hold the removals back and wait for a decision instead."""
+        """Whether Entra would prevent the removals and wait for a decision instead."""
         return self.impact is not None and 0 < self.held_above < self.impact.removals
 
     @property
@@ -86,14 +87,14 @@ class Forecast:
 
 
 def forecast(context: Context, answers: Answers, change: Change, known: Known, task: Task) -> Forecast:
-    """Find out what a change would do. Nothing is written, and people and assignments are read now.
+    """Determine what a change would do. Nothing is written; people and assignments are read now.
 
     A job that is off and never ran costs one request, and so does stopping.
 
     Raises:
         InputError: ``job-missing``.
         MappingError: ``mapping-has-problems``: Entra would refuse it.
-        GraphError: what the job has cannot be read; the change would end the same way.
+        GraphError: the job's settings cannot be read; the change would fail in the same way.
         Cancelled: the person cancelled.
     """
     if isinstance(change, Undo):
@@ -140,10 +141,10 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
 
 
 def _undone(context: Context, answers: Answers, change: Undo, known: Known, task: Task) -> Forecast:
-    """Return what undoing changes means for people, in every application that they are about.
+    """Return what undoing changes means for people, in every application that the changes concern.
 
     Raises:
-        ConsentNeeded: ``undo-changed``: it would do something else by now than was agreed.
+        ConsentNeeded: ``undo-changed``: it would now do something other than what was agreed.
     """
     plan = plan_undo(context, answers, change.entries, task)
     if change.agreed is not None and plan.actions != change.agreed:
@@ -155,9 +156,9 @@ def _undone(context: Context, answers: Answers, change: Undo, known: Known, task
 def _undone_in(
     context: Context, answers: Answers, change: Undo, known: Known, plan: Plan, app: str, task: Task
 ) -> Forecast:
-    """Return what undoing means in one application: by what its job has now, and what it has then.
+    """Return what undoing means in one application, from its job's state before and after.
 
-    Where provisioning is turned off for it, and stays off, nobody is changed.
+    If provisioning is turned off for it and stays off, no account changes.
     """
     actions = [one for one in plan.actions if one.app == app]
     if any(one.do == "pause" for one in actions):
@@ -167,7 +168,12 @@ def _undone_in(
     if not before.job:
         error = InputError("job-missing") if starting else None
         return Forecast(change, "unknown" if starting else "never-ran", error=error)
-    answers = answers.with_(service_principal_id=app)
+    # Use the application's own address; a token is only sent to the service that it is for.
+    address = after.stored("BaseAddress")
+    stored = address if isinstance(address, str) else ""
+    elsewhere = not same_service(stored, answers.tenant_url)
+    own = answers.with_(token_reference="", token_kept="") if elsewhere else answers
+    answers = own.with_(service_principal_id=app, tenant_url=stored)
     status = context.graph.job_status(app, before.job, task)
     ran = status.running or status.last is not None or status.first_cycle_done
     found = Forecast(change, "never-ran", status.running, not ran)
@@ -182,15 +188,19 @@ def _undone_in(
     found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=above)
     what: What = ("again" if ran else "first") if starting else "change"
     told = sides.told(found, what, task)
-    if above == sides.held_above or status.quarantine is None or status.quarantine.reason != TOO_MANY_DELETES:
-        return told
-    held = held_back(context, answers, sides.new, schema, task)
-    waits = above and len(held.operations) > above
-    return told if waits else _together(change, [told, held.told(replace(found, held_above=0))])
+    each = [told]
+    if above != sides.held_above and status.quarantine is not None and status.quarantine.reason == TOO_MANY_DELETES:
+        held = held_back(context, answers, sides.new, schema, task)
+        waits = above and len(held.operations) > above
+        each += [] if waits else [held.told(replace(found, held_above=0))]
+    whole = _together(change, each)
+    if elsewhere and isinstance(whole.error, InputError):
+        return replace(whole, error=InputError("undo-address-other", {"url": stored or "–"}))
+    return whole
 
 
 def _together(change: Undo, each: list[Forecast]) -> Forecast:
-    """Return several forecasts as one: the worst state, everybody concerned, and the strictest limit."""
+    """Merge several forecasts: the worst state, all people affected, and the strictest limit."""
     if len(each) < 2:
         return each[0] if each else Forecast(change, "same")
     impacts = [one.impact for one in each if one.impact is not None]
@@ -227,10 +237,10 @@ def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:
 
 
 def _connected(sides: Sides, found: Forecast, status: JobStatus, task: Task) -> Forecast:
-    """Return what other credentials and another limit of deletions mean.
+    """Return what other credentials and another deletion threshold mean.
 
-    What the job remembers are ids of the application behind the Tenant URL of now; another application does not know
-    them. Held-back deletions are carried out once the limit lets them through (Microsoft's article on accidental
+    The job remembers ids of the application at the current Tenant URL; another application does not know them.
+    Prevented deletions are carried out once the threshold lets them through (Microsoft's article on accidental
     deletions).
     """
     answers, secrets = sides.answers, sides.secrets

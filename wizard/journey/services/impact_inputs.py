@@ -1,4 +1,4 @@
-"""Both sides of a change: what the job has now and what it shall have, read from the tenant and from CloudGate."""
+"""Both sides of a change, the job's configuration before and after, read from the tenant and from CloudGate."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ if TYPE_CHECKING:
     from wizard.mapping import ObjectMapping, Schema
 
 What = Literal["change", "again", "first", "full"]
-"""A change of a job that ran; its next look at everybody; its first cycle; a cycle that has forgotten all accounts."""
+"""A change of a job that ran; its next pass over all objects; its first cycle; a cycle that has forgotten all links."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What a change is computed from.
+    """The data that a change's effect is computed from.
 
     Args:
-        secrets: the settings that the job has.
+        secrets: the job's current settings.
         known: what the journey knows.
         schemas: before and after.
         old: the configuration before.
@@ -67,25 +67,25 @@ class Sides:
 
     @classmethod
     def of(cls, context: Context, answers: Answers, schema: Schema, secrets: Secrets, known: Known) -> Sides:
-        """Return sides that are equal: what the job has, and the scope that is in force."""
+        """Return two equal sides: the job's configuration, and the scope that is in force."""
         kept, everybody = secrets.skip_out_of_scope_deletions, secrets.sync_all or known.waits
         has = _configuration(answers, schema, sync_all=everybody, kept=kept)
         return cls(context, answers, secrets, known, (schema, schema), has, has)
 
     def becoming(self, schema: Schema, sync_all: bool) -> Sides:
-        """Return sides of which the second is this schema and scope."""
+        """Return sides whose second configuration has this schema and scope."""
         kept = self.secrets.skip_out_of_scope_deletions
         new = _configuration(self.answers, schema, sync_all=sync_all, kept=kept)
         return replace(self, schemas=(self.schemas[0], schema), new=new)
 
     @property
     def held_above(self) -> int:
-        """Removals in one cycle above which Entra holds them back; 0 where it does not."""
+        """Number of removals in a cycle above which Entra prevents them; 0 where it does not."""
         told = self.secrets.notification
         return told.delete_threshold if told.prevent_deletions else 0
 
     def told(self, found: Forecast, what: What, task: Task) -> Forecast:
-        """Return the forecast with what happens, or with why that is not known.
+        """Return the forecast with the effect, or with the reason why it is not known.
 
         Raises:
             Cancelled: the person cancelled.
@@ -95,10 +95,10 @@ class Sides:
         return replace(found, state=state, impact=effect, error=error)
 
     def of_one(self, found: Forecast, person_id: str, task: Task) -> Forecast:
-        """Return what provisioning one person at once does: whoever is out of scope is disabled.
+        """Return what provisioning one person on demand does: an account whose person is out of scope is disabled.
 
-        Whoever is blocked or deleted is left alone, and an account is not looked for (Microsoft's article on
-        provisioning on demand).
+        Blocked or deleted people are left alone, and no account is searched for (Microsoft's article on provisioning
+        on demand).
 
         Raises:
             GraphError, NetworkError: the person or the assignments cannot be read.
@@ -118,7 +118,7 @@ class Sides:
         return replace(found, state="known" if lost.operations else "same", impact=replace(lost, facts=()))
 
     def stranded(self, found: Forecast, task: Task) -> Forecast:
-        """Return what another application behind the Tenant URL means: everybody whom the job has in scope now.
+        """Return what another application at the Tenant URL means: everybody in the job's scope is affected.
 
         Raises:
             Cancelled: the person cancelled.
@@ -142,7 +142,7 @@ class Sides:
         return replace(found, state="known", impact=replace(lost, operations=operations, people=len(operations)))
 
     def _compute(self, what: What, task: Task) -> tuple[Impact | None, WizardError | None]:
-        """Read both sides and compute; with what cannot be read goes an error and what is known of the effect."""
+        """Read both sides and compute; if something cannot be read, return an error and what is known of the effect."""
         try:
             with gc_paused():
                 source, target = self._read(task)
@@ -167,13 +167,13 @@ class Sides:
                 return self._forgetting(source, target, task)
             return impact(source, target, self.old, self.new, running=changed, after=after, checkpoint=checkpoint)
         if what in {"again", "full"}:
-            return None  # who has an account already, scope cannot tell
+            return None  # scope alone does not show who has an account already
         return by_scope(source, self.old, self.new, running=changed, after=after, checkpoint=checkpoint)
 
     def _forgetting(self, source: Source, target: TargetSnapshot, task: Task) -> Impact:
-        """Return what a cycle does that matches everybody again: whom no look-up finds gets another account.
+        """Return what a cycle does that matches everybody again: a person that no look-up finds gets a second account.
 
-        Whose account Entra knows today is asked, where the tenant tells it.
+        Entra is asked whose accounts it knows today, where the tenant supports that.
         """
         found = first_cycle(plan(source, target, self.new, checkpoint=task.checkpoint), len(source.people))
         made = [one for one in found.operations if one.verdict == "create"]

@@ -1,4 +1,4 @@
-"""The application that was chosen and its synchronization job, as all steps from the sixth on find them."""
+"""The selected application and its synchronization job, used by all steps from the sixth on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 TRUSTED_SECONDS = 30.0
-"""So long a job that was found is taken to be there."""
+"""How long a job that was found is assumed to still exist."""
 
 
 def service_principal_id(answers: Answers) -> str:
@@ -31,7 +31,7 @@ def service_principal_id(answers: Answers) -> str:
 def find_job(context: Context, answers: Answers, task: Task) -> Job:
     """Return the application's synchronization job.
 
-    It is looked for again after :data:`TRUSTED_SECONDS`: in the portal a job can be deleted and made again at any time,
+    It is read again after :data:`TRUSTED_SECONDS`: in the portal a job can be deleted and created again at any time,
     and then it has another id.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What a job that exists brings into a preview: whether it has run, what it spares, and which accounts it knows."""
+"""What an existing job contributes to a preview: whether it has run, whether it skips disabling, known accounts."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class JobMemory:
-    """What could be read of a job.
+    """What could be read about a job.
 
     Args:
         ran: whether it has run before.
-        keeps_out_of_scope: whether its secret ``SkipOutOfScopeDeletions`` leaves those alone who leave scope.
-        links: the account of each person, where the tenant tells it; ``None`` where it does not.
+        keeps_out_of_scope: whether its secret ``SkipOutOfScopeDeletions`` keeps the accounts of people who leave
+            scope.
+        links: the account of each person; ``None`` where the tenant does not list them.
     """
 
     ran: bool = False
@@ -34,24 +35,24 @@ class JobMemory:
 
     @property
     def as_if_restarted(self) -> bool:
-        """Whether a plan has to do without what the job remembers."""
+        """Whether a plan has to be made without the links that the job remembers."""
         return self.ran and self.links is None
 
 
 LINKS_AT_MOST = 2000
-"""Objects whose links are read: each is a request of its own inside a batch of twenty."""
+"""Largest number of objects whose links are read: each needs its own request inside a batch of twenty."""
 
 
 def with_links(
     context: Context, answers: Answers, memory: JobMemory, ids: tuple[Sequence[str], Sequence[str]], task: Task
 ) -> JobMemory:
-    """Return the memory with the links of people and groups, where the job has run and the tenant tells them all.
+    """Return the memory with the links of people and groups, if the job has run and the tenant lists them all.
 
     Args:
         ids: source ids of people and of groups.
 
     Raises:
-        NetworkError: no usable answer.
+        NetworkError: no usable response.
         Cancelled: the person cancelled.
     """
     people, groups = ids
@@ -68,10 +69,10 @@ def with_links(
 
 
 def link_of(context: Context, answers: Answers, object_id: str, task: Task) -> Link:
-    """Return what the job remembers about one person or group, ``untold`` where nobody can know.
+    """Return the job's link for one person or group; its state is ``untold`` where it cannot be determined.
 
     Raises:
-        NetworkError: no usable answer.
+        NetworkError: no usable response.
         Cancelled: the person cancelled.
     """
     try:
@@ -84,10 +85,10 @@ def link_of(context: Context, answers: Answers, object_id: str, task: Task) -> L
 
 
 def job_memory(context: Context, answers: Answers, task: Task) -> JobMemory:
-    """Return what the application's job brings along; nothing where there is no job, or it cannot be read.
+    """Return what the application's job remembers; an empty memory if there is no job or it cannot be read.
 
     Raises:
-        SignInError: no token can be had without the person.
+        SignInError: a token requires the person to sign in.
         Cancelled: the person cancelled.
     """
     try:

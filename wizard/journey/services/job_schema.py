@@ -1,4 +1,4 @@
-"""The schema that the job has, the application's own one, and what the answers make of a schema."""
+"""The job's schema, the application's default schema, and how answers change a schema."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def read_schema(context: Context, answers: Answers, task: Task) -> Schema:
-    """Return the schema that the job has now, with what the tenant told of its language."""
+    """Return the job's current schema, with the functions and operators that the tenant reported."""
     from wizard.journey.services.tenant_language import known_language
     from wizard.mapping import Schema
 
@@ -26,7 +26,7 @@ def read_schema(context: Context, answers: Answers, task: Task) -> Schema:
 
 
 def default_schema(context: Context, answers: Answers, task: Task) -> Schema:
-    """Return the application's own schema; it is read once in a run."""
+    """Return the application's default schema; it is read once per run."""
     from wizard.journey.services.tenant_language import known_language
     from wizard.mapping import Schema
 
@@ -38,7 +38,7 @@ def default_schema(context: Context, answers: Answers, task: Task) -> Schema:
 
 
 def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) -> str:
-    """Return the id of the rule that holds the mapping of users or groups; it does not change with saving."""
+    """Return the id of the rule that holds the mapping of users or groups; saving does not change it."""
     known = context.state.application(answers).rule_ids
     if kind not in known:
         known[kind] = read_schema(context, answers, task).rule_id(kind)
@@ -46,7 +46,7 @@ def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) ->
 
 
 def rows_of(raw: Sequence[dict[str, Any]]) -> tuple[AttributeMapping, ...]:
-    """Return the rows that answers hold.
+    """Return the mapping rows in the answers.
 
     Raises:
         MappingError: ``schema-shape``.
@@ -57,7 +57,7 @@ def rows_of(raw: Sequence[dict[str, Any]]) -> tuple[AttributeMapping, ...]:
 
 
 def apply(schema: Schema, answers: Answers) -> Schema:
-    """Return the schema as the answers want it: rows, filters, group mapping on or off."""
+    """Return the schema changed according to the answers: rows, filters, group mapping on or off."""
     from wizard.mapping import FilterGroup, ScopingFilter
     from wizard.mapping.schema import ACTIONS
 
@@ -87,13 +87,13 @@ OF_STEP: Mapping[str, tuple[str, ...]] = {
     "groups": ("group_rows", "group_actions_all", "groups_enabled"),
     "scope": ("user_filter", "group_filter"),
 }
-"""Which answers about the schema a step saves."""
+"""The answers about the schema that each step saves."""
 
 
 def own(answers: Answers, step_id: str) -> Answers:
-    """Return the answers with those about the schema that other steps save left as the job has them.
+    """Return the answers without the schema answers that other steps save, so that the job keeps its own values.
 
-    They stay after their step saved them; saved once more they would overwrite what somebody changed in the portal
+    Those answers are kept after their step saved them; saving them again would overwrite changes made in the portal
     since.
     """
     nothing = Answers()

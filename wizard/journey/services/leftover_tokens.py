@@ -1,4 +1,4 @@
-"""Tokens that killed programs, or a key store out of reach, left behind: found and removed at the next start."""
+"""Find and remove tokens at start that killed programs, or an unreachable key store, left behind."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 def sweep_tokens(store: SetupStore, claims: Claims, keystore: TokenStore) -> tuple[str, ...]:
-    """Remove tokens of setups of this folder that are gone: those that the key store lists, and those that are noted.
+    """Remove tokens of deleted setups of this folder: those that the key store lists, and those that are noted.
 
-    A setup is saved before its token is, so one without a file has no process that is about to save it. What a locked
-    key store does not give up now is tried at the next start; nobody is asked to unlock it for that. Never raises.
+    A setup is saved before its token, so a setup without a file has no process that is about to save it. If the key
+    store is locked, the next start tries again; nobody is asked to unlock it for this. Never raises.
 
     Returns:
-        The references of the tokens that were removed, as far as that can be told.
+        The references of the tokens that were removed, if they can be determined.
     """
     removed: list[str] = []
-    if not store.folder.is_dir():  # perhaps on a disk that is not there today
+    if not store.folder.is_dir():  # perhaps on a disk that is not connected today
         return ()
     matches = [match for name in keystore.names() if (match := re.match(r"setup-([0-9a-f]{12})-", name))]
     listed = [match[1] for match in matches if match.string == store.token_name(match[1])]

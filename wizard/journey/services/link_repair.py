@@ -1,7 +1,7 @@
-"""One wrong link of the job is removed, so that the person is matched again; everything else the job knows stays.
+"""Remove one wrong link of the job, so that the person is matched again; all other links stay.
 
-Graph beta, objectConnection: only the service's memory is changed, neither the person nor the account. It takes a
-paused job. The person who decides has seen which account the link leads to.
+Graph beta, objectConnection: only the service's memory changes, neither the person nor the account. The job must be
+paused. The person who decides has seen which account the link leads to.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 WAIT_SECONDS = 600.0
-"""How long a cycle that still runs is waited for; a pause lets it come to its end."""
+"""How long to wait for a cycle that still runs; a pause lets it finish."""
 
 
 def repair_link(context: Context, answers: Answers, object_id: str, seen: str, task: Task) -> Link:
-    """Remove the link of one object and return what the job remembers afterwards.
+    """Remove the link of one object and return what the job remembers after that.
 
-    A job that runs is paused for it and started again, also when the link could not be removed.
+    A running job is paused for it and started again, also if the link could not be removed.
 
     Args:
         object_id: the person's or group's id in Entra.
-        seen: the target id that the person saw and wants to be forgotten.
+        seen: the target id that the person saw and wants to remove.
 
     Raises:
-        InputError: ``link-changed``: the job remembers another account by now, or none; nothing was done.
+        InputError: ``link-changed``: the job now remembers another account, or none; nothing was done.
         GraphError: ``graph-link-job-runs``: its cycle did not end in time; ``link-not-removed``; those of Graph.
     """
     principal = service_principal_id(answers)

@@ -1,4 +1,4 @@
-"""From a preview to the comparison with Entra's log: keeping the plan, reading the log's rows as plain values."""
+"""Store a preview's plan, and read the provisioning log's rows as plain values to compare them with it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit, urlunsplit
 
 from wizard.journey.services.job import find_job
 from wizard.journey.steps.preview import PREVIEW
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from wizard.provisioning.outcome import Part, Picture
 
 ABOUT: Final = ("service_principal_id", "tenant_url")
-"""Answers of which another value means another application or another CloudGate."""
+"""Answers that identify the application and the CloudGate."""
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 _BEFORE: Final = timedelta(days=1)
 
@@ -39,14 +42,32 @@ _OUTSIDE: Final = (
         ("IsEffectivelyEntitledForProvisioning", "User has the required role", "Group has the required role"),
     ),
 )
-"""What the scoping step found, with the names that the log and on-demand results give it."""
+"""Results of the scoping step, with the names that the log and on-demand results use for them."""
 
 _SKIPPED: Final = {"NotEffectivelyEntitled": "unassigned"}
-"""Reasons of skips that tell the same where the scoping step does not."""
+"""Reasons of skips with the same meaning, for rows without a scoping result."""
+
+
+def about(answers: Answers) -> str:
+    """Return the fingerprint of the application and the CloudGate that a plan belongs to."""
+    return _in_any_run(answers).digest(ABOUT)
+
+
+def settings_of(answers: Answers) -> str:
+    """Return the fingerprint of all answers that a plan depends on."""
+    return _in_any_run(answers).digest(PREVIEW.needs)
+
+
+def _in_any_run(answers: Answers) -> Answers:
+    """Return the answers without the port of a local server: a practice company has a new port in each run."""
+    parts = urlsplit(answers.tenant_url)
+    if parts.hostname not in LOOPBACK:
+        return answers
+    return answers.with_(tenant_url=urlunsplit(parts._replace(netloc=parts.hostname or "")))
 
 
 def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehearsal, task: Task) -> None:
-    """Keep the essentials of a preview beside the setup; nothing is kept without a setup.
+    """Store the essentials of a preview with the setup; nothing is stored without a setup.
 
     Raises:
         SavedSetupError: ``setup-not-saved``.
@@ -54,32 +75,32 @@ def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehear
     if not setup_id:
         return
     answers = rehearsal.answers
-    settings = answers.digest(PREVIEW.needs)
+    settings = settings_of(answers)
     facts = {"tenant": answers.tenant, "target": answers.tenant_url, "configuration": settings}
     objects = essentials(rehearsal.plan, task.checkpoint)
     fingerprint = digest(rehearsal.plan, facts)
-    plan = KeptPlan(rehearsal.made, answers.digest(ABOUT), settings, fingerprint, answers.scope == "all", objects)
+    plan = KeptPlan(rehearsal.made, about(answers), settings, fingerprint, answers.scope == "all", objects)
     setups().save_plan(setup_id, plan, task.checkpoint)
 
 
 def kept_plan(
     context: Context, setups: Callable[[], SetupStore], setup_id: str, answers: Answers, task: Task
 ) -> KeptPlan | None:
-    """Return the plan that was kept for a setup; ``None`` without one, or with one about another application.
+    """Return the plan stored for a setup; ``None`` if there is none, or if it belongs to another application.
 
-    While a support file is open, it is the one in there.
+    While a support file is open, return the file's plan.
     """
     if context.case is not None:
         return context.case.kept(answers)
     plan = setups().load_plan(setup_id, task.checkpoint) if setup_id else None
-    return plan if plan is not None and plan.about == answers.digest(ABOUT) else None
+    return plan if plan is not None and plan.about == about(answers) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What the log told so far: all rows that were seen, the last look, and whether that is the whole log.
+    """The log's side of the comparison: all rows seen, the last look, and whether the rows are the whole log.
 
-    ``older`` are entries that were read besides, see :func:`read_older`.
+    ``older`` are entries that were read in addition, see :func:`read_older`.
     """
 
     rows: tuple[LogRow, ...]
@@ -91,10 +112,10 @@ class Side:
 def compare_with_log(
     plan: KeptPlan, side: Side, answers: Answers, before: LogComparison | None, task: Task
 ) -> LogComparison | None:
-    """Compare; ``None`` while the log holds no cycle that began after the plan was made.
+    """Compare; return ``None`` while the log has no cycle that began after the plan was made.
 
     Args:
-        before: the last comparison; where nothing is different, the same objects come back.
+        before: the last comparison; if nothing is different, its objects are reused.
     """
     status = side.look.status
     watched = Watched(
@@ -103,7 +124,7 @@ def compare_with_log(
         status.running,
         status.quarantined,
         side.whole,
-        plan.settings != answers.digest(PREVIEW.needs),
+        plan.settings != settings_of(answers),
     )
     held = {entry.id: entry for entry in (*side.older, *entries(side.rows, task))}
     found = compare(plan, held.values(), watched, task.checkpoint)
@@ -114,7 +135,7 @@ def compare_with_log(
 
 
 def picture_after(picture: Picture, found: LogComparison | None, task: Task) -> Picture:
-    """Return the picture of a preview with what the log tells so far; nothing is done yet where it tells nothing."""
+    """Return the picture of a preview with the log's results so far; without results, nothing counts as done."""
     return picture.after(found.objects if found is not None else (), task.checkpoint)
 
 
@@ -124,7 +145,7 @@ def ids_in_log(plan: KeptPlan, part: Part, task: Task) -> frozenset[str]:
 
 
 def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -> tuple[Entry, ...]:
-    """Return all entries of the log from a day before the plan on; some minutes for 100,000 of them.
+    """Return all log entries since one day before the plan; takes some minutes for 100,000 entries.
 
     The day before shows which cycles had begun already.
 
@@ -141,7 +162,7 @@ def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -
 
 
 def entries(rows: Iterable[LogRow], task: Task) -> list[Entry]:
-    """Return rows as plain values; those without a time or an object say nothing and are left out."""
+    """Return rows as plain values; rows without a time or an object are left out."""
     found = []
     for number, row in enumerate(rows):
         if number % 500 == 0:
@@ -171,7 +192,7 @@ def _outside(row: LogRow) -> str:
 
 
 def _filtered(result: str) -> bool:
-    """Tell whether the filters' verdict, JSON by filter and clause or one word, has nothing that holds."""
+    """Return whether the filters' result, JSON by filter and clause or a single word, contains no match."""
     if result.lower() == "false":
         return True
     try:

@@ -1,4 +1,4 @@
-"""Searching CloudGate for one person or group after another, as Entra does. One that fails leaves one out, not all."""
+"""Search CloudGate for each person or group, as Entra does. A failed search leaves out one object, not all."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from wizard.scim.client import Kind, ScimClient
 
 WAITING = RetryPolicy(frozenset({429, 502, 503, 504}), deadline=60.0, first=1.0, cap=30.0, network=True)
-"""For one search. A service that is away altogether is waited for ten times as long, see :data:`IN_A_ROW`."""
+"""Retries for one search. A service that is down is waited for ten times as long, see :data:`IN_A_ROW`."""
 
 IN_A_ROW = 10
-"""So many searches that fail one after another are not about those who were searched for."""
+"""Number of consecutive failed searches that shows a problem of the service, not of the searched objects."""
 
 ABOUT_ALL = frozenset({401, 403, 429})
-"""Statuses that say nothing about the one who was searched for."""
+"""Statuses that say nothing about the searched object."""
 
 Slot = tuple[str, str, str]
 """A search: kind of object in the singular, attribute, value."""
 
 
 class LookUps:
-    """Searches, and remembers which of them were not answered, and why.
+    """Searches, and records which searches failed, and why.
 
     Args:
-        client: of the service.
+        client: the service's client.
     """
 
     def __init__(self, client: ScimClient) -> None:
@@ -49,13 +49,13 @@ class LookUps:
     def find(
         self, kind: Kind, attribute: str, value: str, task: Task, *, last: bool = False
     ) -> Sequence[Resource] | None:
-        """Return what a search gives, ``None`` when it is not answered in a way that can be used.
+        """Return the results of a search, or ``None`` if there is no usable response.
 
         Args:
-            last: it failed before; however many do, that is no error.
+            last: whether this is the second attempt; then any number of failures raises no error.
 
         Raises:
-            ScimError: an error that is about all searches, or :data:`IN_A_ROW` failed.
+            ScimError: an error that concerns all searches, or :data:`IN_A_ROW` failed.
             NetworkError: the same.
             Cancelled: the person cancelled.
         """
@@ -64,7 +64,7 @@ class LookUps:
         )
 
     def send(self, kind: Kind, attribute: str, value: str, work: Callable[[ScimClient], Resource]) -> Resource | None:
-        """Return what a further request about the same object gives, ``None`` as :meth:`find`."""
+        """Return the result of a further request about the same object, or ``None`` as in :meth:`find`."""
         found = self._ask((kind, attribute, value), lambda client: (work(client),), last=False)
         return found[0] if found else None
 
@@ -88,10 +88,10 @@ class LookUps:
         return found
 
     def end(self) -> None:
-        """Say that nothing else is searched for.
+        """End the searches.
 
         Raises:
-            ScimError, NetworkError: not one search was answered.
+            ScimError, NetworkError: no search had a response.
         """
         if self.failed and not self._answered:
             raise self._last

@@ -1,7 +1,7 @@
-"""The match audit of a rehearsal, and asking CloudGate itself. Only look-ups are sent, nothing is written.
+"""The match audit of a preview, and checking its entries in CloudGate. Only look-ups are sent, nothing is written.
 
-What was read page by page is what CloudGate has; what a filter finds is what Entra sees of it. The two are the same
-only with a service that filters as RFC 7644 says, so what looks suspicious is asked for just as Entra will.
+The pages show what CloudGate has; a filter shows what Entra sees of it. The two are the same only if the service
+filters according to RFC 7644, so suspicious entries are looked up exactly as Entra will do it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from wizard.http import RetryPolicy
 from wizard.journey.answers import Answers
 from wizard.journey.services.target import target_client
 from wizard.mapping.comparison import likeness
-from wizard.provisioning.match_audit import Entry, MatchAudit, match_audit
+from wizard.provisioning.match_audit import match_audit
+from wizard.provisioning.match_audit_model import Entry, MatchAudit
 from wizard.provisioning.payloads import RESOURCES
 from wizard.provisioning.scimvalues import read
 from wizard.scim.client import ScimClient
@@ -26,22 +27,22 @@ if TYPE_CHECKING:
     from wizard.scim.answer import ListResponse, Resource
 
 MOST = 200
-"""Look-ups that are sent at most."""
+"""Largest number of look-ups that are sent."""
 
 _NOT_OF_THE_VALUE = frozenset({401, 403, 429})
-"""Refusals that say nothing about the value that was looked for."""
+"""Refusals that say nothing about the value of the look-up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An entry that was asked for, and its place among the match audit's entries; reported as soon as it is known."""
+    """An entry that was looked up, and its place among the match audit's entries; reported as soon as it is known."""
 
     place: int
     entry: Entry
 
 
 def look(rehearsal: Rehearsal, task: Task) -> MatchAudit:
-    """Return the match audit of a rehearsal.
+    """Return the match audit of a preview.
 
     Raises:
         MappingError: the configuration holds an expression or filter that cannot be used.
@@ -50,15 +51,15 @@ def look(rehearsal: Rehearsal, task: Task) -> MatchAudit:
 
 
 def askable(found: MatchAudit) -> list[int]:
-    """Return the places of the entries that look-ups can settle and have not yet, no more than :data:`MOST` of them."""
+    """Return the places of the open entries that look-ups can settle, at most :data:`MOST` of them."""
     return [n for n, entry in enumerate(found.entries) if entry.asks and entry.state == "seen"][:MOST]
 
 
 def ask_cloudgate(context: Context, answers: Answers, found: MatchAudit, task: Task) -> MatchAudit:
-    """Send the look-ups for what is suspicious to the CloudGate of the answers; see :func:`settle`.
+    """Look up the suspicious entries in the CloudGate of the answers; see :func:`settle`.
 
     Raises:
-        InputError: the answers hold no Tenant URL that can be used, or no token.
+        InputError: the answers have no usable Tenant URL, or no token.
         KeyStoreError: the token cannot be read.
         ScimError, NetworkError, Cancelled: as for :func:`settle`.
     """
@@ -70,9 +71,9 @@ def settle(client: ScimClient, found: MatchAudit, task: Task) -> MatchAudit:
     """Confirm or clear entries by the look-ups that Entra would send; each is reported as :class:`Settled`.
 
     Raises:
-        ScimError: CloudGate refuses look-ups altogether, of a value that nobody has too.
-        NetworkError: CloudGate does not answer.
-        Cancelled: the person stopped it; what was reported up to then holds.
+        ScimError: CloudGate refuses all look-ups, even for a value that nobody has.
+        NetworkError: CloudGate does not respond.
+        Cancelled: the person stopped it; what was reported before stays valid.
     """
     places = askable(found)
     if places:
@@ -94,21 +95,21 @@ def _settled(client: ScimClient, entry: Entry, task: Task) -> Entry:
 
 
 def _finds(client: ScimClient, entry: Entry, task: Task) -> bool:
-    """Send look-ups in order up to the first that finds something, and tell whether all is well."""
+    """Send look-ups in order until a look-up has a result, and return whether the result is as expected."""
     for attribute, value in entry.asks:
         try:
             answer = client.find(RESOURCES[entry.of], attribute, value, task)
         except ScimError as error:
             if error.status in _NOT_OF_THE_VALUE:
                 raise
-            return False  # the look-up before was answered, so this one fails for its value
+            return False  # the look-up before had a response, so this look-up fails because of its value
         if answer.total or answer.resources:
             return _well(entry, attribute, value, answer)
     return not entry.accounts
 
 
 def _well(entry: Entry, attribute: str, value: str, answer: ListResponse) -> bool:
-    """Tell whether a look-up found the one account that it should."""
+    """Return whether a look-up found exactly the expected account."""
     if answer.total > 1 or len(answer.resources) != 1:
         return False
     account = answer.resources[0]

@@ -1,4 +1,4 @@
-"""How far a reading of both sides is: counts, throughput, time left."""
+"""Progress of reading both sides: counts, throughput, time left."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 _EVERY_SECONDS = 0.1
 _SETTLED_SECONDS = 1.0
-"""From when on a rate is worth telling."""
+"""Seconds until a rate is stable enough to report."""
 
 
 class Meter:
-    """Counts what several pieces of work read, and reports all of it together. Thread-safe.
+    """Counts what several threads read, and reports the totals. Thread-safe.
 
     Args:
-        clock: seconds, for tests.
+        clock: returns seconds; replaceable for tests.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -30,13 +30,13 @@ class Meter:
         self._total: dict[str, int | None] = {}
 
     def expect(self, name: str, total: int | None) -> None:
-        """Say how many there are of one kind; ``None`` while nobody knows."""
+        """Set the total of one kind; ``None`` if it is not known."""
         with self._lock:
             self._total[name] = total
             self._done.setdefault(name, 0)
 
     def add(self, name: str, count: int, task: Task) -> None:
-        """Count more of one kind, and report now and then.
+        """Add to the count of one kind, and report from time to time.
 
         Raises:
             Cancelled: the person cancelled.
@@ -53,9 +53,10 @@ class Meter:
             task.checkpoint()
 
     def report(self, task: Task) -> None:
-        """Report ``reading-progress`` with ``people``, ``accounts``, ``rate`` (things a second) and ``left`` (seconds).
+        """Report ``reading-progress`` with ``people``, ``accounts``, ``rate`` (objects per second) and ``left``
+        (seconds).
 
-        ``rate`` is zero and ``left`` is -1 while nobody knows.
+        While unknown, ``rate`` is zero and ``left`` is -1.
         """
         with self._lock:
             done, total = dict(self._done), dict(self._total)

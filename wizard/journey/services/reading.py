@@ -1,4 +1,4 @@
-"""Reading the tenant and CloudGate for mappings, filters and the preview. Nothing is ever written here."""
+"""Read the tenant and CloudGate for mappings, filters and the preview. Nothing is ever written here."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def needed_attributes(schema: Schema) -> frozenset[str]:
 
 
 def refused_attributes(context: Context, schema: Schema) -> tuple[Unread, ...]:
-    """Return the rows that read attributes of people which this session was refused.
+    """Return the mapping rows that read user attributes which this session may not read.
 
     Raises:
         MappingError: ``matching-refused``: matching or a filter reads one of them.
@@ -55,14 +55,14 @@ def refused_attributes(context: Context, schema: Schema) -> tuple[Unread, ...]:
 
 
 def read_roles(context: Context, answers: Answers, schema: Schema, task: Task) -> tuple[Role, ...]:
-    """Return the application's roles where a mapping of users sends them; none while everybody is in scope."""
+    """Return the application's roles if a user mapping sends them; none while everybody is in scope."""
     if answers.scope == "all" or SOURCE not in attributes_read(schema.mapping("User")):
         return ()
     return context.graph.application(service_principal_id(answers), task).roles
 
 
 def assigned_people(context: Context, answers: Answers, task: Task, limit: int) -> Sequence[Person]:
-    """Return up to ``limit`` people who are assigned, directly or through a group; some of anybody when nobody is."""
+    """Return up to ``limit`` people assigned directly or through a group, or any people if nobody is assigned."""
     graph = context.graph
     ids: dict[str, None] = {}
     for item in graph.assignments(service_principal_id(answers), task):
@@ -101,15 +101,15 @@ def read_source(
     with_groups: bool = True,
     assignments: Sequence[Assignment] | None = None,
 ) -> Source:
-    """Read people, groups with direct members, and assignments: of the scope that was chosen.
+    """Read people, groups with direct members, and assignments in the selected scope.
 
-    With *assigned only* just the assigned people, members of assigned groups and those groups are read; of people the
-    attributes in ``names``.
+    With *assigned only*, this reads only the assigned people, members of assigned groups, and those groups. Of people,
+    the attributes in ``names`` are read.
 
     Args:
-        meter: is told how many people were read.
-        with_groups: whether groups matter although everybody is in scope.
-        assignments: if they were read already.
+        meter: receives the number of people read.
+        with_groups: whether groups are needed although everybody is in scope.
+        assignments: the assignments, if they were read already.
     """
     graph = context.graph
     if assignments is None:
@@ -146,7 +146,7 @@ def _counted(
 
 
 def mappings_of(*schemas: Schema) -> dict[str, list[ObjectMapping]]:
-    """Return the mappings that a reading of the target has to serve: of users and, where they are on, of groups."""
+    """Return the mappings that the target's accounts are read for: users and, where turned on, groups."""
     found: dict[str, list[ObjectMapping]] = {"User": [schema.mapping("User") for schema in schemas]}
     groups = [schema.mapping("Group") for schema in schemas if schema.has("Group")]
     if any(mapping.enabled for mapping in groups):
@@ -157,7 +157,7 @@ def mappings_of(*schemas: Schema) -> dict[str, list[ObjectMapping]]:
 def account_reader(
     context: Context, answers: Answers, schemas: Sequence[Schema], meter: Meter | None = None, *, awaited: bool = False
 ) -> AccountReader | RecordedAccounts:
-    """Return what reads CloudGate's accounts for some schemas.
+    """Return the reader of CloudGate's accounts for some schemas.
 
     Raises:
         InputError: there is no Tenant URL or no token.
@@ -173,7 +173,7 @@ def read_target(
     """Read CloudGate's accounts and, where groups are mapped, its groups, page by page.
 
     Args:
-        also: other schemas that will be compared on the same reading.
+        also: other schemas that will be compared with the same data.
     """
     return account_reader(context, answers, (schema, *also)).read(task)
 
@@ -189,7 +189,7 @@ def read_both(
     """Read both sides at once; reports ``reading-progress``, and the first people's verdicts as :class:`Early`.
 
     Args:
-        roles: of the application, where a mapping sends them (:func:`read_roles`).
+        roles: the application's roles, if a mapping sends them (:func:`read_roles`).
 
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
@@ -214,7 +214,7 @@ def read_both(
         return source
 
     def first(lane: Task) -> None:
-        """Tell the first verdicts; whatever keeps them away is told by the other two."""
+        """Report the first verdicts. Errors are ignored, because the other two readers report them."""
         finder = account_reader(context, answers, (schema,))
         with suppress(GraphError, ScimError, NetworkError, MappingError):
             _early(context, answers, names, configuration, assignments, finder, roles, lane)
@@ -225,13 +225,13 @@ def read_both(
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """What happens to the first people, while everybody else is still read; later findings may change it."""
+    """What happens to the first people, while the others are still being read; later findings may change it."""
 
     operations: tuple[Operation, ...]
 
 
 FIRST = 25
-"""People whose verdicts are told at once."""
+"""Number of people whose verdicts are reported early."""
 
 
 def _early(

@@ -1,4 +1,4 @@
-"""Changes of which nobody knows whether they were made, since the program was stopped: found out by looking."""
+"""Find out by reading Entra whether changes were made that were in progress when the program was stopped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from wizard.core.errors import Cancelled, WizardError
 from wizard.history.model import Entry, Outcome, is_mark
 from wizard.history.place import same_value
 from wizard.history.units import from_json, take_back
+from wizard.journey.context import clock
 from wizard.journey.services.applications import read_place
+from wizard.journey.services.authorship import in_time, noted, whose
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -18,23 +20,32 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 
-def settle_history(context: Context, task: Task) -> tuple[Entry, ...]:
-    """Find out what came of changes without an outcome, and note it; nothing else is written.
+def settle_history(context: Context, task: Task, *, alone: bool = False) -> tuple[Entry, ...]:
+    """Determine the outcome of changes that have none, and record it; nothing else is written.
 
-    What cannot be found out now, for example because nobody is signed in, stays open.
+    Outcomes that cannot be determined now, for example because nobody is signed in, stay open.
+
+    Args:
+        alone: whether this process alone has the setup, so that outcomes are also recorded in a read-only session.
 
     Returns:
-        The changes of which it is known now.
+        The changes whose outcome is now known.
     """
-    if context.case is not None or context.session is None or context.session.graph.reading:
+    if context.case is not None or context.session is None or (context.session.graph.reading and not alone):
         return ()
     settled: list[Entry] = []
     places: dict[str, Place] = {}
-    for entry in context.journal.read().open:
+    history = context.journal.read()
+    told = (one.result.get("id" if one.change.kind == "assigned" else "app") for one in history.entries if one.done)
+    made = frozenset(map(str, filter(None, told)))
+    for entry in history.entries:
+        if entry.change.kind == "application-removed" and entry.outcome in {"open", "done"}:
+            context.graph.expect_gone(entry.change.app)
+    for entry in history.open:
         task.checkpoint()
         task.report("history-settling")
         try:
-            found, result = _look(context, entry, places, task)
+            found, result = _look(context, entry, places, made, task)
         except Cancelled:
             raise
         except WizardError:
@@ -46,8 +57,10 @@ def settle_history(context: Context, task: Task) -> tuple[Entry, ...]:
     return tuple(settled)
 
 
-def _look(context: Context, entry: Entry, places: dict[str, Place], task: Task) -> tuple[Outcome, dict[str, Any]]:
-    """Return what came of one change, and what is known of what it made."""
+def _look(
+    context: Context, entry: Entry, places: dict[str, Place], made: frozenset[str], task: Task
+) -> tuple[Outcome, dict[str, Any]]:
+    """Return the outcome of one change, and what is known of its result; ``made``: ids of objects made by us."""
     change, graph = entry.change, context.graph
     if change.kind == "application-added":
         known = set(change.before) if isinstance(change.before, list) else set()
@@ -55,41 +68,51 @@ def _look(context: Context, entry: Entry, places: dict[str, Place], task: Task) 
         found = [
             one
             for one in graph.instances(str(change.target.get("template") or ""), task, name=name)
-            if one.id not in known and (not name or one.display_name == name)
+            if one.id not in known | made and (not name or one.display_name == name)
         ]
-        if not found:
-            # The directory may list it later; the setup knows that it was asked for and looks again.
-            return ("refused" if _old(context, entry) else "open"), {}
-        if len(found) > 1:  # somebody else has added one as well, and nothing tells which is whose
-            return "other", {}
-        one = found[0]
-        application = graph.application_object(one.app_id, task)
+        origins = [(one, *graph.application_origin(one.app_id, task)) for one in found]
+        ours = [(one, application) for one, application, at in origins if at is None or in_time(entry, at)]
+        if not ours:
+            # The directory may list it later; the setup has stored the request and looks again.
+            every = graph.instances(str(change.target.get("template") or ""), task)
+            later = any(one.id in made - known for one in every)  # it was requested again, as none was found
+            return ("refused" if later or _old(context, entry) else "open"), {}
+        if len(ours) > 1:  # another person has added an application too, and nothing shows which is whose
+            return "unknown", {}
+        one, application = ours[0]
         result = {
             "app": one.id, "application": application, "app_id": one.app_id, "name": one.display_name,
             "required": one.assignment_required,
         }  # fmt: skip
         return "done", result
     if change.kind in {"on-demand", "probe", "link-removed"}:
-        return "unknown", {}  # nothing in Entra tells it
+        return "unknown", {}  # nothing in Entra shows it
     app = change.app
     if app not in places:
         places[app] = read_place(graph, app, task)
-    return _compared(entry, places[app])
+    outcome, result = _compared(entry, places[app])
+    if outcome != "done":
+        return outcome, result
+    held = places[app].held(_key(entry)) if change.kind == "assigned" else None
+    if held is not None and held.id in made:
+        return "refused", {}  # a later change of ours made it
+    author = whose(context, entry, task, held.created if held is not None else None)
+    return (outcome, result) if author == "ours" else ("other" if author == "theirs" else "unknown", {})
 
 
 def _old(context: Context, entry: Entry) -> bool:
-    """Tell whether replication has had its time since a change."""
-    from datetime import UTC, datetime
+    """Return whether enough time for replication has passed since a change."""
+    at = noted(entry)
+    return at is None or (clock(context) - at).total_seconds() > context.graph.settling
 
-    try:
-        at = datetime.fromisoformat(entry.at)
-    except ValueError:
-        return True
-    return (datetime.now(UTC) - at).total_seconds() > context.graph.settling
+
+def _key(entry: Entry) -> tuple[str, str]:
+    target = entry.change.target
+    return str(target.get("principal") or "").lower(), str(target.get("role") or "").lower()
 
 
 def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
-    """Compare what Entra has with what was there before the change, and with what was to be there."""
+    """Compare Entra's current state with the state before the change and with the intended state."""
     change, kind = entry.change, entry.change.kind
     if kind == "application-removed":
         return ("refused" if place.there else "done"), {}
@@ -98,8 +121,7 @@ def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
     if not place.there:
         return "other", {}
     if kind in {"assigned", "unassigned"}:
-        key = (str(change.target.get("principal") or "").lower(), str(change.target.get("role") or "").lower())
-        held = place.held(key)
+        held = place.held(_key(entry))
         result = {"id": held.id} if held is not None and kind == "assigned" else {}
         return ("done" if (held is not None) == (kind == "assigned") else "refused"), result
     if kind == "assignment-required":
@@ -113,14 +135,14 @@ def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
     if kind == "schema":
         return _saved(entry, place), {}
     if kind == "job-restarted":
-        return "unknown", {}  # that a job is on does not tell that it was restarted
+        return "unknown", {}  # a running job does not prove that it was restarted
     return ("done" if place.on == (kind == "job-started") else "refused"), {}
 
 
 def _stored(before: Any, after: Any, place: Place) -> Outcome:
     if not isinstance(after, Mapping) or not isinstance(before, Mapping):
         return "other"
-    # A secret is not shown; what was sent with it tells.
+    # A secret is not readable; the values that were sent with it decide.
     telling = {key: value for key, value in after.items() if not is_mark(value)}
     if not telling or all(same_value(value, before.get(key)) for key, value in telling.items()):
         first = all(before.get(key) is None for key in after)
@@ -141,7 +163,7 @@ def _saved(entry: Entry, place: Place) -> Outcome:
 
 
 def settle_quietly(context: Context, task: Task) -> tuple[Entry, ...]:
-    """Do the same for whoever goes on with a setup: what keeps it from being found out is told elsewhere."""
+    """Do the same when a setup is continued; errors are ignored here, because they are reported elsewhere."""
     try:
         return settle_history(context, task)
     except Cancelled:

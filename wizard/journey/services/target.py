@@ -1,4 +1,4 @@
-"""CloudGate as the answers name it: the one SCIM client of the journey, and the form of its changes."""
+"""CloudGate according to the answers: the journey's SCIM client, and the PATCH dialect."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def target_client(context: Context, answers: Answers, retry: RetryPolicy | None 
     """Return the client for the Tenant URL and the token of the answers.
 
     Args:
-        retry: how patient it is; the client's own way where this is left out.
+        retry: the retry policy; the client's default if omitted.
 
     Raises:
-        InputError: there is no Tenant URL that can be used, or no token.
+        InputError: there is no usable Tenant URL, or no token.
         KeyStoreError: the token cannot be read.
     """
     from wizard.scim.client import ScimClient
@@ -35,9 +35,10 @@ def target_client(context: Context, answers: Answers, retry: RetryPolicy | None 
 
 
 def dialect_of(answers: Answers) -> Dialect:
-    """Return how Entra writes changes to this Tenant URL.
+    """Return the PATCH dialect that Entra uses for this Tenant URL.
 
-    Without the flag that is the older form. So it is for an address that cannot be read: that is told where it is used.
+    Without the flag this is the older dialect. An invalid address returns the older dialect too; the code that uses
+    the address reports the error.
     """
     try:
         return parse_tenant_url(answers.tenant_url).dialect

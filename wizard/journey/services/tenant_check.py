@@ -1,9 +1,9 @@
-"""Before a schema is saved: what was changed is checked, and the tenant has the last word on it.
+"""Check the changes before a schema is saved; the tenant's own result has priority.
 
-``parseExpression`` of the job says what an expression may be and how it is stored; its lists of functions and operators
-(:mod:`wizard.journey.services.tenant_language`) say what expressions and scoping filters may use. Where the tenant does
-not answer, since that may want a permission that this session lacks, the program's own tables decide. What nobody
-touched is never held against anybody: Microsoft's own default schemas would not pass.
+``parseExpression`` of the job returns whether an expression is valid and how it is stored; its lists of functions and
+operators (:mod:`wizard.journey.services.tenant_language`) define what expressions and scoping filters may use. If the
+tenant does not respond, perhaps because this session lacks a permission, the program's own tables decide. Unchanged
+parts never block saving: Microsoft's own default schemas would not pass.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ _ABOUT_EXPRESSIONS = ("map-expression-", "map-tree-", "map-source-", "map-extens
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A schema that may be saved, with the tenant's trees; ``by`` tells who decided about expressions and operators."""
+    """A schema that may be saved, with the tenant's trees; ``by`` is who checked expressions and operators."""
 
     schema: Schema
     by: Literal["tenant", "tables"]
 
 
 def check_changes(context: Context, answers: Answers, before: Schema, wanted: Schema, task: Task) -> Checked:
-    """Check what differs between two schemas, and let the tenant print the changed expressions.
+    """Check the differences between two schemas, and let the tenant parse the changed expressions.
 
     Raises:
         MappingError: ``mapping-has-problems`` with the number of findings; ``mapping-expression-refused`` and
-            ``mapping-operator-refused`` with what the tenant said.
-        GraphError, NetworkError: the tenant cannot be asked at all.
+            ``mapping-operator-refused`` with the tenant's message.
+        GraphError, NetworkError: the tenant cannot be reached.
         Cancelled: the person cancelled.
     """
     tenant = _Tenant(context, answers, task)
@@ -73,7 +73,7 @@ def check_changes(context: Context, answers: Answers, before: Schema, wanted: Sc
 
 
 def blocking(before: Schema, wanted: Schema, kind: ObjectKind) -> tuple[Finding, ...]:
-    """Return the errors of a schema that come from what was changed: in a changed row or filter, or that are new."""
+    """Return the errors of a schema that block saving: those in a changed row or filter, and new ones."""
     if not wanted.has(kind):
         return ()
     had = {(item.id, item.target) for item in check(before, kind) if item.severity == "error"}
@@ -93,9 +93,9 @@ def _changed(before: Schema, wanted: Schema, kind: ObjectKind) -> tuple[Attribut
 
 
 class _Tenant:
-    """Asks the job's own parser and lists; after a refusal not again.
+    """Requests the job's own parser and lists; makes no further requests after a refusal.
 
-    ``silent``: something that had to be asked was not answered.
+    ``silent``: the tenant did not respond to a required request.
     """
 
     def __init__(self, context: Context, answers: Answers, task: Task) -> None:
@@ -105,7 +105,7 @@ class _Tenant:
         self.language = read_language(context, answers, self._job, task)
 
     def tree(self, row: AttributeMapping) -> AttributeMapping | None:
-        """Return the row with the source as the tenant prints it, ``None`` where the tenant does not answer.
+        """Return the row with the source as the tenant parses it, or ``None`` if the tenant does not respond.
 
         Raises:
             MappingError: ``mapping-expression-refused``.
@@ -131,7 +131,7 @@ class _Tenant:
         return replace(row, source=source) if source else row
 
     def say_tables(self) -> None:
-        """Tell that the program's own tables decide."""
+        """Report that the program's own tables decide."""
         self.silent = True
         self._task.report("users-tables")
 
@@ -144,7 +144,7 @@ def _parsed(tenant: _Tenant, rows: Iterable[AttributeMapping]) -> Iterator[tuple
 
 
 def _require_operators(tenant: _Tenant, before: Schema, wanted: Schema) -> None:
-    """Refuse operators in changed filters that the tenant does not have.
+    """Refuse operators in changed filters that the tenant does not support.
 
     Raises:
         MappingError: ``mapping-operator-refused``.

@@ -1,7 +1,7 @@
-"""What expressions and filters of this tenant may use, asked once and kept.
+"""The functions and operators that this tenant supports, read once and cached.
 
-``schema/functions`` and ``schema/filterOperators`` of the job tell it (Graph documentation, synchronizationSchema).
-They may want a permission that this session lacks; then the program's own tables answer.
+They come from ``schema/functions`` and ``schema/filterOperators`` of the job (Graph documentation,
+synchronizationSchema). This session may lack the permission; then the program's own tables are used.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _TYPES: dict[str, Type] = {"String": "String", "Integer": "Integer", "Boolean": 
 
 
 def known_language(context: Context, answers: Answers) -> Language:
-    """Return what was told already; our own tables where nothing was."""
+    """Return what the tenant reported already, or the program's own tables."""
     return context.state.application(answers).language or OWN
 
 
 def read_language(context: Context, answers: Answers, job_id: str, task: Task) -> Language:
-    """Ask the tenant, unless it told already. What does not answer now is asked again the next time.
+    """Read the tenant's functions and operators, unless they are known. A failed request is repeated the next time.
 
     Raises:
         Cancelled: the person cancelled.
@@ -54,7 +54,7 @@ def read_language(context: Context, answers: Answers, job_id: str, task: Task) -
 
 
 def _asked(call: Callable[[], tuple[T, ...]]) -> tuple[tuple[T, ...], bool]:
-    """Return what the tenant lists, and whether that is its answer: what may not be asked once may not be later."""
+    """Return the tenant's list, and whether the result is final: after 403 or 404 the request is not repeated."""
     try:
         return call(), True
     except (GraphError, SignInError, NetworkError) as error:
@@ -62,7 +62,7 @@ def _asked(call: Callable[[], tuple[T, ...]]) -> tuple[tuple[T, ...], bool]:
 
 
 def _function(told: FunctionDefinition) -> Function:
-    """Return a row for help and signatures; what the function gives only the tenant knows."""
+    """Return a function for help and signatures; only the tenant knows its return type."""
     parameters = tuple(
         Parameter(one.name, _TYPES.get(one.type, "Any"), one.required, repeats=one.repeats) for one in told.parameters
     )

@@ -1,4 +1,4 @@
-"""The secret token of a setup: kept in the key store or in memory, and found there."""
+"""Store and load a setup's secret token, in the key store or in memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KeptToken:
-    """Where a token went; the three values are answers of the same names."""
+    """Where a token is stored; the three values are answers of the same names."""
 
     token_reference: str
     token_saved: str
@@ -34,15 +34,15 @@ def keep_token(
     name: str = "",
     keep: Callable[..., object] = lambda **answers: None,
 ) -> KeptToken:
-    """Put the token into the key store, or into memory when the person agreed to that.
+    """Save the token in the key store, or in memory if the person agreed to that.
 
     Args:
-        name: what a setup without a token calls its one, see ``SetupStore.token_name``.
-        keep: keeps answers with the setup; called before the key store is, so that no token is there of which no setup
-            knows, whenever the program ends.
+        name: the name for the token of a setup that has none yet, see ``SetupStore.token_name``.
+        keep: saves answers with the setup; called before the token is stored, so that no token exists without a setup
+            that refers to it, whenever the program ends.
 
     Raises:
-        KeyStoreError: the key store is missing, locked, refuses or is too slow; memory is the way on.
+        KeyStoreError: the key store is missing, locked, refuses or is too slow; memory is the alternative.
         SavedSetupError: the setup cannot be saved; nothing was put into the key store.
     """
     reference = answers.token_reference or name or f"token-{os.urandom(6).hex()}"
@@ -50,18 +50,18 @@ def keep_token(
         keep(token_reference=reference)
     context.store_for(kept).save(reference, secret)
     if kept == "memory" and answers.token_kept == "keystore":  # noqa: S105 - where it is kept
-        # Else the earlier one would stay behind.
+        # Otherwise the earlier token would remain there.
         with suppress(KeyStoreError):
             context.keystore.delete(reference)
     return KeptToken(reference, context.now().isoformat(timespec="milliseconds"), kept)
 
 
 def load_token(context: Context, answers: Answers) -> Secret:
-    """Return the token that was kept.
+    """Return the stored token.
 
     Raises:
         InputError: ``token-missing``: none was given yet, or it was kept in memory of an earlier run.
-        KeyStoreError: the key store does not give it.
+        KeyStoreError: the key store does not return it.
     """
     if not answers.token_reference:
         raise InputError("token-missing")
@@ -72,5 +72,5 @@ def load_token(context: Context, answers: Answers) -> Secret:
 
 
 def may_have_token(answers: Answers) -> bool:
-    """Tell whether the key store may hold a setup's token: not when its only one was in memory."""
+    """Return whether the key store may hold a setup's token: not if its only token was in memory."""
     return bool(answers.token_reference) and answers.token_kept != "memory"  # noqa: S105 - where it is kept

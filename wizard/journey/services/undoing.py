@@ -1,4 +1,4 @@
-"""Undoing: the plan for what Entra has now, and carrying it out, each change only where it still is as it was left."""
+"""Undo changes: plan against Entra's current state, then undo each change that still is as it was left."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What undoing has done, and what it has left.
+    """The result of undoing.
 
     Args:
         done: the actions that were carried out, in order.
-        left: what was left, or is not as it was agreed any more.
-        plan: what was agreed.
+        left: the actions that were skipped, or differ from what was agreed.
+        plan: the plan that was agreed.
     """
 
     done: tuple[Action, ...]
@@ -39,11 +39,11 @@ class Undone:
 
 
 def chosen_entries(history: History, *, one: int = 0, back_to: int = 0) -> tuple[int, ...]:
-    """Return the numbers of the changes to undo: one, all since and with one, or all.
+    """Return the numbers of the changes to undo: one change, all changes since and including one, or all.
 
     Raises:
-        InputError: ``history-no-entry``: there is none of that number; ``history-nothing``: it was undone already, or
-            there is nothing to undo.
+        InputError: ``history-no-entry``: there is no change of that number; ``history-nothing``: it was undone
+            already, or there is nothing to undo.
     """
     wanted = one or back_to
     if wanted and history.entry(wanted) is None:
@@ -61,7 +61,7 @@ def plan_undo(context: Context, answers: Answers, chosen: Sequence[int], task: T
     Raises:
         WizardError: Entra or the journal cannot be read.
     """
-    settle_history(context, task)
+    settle_history(context, task, alone=True)
     history = context.history()
     wanted = [entry for entry in history.entries if entry.number in chosen]
     places = read_places(context, [entry for entry in wanted if not entry.gone], task)
@@ -71,19 +71,20 @@ def plan_undo(context: Context, answers: Answers, chosen: Sequence[int], task: T
 def undo(
     context: Context, answers: Answers, chosen: Sequence[int], task: Task, shown: Sequence[Action] | None = None
 ) -> Undone:
-    """Undo some changes; only a gate calls this, once the person agreed.
+    """Undo some changes. Only a gate calls this, after the person agreed.
 
-    Before each kind of action Entra is read again: what is not as it was agreed by then is left.
+    Entra is read again before each kind of action: whatever differs from the agreed state by then is skipped.
 
     Args:
-        shown: what the person was shown that it does.
+        shown: the actions that were shown to the person.
 
     Raises:
-        ConsentNeeded: ``undo-changed``: it would do something else by now. Nothing was changed.
-        WizardError: something could not be done; what was done until then is in the journal.
+        ConsentNeeded: ``undo-changed``: the actions would be different by now. Nothing was changed.
+        WizardError: something could not be done; what was done before is in the journal.
     """
     graph = context.graph
     graph.prepare("synchronization", task)
+    context.state.application(answers).shown = None
     agreed = plan_undo(context, answers, chosen, task)
     if shown is not None and agreed.actions != tuple(shown):
         raise ConsentNeeded("undo-changed")
@@ -115,7 +116,7 @@ def undo(
 
 
 def _nobody(context: Context, action: Action, task: Task) -> bool:
-    """Tell whether whoever is to be assigned again is not in the directory any more."""
+    """Return whether the principal to assign again is no longer in the directory."""
     if action.do != "assign" or action.held is None:
         return False
     graph, ids, kind = context.graph, [action.held.principal], action.held.kind
@@ -125,7 +126,7 @@ def _nobody(context: Context, action: Action, task: Task) -> bool:
 
 
 def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, task: Task) -> bool:
-    """Do one thing, noted as the undoing of its changes; tell whether it was done."""
+    """Carry out an action, recorded as the undoing of its changes; return whether it was done."""
     graph, app = context.graph, action.app
     before, after = plan.before[app], plan.after[app]
     with context.journal.undoing(*action.entries):
@@ -173,11 +174,11 @@ _STEPS: Mapping[Do, tuple[str, ...]] = {
     "remove-app": ("application", "assign", "connect", "users", "groups", "scope", "preview", "turnon", "watch"),
     "restore-app": ("application", "assign", "connect", "users", "groups", "scope", "preview", "turnon", "watch"),
 }
-"""Which steps do not hold any more after an action."""
+"""The steps whose results lapse after an action."""
 
 
 def take_note(journey: Journey, undone: Undone) -> None:
-    """Let results of steps lapse that were undone, and forget or remember the application."""
+    """Mark the results of undone steps as lapsed, and clear or restore the application in the answers."""
     for action in undone.done:
         for step_id in _STEPS.get(action.do, ()):
             journey.lapse(step_id, UNDONE)
@@ -189,11 +190,11 @@ def take_note(journey: Journey, undone: Undone) -> None:
 
 
 UNDONE = "undone"
-"""Why a step's result does not hold any more."""
+"""The reason why a step's result has lapsed."""
 
 
 def _application(context: Context, app: str, task: Task) -> str:
-    """Return the id of the application object, which goes with its service principal."""
+    """Return the id of the application object that belongs to a service principal."""
     try:
         return context.graph.application_object(context.graph.application(app, task).app_id, task)
     except GraphError:
@@ -201,7 +202,7 @@ def _application(context: Context, app: str, task: Task) -> str:
 
 
 def _store(context: Context, answers: Answers, action: Action, task: Task) -> None:
-    """Store former values; the token comes from where it is kept."""
+    """Store former values; the token is loaded from its store."""
     from wizard.graph.synchronization import NotificationSettings
 
     changes: dict[str, Value] = {}
@@ -210,7 +211,7 @@ def _store(context: Context, answers: Answers, action: Action, task: Task) -> No
         if isinstance(value, str):
             changes[key] = value
         elif value is None:
-            # Its value is JSON, which the service does not let go: it is turned off.
+            # Its value is JSON, and the service does not delete it, so it is turned off.
             blank = key.lower() == "syncnotificationsettings"
             changes[key] = NotificationSettings().to_text() if blank else None
         else:

@@ -1,6 +1,6 @@
-"""The twelve steps in their order. A new step is one module here, its line in this list, its texts and its page."""
+"""The twelve steps in order. A new step needs a module here, its line in this list, its texts and its page."""
 
-from wizard.journey.model import Step
+from wizard.journey.model import Step, in_order
 from wizard.journey.steps.application import APPLICATION
 from wizard.journey.steps.assign import ASSIGN
 from wizard.journey.steps.begin import BEGIN
@@ -13,7 +13,7 @@ from wizard.journey.steps.start import START
 from wizard.journey.steps.turnon import TURNON
 from wizard.journey.steps.watch import WATCH
 
-STEPS: tuple[Step, ...] = (
+STEPS: tuple[Step, ...] = in_order(
     START,
     BEGIN,
     CREDENTIALS,

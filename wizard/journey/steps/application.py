@@ -1,4 +1,4 @@
-"""Step 4: the gallery application, found or added, never doubled (T11 to T15)."""
+"""Step 4: the gallery application, found or added, never duplicated (T11 to T15)."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 ADD_NEW = "new"
-"""The answer ``service_principal_id`` of somebody who wants one more instance although there is one already."""
+"""The answer ``service_principal_id`` that requests another instance although one exists already."""
 
 
 _SETTLED: Mapping[str, object] = {"application_asked": "", "application_known": ()}
-"""The answers of a setup that waits for nothing it has asked for."""
+"""The answers of a setup without a pending request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Found:
 
 
 def find(context: Context, task: Task) -> Found:
-    """Look the application up in the gallery and in the tenant.
+    """Find the application in the gallery and in the tenant.
 
     Raises:
         GraphError: ``gallery-app-missing`` where this cloud's gallery does not have it, and those of Graph.
@@ -46,14 +46,14 @@ def find(context: Context, task: Task) -> Found:
 
 
 def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[ServicePrincipal]:
-    """Take the chosen instance, the only one, or add the application and wait until it can be used.
+    """Take the chosen instance or the only one, or add the application and wait until it can be used.
 
-    What is about to be added is kept with the setup before it is asked for, and the new id as soon as it is known: a
-    run that is cut off in between is gone on with, and nothing is added twice.
+    The request is stored with the setup before it is sent, and the new id as soon as it is known: an interrupted run
+    can be continued, and nothing is added twice.
 
     Raises:
         InputError: ``application-choice``: there are several instances and none was chosen. ``application-gone``: the
-            chosen one is not there.
+            chosen instance does not exist.
         GraphError: those of Graph.
         SavedSetupError: the setup cannot be saved; nothing was added.
     """
@@ -63,7 +63,7 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[Servi
     added = ""
     if chosen and chosen != ADD_NEW:
         asked = moment(answers.application_asked)
-        if asked is not None and chosen not in answers.application_known:  # the one that was asked for
+        if asked is not None and chosen not in answers.application_known:  # the requested instance
             context.graph.expect_new(chosen, age=(context.now() - asked).total_seconds())
             added = answers.application_asked
         elif context.graph.is_new(chosen):
@@ -76,7 +76,7 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[Servi
     else:
         instance, added = _add(context, answers, found, pending, task)
         if pending is not None:
-            settle_quietly(context, task)  # it is the one that an earlier run asked for
+            settle_quietly(context, task)  # it is the instance that an earlier run requested
     facts: dict[str, str | int | bool] = {
         "application": instance.display_name,
         "service_principal_id": instance.id,
@@ -87,14 +87,14 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[Servi
         "service_principal_id": instance.id, "application_name": instance.display_name, **_SETTLED,
     }  # fmt: skip
     if added:
-        # Kept with the setup: a restart of the program within minutes meets the same unfinished application.
+        # Stored with the setup: if the program restarts within minutes, the application is still incomplete.
         settled["application_added"] = added
     return Outcome("done", facts, data=instance, answers=settled)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """An instance that was asked for, when and beside which ids, and of which nobody knows what became of it."""
+    """A requested instance whose outcome is unknown: when it was requested, and the ids that existed then."""
 
     asked: datetime
     known: tuple[str, ...]
@@ -102,16 +102,16 @@ class _Pending:
 
 def _pending(answers: Answers) -> _Pending | None:
     asked = moment(answers.application_asked)
-    # Without a choice, or with a new one wanted: somebody who has chosen another instance meanwhile wants that.
+    # Only without a choice, or if a new instance is wanted: a person who has chosen another instance wants that one.
     if asked is None or answers.service_principal_id not in {"", ADD_NEW}:
         return None
     return _Pending(asked, answers.application_known)
 
 
 def _pending_elsewhere(context: Context, answers: Answers) -> _Pending | None:
-    """Return what another saved setup for this tenant asked for moments ago.
+    """Return what another saved setup for this tenant requested moments ago.
 
-    A run that was cut off may be begun again as a new setup, while Entra lists its application nowhere yet.
+    An interrupted run may be started again as a new setup before Entra lists its application.
     """
     place = (answers.cloud, answers.tenant.strip().lower())
     since = context.now() - timedelta(seconds=context.graph.settling)
@@ -131,7 +131,7 @@ def _chosen(context: Context, found: Found, chosen: str, task: Task) -> ServiceP
 def _add(
     context: Context, answers: Answers, found: Found, pending: _Pending | None, task: Task
 ) -> tuple[ServicePrincipal, str]:
-    """Return the instance that is added, or was by an earlier run, and since when it is new (ISO 8601, UTC)."""
+    """Return the instance added now or by an earlier run, and since when it is new (ISO 8601, UTC)."""
     name = answers.application_name.strip() or GALLERY_NAME
     here = tuple(item.id for item in found.instances)
     if not here and answers.service_principal_id != ADD_NEW:
@@ -149,7 +149,7 @@ def _add(
 
     def answered(added: ServicePrincipal | None) -> None:
         if added is None:
-            with suppress(SavedSetupError):  # what Entra said is what the person has to hear
+            with suppress(SavedSetupError):  # the person must see Entra's error, not this one
                 task.keep(**_SETTLED)
         else:
             task.keep(service_principal_id=added.id, application_added=_text(since), **_SETTLED)
@@ -181,7 +181,6 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[ServicePri
 
 APPLICATION = Step(
     "application",
-    4,
     group="connect",
     tutorial=("T11", "T12", "T13", "T14", "T15"),
     fields=(Field("application_name", "text"),),

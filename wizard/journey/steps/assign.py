@@ -1,4 +1,4 @@
-"""Step 5: users and groups are assigned to the application (T4 to T7)."""
+"""Step 5: assign users and groups to the application (T4 to T7)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the application has: roles to choose from, and who is assigned."""
+    """The application's roles to choose from, and its assignments."""
 
     roles: tuple[Role, ...]
     assignments: tuple[Assignment, ...]
@@ -39,7 +39,7 @@ def search(context: Context, text: str, task: Task) -> tuple[Principal, ...]:
 
 
 def reach(context: Context, group_id: str, task: Task) -> GroupReach:
-    """Tell who stands behind a group: people directly in it, disabled ones, guests, and nested groups."""
+    """Return the group's direct members by number: people, disabled people, guests, and nested groups."""
     return context.graph.group_reach(group_id, task)
 
 
@@ -55,10 +55,10 @@ def usual_role(roles: Sequence[Role]) -> str:
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome[Standing]:
-    """Assign everybody who was chosen and is not assigned yet, then read the assignments back.
+    """Assign everybody who was chosen and is not assigned yet, then verify the assignments.
 
     Raises:
-        InputError: ``application-first``; ``assign-not-seen`` when an assignment did not show up afterwards.
+        InputError: ``application-first``; ``assign-not-seen`` if an assignment is missing after that.
         GraphError: those of Graph.
     """
     principal = service_principal_id(answers)
@@ -84,7 +84,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[Standing]:
 
 
 def remove(context: Context, answers: Answers, assignments: Sequence[Assignment], task: Task) -> Standing:
-    """Take assignments back and read what is left."""
+    """Remove assignments and return the remaining state."""
     principal = service_principal_id(answers)
     for number, one in enumerate(assignments):
         task.report("assign-removing-progress", done=number, total=len(assignments), name=one.display_name)
@@ -93,7 +93,7 @@ def remove(context: Context, answers: Answers, assignments: Sequence[Assignment]
 
 
 def restore(context: Context, answers: Answers, assignments: Sequence[Assignment], task: Task) -> Standing:
-    """Assign the same users and groups with the same roles again, as they were before they were removed."""
+    """Assign the same users and groups again with the same roles as before they were removed."""
     principal = service_principal_id(answers)
     for one in assignments:
         context.graph.assign(principal, one.principal_id, one.role_id, task, name=one.display_name, kind=one.kind)
@@ -112,7 +112,6 @@ def _outcome(found: Standing) -> Outcome[Standing]:
 
 ASSIGN = Step(
     "assign",
-    5,
     group="connect",
     tutorial=("T4", "T5", "T6", "T7"),
     fields=(Field("assignments", "assignments"),),

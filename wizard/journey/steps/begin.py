@@ -1,4 +1,4 @@
-"""Step 2: sign in and look at the prerequisites (T1 to T3)."""
+"""Step 2: sign in and check the prerequisites (T1 to T3)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
+from wizard.graph.identifiers import check_client_id, check_tenant
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
 from wizard.journey.model import Field, Outcome, Step
@@ -26,12 +27,21 @@ if TYPE_CHECKING:
 Standing = Literal["checked", "missing", "unknown", "untold", "confirmed"]
 
 
+CONFIRMED_BY: Mapping[str, str] = {
+    "tenant": "tenant_confirmed",
+    "role": "role_confirmed",
+    "licence": "licence_confirmed",
+    "cloudgate-admin": "cloudgate_admin",
+}
+"""Prerequisites, and the answer by which the person confirms each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prerequisite:
     """One line of the list.
 
     ``id``: ``tenant``, ``role``, ``licence`` or ``cloudgate-admin``. ``standing``: ``checked`` by this program,
-    ``missing`` as far as Graph tells, ``unknown`` since nobody is signed in, ``untold`` because Graph would not say
+    ``missing`` according to Graph, ``unknown`` because nobody is signed in, ``untold`` because Graph did not say
     (nothing more can be found out, and the first call that needs it decides), ``confirmed`` by the person. Texts:
     ``begin-<id>-<standing>`` with ``params``.
     """
@@ -52,9 +62,9 @@ def sign_in(
 ) -> Session:
     """Sign in by browser or device code; the session stays in memory.
 
-    The device code is reported as data (``wizard.graph.signin.DeviceCode``) while it waits. With ``reading`` only
-    permissions to read are asked for, and no call of the session can get any other; with ``log`` the provisioning log
-    is among what may be read, with ``care`` only what looking after a setup takes.
+    The device code is reported as data (``wizard.graph.signin.DeviceCode``) while waiting. With ``reading`` only read
+    permissions are requested, and no call of the session can get any other; ``log`` includes the provisioning log in
+    what may be read, ``care`` requests only what looking after a setup needs.
 
     Raises:
         SignInError: with the cause that Entra names.
@@ -78,14 +88,12 @@ def sign_in(
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
     context.state = RunState()
-    settle_quietly(context, task)  # what an earlier run never learned
+    settle_quietly(context, task)  # outcomes that an earlier run never learned
     return session
 
 
-def sign_in_workload(
-    context: Context, answers: Answers, workload: Workload, task: Task, *, reading: bool
-) -> Session:  # fmt: skip
-    """Sign in without a person, as an app registration of the organization's own; one token serves every call.
+def sign_in_workload(context: Context, answers: Answers, workload: Workload, task: Task, *, reading: bool) -> Session:
+    """Sign in without a person, with an app registration of the organization; one token is used for every call.
 
     Raises:
         InputError: the tenant is not known, or a key cannot be used.
@@ -108,14 +116,14 @@ def sign_in_workload(
 
 
 def _expect_new(graph: GraphClient, answers: Answers, now: datetime) -> None:
-    """Be patient with an application that an earlier run of the program added moments ago."""
+    """Tolerate delays for an application that an earlier run of the program added moments ago."""
     added = moment(answers.application_added)
     if added is not None and answers.service_principal_id:
         graph.expect_new(answers.service_principal_id, age=(now - added).total_seconds())
 
 
 def sign_in_again(context: Context, task: Task) -> None:
-    """Sign in once more for what turned out to be missing: a permission, a second factor, a fresh session.
+    """Sign in once more because something is missing: a permission, a second factor, a fresh session.
 
     Raises:
         SignInError: refused, or nobody is signed in.
@@ -127,7 +135,7 @@ def sign_in_again(context: Context, task: Task) -> None:
 
 
 def consent_url(context: Context, answers: Answers, _task: Task) -> str:
-    """Return the page on which an administrator allows everything that the steps need.
+    """Return the URL of the page where an administrator grants all permissions that the steps need.
 
     Raises:
         InputError: tenant or client id cannot be used.
@@ -149,7 +157,7 @@ def sign_out(context: Context) -> None:
 
 
 def prerequisites(context: Context, answers: Answers, task: Task) -> tuple[Prerequisite, ...]:
-    """Check what can be checked, and take the person's word for the rest; never claims more than is known."""
+    """Check what can be checked, and use the person's confirmation for the rest; never claims more than is known."""
     rows: list[Prerequisite] = []
     session = context.session
     if session is None:
@@ -160,7 +168,7 @@ def prerequisites(context: Context, answers: Answers, task: Task) -> tuple[Prere
         ]
     else:
         kind = session.tenant.tenant_type
-        # Whoever signed in has an Entra tenant; its type is told only to accounts that may read it, and then it counts.
+        # A signed-in person has an Entra tenant. Only some accounts may read its type; if it is known, it counts.
         tenant_ok: Standing = "checked" if kind in {"", "AAD"} else "missing"
         rows.append(Prerequisite("tenant", tenant_ok, {"tenant": session.tenant.display_name, "kind": kind}))
         rows.append(_role(session, answers, task))
@@ -203,14 +211,14 @@ def _licence(session: Session, answers: Answers, task: Task) -> Prerequisite:
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prerequisite, ...]]:
-    """Sign in unless signed in, then look at the prerequisites."""
+    """Sign in unless signed in, then check the prerequisites."""
     if context.session is None:
         sign_in(context, answers, task)
     return verify(context, answers, task)
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prerequisite, ...]]:
-    """Look at the prerequisites as far as that is possible with or without a sign-in."""
+    """Check the prerequisites as well as possible with or without a sign-in."""
     rows = prerequisites(context, answers, task)
     facts: dict[str, str | int | bool] = {row.id.replace("-", "_"): row.standing for row in rows}
     session = context.session
@@ -219,7 +227,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prer
             "tenant_name": session.tenant.display_name,
             "tenant_id": session.tenant.id,
             "account": session.account,
-            # What the token can do, which may be more than this program asked for.
+            # The permissions of the token, which may be more than this program requested.
             "permissions": " ".join(name.rpartition("/")[2] for name in session.sign_in.carried),
             "only_reads": session.graph.reading,
         }
@@ -229,25 +237,21 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prer
     return Outcome(status, facts, data=rows)
 
 
-def check_account(answers: Answers) -> None:
-    """Check that tenant and client id can be used to sign in.
+def _check_tenant(answers: Answers) -> None:
+    check_tenant(answers.tenant)
 
-    Raises:
-        InputError: ``tenant-invalid`` or ``client-id-invalid``.
-    """
-    from wizard.graph.signin import ensure_usable
 
-    ensure_usable(answers.tenant, answers.client_id)
+def _check_client_id(answers: Answers) -> None:
+    check_client_id(answers.client_id)
 
 
 BEGIN = Step(
     "begin",
-    2,
     tutorial=("T1", "T2", "T3"),
     fields=(
         Field("cloud", "choice", choices=("global", "us-l4", "us-l5", "china")),
-        Field("tenant", "text", check=check_account),
-        Field("client_id", "text", check=check_account),
+        Field("tenant", "text", check=_check_tenant),
+        Field("client_id", "text", check=_check_client_id),
         Field("sign_in", "choice", choices=("browser", "device")),
         Field("cloudgate_admin", "flag", required=True),
     ),

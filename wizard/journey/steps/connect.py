@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import InputError
 from wizard.history.model import mark
 from wizard.journey.answers import Answers
+from wizard.journey.changes import Connect
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.deletion_threshold import suggest_limit
 from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.meanwhile import settings_as_shown
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.credentials import matching_attribute
 from wizard.scim.endpoint import for_entra
@@ -26,43 +28,62 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What Entra holds after saving; read back, secrets masked."""
+    """What Entra holds after saving, as read again; secrets are masked."""
 
     job: Job
     secrets: Secrets
 
 
-def notification(answers: Answers, stored: NotificationSettings | None = None) -> NotificationSettings:
-    """Return the notification settings that the answers ask for.
-
-    Args:
-        stored: what the service holds; members that this program does not know are kept.
+def check_mail(answers: Answers) -> None:
+    """Check that there is a valid email address if the answers require an address.
 
     Raises:
-        InputError: ``email-missing`` or ``email-invalid``; ``threshold-invalid``.
+        InputError: ``email-missing`` or ``email-invalid``.
     """
-    from wizard.graph.synchronization import NotificationSettings
-
     address = answers.notification_email.strip()
     if answers.wants_mail and not address:
         raise InputError("email-missing", {"for": "notify" if answers.notify else "limit"})
     name, at, domain = address.partition("@")
     if address and not (name and at and "." in domain and not set(address) & set(" ,;<>\"'") and "@" not in domain):
         raise InputError("email-invalid", {"address": address})
+
+
+def check_threshold(answers: Answers) -> None:
+    """Check that the accidental deletion threshold is valid, if it is turned on.
+
+    Raises:
+        InputError: ``threshold-invalid``.
+    """
     if answers.prevent_deletions and answers.delete_threshold < 1:
         raise InputError("threshold-invalid", {"value": answers.delete_threshold})
+
+
+def notification(answers: Answers, stored: NotificationSettings | None = None) -> NotificationSettings:
+    """Return the notification settings according to the answers.
+
+    Args:
+        stored: the service's current settings; members that this program does not know are kept.
+
+    Raises:
+        InputError: ``email-missing`` or ``email-invalid``; ``threshold-invalid``.
+    """
+    from wizard.graph.synchronization import NotificationSettings
+
+    check_mail(answers)
+    check_threshold(answers)
+    address = answers.notification_email.strip()
     others = stored.others if stored is not None else {}
     return NotificationSettings(answers.notify, address, answers.prevent_deletions, answers.delete_threshold, others)
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connection]:
-    """Make sure there is one job, let Entra test the credentials, save them, read them back.
+    """Ensure that there is one job, let Entra test the credentials, save them, and verify them.
 
-    The credentials are saved only when Entra's own test passed.
+    The credentials are saved only if Entra's own test passed.
 
     Raises:
-        InputError: an answer is missing or invalid; ``application-oauth``: somebody set the application to another
-            way of signing in, which saving a token would leave half changed.
+        InputError: an answer is missing or invalid; ``application-oauth``: the application was set to another
+            authentication method, which saving a token would leave half changed; ``settings-changed-meanwhile``.
         GraphError: ``credentials-refused`` when Entra's test failed, and those of Graph.
     """
     principal = service_principal_id(answers)
@@ -77,6 +98,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
     stored = graph.secrets(principal, task)
     if stored.oauth:
         raise InputError("application-oauth")
+    settings_as_shown(context, answers, stored, "BaseAddress", "SyncNotificationSettings")
     task.report("connect-validate")
     graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
     context.state.opinion = None
@@ -87,7 +109,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
         "SyncNotificationSettings": notification(answers, stored.notification).to_text(),
     }
     if "syncall" not in {key.lower() for key in stored.keys}:
-        # Once it is set, only step 9 changes it: that can cost people their accounts, and is asked about there.
+        # Once it is set, only step 9 changes it: that can cost people their accounts, and step 9 asks for consent.
         changes["SyncAll"] = "true" if answers.scope == "all" else "false"
     marks = {"SecretToken": mark(answers.token_reference, answers.token_saved)}
     graph.save_secrets(principal, changes, task, marks=marks)
@@ -95,7 +117,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
 
 
 def second_opinion(context: Context, answers: Answers, error: GraphError, task: Task) -> Report:
-    """Ask CloudGate from here what Entra asked it in vain, and set both answers side by side.
+    """Test CloudGate from here after Entra's own test failed, and combine both results.
 
     Raises:
         InputError: URL or token are missing or cannot be sent.
@@ -114,7 +136,7 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection]:
-    """Read job and credentials back, and compare what can be compared.
+    """Read job and credentials, and compare them with the answers where possible.
 
     Raises:
         InputError: ``job-missing``.
@@ -139,20 +161,33 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection
 
 CONNECT = Step(
     "connect",
-    6,
     group="connect",
     tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
     fields=(
         Field("notify", "flag"),
         Field("prevent_deletions", "flag"),
-        Field("notification_email", "email", check=notification, when="wants_mail"),
-        Field("delete_threshold", "number", check=notification, when="prevent_deletions", suggest=suggest_limit),
+        Field("notification_email", "email", check=check_mail, when="wants_mail"),
+        Field(
+            "delete_threshold",
+            "number",
+            least=1,
+            check=check_threshold,
+            when="prevent_deletions",
+            suggest=suggest_limit,
+        ),
     ),
     needs=(
-        "service_principal_id", "tenant_url", "token_reference", "token_saved",
-        "notify", "notification_email", "prevent_deletions", "delete_threshold",
+        "service_principal_id",
+        "tenant_url",
+        "token_reference",
+        "token_saved",
+        "notify",
+        "notification_email",
+        "prevent_deletions",
+        "delete_threshold",
     ),
     perform=perform,
     verify=verify,
+    gate=Connect(),
     requires=("credentials", "application"),
-)  # fmt: skip
+)

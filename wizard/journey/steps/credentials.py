@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 USUAL_MATCH = "userName"
-"""What Entra looks accounts up by while nobody changed the mappings."""
+"""The attribute by which Entra looks up accounts while the mappings are unchanged."""
 
 
 def check_address(answers: Answers) -> None:
-    """Check that the Tenant URL can be an address of a SCIM service.
+    """Check that the Tenant URL can be the address of a SCIM service.
 
     Raises:
         InputError: what is wrong with it.
@@ -36,9 +36,9 @@ def check_address(answers: Answers) -> None:
 
 
 def matching_attribute(context: Context, answers: Answers, task: Task) -> str:
-    """Return the target attribute that finds accounts: as edited, as the job has it, else Entra's usual one.
+    """Return the matching attribute in the target: as edited, as the job has it, or Entra's default.
 
-    What cannot be read does not keep the connection from being tested.
+    A schema that cannot be read does not prevent testing the connection.
     """
     try:
         if answers.user_rows is not None:
@@ -56,7 +56,7 @@ def matching_attribute(context: Context, answers: Answers, task: Task) -> str:
 
 
 def test_connection(context: Context, answers: Answers, task: Task) -> Outcome[Report]:
-    """Ask CloudGate what Entra will ask it, check by check; each check is reported as it ends.
+    """Send CloudGate the requests that Entra will send, check by check; each check is reported when it ends.
 
     Raises:
         InputError: URL or token are missing or cannot be sent.
@@ -78,15 +78,15 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome[R
 
 
 def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tuple[PatchFacts, tuple[Finding, ...]]:
-    """Try out on test objects what Entra will send for the mappings of now; the result stands beside the last test.
+    """Try Entra's requests for the current mappings on test objects; the result is added to the last test.
 
     Args:
-        name: what the names of the objects begin with.
+        name: prefix for the names of the objects.
 
     Raises:
         InputError: URL or token are missing or cannot be sent.
-        NetworkError: CloudGate does not answer.
-        SavedSetupError: the journal cannot be written; nothing was made.
+        NetworkError: CloudGate does not respond.
+        SavedSetupError: the journal cannot be written; nothing was created.
     """
     from wizard.doctor.patch_probe.probe import findings_of, probe_changes
 
@@ -99,7 +99,7 @@ def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tu
             facts = probe_changes(url, token, context.transport, task, configuration, name=name, domain=domain)
         except WizardError as error:
             if error.code != "scim-test-objects-left":
-                made.not_done()  # what was made is removed again
+                made.not_done()  # all created objects are removed again
             raise
         made.result["left"] = [one.name for one in facts.left]
     keep_patch(context, facts)
@@ -107,7 +107,7 @@ def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tu
 
 
 def _configuration(context: Context, answers: Answers, task: Task) -> Configuration:
-    """Return the mappings as edited, as the job has them, else those of the gallery application."""
+    """Return the mappings as edited, as the job has them, or those of the gallery application."""
     from wizard.core.resources import resource
     from wizard.mapping import Schema
     from wizard.provisioning import Configuration
@@ -119,7 +119,7 @@ def _configuration(context: Context, answers: Answers, task: Task) -> Configurat
 
 
 def keep_patch(context: Context, patch: PatchFacts) -> None:
-    """Keep what was found out about forms of changes beside the last test, with what that means."""
+    """Add what was found about PATCH dialects to the last test, with the resulting findings."""
     from wizard.doctor.rules import findings
 
     report = context.state.report
@@ -144,7 +144,6 @@ def told(report: Report, answers: Answers) -> Outcome[Report]:
 
 CREDENTIALS = Step(
     "credentials",
-    3,
     tutorial=("T8", "T9", "T10"),
     fields=(Field("tenant_url", "url", required=True, check=check_address), Field("token", "secret", required=True)),
     needs=("tenant_url", "token_reference", "token_saved"),

@@ -1,4 +1,4 @@
-"""Steps 7 and 8: the job's schema is read, reviewed, edited, checked, saved and read back (T26 to T29)."""
+"""Steps 7 and 8: read, review, edit, check, save and verify the job's schema (T26 to T29)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.core.errors import MappingError, ScimError
 from wizard.journey.answers import Answers
+from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
+from wizard.journey.services.meanwhile import schema_as_shown, schema_saved
 from wizard.journey.services.target import target_client
 
 if TYPE_CHECKING:
@@ -24,10 +26,10 @@ if TYPE_CHECKING:
     from wizard.scim.client import ScimClient
 
 SAMPLE = 50
-"""Assigned people read to try a mapping on, before all others."""
+"""Number of assigned people read first, to try a mapping on."""
 
 _AT_ONCE = 150
-"""People read between two reports."""
+"""Number of people read between two reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Mappings:
 
 
 def load(context: Context, answers: Answers, task: Task) -> Mappings:
-    """Read the job's schema, the application's default one, and some assigned people."""
+    """Read the job's schema, the application's default schema, and some assigned people."""
     from wizard.journey.services.reading import assigned_people
     from wizard.journey.services.tenant_language import read_language
 
@@ -53,7 +55,7 @@ def load(context: Context, answers: Answers, task: Task) -> Mappings:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Some of the people in scope as they come, how many have come, and of how many (``None`` while unknown)."""
+    """Some of the people in scope as they arrive, how many have arrived, and the total (``None`` while unknown)."""
 
     people: tuple[Person, ...]
     done: int
@@ -61,7 +63,7 @@ class People:
 
 
 def read_population(context: Context, answers: Answers, task: Task) -> int:
-    """Read everybody in scope, bit by bit: each report's data is a :class:`People`. Returns how many there are."""
+    """Read everybody in scope in parts: each report's data is a :class:`People`. Return the number of people."""
     from wizard.journey.services.reading import source_attributes
 
     graph = context.graph
@@ -89,7 +91,7 @@ def read_population(context: Context, answers: Answers, task: Task) -> int:
 
 
 class Accounts:
-    """CloudGate's accounts of people, found as Entra finds them: by the matching rows, letter case aside."""
+    """CloudGate's accounts of people, found as Entra finds them: by the matching rows, ignoring case."""
 
     def __init__(self, users: Sequence[Mapping[str, Any]], schema: Schema) -> None:
         from wizard.mapping.comparison import folded
@@ -104,7 +106,7 @@ class Accounts:
                 self._rules.append((row.target, compile_expression(row.expression), index))
 
     def value(self, person: Person, target: str) -> str | None:
-        """Return what CloudGate has as text, empty for no value; ``None`` when there is no account."""
+        """Return CloudGate's value as text, empty for no value; ``None`` if there is no account."""
         from wizard.mapping.comparison import folded
         from wizard.mapping.expression.functions import as_text
         from wizard.mapping.population import environment
@@ -133,18 +135,18 @@ class Accounts:
 
 
 SEARCHED = 2000
-"""People who are searched for where pages cannot be read; that is a request for each of them, only to compare."""
+"""Largest number of people to search for where pages cannot be read: each needs a request, only to compare."""
 
 
 def read_accounts(context: Context, answers: Answers, schema: Schema, people: Sequence[Person], task: Task) -> Accounts:
-    """Read CloudGate's accounts, to compare with what mappings give; who cannot be searched for has none.
+    """Read CloudGate's accounts to compare them with mapping results; a person who cannot be searched for has none.
 
     Args:
-        people: who are searched for where CloudGate cannot give pages, as in the preview; not more than SEARCHED.
+        people: the people to search for if CloudGate does not support pages, as in the preview; at most SEARCHED.
 
     Raises:
         InputError: there is no Tenant URL or no token.
-        ScimError, NetworkError: CloudGate gives neither pages nor answers to searches.
+        ScimError, NetworkError: CloudGate returns neither pages nor search results.
     """
     if context.case is not None:
         return Accounts(context.case.resources(), schema)
@@ -176,21 +178,22 @@ def _search(client: ScimClient, rules: Accounts, people: Sequence[Person], task:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The schema that the job has after saving; ``by`` tells who checked the changes, empty when there were none."""
+    """The job's schema after saving; ``by`` is who checked the changes, empty if there were none."""
 
     schema: Schema
     by: Literal["", "tenant", "tables"] = ""
 
 
 def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Saved:
-    """Save a schema if it says something else than the job's, and read it again. The next cycle is a full one then.
+    """Save a schema if it differs from the job's, and verify it. The next cycle is then a full one.
 
-    A save that changes nothing is never refused. Schemas are compared by meaning: the service prints them in its own
-    way.
+    A save that changes nothing is never refused. Schemas are compared by meaning, because the service formats them
+    differently.
 
     Raises:
-        MappingError: what was changed is not valid, see ``tenant_check``; ``schema-not-kept`` when what the job has
-            afterwards says something else.
+        MappingError: a change is not valid, see ``tenant_check``; ``schema-not-kept`` if the job's schema differs
+            after saving.
+        InputError: ``schema-changed-meanwhile``.
         GraphError: those of Graph.
     """
     from wizard.journey.services.tenant_check import check_changes
@@ -199,6 +202,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     before = read_schema(context, answers, task)
     if same_schema(before, wanted):
         return Saved(before)
+    schema_as_shown(context, answers, before)
     checked = check_changes(context, answers, before, wanted, task)
     job = find_job(context, answers, task)
     task.report("users-saving")
@@ -206,6 +210,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     after = read_schema(context, answers, task)
     if not same_schema(after, checked.schema):
         raise MappingError("schema-not-kept")
+    schema_saved(context, answers, after)
     return Saved(after, checked.by)
 
 
@@ -229,7 +234,7 @@ def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) ->
 
 def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
     def perform(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
-        """Save what was edited, if anything was, and read it back."""
+        """Save the edited mapping, if any, and verify it."""
         context.graph.prepare("synchronization", task)
         wanted = apply(read_schema(context, answers, task), own(answers, step_id))
         saved = save(context, answers, wanted, task)
@@ -241,7 +246,7 @@ def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task
 
 def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
     def verify(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
-        """Read and check what the job has, and compare it with the answers."""
+        """Read and check the job's schema, and compare it with the answers."""
         from wizard.mapping.sameness import same_schema
 
         schema = read_schema(context, answers, task)
@@ -255,24 +260,24 @@ def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task]
 
 USERS = Step(
     "users",
-    7,
     group="configure",
     tutorial=("T26", "T27"),
     fields=(Field("user_rows", "rows"), Field("user_actions_all", "flag")),
     needs=("service_principal_id", "user_rows", "user_actions_all"),
     perform=_perform("users", "User"),
+    gate=Save("users"),
     verify=_verify("users", "User"),
     requires=("credentials", "application", "connect"),
 )
 
 GROUPS = Step(
     "groups",
-    8,
     group="configure",
     tutorial=("T28", "T29"),
     fields=(Field("groups_enabled", "flag"), Field("group_rows", "rows"), Field("group_actions_all", "flag")),
     needs=("service_principal_id", "group_rows", "group_actions_all", "groups_enabled"),
     perform=_perform("groups", "Group"),
+    gate=Save("groups"),
     verify=_verify("groups", "Group"),
     requires=("credentials", "application", "connect"),
 )

@@ -1,4 +1,4 @@
-"""Step 10: what the first cycle would do, computed by the engine from what is read; nothing is written."""
+"""Step 10: what the first cycle would do, computed by the engine from what was read; nothing is written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def forget(rehearsals: list[Rehearsal]) -> None:
-    """Let rehearsals go that nobody else holds, in a worker and bit by bit; the list is empty afterwards."""
+    """Release previews that nothing else uses, gradually on a worker thread; the list is empty after that."""
     from wizard.core.memory import free_gradually
 
     while rehearsals:
@@ -31,7 +31,7 @@ def forget(rehearsals: list[Rehearsal]) -> None:
 
 
 def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Explanation | None:
-    """Return the way of one person through the rehearsal, ``None`` for somebody who was not read."""
+    """Return the path of one person through the preview, or ``None`` if the person was not read."""
     from wizard.provisioning.explain import explain
 
     for person in with_checkpoints(rehearsal.source.people, task.checkpoint):
@@ -107,13 +107,22 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
 
 PREVIEW = Step(
     "preview",
-    10,
     group="go-live",
     needs=(
-        "service_principal_id", "tenant_url", "token_reference", "token_saved", "assignments",
-        "user_rows", "group_rows", "user_actions_all", "group_actions_all", "groups_enabled", "scope", "user_filter",
+        "service_principal_id",
+        "tenant_url",
+        "token_reference",
+        "token_saved",
+        "assignments",
+        "user_rows",
+        "group_rows",
+        "user_actions_all",
+        "group_actions_all",
+        "groups_enabled",
+        "scope",
+        "user_filter",
         "group_filter",
     ),
     perform=perform,
     optional=True,
-)  # fmt: skip
+)

@@ -1,4 +1,4 @@
-"""Step 9: assigned only or all, and scoping filters; who is in scope, by name, before it is saved (T30, T32)."""
+"""Step 9: assigned only or all, and scoping filters; shows who is in scope, by name, before saving (T30, T32)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
+from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, own, read_schema
+from wizard.journey.services.meanwhile import settings_as_shown
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.mappings import save
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read to tell who is in scope: people with some attributes, what the job has, who was read for."""
+    """The data to compute who is in scope: people with some attributes, the job's settings, and the scope that was
+    read."""
 
     source: Source
     current: Schema
@@ -34,7 +37,7 @@ class Reading:
     everybody: bool
 
     def covers(self, answers: Answers) -> bool:
-        """Tell whether it is enough for these answers."""
+        """Return whether this data is enough for these answers."""
         from wizard.journey.services.reading import needed_attributes
 
         wanted = needed_attributes(apply(self.current, own(answers, "scope")))
@@ -42,7 +45,7 @@ class Reading:
 
 
 def read(context: Context, answers: Answers, task: Task) -> Reading:
-    """Read who could be in scope, and what the job has; nothing is written.
+    """Read who could be in scope, and the job's settings; nothing is written.
 
     Raises:
         GraphError: those of Graph.
@@ -61,7 +64,7 @@ def read(context: Context, answers: Answers, task: Task) -> Reading:
 
 
 def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
-    """Compute who is in scope with the answers, and how that differs from what Entra has now.
+    """Compute who is in scope with the answers, and how that differs from Entra's current scope.
 
     Raises:
         MappingError: a condition that cannot be evaluated.
@@ -77,11 +80,11 @@ def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
 
 
 MOST_VALUES = 200
-"""Values of an attribute that are offered, the most frequent ones."""
+"""Number of an attribute's values that are offered, the most frequent first."""
 
 
 def known_values(reading: Reading, names: Collection[str], task: Task) -> Mapping[str, tuple[str, ...]]:
-    """Return which values attributes have among those who were read, in alphabetical order; empty ones left out."""
+    """Return the values of attributes among the people that were read, in alphabetical order; empty values left out."""
     from wizard.core.gui_priority import with_checkpoints
     from wizard.mapping.expression import as_text
 
@@ -99,21 +102,25 @@ def known_values(reading: Reading, names: Collection[str], task: Task) -> Mappin
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
-    """Save the scope setting and the filters, and look at what Entra has afterwards. No token is needed for that.
+    """Save the scope setting and the filters, then verify them. No token is needed for that.
 
     Raises:
         MappingError: a changed filter that Entra would refuse.
+        InputError: ``schema-changed-meanwhile``, ``settings-changed-meanwhile``.
         GraphError: those of Graph.
     """
     principal = service_principal_id(answers)
     context.graph.prepare("synchronization", task)
-    save(context, answers, apply(read_schema(context, answers, task), own(answers, "scope")), task)
     wanted = "true" if answers.scope == "all" else "false"
-    was_all = context.graph.secrets(principal, task).sync_all
+    stored = context.graph.secrets(principal, task)
+    was_all = stored.sync_all
+    if was_all != (answers.scope == "all"):
+        settings_as_shown(context, answers, stored, "SyncAll")
+    save(context, answers, apply(read_schema(context, answers, task), own(answers, "scope")), task)
     if was_all != (answers.scope == "all"):
 
         def whole() -> dict[str, Secret]:
-            # Only for a service that drops the keys that were not named.
+            # Only for a service that drops keys that are not in the request.
             return {"SecretToken": load_token(context, answers)}
 
         context.graph.save_secrets(principal, {"SyncAll": wanted}, task, whole=whole)
@@ -146,19 +153,19 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[None]:
 
 
 RESTART = "restart"
-"""The fact that a saved change of scope waits for a restart: from all to assigned it has no effect until then (Entra
-documentation, known issues of application provisioning)."""
+"""The fact that a saved scope change waits for a restart: a change from all to assigned has no effect until then
+(Entra documentation, known issues of application provisioning)."""
 
 
 SCOPE = Step(
     "scope",
-    9,
     group="configure",
     tutorial=("T30", "T32"),
     fields=(Field("scope", "choice", choices=("assigned", "all")), Field("user_filter", "filter")),
     needs=("service_principal_id", "scope", "user_filter", "group_filter"),
     perform=perform,
     verify=verify,
+    gate=Save("scope"),
     requires=("credentials", "application", "connect"),
     lasting=(RESTART,),
 )

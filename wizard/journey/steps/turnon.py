@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError
 from wizard.journey.answers import GALLERY_NAME, Answers
+from wizard.journey.changes import TurnOn
 from wizard.journey.model import Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.scim.endpoint import same_service
@@ -19,11 +20,11 @@ WAIT_SECONDS = 60.0
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus]:
-    """Start the job, and read back that it runs; a job that runs already is left alone.
+    """Start the job and verify that it runs; a running job is left alone.
 
     Raises:
         InputError: ``job-missing``.
-        GraphError: ``job-not-started`` when the service does not report it as running in time, and those of Graph.
+        GraphError: ``job-not-started`` if the service does not report it as running in time, and those of Graph.
     """
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
@@ -44,9 +45,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus
 
 
 def other_job(context: Context, answers: Answers, task: Task) -> str:
-    """Return the name of another application whose job runs and writes to the same Tenant URL; empty for none.
+    """Return the name of another application whose running job writes to the same Tenant URL; empty for none.
 
-    What cannot be read does not keep this job from being started.
+    Read errors do not prevent this job from being started.
     """
     principal = service_principal_id(answers)
     try:
@@ -62,7 +63,7 @@ def other_job(context: Context, answers: Answers, task: Task) -> str:
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus]:
-    """Read whether the job runs, for example after it was started in the portal."""
+    """Return whether the job runs, for example after it was started in the portal."""
     job = find_job(context, answers, task)
     return outcome(context.graph.job_status(service_principal_id(answers), job.id, task))
 
@@ -80,12 +81,12 @@ def outcome(status: JobStatus, other: str = "") -> Outcome[JobStatus]:
 
 TURNON = Step(
     "turnon",
-    11,
     group="go-live",
     tutorial=("T31", "T33"),
     needs=("service_principal_id", "scope"),
     perform=perform,
     verify=verify,
+    gate=TurnOn(),
     requires=("credentials", "application", "connect"),
     consent="turn_on",
 )

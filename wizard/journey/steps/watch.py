@@ -1,4 +1,4 @@
-"""Step 12: progress, provisioning log, one person on demand, stop and restart (T34 to T37)."""
+"""Step 12: progress, provisioning log, provision on demand, stop and restart (T34 to T37)."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 POLL_PAUSES = 10
-"""Pauses of the cloud between two looks at the job: 20 seconds, and Entra's own numbers change about that often."""
+"""The cloud's pauses between two looks at the job: 20 seconds; Entra's own numbers change about that often."""
 
 PATIENCE_SECONDS = 900.0
-"""So long looks may fail in a row before watching ends; each of them has been tried again for a while already."""
+"""How long looks may fail in a row before watching ends; each look has been retried for a while already."""
 
 LONGEST_LOG = 5000
-"""Rows that are read, newest first."""
+"""Largest number of rows that are read, newest first."""
 
 OVERLAP = timedelta(minutes=5)
-"""So far back from its newest entry the log is read anew at each look: entries may come later than they happened. How
-much later is not documented; the last look of a watch therefore reads everything."""
+"""How far before its newest entry the log is read again at each look, because entries may arrive late. How late is not
+documented, so the last look of a watch reads everything."""
 
 ASKED_AT_MOST = 5
-"""People whom the log calls disabled and about whom CloudGate is asked, newest first."""
+"""Number of people disabled according to the log whose accounts are checked in CloudGate, newest first."""
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -52,13 +52,13 @@ def look(
     secrets: Secrets | None = None,
     held: Sequence[LogRow] = (),
 ) -> Look:
-    """Read the job's status and, if asked, its log; explain what is wrong.
+    """Read the job's status and, if requested, its log; explain what is wrong.
 
-    A log that cannot be read (no licence, no role) is not an error of watching.
+    A log that cannot be read (no license, no role) does not make watching fail.
 
     Args:
-        secrets: what Entra keeps of the application's settings, see :func:`settings`.
-        held: the log's rows as of an earlier look; then only what came since is read.
+        secrets: the application's settings in Entra, see :func:`settings`.
+        held: the log's rows from an earlier look; then only newer rows are read.
 
     Raises:
         InputError: ``job-missing``.
@@ -86,7 +86,7 @@ def look(
         on_demand=bool(context.state.application(answers).on_demand_worked),
         still_active=still_active(context, answers, rows, task),
     )
-    # Entra quotes what CloudGate answered, and nobody knows what a server repeats.
+    # Entra quotes CloudGate's response, and a server may repeat secrets in it.
     facts = replace(facts, message=context.transport.redactor.text(facts.message))
     seen = context.state.look = Look(status, facts, job_health(facts), rows, error)
     return seen
@@ -95,7 +95,7 @@ def look(
 def _log(context: Context, job_id: str, held: Sequence[LogRow], task: Task) -> tuple[LogRow, ...]:
     """Return the newest entries of the log, newest first.
 
-    Everybody in the tenant may ask for it five times in ten seconds together, so what is held is not read again.
+    The whole tenant shares five requests in ten seconds, so rows that are already there are not read again.
     """
     newest = max((row.at for row in held if row.at is not None), default=None)
     if newest is None:
@@ -108,7 +108,7 @@ def _log(context: Context, job_id: str, held: Sequence[LogRow], task: Task) -> t
 
 
 def settings(context: Context, answers: Answers, task: Task) -> Secrets | None:
-    """Return what Entra keeps of the application's settings, ``None`` when they cannot be read."""
+    """Return the application's settings in Entra, or ``None`` if they cannot be read."""
     try:
         return context.graph.secrets(service_principal_id(answers), task)
     except GraphError:
@@ -116,14 +116,14 @@ def settings(context: Context, answers: Answers, task: Task) -> Secrets | None:
 
 
 def still_active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Task) -> tuple[str, ...]:
-    """Return the names of people whom the log calls disabled and whom CloudGate has as active.
+    """Return the names of people who are disabled according to the log but active in CloudGate.
 
-    Only the newest are asked about, and nobody where the question cannot be put: without a token, or where CloudGate
-    does not answer. The same people are asked about once.
+    Only the newest are checked, and none without a token or when CloudGate does not respond. The same people are
+    checked only once.
     """
     newest: dict[str, LogRow] = {}
     for row in rows:
-        # Whom Entra finds equal on both sides is back in scope; that is no success, but no failure either.
+        # Redundant export: Entra sees equal sides, so the person is back in scope. Neither a success nor a failure.
         settled = row.status.status == "success" or row.status.error_code == "RedundantExport"
         if row.source.kind.lower() == "user" and settled:
             newest.setdefault(row.source.id, row)
@@ -147,7 +147,7 @@ def _active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Ta
         for row in rows:
             try:
                 held = client.get("Users", row.target.id, task)
-            except ScimError:  # gone, most likely
+            except ScimError:  # most likely deleted
                 continue
             if held.get("active") is True:
                 found.append(row.source.display_name or row.source.id)
@@ -159,7 +159,7 @@ def _active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Ta
 def perform(context: Context, answers: Answers, task: Task) -> Outcome[Look]:
     """Watch until the first cycle has ended or the job is in quarantine; every look is reported as data.
 
-    After a restart it is the next cycle that is waited for.
+    After a restart, wait for the next cycle.
     """
     poll = POLL_PAUSES * context.graph.cloud.pause
     stored = settings(context, answers, task)
@@ -191,7 +191,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Look]:
 
 
 def _passes(error: NetworkError | GraphError) -> bool:
-    """Tell whether a look failed for a reason that passes by itself: the network, or a service that is away."""
+    """Return whether a look failed for a temporary reason: the network, or a service that is down."""
     from wizard.http.transport import LOST
 
     return error.code in LOST if isinstance(error, NetworkError) else error.status >= 500 or error.status == 429
@@ -212,12 +212,38 @@ def outcome(seen: Look) -> Outcome[Look]:
     }
     for kind, count in status.counts.items():
         facts[f"count_{kind}"] = count
+    facts |= first_cycle(seen)
     good = status.first_cycle_done and not status.quarantined and not status.escrowed
     return Outcome("done" if good else "attention", facts, data=seen)
 
 
+_DID = {"create": "created", "update": "updated", "disable": "disabled", "delete": "disabled"}
+
+
+def first_cycle(seen: Look) -> dict[str, int]:
+    """Return how many users the first cycle created, updated and disabled, and how many failed in it.
+
+    Empty if the job does not report when that cycle ended (Graph: ``steadyStateFirstAchievedTime``), or if the log
+    does not go back that far.
+    """
+    ended = seen.status.steady_since
+    if ended is None or len(seen.rows) >= LONGEST_LOG:
+        return {}
+    done: dict[str, str] = {}
+    for row in reversed(seen.rows):  # oldest first: a person who is created and then updated counts as created
+        if row.at is None or row.at > ended or row.source.kind.lower() != "user":
+            continue
+        if row.status.status == "failure":
+            done[row.source.id] = "failed"
+        elif row.status.status == "success" and done.get(row.source.id) != "created" and row.action in _DID:
+            done[row.source.id] = _DID[row.action]
+    if not done:
+        return {}
+    return {f"first_{part}": list(done.values()).count(part) for part in ("created", "updated", "disabled", "failed")}
+
+
 def on_demand(context: Context, answers: Answers, person_id: str, task: Task) -> OnDemandResult:
-    """Provision one person now and return every step of it.
+    """Provision one person on demand and return every step of it.
 
     Raises:
         GraphError: those of Graph; at most five people in ten seconds.
@@ -231,7 +257,7 @@ def on_demand(context: Context, answers: Answers, person_id: str, task: Task) ->
 
 
 def stop(context: Context, answers: Answers, task: Task) -> JobStatus:
-    """Stop the job; a cycle that runs ends first."""
+    """Stop the job; a running cycle ends first."""
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     context.graph.pause_job(principal, job.id, task)
@@ -239,7 +265,7 @@ def stop(context: Context, answers: Answers, task: Task) -> JobStatus:
 
 
 def start(context: Context, answers: Answers, task: Task) -> JobStatus:
-    """Start a stopped job again; it goes on where it was, and a quarantine is lifted."""
+    """Start a stopped job again; it continues where it was, and a quarantine is lifted."""
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     _expect_cycle(context, answers, job.id, task)
@@ -248,14 +274,14 @@ def start(context: Context, answers: Answers, task: Task) -> JobStatus:
 
 
 Restart = Literal["again", "failed", "full", "deletes"]
-"""``again``: everybody is looked at once more, like the portal's restart; ``failed``: only forget failures;
-``full``: also match everybody anew; ``deletes``: carry out the deletions that were held back."""
+"""``again``: evaluate everybody once more, like the portal's restart; ``failed``: only forget failures; ``full``: also
+match everybody again; ``deletes``: carry out the prevented deletions."""
 
 _CRITERIA: dict[Restart, str] = {"again": "", "failed": "Escrows", "full": "Full", "deletes": "ForceDeletes"}
 
 
 def restart(context: Context, answers: Answers, kind: Restart, task: Task) -> JobStatus:
-    """Restart the job with the least harmful criteria that do what is wanted.
+    """Restart provisioning with the least harmful criteria for the wanted effect.
 
     Raises:
         InputError: ``restart-unknown``.
@@ -270,7 +296,7 @@ def restart(context: Context, answers: Answers, kind: Restart, task: Task) -> Jo
 
 
 def _expect_cycle(context: Context, answers: Answers, job_id: str, task: Task) -> None:
-    """Remember which cycle was the last one, so that watching waits for the one after it."""
+    """Remember the last cycle, so that watching waits for the next one."""
     status = context.graph.job_status(service_principal_id(answers), job_id, task)
     context.state.application(answers).ended_before_restart = _last_ended(status)
 
@@ -282,7 +308,6 @@ def _last_ended(status: JobStatus) -> str:
 
 WATCH = Step(
     "watch",
-    12,
     group="go-live",
     tutorial=("T34", "T35", "T36", "T37"),
     needs=("service_principal_id",),

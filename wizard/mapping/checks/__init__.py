@@ -1,9 +1,9 @@
-"""Checks that a mapping must pass, what it would do to people, repairs, and differences between two states.
+"""Checks of a mapping, its effect on people, fixes, and the differences between two states.
 
-:func:`check` looks at the schema alone; what it calls an error Entra refuses or cannot carry out, and saving is kept
-back. :func:`check_people` looks at what the mapping does to real people, and never keeps anything back.
+:func:`check` looks at the schema alone; Entra refuses or cannot carry out what it reports as an error, and saving is
+blocked. :func:`check_people` looks at the mapping's effect on real people and never blocks saving.
 
-Words: :func:`finding_words`; ``mapcheck-<id>`` with the finding's parameters, and its attribute ``fix``.
+Texts: :func:`finding_words`; ``mapcheck-<id>`` with the finding's parameters, and its attribute ``fix``.
 """
 
 from wizard.mapping.checks.changes import Change, difference, differing

@@ -1,4 +1,4 @@
-"""What was changed between two states of a mapping."""
+"""The changes between two states of a mapping."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from wizard.mapping.schema import ObjectMapping
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference between two states of a mapping: a row ``added``, ``removed``, or a field of it ``changed``.
+    """A difference between two states of a mapping: a row was ``added`` or ``removed``, or a field of it ``changed``.
 
-    With the field ``actions``, what the mapping lets the service do is changed, and there is no target.
+    With the field ``actions``, the operations that the mapping allows have changed, and ``target`` is empty.
     """
 
     kind: Literal["added", "removed", "changed"]
@@ -23,12 +23,12 @@ class Change:
 
 
 def differing(usual: ObjectMapping, mapping: ObjectMapping) -> int:
-    """Return how many rows are not as usual, missing ones included."""
+    """Return how many rows differ from the usual mapping, including missing rows."""
     return len({change.target for change in difference(usual, mapping) if change.field != "actions"})
 
 
 def difference(old: ObjectMapping, new: ObjectMapping) -> tuple[Change, ...]:
-    """Return what was changed, row by row, in the order of the new state; removed rows last."""
+    """Return the changes, row by row, in the order of the new state; removed rows come last."""
     before = {row.target: row for row in old.rows}
     after = {row.target: row for row in new.rows}
     changes: list[Change] = []

@@ -1,4 +1,4 @@
-"""Scoping filters: conditions that Entra refuses or never heeds."""
+"""Checks scoping filters: conditions that Entra refuses or ignores."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNFIT = frozenset({"DateTime", "Reference", "Binary"})
 
 
 def check_filters(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
-    """Yield what is wrong with a mapping's scoping filters; a finding's target is the filter's title."""
+    """Yield the problems of a mapping's scoping filters; a finding's target is the filter's title."""
     sources = {item.name: item for item in schema.source_attributes(mapping.kind)}
     for group in mapping.scope.groups:
         if not group.clauses:
@@ -29,22 +29,24 @@ def check_filters(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
 
 
 def clause_problem(clause: Clause, sources: Mapping[str, AttributeDefinition], language: Language = OWN) -> str:
-    """Return the id of what is wrong with a condition, empty when Entra takes it."""
+    """Return the id of a condition's problem, or an empty text if Entra accepts the condition."""
     return _attribute(clause, sources) or _operator(clause, sources.get(clause.attribute), language)
 
 
 def is_wrong(problem: str) -> bool:
-    """Tell whether a condition with this problem is refused; what only this program cannot carry out is not."""
+    """Return whether Entra refuses a condition with this problem; it accepts conditions that only this program cannot
+    test.
+    """
     return not problem.endswith("-untestable")
 
 
 def ignored_attributes(definitions: Iterable[AttributeDefinition]) -> frozenset[str]:
-    """Return the source attributes that Entra does not filter by; of those that are not defined the documented ones."""
+    """Return the source attributes that Entra does not filter by; undefined attributes only if they are documented."""
     return UNSUPPORTED | {item.name for item in definitions if not can_filter(item)}
 
 
 def can_filter(definition: AttributeDefinition) -> bool:
-    """Tell whether a condition may use an attribute."""
+    """Return whether a condition may use an attribute."""
     unfit = definition.multivalued or definition.type in _UNFIT
     return definition.name not in UNSUPPORTED and not unfit
 

@@ -1,4 +1,4 @@
-"""Repairs: each gives a new schema in which its finding is gone."""
+"""Fixes: each returns a new schema without the finding."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from wizard.mapping.schema import ACTIONS, ON_CREATE, AttributeMapping, ObjectKi
 from wizard.mapping.trees import source_tree
 
 SWITCH = 'Switch([IsSoftDeleted], , "False", "True", "True", "False")'
-"""The row that disables people, as applications ship it."""
+"""The usual expression that disables accounts, as applications ship it."""
 
 Rows = list[AttributeMapping]
 
 
 def apply_fix(schema: Schema, kind: ObjectKind, fix: Fix, defaults: Schema | None = None) -> Schema:
-    """Return the schema with a repair applied; unchanged when what it needs is not there.
+    """Return the schema with a fix applied; unchanged if what the fix needs is missing.
 
     Args:
-        schema: where the finding was.
+        schema: the schema with the finding.
         kind: the mapping.
-        fix: the finding's.
-        defaults: the application's own schema, for restoring a row.
+        fix: the finding's fix.
+        defaults: the application's default schema, to restore a row.
 
     Raises:
-        MappingError: ``schema-no-mapping``; the repair's expression is not valid.
+        MappingError: ``schema-no-mapping``; the fix's expression is not valid.
     """
     if fix.kind == "restore-actions":
         return schema.with_mapping(kind, actions=ACTIONS | schema.mapping(kind).actions)
@@ -58,7 +58,7 @@ def _restored(rows: Rows, kind: ObjectKind, fix: Fix, defaults: Schema | None) -
 
 
 def _remove(rows: Rows, fix: Fix) -> Rows:
-    """Remove the last row of a target: of two on one target the first stays."""
+    """Remove the last row of a target: if two rows have the same target, the first stays."""
     last = max((number for number, row in enumerate(rows) if row.target == fix.target), default=-1)
     return [row for number, row in enumerate(rows) if number != last]
 

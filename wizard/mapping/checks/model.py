@@ -1,4 +1,4 @@
-"""Findings and their repairs, as values."""
+"""Types for findings and their fixes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FixKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class PersonRef:
-    """A person a finding concerns: object id and display name."""
+    """A person that a finding concerns: object id and display name."""
 
     id: str
     name: str
@@ -26,7 +26,7 @@ class PersonRef:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A repair that a button can apply: what is done, to which row, and with which new text."""
+    """A fix that a button can apply: what to do, to which row, and the new text."""
 
     kind: FixKind
     target: str = ""
@@ -35,16 +35,16 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong.
+    """A problem that a check found.
 
     Args:
-        id: stable; those of known failures are the failures' own.
-        severity: ``error`` keeps saving back, ``warning`` will hurt somebody, ``advice`` is worth knowing.
-        target: the row's target attribute, or the filter's title; empty when it is the whole mapping.
-        params: for its words.
-        people: everybody concerned, when people were looked at.
-        fix: the repair, when there is one.
-        cause: the error that it comes from, for its words.
+        id: stable id; findings of known failures have the failure's id.
+        severity: ``error`` blocks saving, ``warning`` will affect someone, ``advice`` is good to know.
+        target: the row's target attribute, or the filter's title; empty for the whole mapping.
+        params: for its text.
+        people: all people concerned, if people were checked.
+        fix: the fix, if there is one.
+        cause: the error that caused it, for its text.
     """
 
     id: str

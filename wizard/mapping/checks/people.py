@@ -1,4 +1,4 @@
-"""What a mapping does to real people: each expression is evaluated on everybody, once."""
+"""Checks a mapping's effect on real people: each expression is evaluated once for every person."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from wizard.mapping.expression.values import HERE, EvaluationContext, as_list
 from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping, Schema
 
 Accounts = Mapping[str, Sequence[Mapping[str, Any]]]
-"""CloudGate's accounts by the person's object id: what a look-up by the matching attributes gave."""
+"""CloudGate's accounts by the person's object id: the results of the look-ups by the matching attributes."""
 
 _ADDRESSES = ("userName", "emails[")
-"""Targets that hold what people sign in with or get mail at."""
+"""Targets that contain sign-in names or mail addresses."""
 
 _UNIQUE = ("userName", "externalId", "emails[")
 """Targets whose values belong to one person only."""
@@ -30,7 +30,7 @@ _UNIQUE = ("userName", "externalId", "emails[")
 
 @dataclass(slots=True)
 class _Row:
-    """What a row gave."""
+    """The results of one row; the lists contain numbers of people."""
 
     row: AttributeMapping
     compiled: Compiled | None
@@ -59,19 +59,19 @@ def check_people(
     context: EvaluationContext = HERE,
     checkpoint: Callable[[], object] = lambda: None,
 ) -> tuple[Finding, ...]:
-    """Return what the mapping would do to people that nobody wants.
+    """Return the unwanted effects that the mapping would have on people.
 
-    Rows and filters that :func:`check` already finds fault with are left to it: their effect on people has that cause.
+    Rows and filters that :func:`check` already reports are skipped: their effect on people has the same cause.
 
     Args:
-        schema: with the mapping.
-        kind: ``User``; for another kind there is nothing to evaluate, and only ``discovered`` is looked at.
-        people: everybody who may come into scope.
-        sync_all: whether the scope is everybody, where role functions give nothing.
-        accounts: CloudGate's accounts of these people, when they were looked up.
-        discovered: the attribute names of CloudGate's own ``/Schemas``, when they were read.
+        schema: schema with the mapping.
+        kind: ``User``; for another kind nothing is evaluated, and only ``discovered`` is checked.
+        people: all people who may come into scope.
+        sync_all: whether all users are in scope; then role functions return nothing.
+        accounts: CloudGate's accounts of these people, if they were looked up.
+        discovered: the attribute names of CloudGate's own ``/Schemas``, if they were read.
         context: clock and target of the expressions.
-        checkpoint: called now and then; raises to cancel.
+        checkpoint: called periodically; raises to cancel.
     """
     if not schema.has(kind):
         return ()
@@ -96,7 +96,7 @@ def check_people(
 
 
 def environment(person: Person) -> dict[str, Any]:
-    """Return a person's attributes as expressions see them when nothing is known of the scope."""
+    """Return a person's attributes as expressions read them if the scope is unknown."""
     return {**person.mappable, "IsSoftDeleted": not person.account_enabled or person.soft_deleted}
 
 
@@ -126,7 +126,7 @@ def _evaluate(
 
 
 def _one_by_one(rows: Sequence[_Row], number: int, attributes: Mapping[str, Any], context: EvaluationContext) -> None:
-    """Find out which row fails for somebody."""
+    """Find out which row fails for a person."""
     for item in rows:
         assert item.compiled is not None
         try:
@@ -157,7 +157,9 @@ def _note(item: _Row, number: int, value: Result) -> None:
 
 
 def is_special(sign: str) -> bool:
-    """Tell whether a sign in a matching value may make Entra's look-up fail (Microsoft's list of known issues)."""
+    """Return whether a character in a matching value can make Entra's look-up fail (Microsoft's list of known
+    issues).
+    """
     return not (sign.isalnum() or sign in "@._- ")
 
 
@@ -246,7 +248,9 @@ def _reshaped(person: Person) -> bool:
 
 
 def _filters(mapping: ObjectMapping, people: Sequence[Person], checkpoint: Callable[[], object]) -> Iterator[Finding]:
-    """Count, clause by clause, who fails only by letter case, by an empty value, or by not being a number."""
+    """Yield, clause by clause, people who fail only because of letter case, an empty value, or a value that is no
+    number.
+    """
     if not mapping.scope.groups:
         return
     inside = 0
@@ -262,7 +266,7 @@ def _filters(mapping: ObjectMapping, people: Sequence[Person], checkpoint: Calla
         tallies = mapping.scope.tally(each())
     except MappingError as error:
         if error.code.startswith("filter-"):
-            return  # told by ``check``
+            return  # reported by ``check``
         raise
     near: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for group, clauses in zip(mapping.scope.groups, tallies, strict=True):
@@ -280,7 +284,7 @@ def _filters(mapping: ObjectMapping, people: Sequence[Person], checkpoint: Calla
 
 
 def _unknown_to_target(mapping: ObjectMapping, discovered: Collection[str] | None) -> Iterator[Finding]:
-    """Compare with what CloudGate says it knows; names are not case-sensitive (RFC 7643 section 2.1)."""
+    """Compare with the attributes that CloudGate lists; names are not case-sensitive (RFC 7643 section 2.1)."""
     if not discovered:
         return
     known = {name.lower() for name in discovered}
@@ -330,7 +334,7 @@ def _holds(account: Mapping[str, Any], target: str) -> bool:
 def _upn_or_mail(
     rows: Sequence[_Row], people: Sequence[Person], held: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> Iterator[Finding]:
-    """Most accounts carry the mail address as user name while the mapping matches by the user principal name."""
+    """Yield people whose account has the mail address as user name while the mapping matches by user principal name."""
     row = next((item.row for item in rows if item.row.matching == 1), None)
     if row is None or row.target != "userName" or row.expression != "[userPrincipalName]":
         return

@@ -1,4 +1,4 @@
-"""What the schema alone reveals: rows, matching, the mapping as a whole, names that lead nowhere."""
+"""Checks the schema alone: rows, matching, the mapping as a whole, undefined names."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _LOOKS_MEANT = re.compile(r"\[[^\]]+\]|[A-Z][A-Za-z0-9]*\(.*\)", re.DOTALL)
 
 
 def check(schema: Schema, kind: ObjectKind) -> tuple[Finding, ...]:
-    """Return everything that keeps a mapping from being saved or makes it do what nobody wants."""
+    """Return everything that prevents a mapping from being saved or has an unwanted effect."""
     if not schema.has(kind):
         return ()
     mapping = schema.mapping(kind)
@@ -65,7 +65,7 @@ def check(schema: Schema, kind: ObjectKind) -> tuple[Finding, ...]:
 
 
 def check_schema(schema: Schema) -> tuple[Finding, ...]:
-    """Return what keeps the schema as a whole from provisioning anybody; :func:`check` looks at each mapping."""
+    """Return what prevents the schema as a whole from provisioning anyone; :func:`check` checks each mapping."""
     if not schema.has("User") and not schema.has("Group"):
         return (Finding("map-nothing", "error", "", {"rules": len(schema.raw["synchronizationRules"])}),)
     if not schema.has("User"):
@@ -108,7 +108,7 @@ def _target(row: AttributeMapping, targets: Mapping[str, AttributeDefinition]) -
 
 
 def _gives_several(row: AttributeMapping) -> bool:
-    """Tell whether a row gives a list, so that its target attribute has to take several values."""
+    """Return whether a row returns a list, so that its target attribute must be multivalued."""
     try:
         node = parse(row.expression, ANY_FUNCTION) if row.source is not None else None
     except ExpressionError:
@@ -118,7 +118,7 @@ def _gives_several(row: AttributeMapping) -> bool:
 
 
 def _near(name: str, known: Mapping[str, object]) -> str:
-    """Return the name that was probably meant: the same in another letter case, else a similar one."""
+    """Return the name that was probably meant: the same in another letter case, otherwise a similar name."""
     same = [each for each in known if each.lower() == name.lower()]
     return (same or get_close_matches(name, known, 1) or [""])[0]
 
@@ -200,7 +200,7 @@ def _attributes(row: AttributeMapping, node: Node, sources: Mapping[str, Attribu
 
 
 def _constant(row: AttributeMapping, sources: Mapping[str, AttributeDefinition]) -> Iterator[Finding]:
-    """A constant that reads like an attribute or an expression was probably meant as one."""
+    """Yield a finding for a constant that looks like an attribute or an expression and was probably meant as such."""
     text = str((row.source or {}).get("name") or "").strip()
     meant = f"[{text}]" if text in sources and len(text) > 3 else text if _LOOKS_MEANT.fullmatch(text) else ""
     if meant and _parses(meant):
@@ -265,13 +265,13 @@ def _disables(row: AttributeMapping) -> bool:
     try:
         node = parse(row.expression, ANY_FUNCTION) if row.source is not None else None
     except ExpressionError:
-        return True  # told as such
+        return True  # reported elsewhere
     names = {part.name for part in walk(node) if isinstance(part, Attribute)} if node is not None else set()
     return row.flow != ON_CREATE and "IsSoftDeleted" in names
 
 
 def _names(schema: Schema, kind: ObjectKind) -> Iterator[Finding]:
-    """Directory and object names in the rule must be there and defined, else every name below them is unknown."""
+    """Check that the rule names defined directories and objects; otherwise every attribute name in it is unknown."""
     if not isinstance(schema.raw.get("directories"), list):
         return
     for side in schema.unnamed(kind):
@@ -281,10 +281,10 @@ def _names(schema: Schema, kind: ObjectKind) -> Iterator[Finding]:
 
 
 def uses_roles(node: Node) -> bool:
-    """Tell whether an expression asks for role assignments by a function."""
+    """Return whether an expression uses a function that reads role assignments."""
     return any(isinstance(part, Call) and "AppRoleAssignment" in part.name for part in walk(node))
 
 
 def takes_one_role(node: Node) -> bool:
-    """Tell whether an expression takes one of several roles; which one is not documented."""
+    """Return whether an expression takes one of several roles; which one is not documented."""
     return any(isinstance(part, Call) and part.name == "SingleAppRoleAssignment" for part in walk(node))

@@ -1,4 +1,4 @@
-"""Types of source and target, and several values into one."""
+"""Checks source and target types, and several values mapped to a single-valued attribute."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wizard.mapping.expression.values import is_number
 from wizard.mapping.schema import AttributeDefinition, AttributeMapping
 
 _FROM_TEXT = frozenset({"Integer", "Boolean", "DateTime"})
-"""Target types that a text can hold a value of, but need not."""
+"""Target types whose values text can contain, but need not."""
 
 
 def check_types(
@@ -20,7 +20,7 @@ def check_types(
     sources: Mapping[str, AttributeDefinition],
     target: AttributeDefinition | None,
 ) -> Iterator[Finding]:
-    """Yield conflicts of a row's result with its target; ``node`` is None for a constant."""
+    """Yield conflicts between a row's result and its target; ``node`` is ``None`` for a constant."""
     if target is None:
         return
     if node is None:
@@ -39,14 +39,14 @@ def check_types(
 
 
 def _conflict(source: str, target: str, *, direct: bool) -> bool:
-    """Tell whether values cannot be expected to fit. The text that an expression gives may be made to fit."""
+    """Return whether values cannot be expected to fit. An expression may convert its text so that it fits."""
     if source == target or (target == "String" and source not in {"Reference", "Binary"}):
         return False
     return not (source == "String" and target in _FROM_TEXT and not direct)
 
 
 def fits(text: str, type_: str) -> bool:
-    """Tell whether a text is a value of a schema type; empty text is no value, and fits."""
+    """Return whether a text is valid for a schema type; empty text counts as no value, and is valid."""
     if text == "":
         return True
     if type_ == "Boolean":

@@ -1,7 +1,7 @@
 """The expression language of Entra's attribute mappings: text to tree, tree to text, tree to value.
 
 No Python is ever evaluated. Limits: :data:`MAX_LENGTH` characters (documented); :data:`MAX_DEPTH` nested calls and
-:data:`MAX_VALUE` characters of a value (ours).
+:data:`MAX_VALUE` characters of a value (this program's own).
 """
 
 from wizard.mapping.expression.evaluate import Batch, Compiled, attributes_in, compile_expression, not_ours

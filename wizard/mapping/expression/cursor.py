@@ -1,4 +1,4 @@
-"""Where the cursor stands in a text that need not be finished: for completion and the help on a call's arguments."""
+"""The context of the cursor in a possibly unfinished expression: for completion and help on a call's arguments."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from wizard.mapping.language import OWN, Language
 
 @dataclass(frozen=True, slots=True)
 class CursorContext:
-    """What could be completed at a place.
+    """What can be completed at a position.
 
     Args:
-        kind: ``attribute`` inside brackets, ``name`` on a word, ``none`` inside a text or where nothing is begun.
-        prefix: what of it stands before the cursor.
-        start: where it begins, without the bracket.
-        end: where it ends, without the bracket; behind the cursor when the cursor stands inside of it.
-        call: the function whose arguments the cursor is among, None when there is none or it is unknown.
+        kind: ``attribute`` inside brackets, ``name`` on a word, ``none`` inside a text or where nothing has begun.
+        prefix: the part before the cursor.
+        start: where the word or attribute begins, without the bracket.
+        end: where it ends, without the bracket; after the cursor if the cursor is inside it.
+        call: the function whose arguments contain the cursor, ``None`` if there is none or it is unknown.
         argument: the number of that argument, counted from 0.
         opening: where that call's name begins.
     """
@@ -34,7 +34,7 @@ class CursorContext:
 
 
 def context(source: str, position: int, language: Language = OWN) -> CursorContext:
-    """Return what stands at a character position of an expression, finished or not."""
+    """Return the context of a character position in an expression, finished or not."""
     position = max(0, min(position, len(source)))
     calls: list[tuple[str, int, int]] = []
     name, begun = "", 0

@@ -1,4 +1,4 @@
-"""Dates of expressions: reading them, .NET's custom formats, intervals, and counts of 100 ns since 1601."""
+"""Dates in expressions: parsing, .NET's custom formats, intervals, and counts of 100 ns since 1601."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FORMS = tuple(
 def as_date(value: Result, function: str) -> datetime:
     """Return a date in UTC. Text may be ISO 8601, ``M/d/yyyy h:mm:ss tt``, or a date with an offset and no time.
 
-    An offset is applied; without one the text counts as UTC, which is not documented.
+    An offset is applied; text without an offset counts as UTC, which is not documented.
 
     Raises:
         EvaluationError: ``expression-not-a-date``.
@@ -104,7 +104,7 @@ def _parts(style: str) -> tuple[str, ...]:
 
 
 def _literal(part: str) -> str | None:
-    """Return what a part of a format stands for when it is no specifier."""
+    """Return the text that a part of a format represents, ``None`` if it is a specifier."""
     if part[0] in "'\"" and len(part) > 1:
         return part[1:-1]
     if part[0] == "\\":
@@ -113,7 +113,7 @@ def _literal(part: str) -> str | None:
 
 
 def format_date(value: datetime, style: str) -> str:
-    """Print a date in one of .NET's formats; a letter that is no specifier stands for itself."""
+    """Format a date in one of .NET's formats; a letter that is not a specifier is copied."""
     return "".join(_print(value, part) for part in _parts(style))
 
 
@@ -149,7 +149,7 @@ _SHORT = {"M": "|".join(name[:3] for name in MONTHS), "d": "|".join(name[:3] for
 
 @lru_cache(maxsize=512)
 def _pattern(style: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return the pattern that a format reads, and the specifier of each of its groups."""
+    """Return the pattern that matches a format, and the specifier of each of its groups."""
     pattern, groups = [], []
     for part in _parts(style):
         literal = _literal(part)
@@ -235,7 +235,7 @@ _SPANS = {"d": 86_400, "h": 3_600, "n": 60, "s": 1}
 
 
 def add(interval: str, count: int, value: datetime) -> datetime:
-    """Move a date by a number of intervals; months and years end on the month's last day at the latest.
+    """Add a number of intervals to a date; months and years are limited to the month's last day.
 
     Raises:
         EvaluationError: ``expression-interval``; ``expression-out-of-range`` outside of the years 1 to 9999.
@@ -264,9 +264,9 @@ def _seconds(interval: str, function: str) -> int:
 
 
 def difference(interval: str, one: datetime, two: datetime) -> int:
-    """Return how many intervals the second date lies after the first, counted as Visual Basic does.
+    """Return how many intervals the second date is after the first, counted as Visual Basic does.
 
-    Years and months subtract calendar fields; weeks count Sundays; the others are elapsed time, cut towards zero.
+    Years and months subtract calendar fields; weeks count Sundays; the others are elapsed time, truncated toward zero.
 
     Raises:
         EvaluationError: ``expression-interval``.
@@ -288,7 +288,7 @@ def _cut(value: int, unit: int) -> int:
 
 
 def from_ticks(ticks: int) -> datetime:
-    """Return the date of a count of 100 ns since 1601 in UTC.
+    """Return the date for a count of 100 ns since 1601 in UTC.
 
     Raises:
         EvaluationError: ``expression-out-of-range``.

@@ -1,4 +1,4 @@
-"""Trees to values: an expression becomes closures once and then runs on as many people as there are."""
+"""Evaluates trees: an expression is compiled to closures once and then runs for any number of people."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _MARKERS = {flow.value: flow for flow in (Flow.IGNORE_ATTRIBUTE, Flow.IGNORE_OBJ
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A ready expression: call it with a person's attributes.
+    """A compiled expression: call it with a person's attributes.
 
-    ``attributes`` are the names it reads; ``volatile`` tells that it may give another result each time.
+    ``attributes`` are the names it reads; ``volatile``: it may return another result each time.
     """
 
     node: Node
@@ -39,10 +39,10 @@ class Compiled:
     run: Closure
 
     def __call__(self, environment: Environment, context: EvaluationContext = HERE) -> Result:
-        """Evaluate.
+        """Return the expression's value.
 
         Raises:
-            EvaluationError: a value is out of the range that a function takes.
+            EvaluationError: a value is out of the range that a function accepts.
         """
         return self.run(environment, context)
 
@@ -58,10 +58,10 @@ def attributes_in(source: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def not_ours(source: str) -> str:
-    """Return the part of an expression that Entra can carry out and this program cannot, empty when there is none.
+    """Return the part of an expression that Entra supports and this program does not, empty if there is none.
 
-    That is a function that only the tenant knows, or a pattern that only .NET has. A text that is no expression has
-    no such part.
+    This is a function that only the tenant supports, or a pattern that only .NET supports. A text that is not a valid
+    expression has no such part.
     """
     try:
         parts = list(walk(parse(source, ANY_FUNCTION)))
@@ -76,7 +76,7 @@ def not_ours(source: str) -> str:
 
 
 def compile_expression(source: str | Node) -> Compiled:
-    """Return an expression ready to run.
+    """Return a compiled expression.
 
     Raises:
         ExpressionError: the text is not a valid expression.
@@ -145,7 +145,7 @@ def _comparison(node: Comparison) -> Closure:
 
 
 def _compare(left: Result, right: Result, sign: str) -> bool:
-    """Compare as numbers when both are, else as text with regard to case."""
+    """Compare as numbers if both are numbers, otherwise as case-sensitive text."""
     one, two = as_text(left), as_text(right)
     a: Any = one
     b: Any = two
@@ -159,12 +159,12 @@ def _compare(left: Result, right: Result, sign: str) -> bool:
 
 
 class Batch:
-    """Several expressions that run together on one person after the other.
+    """Several expressions that are evaluated together for each person.
 
-    Plain attributes, most rows of a mapping, are read in one go.
+    Plain attributes, which are most rows of a mapping, are read in one step.
 
     Args:
-        rows: the expressions; None for a row without a source.
+        rows: the expressions; ``None`` for a row without a source.
     """
 
     def __init__(self, rows: Sequence[Compiled | None]) -> None:

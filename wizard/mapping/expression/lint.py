@@ -1,6 +1,6 @@
-"""What an expression that parses still gets wrong: arguments of the wrong type, functions that do not belong here.
+"""Finds problems of a valid expression: arguments of the wrong type, functions that do not belong here.
 
-Words: ``function-note-<code>`` with the note's parameters.
+Texts: ``function-note-<code>`` with the note's parameters.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Severity = Literal["error", "warning", "advice"]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note about one place of an expression; ``start`` and ``end`` are character positions in its source."""
+    """A note about one part of an expression; ``start`` and ``end`` are character positions in its source."""
 
     code: str
     severity: Severity
@@ -87,7 +87,7 @@ def _call(node: Call, language: Language) -> Iterator[Note]:
 
 
 def _constant(function: str, parameter: Parameter, argument: Node) -> Iterator[Note]:
-    """Check an argument that is known without a person."""
+    """Yield problems of an argument that is constant."""
     params = {"function": function, "parameter": parameter.name}
     if parameter.values:
         text = argument.value if isinstance(argument, Text) else argument.name if isinstance(argument, Bare) else None
@@ -102,7 +102,7 @@ def _constant(function: str, parameter: Parameter, argument: Node) -> Iterator[N
 
 
 def _condition(first: Node) -> Iterator[Note]:
-    """Entra's documentation says that a condition over an empty attribute fails, and still shows it in its guides."""
+    """Yield conditions on empty attributes: Entra's documentation says that they fail, although its guides use them."""
     for part in walk(first):
         if isinstance(part, Call) and part.name in _PRESENCE:
             yield _note("condition-presence", "warning", part, name=part.name)
@@ -135,7 +135,7 @@ def _replace(node: Call) -> Iterator[Note]:
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """The type of a result as schemas name it (``String``, ``Integer``, …; empty when it is not known)."""
+    """The type of a result as schemas name it (``String``, ``Integer``, …; empty if unknown)."""
 
     type: str
     multivalued: bool = False
@@ -143,15 +143,15 @@ class Inferred:
 
 _UNKNOWN = Inferred("")
 _CHOICES = frozenset({"IIF", "Switch", "Coalesce", "SelectUniqueValue", "IgnoreFlowIfNullOrEmpty", "Redact"})
-"""Functions that give one of their arguments."""
+"""Functions that return one of their arguments."""
 
 
 def infer(node: Node, types: Mapping[str, tuple[str, bool]]) -> Inferred:
-    """Return the type that an expression gives.
+    """Return the type of an expression's result.
 
     Args:
         node: the expression.
-        types: the schema's type of each source attribute, and whether it has several values.
+        types: the schema's type of each source attribute, and whether it is multivalued.
     """
     if isinstance(node, Attribute):
         return Inferred(*types[node.name]) if node.name in types else _UNKNOWN

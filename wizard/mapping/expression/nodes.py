@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
-"""First character and the one after the last, counted from 0 in the source."""
+"""Positions of the first character and after the last, counted from 0 in the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """``"text"``; ``value`` is without escapes."""
+    """``"text"``; ``value`` has no escapes."""
 
     value: str
     span: Span = field(default=(0, 0), compare=False)
@@ -34,7 +34,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """``7``, ``-10`` or ``&HF7``; ``source`` keeps how it was written."""
+    """``7``, ``-10`` or ``&HF7``; ``source`` keeps the original spelling."""
 
     value: int
     source: str
@@ -57,7 +57,7 @@ class Bare:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``left = right`` and its kin; only inside IIF's condition and CBool."""
+    """``left = right`` and similar; only inside IIF's condition and CBool."""
 
     left: Node
     operator: str
@@ -70,7 +70,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """``a & b``: texts put together. The sign belongs to cloud sync; it is understood, so that it can be explained."""
+    """``a & b``: joined texts. The operator belongs to cloud sync; it is parsed so that it can be explained."""
 
     parts: tuple[Node, ...]
     span: Span = field(default=(0, 0), compare=False)
@@ -95,7 +95,7 @@ Node = Attribute | Text | Number | Bare | Joined | Comparison | Call
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and everything inside it."""
+    """Yield a node and all nodes inside it."""
     stack: list[Node | None] = [node]
     while stack:
         item = stack.pop()

@@ -30,23 +30,23 @@ from wizard.mapping.expression.tokens import Token, Tokenizer, unescape
 from wizard.mapping.expression.values import MAX_DIGITS
 
 MAX_LENGTH = 10_000
-"""Characters of an expression that Entra accepts (documented)."""
+"""Maximum characters of an expression that Entra accepts (documented)."""
 
 NO_NAME = "none"
-"""Stands for the similar name where there is none."""
+"""Placeholder if there is no similar name."""
 
 _REPAIRS = 40
 
 MAX_DEPTH = 60
-"""Calls inside calls; ours, so that no input exhausts the stack."""
+"""Maximum nested calls; this program's own limit, so that no input exhausts the stack."""
 
 
 class ExpressionError(MappingError):
-    """An expression is wrong at one place. ``start`` and ``end`` are character positions in its source.
+    """An expression is wrong at one position. ``start`` and ``end`` are character positions in its source.
 
     Codes: ``expression-empty``, ``-too-long``, ``-too-deep``, ``-expected``, ``-unclosed-text``,
     ``-unclosed-attribute``, ``-unknown-function``, ``-arguments``, ``-argument-missing``, ``-number``, ``-trailing``,
-    ``-not-a-call``. ``slip`` among the parameters is what was probably meant (:mod:`.slips`).
+    ``-not-a-call``. The parameter ``slip`` is what was probably meant (:mod:`.slips`).
     """
 
     def __init__(self, code: str, source: str, start: int, end: int, **params: str | int) -> None:
@@ -56,7 +56,7 @@ class ExpressionError(MappingError):
         self.end = max(end, start + 1)
 
     def marked(self) -> str:
-        """Return the line of the source with a marker under the place."""
+        """Return the line of the source with a marker under the position."""
         begin = self.source.rfind("\n", 0, self.start) + 1
         line = self.source[begin:].partition("\n")[0]
         width = min(self.end - self.start, max(1, len(line) - (self.start - begin)))
@@ -69,11 +69,11 @@ class _Everything:
 
 
 ANY_FUNCTION: Container[str] = _Everything()
-"""For reading an expression whatever its functions are."""
+"""For parsing an expression regardless of its functions."""
 
 
 def repaired(source: str) -> str | None:
-    """Return the expression that was probably meant, ``None`` where that is not known.
+    """Return the expression that was probably meant, ``None`` if unknown.
 
     Args:
         source: an expression that cannot be parsed.
@@ -99,10 +99,11 @@ def parse(source: str, more: Container[str] = ()) -> Node:
 
     Args:
         source: the text.
-        more: names of functions beside those of the table: a tenant may know some that this program does not.
+        more: names of functions in addition to those of the table: a tenant may support some that this program does
+            not.
 
     Raises:
-        ExpressionError: with the place and what was expected there.
+        ExpressionError: with the position and what was expected there.
     """
     if len(source) > MAX_LENGTH:
         raise ExpressionError(
@@ -201,7 +202,7 @@ def _check(tokens: Tokenizer, name: Token, call: Call) -> None:
         )
     given = len(call.arguments)
     while given and not row.fits(given) and call.arguments[given - 1] is None:
-        given -= 1  # trailing skipped arguments may stay
+        given -= 1  # trailing skipped arguments are allowed
     if not row.fits(given):
         raise ExpressionError(
             "expression-arguments", source, *call.span, name=call.name, signature=row.signature, given=given
@@ -214,7 +215,7 @@ def _check(tokens: Tokenizer, name: Token, call: Call) -> None:
 
 
 def _skipped(row: Function, arguments: tuple[Node | None, ...]) -> str:
-    """Return the name of the first argument that is skipped though it must not be, empty when there is none."""
+    """Return the name of the first required argument that is skipped, empty if there is none."""
     for number, argument in enumerate(arguments[: len(row.parameters)]):
         if argument is None and row.parameters[number].required and len(arguments) >= len(row.parameters):
             return row.parameters[number].name
@@ -234,6 +235,8 @@ def _expected(tokens: Tokenizer, what: str = "value") -> ExpressionError:
 
 
 def _slip(source: str, at: int) -> dict[str, str]:
-    """Return what is said about a place that cannot be read: what was probably meant, and the sign's number."""
+    """Return parameters for a position that cannot be parsed: what was probably meant, and the character's code
+    point.
+    """
     sign = source[at : at + 1]
     return {"slip": slip_at(source, at), "sign": f"U+{ord(sign):04X}" if sign else ""}

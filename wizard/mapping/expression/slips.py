@@ -1,4 +1,4 @@
-"""What somebody probably meant where an expression is wrong: signs of a word processor or of another language."""
+"""Guesses what was meant where an expression is wrong: characters from a word processor or another language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 from typing import Final, Literal
 
 Slip = Literal["none", "quotes", "single", "invisible", "semicolon", "and", "or", "equals", "differs", "stray"]
-"""``stray``: a sign that no expression has; ``equals``: ``==``; ``differs``: ``!=``; ``single``: single quotes."""
+"""``stray``: a character that no expression has; ``equals``: ``==``; ``differs``: ``!=``; ``single``: single quotes."""
 
 _QUOTES: Final = "“”„‟«»″＂"
 _SINGLE: Final = "'‘’‚‛"
@@ -15,13 +15,13 @@ _BLANKS: Final = " \t\r\n\f\v\u00a0"
 
 
 def is_invisible(sign: str) -> bool:
-    """Tell whether a character shows nothing, or a blank that the language does not know."""
+    """Return whether a character is not displayed, or is a blank that the language does not know."""
     category = unicodedata.category(sign)
     return category in {"Cf", "Cc", "Zs", "Zl", "Zp"} and sign not in _BLANKS
 
 
 def slip_at(source: str, at: int) -> Slip:
-    """Return what was probably meant at a place that cannot be read."""
+    """Return what was probably meant at a position that cannot be parsed."""
     sign = source[at : at + 1]
     for start in (at, at - 1):
         if start >= 0 and (found := _DOUBLED.get(source[start : start + 2])):
@@ -40,7 +40,7 @@ def slip_at(source: str, at: int) -> Slip:
 
 
 def without_slip(source: str, at: int) -> str:
-    """Return the text as it was probably meant at a place, unchanged where that is not known."""
+    """Return the text with the probable mistake corrected, unchanged if it is unknown."""
     slip = slip_at(source, at)
     if slip == "quotes":
         return "".join('"' if sign in _QUOTES else sign for sign in source)

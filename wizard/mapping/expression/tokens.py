@@ -1,4 +1,4 @@
-"""Text to tokens: a table of named patterns, asked on demand."""
+"""Splits text into tokens on demand, with a table of named patterns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RULES: dict[str, re.Pattern[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the source with its place."""
+    """A piece of the source with its position."""
 
     kind: str
     text: str
@@ -34,9 +34,9 @@ class Token:
 
 
 class Tokenizer:
-    """Reads tokens from left to right; nothing is read before it is asked for.
+    """Reads tokens from left to right, only on request.
 
-    ``more`` are names of functions that are known beside the table's.
+    ``more`` are names of known functions in addition to the table's.
     """
 
     def __init__(self, source: str, more: Container[str] = ()) -> None:
@@ -45,26 +45,26 @@ class Tokenizer:
         self.position = 0
 
     def skip(self) -> None:
-        """Pass over blanks."""
+        """Skip blanks."""
         match = RULES["blank"].match(self.source, self.position)
         if match:
             self.position = match.end()
 
     def peek(self, kind: str) -> Token | None:
-        """Return the next token if it is of this kind, without taking it."""
+        """Return the next token if it is of this kind, without consuming it."""
         self.skip()
         match = RULES[kind].match(self.source, self.position)
         return Token(kind, match[0], match.start()) if match else None
 
     def take(self, kind: str) -> Token | None:
-        """Take the next token if it is of this kind."""
+        """Return and consume the next token if it is of this kind."""
         token = self.peek(kind)
         if token is not None:
             self.position = token.end
         return token
 
     def ended(self) -> bool:
-        """Tell whether only blanks are left."""
+        """Return whether only blanks are left."""
         self.skip()
         return self.position >= len(self.source)
 

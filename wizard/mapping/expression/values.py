@@ -1,4 +1,4 @@
-"""What parts of an expression give, and how one kind of value is read as another."""
+"""Values of expressions, and conversions between kinds of values."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from enum import Enum
 from wizard.core.errors import MappingError
 
 MAX_VALUE = 20_000
-"""Characters of one value, and values of one list; ours, so that no expression grows without end."""
+"""Maximum characters of one value, and values of one list; this program's own limit, so that values cannot grow
+endlessly.
+"""
 
 MAX_DIGITS = 19
-"""Digits of a whole number, as many as 64 bits hold."""
+"""Maximum digits of a whole number, as many as 64 bits can represent."""
 
 
 class Flow(Enum):
-    """Not a value but an order: leave the attribute (or the whole object) out of the request."""
+    """Not a value but an instruction: leave the attribute (or the whole object) out of the request."""
 
     DROPPED = "dropped"
     IGNORE_ATTRIBUTE = "IgnoreAttributeFlow"
@@ -26,14 +28,14 @@ class Flow(Enum):
 
 
 Result = str | int | bool | datetime | tuple[str, ...] | Flow | None
-"""A text, whole number, boolean, date (UTC), list of texts, flow order, or ``None``: no value."""
+"""A text, whole number, boolean, date (UTC), list of texts, flow instruction, or ``None``: no value."""
 
 Environment = Mapping[str, Result]
-"""Source attributes by name; a name that is missing has no value."""
+"""Source attributes by name; a missing name has no value."""
 
 
 class EvaluationError(MappingError):
-    """An expression parses but gives no value for this person, for example an index beyond the list."""
+    """A valid expression has no value for this person, for example because of an index beyond the list."""
 
 
 def _nothing_taken(_value: str) -> bool:
@@ -46,14 +48,14 @@ def _no_role(_name: str) -> Mapping[str, str] | None:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationContext:
-    """What some functions ask besides the person's attributes.
+    """What some functions need besides the person's attributes.
 
     Args:
-        now: the clock of ``Now``, aware; None for the time of evaluation.
-        taken: tells whether a value exists in the target already, for ``SelectUniqueValue``.
-        role: returns an assigned role's ``id``, ``value`` and ``displayName`` by its name, None when it is not known.
+        now: the clock of ``Now``, timezone-aware; ``None`` for the time of evaluation.
+        taken: returns whether a value already exists in the target, for ``SelectUniqueValue``.
+        role: returns an assigned role's ``id``, ``value`` and ``displayName`` by its name, ``None`` if unknown.
         default_domain: the tenant's default domain, for ``DefaultDomain``.
-        random: where ``Guid`` and ``RandomString`` draw from.
+        random: random source of ``Guid`` and ``RandomString``.
     """
 
     now: datetime | None = None
@@ -68,18 +70,18 @@ class EvaluationContext:
 
 
 HERE = EvaluationContext()
-"""The real clock, no target, no tenant."""
+"""The system clock, no target, no tenant."""
 
 
 def date_text(value: datetime) -> str:
-    """Return a date as it flows out: ``M/d/yyyy h:mm:ss tt``."""
+    """Return a date as it is sent: ``M/d/yyyy h:mm:ss tt``."""
     hour = value.hour % 12 or 12
     half = "AM" if value.hour < 12 else "PM"
     return f"{value.month}/{value.day}/{value.year:04} {hour}:{value.minute:02}:{value.second:02} {half}"
 
 
 def as_text(value: Result) -> str:
-    """Return a value as it is joined, compared or sent: booleans as ``True`` and ``False``, nothing as empty text."""
+    """Return a value as it is joined, compared or sent: booleans as ``True`` and ``False``, no value as empty text."""
     if isinstance(value, str):
         return value
     if value is None or isinstance(value, Flow):
@@ -90,20 +92,20 @@ def as_text(value: Result) -> str:
 
 
 def as_list(value: Result) -> tuple[str, ...]:
-    """Return the values of an argument that may be a list; an absent one has none."""
+    """Return the values of an argument that may be a list; a missing argument has none."""
     if isinstance(value, tuple):
         return value
     return () if value is None or isinstance(value, Flow) else (as_text(value),)
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a text is a whole number that 64 bits hold."""
+    """Return whether a text is a whole number that fits in 64 bits."""
     digits = text.removeprefix("-")
     return digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS
 
 
 def as_integer(value: Result, function: str) -> int:
-    """Return a number given as number or as text.
+    """Return a number that is given as a number or as text.
 
     Raises:
         EvaluationError: ``expression-not-a-number``.
@@ -117,7 +119,7 @@ def as_integer(value: Result, function: str) -> int:
 
 
 def is_true(value: Result) -> bool:
-    """Return whether a condition holds: true, the text ``True`` in any case, or a number other than zero."""
+    """Return whether a condition holds: true, the text ``True`` in any letter case, or a number other than zero."""
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -127,7 +129,7 @@ def is_true(value: Result) -> bool:
 
 
 def bounded(text: str, function: str) -> str:
-    """Return a text that a function made, if it is not too long.
+    """Return a function's result, if it is not too long.
 
     Raises:
         EvaluationError: ``expression-value-too-long``.
@@ -138,10 +140,10 @@ def bounded(text: str, function: str) -> str:
 
 
 def too_long(function: str) -> EvaluationError:
-    """Return the error of a value that has grown beyond :data:`MAX_VALUE`."""
+    """Return the error for a value that is longer than :data:`MAX_VALUE`."""
     return EvaluationError("expression-value-too-long", {"function": function, "limit": MAX_VALUE})
 
 
 def out_of_range(function: str, value: object) -> EvaluationError:
-    """Return the error of an argument that lies outside of what a function takes."""
+    """Return the error for an argument that is outside of the range that a function accepts."""
     return EvaluationError("expression-out-of-range", {"function": function, "value": str(value)[:40]})

@@ -1,4 +1,4 @@
-"""Letters: case as .NET changes it, accents, words."""
+"""Operations on letters: case as .NET changes it, accents, words."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import lru_cache
 
 _TURKIC = frozenset({"tr", "az"})
 _SPECIAL = {"æ": "ae", "ø": "oe", "œ": "oe", "ß": "ss", "ł": "l", "ı": "i"}
-"""Letters that become others without a mark; capitals alike."""
+"""Letters that are replaced although they have no diacritic mark; capitals likewise."""
 
 _MARKED = """
 ä à â ã å á ą ă ā ā́ ā̀ ā̂ ā̃ ǟ ā̈ ǡ a̱ å̄ ǣ ç č ć c̄ c̱ ď d̄ ḏ ë è é ê ę ě ė ē ḗ ḕ ē̂ ē̃ ê̄ e̱ ë̄ e̊̄ ğ ḡ g̱
 ï î ì í ī ī́ ī̀ ī̂ ī̃ i̱ ľ l̄ ḹ ḻ ñ ń ň n̄ ṉ ö ò ő õ ô ó ō ṓ ṑ ō̂ ō̃ ȫ ō̈ ǭ ȭ ȱ o̱ ø̄ œ̄ ř r̄ ṟ ṝ
 š ś ș ş s̄ s̱ ť ț t̄ ṯ ü ù û ú ů ű ū ū́ ū̀ ū̂ ū̃ u̇̄ ǖ ṻ ṳ̄ u̱ ÿ ý ȳ ȳ́ ȳ̀ ȳ̃ y̱ ź ž ż z̄ ẕ
 """
-"""Letters with marks as Microsoft's reference of functions lists them for NormalizeDiacritics; capitals alike."""
+"""Letters with marks as Microsoft's reference of functions lists them for NormalizeDiacritics; capitals likewise."""
 
 _SEPARATORS = frozenset(
     {"Zs", "Zl", "Zp", "Cc", "Cf", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"}
@@ -23,14 +23,14 @@ _SEPARATORS = frozenset(
 
 
 def lower(text: str, culture: str = "") -> str:
-    """Lower-case letter by letter; a Turkish or Azeri culture has its own i."""
+    """Lower-case letter by letter; Turkish and Azeri cultures have special rules for i."""
     if _turkic(culture):
         text = text.replace("I", "ı").replace("İ", "i")
     return text.lower() if text.isascii() else "".join(map(_lower, text))
 
 
 def upper(text: str, culture: str = "") -> str:
-    """Upper-case letter by letter, so that ß stays; a Turkish or Azeri culture has its own i."""
+    """Upper-case letter by letter, so that ß stays; Turkish and Azeri cultures have special rules for i."""
     if _turkic(culture):
         text = text.replace("i", "İ")
     return text.upper() if text.isascii() else "".join(map(_upper, text))
@@ -53,13 +53,13 @@ def _upper(sign: str) -> str:
 
 
 def _table() -> dict[str, str]:
-    """Return the letters that NormalizeDiacritics changes, decomposed, and what becomes of each."""
+    """Return the letters that NormalizeDiacritics changes, decomposed, and their replacements."""
     found = dict(_SPECIAL)
     for letter in _MARKED.split():
         apart = unicodedata.normalize("NFD", letter)
         found[apart] = _SPECIAL.get(apart[0], apart[0])
     capitals = {letter.upper(): plain.upper() for letter, plain in found.items() if letter not in "ßı"}
-    # The capital of i has its dot beside the table's other marks.
+    # The capital of i has a dot in addition to the table's other marks.
     return {**found, **capitals, unicodedata.normalize("NFD", "İ"): "I"}
 
 
@@ -67,7 +67,7 @@ _DIACRITICS = _table()
 
 
 def normalize_diacritics(text: str) -> str:
-    """Take the marks off the letters that the documentation's table lists; others stay as they are."""
+    """Remove the marks of the letters that the documentation's table lists; other letters stay as they are."""
     if text.isascii():
         return text
     clusters: list[str] = []
@@ -80,11 +80,11 @@ def normalize_diacritics(text: str) -> str:
 
 
 def proper_case(text: str, separators: str | None = None) -> str:
-    """Lower-case a text and raise the first letter of each word.
+    """Lower-case a text and capitalize the first letter of each word.
 
     Args:
         text: the text.
-        separators: only these characters end a word; None for blanks, punctuation, symbols and control characters.
+        separators: only these characters end a word; ``None`` for blanks, punctuation, symbols and control characters.
     """
     parts: list[str] = []
     begun = False
@@ -101,7 +101,7 @@ def proper_case(text: str, separators: str | None = None) -> str:
 
 
 def words(text: str, delimiters: Iterable[str]) -> list[str]:
-    """Return the words between delimiters; nothing between two delimiters is no word."""
+    """Return the words between delimiters; empty words are omitted."""
     signs = set(delimiters)
     found: list[str] = []
     word: list[str] = []

@@ -1,4 +1,4 @@
-"""The practice CloudGate: scim2-server over a storage of ours, taking what Entra sends."""
+"""The practice CloudGate: scim2-server with custom storage, accepting Entra's requests."""
 
 from wizard.practice.cloudgate.server import PracticeCloudGate
 

@@ -1,7 +1,7 @@
-"""What Entra sends and RFC 7644 does not know, put into the RFC's form before scim2-server reads it.
+"""Converts Entra's deviations from RFC 7644 to the RFC's form before scim2-server reads them.
 
 Source: Microsoft's articles on the SCIM requests of the provisioning service and on its feature flags. scim2-server's
-policy covers capitalised operations, ``remove`` with a value and path filters that match no entry; the rest is here.
+policy covers capitalized operations, ``remove`` with a value and path filters without a match; the rest is here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _BOOLEAN_PATHS = frozenset({"active", "primary"})
 
 
 def normalise(body: bytes) -> bytes:
-    """Return a request body in the RFC's form; what is no JSON object goes on untouched, to be refused there."""
+    """Return a request body in the RFC's form; anything but a JSON object is passed on unchanged, to be refused
+    there.
+    """
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
@@ -33,7 +35,7 @@ def normalise(body: bytes) -> bytes:
 
 
 def normalise_query(query: str) -> str:
-    """Return a query string in which a bare ``manager`` is named in full, as it belongs to the enterprise extension."""
+    """Return a query string in which a bare ``manager`` has its full name in the enterprise extension."""
     return _BARE_MANAGER.sub(MANAGER, query)
 
 
@@ -61,7 +63,7 @@ def _member(key: str, value: Any) -> Any:
 
 
 def _reference(value: Any) -> Any:
-    """A manager comes as a list of one, as an object or as the bare id."""
+    """Return a manager as an object; it is sent as a list with one element, as an object or as the plain id."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, str):

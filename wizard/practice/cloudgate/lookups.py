@@ -1,4 +1,4 @@
-"""The reference look-ups that Entra sends, recognised by their text."""
+"""Recognizes Entra's reference look-ups by their text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Lookup:
 
 
 def parse_lookup(text: str) -> Lookup | None:
-    """Return the look-up if the filter is one, in either order of its terms."""
+    """Return the look-up for a filter, with its terms in either order; ``None`` for other filters."""
     parts = re.split(r"\band\b", text, flags=re.IGNORECASE)
     if len(parts) != 2:
         return None

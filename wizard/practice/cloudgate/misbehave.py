@@ -1,4 +1,4 @@
-"""The faults of the practice CloudGate: each one answers in the server's place, or changes what it answers."""
+"""The faults of the practice CloudGate: each fault replaces or changes the server's response."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Environ = dict[str, Any]
 Start = Callable[..., Any]
 
 _ENTRA = "PracticeProvisioning/"
-"""How the practice Entra's requests begin to name themselves."""
+"""The start of the practice Entra's User-Agent header."""
 
 _SILENCE = threading.Event()
-"""Never set: a silent server waits on it, in a daemon thread."""
+"""Never set: a silent server waits on it in a daemon thread."""
 
 UNKNOWN_DEPARTMENTS = ("Legal", "Sales", "Finance", "Human Resources")
 """Departments that CloudGate does not know while ``run-department-refused`` is on."""
@@ -34,7 +34,7 @@ def _error(start: Start, status: str, detail: str, *headers: tuple[str, str]) ->
 
 
 class Misbehaviour:
-    """WSGI middleware that brings faults about while they are on."""
+    """WSGI middleware that causes the faults that are on."""
 
     def __init__(
         self,
@@ -142,12 +142,12 @@ class Misbehaviour:
 
 
 def _is_resource(path: str) -> bool:
-    """Tell whether a path is below the users or groups, which every service has."""
+    """Return whether a path is below the users or groups, which every service has."""
     return "/users" in path or "/groups" in path
 
 
 def _is_classic(body: bytes) -> bool:
-    """Tell whether a PATCH has the form that Entra sends without the feature flag."""
+    """Return whether a PATCH has the form that Entra sends without the feature flag."""
     try:
         operations = json.loads(body).get("Operations", [])
     except (ValueError, AttributeError):
@@ -156,6 +156,6 @@ def _is_classic(body: bytes) -> bool:
 
 
 def _half(body: bytes) -> Iterator[bytes]:
-    """Give half of an answer; the server then closes the connection."""
+    """Yield half of a response; the server then closes the connection."""
     yield body[: len(body) // 2]
     raise ConnectionAbortedError

@@ -27,7 +27,7 @@ from wizard.secrets.secret import Secret
 
 BASE = "/scim/v2"
 PUBLISHED_PATH = f"{BASE}/sync/serviceproviderconfig"
-"""The path of the published Tenant URL: Entra appends ``/Users`` to it, and alone it answers the configuration."""
+"""The path of the published tenant URL: Entra appends ``/Users`` to it; the path itself returns the configuration."""
 
 POLICY = ScimPolicy(
     unknown=ScimPolicy.Unknown.ignore,
@@ -65,7 +65,7 @@ class _Application(WSGIApplication):
 
 @cache
 def _published() -> tuple[dict[str, ResourceType], ScimProvider]:
-    """Return the resource types and what serves them; making classes of the schemas takes a third of a second."""
+    """Return the resource types and their provider; creating classes from the schemas takes a third of a second."""
     config = load_default_service_provider_config()
     config.authentication_schemes = [BEARER_TOKEN_SCHEME]
     types = load_default_resource_types()
@@ -77,12 +77,12 @@ def _published() -> tuple[dict[str, ResourceType], ScimProvider]:
 class PracticeCloudGate:
     """A SCIM 2.0 service provider in memory.
 
-    ``app`` is the WSGI application, ``storage`` what it holds, ``requests`` what it was asked.
+    ``app`` is the WSGI application, ``storage`` contains the resources, ``requests`` is a record of the requests.
 
     Args:
-        token: opens it.
-        faults: what it does wrong.
-        also: path below which it answers besides its own.
+        token: accepted bearer token.
+        faults: switchboard of faults.
+        also: additional path below which it accepts requests.
     """
 
     def __init__(self, token: Secret, faults: FaultBoard, also: str | None = None) -> None:
@@ -95,7 +95,7 @@ class PracticeCloudGate:
         self._inner = Misbehaviour(self._entry, faults, self.is_fresh)
 
     def app(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        """Answer a request, and note that it was made."""
+        """Answer a request and record it."""
 
         def noting(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             seen = Seen(
@@ -130,19 +130,21 @@ class PracticeCloudGate:
 
     @property
     def tokens(self) -> tuple[Secret, ...]:
-        """What opens it, the first token first."""
+        """The accepted tokens, the first one first."""
         return tuple(self._scim.tokens)
 
     def add_token(self, token: Secret) -> None:
-        """Let another token open it too; it does not expire with the first one."""
+        """Accept another token; it does not expire with the first token."""
         self._scim.tokens.append(token)
 
     def is_fresh(self, given: str) -> bool:
-        """Tell whether a token was given out later than the first one."""
+        """Return whether a token was issued later than the first one."""
         return any(hmac.compare_digest(given.encode(), token.reveal().encode()) for token in self._scim.tokens[1:])
 
     def seed(self, accounts: Iterable[Mapping[str, Any]], groups: Iterable[Mapping[str, Any]] = ()) -> None:
-        """Create accounts and groups directly; those with an id keep it, and may share what should be unique."""
+        """Create accounts and groups directly; resources with an id keep it, and may share values that should be
+        unique.
+        """
         with self._provider:
             for name, items in (("User", accounts), ("Group", groups)):
                 kind = self._types[name]

@@ -1,7 +1,7 @@
-"""A storage for scim2-server that stays quick with 100,000 accounts.
+"""A storage for scim2-server that stays fast with 100,000 accounts.
 
-scim2-server's own memory storage indexes a filter of the form ``attribute eq "text"``. What Entra also sends is
-covered here: ``id eq ".." and manager eq ".."``, ``members eq ".."``, and lists that are paged without a filter.
+scim2-server's own memory storage indexes filters of the form ``attribute eq "text"``. Entra's other requests are
+covered here: ``id eq ".." and manager eq ".."``, ``members eq ".."``, and paged lists without a filter.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class AccountStorage(InMemoryStorage):
         return super().search(resource_types, search_request, position=position)
 
     def restore(self, resource_type: ResourceType, resource: Resource[Any]) -> None:
-        """Keep a resource as it was recorded, with its id, even where a service should not have accepted it."""
+        """Store a resource as it was recorded, with its id, even if a service should not have accepted it."""
         with self.lock:
             kept = resource.model_copy(deep=True)
             now = self.clock()
@@ -49,7 +49,7 @@ class AccountStorage(InMemoryStorage):
             self._store(kept, values)
 
     def _page(self, resource_type: ResourceType, request: SearchRequest[Any]) -> SearchPage:
-        """Return a page in the order of creation, without sorting everything for it."""
+        """Return a page in the order of creation, without sorting all resources."""
         with self.lock:
             everything = self._resources.get(resource_type.name, {})
             start = request.start_index_0 or 0
@@ -58,7 +58,9 @@ class AccountStorage(InMemoryStorage):
             return SearchPage(len(everything), [item.model_copy(deep=True) for item in values])
 
     def _look_up(self, resource_type: ResourceType, lookup: Lookup) -> list[Resource[Any]]:
-        """Answer ``id eq .. and (manager|members) eq ..``: one account, asked for one reference."""
+        """Return the result of ``id eq .. and (manager|members) eq ..``: at most one resource, tested for one
+        reference.
+        """
         resource = self._resources.get(resource_type.name, {}).get(lookup.id)
         if resource is None:
             return []

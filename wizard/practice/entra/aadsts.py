@@ -1,7 +1,7 @@
-"""Errors of the sign-in service, in the shape that its token endpoint answers them.
+"""Errors of the sign-in service, in the format that its token endpoint returns.
 
 The numbers and OAuth error names are Microsoft's (Entra docs, "Microsoft Entra authentication and authorization error
-codes"); the sentences are this practice service's own.
+codes"); the messages are this practice service's own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AadError:
-    """A refusal: OAuth ``error``, AADSTS number, and words."""
+    """A refusal: OAuth ``error``, AADSTS number, and message."""
 
     error: str
     number: int
@@ -48,7 +48,7 @@ class AadError:
 
 
 class SignInRefused(Exception):
-    """Raised inside the sign-in service to answer with ``error``."""
+    """Raised inside the sign-in service to return ``error``."""
 
     def __init__(self, error: AadError) -> None:
         super().__init__(error.description)
@@ -108,13 +108,13 @@ FAULTS: Mapping[str, AadError] = {
         "invalid_grant", 70043, "The refresh token ended because of a sign-in frequency policy.", "bad_token"
     ),
 }
-"""Switchable faults by their failure catalogue id (or a like name where the catalogue has none)."""
+"""Faults that can be switched on, by their failure catalog id (or a similar name if the catalog has none)."""
 
 REFRESH_FAULTS = frozenset(("signin-mfa-step-up", "signin-session-frequency"))
-"""Faults that hit only a silent renewal."""
+"""Faults that affect only a silent renewal."""
 
 DEVICE_FAULTS = frozenset(("signin-device-code-expired",))
-"""Faults that hit only the device flow's polling."""
+"""Faults that affect only the device flow's polling."""
 
 CLIENT_FAULTS = frozenset(("signin-china-client",))
-"""Faults that hit only some clients."""
+"""Faults that affect only some clients."""

@@ -1,4 +1,4 @@
-"""The gallery, the enterprise applications added from it, and who is assigned to them."""
+"""The gallery, the enterprise applications added from it, and their assignments."""
 
 from __future__ import annotations
 
@@ -48,22 +48,22 @@ GALLERY = (
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """An app role assignment and when it was made (practice time)."""
+    """An app role assignment and its creation time (practice time)."""
 
     assignment: Assignment
     created: datetime
 
 
 UNKNOWN = {"GET jobs": 404, "POST jobs": 403, "GET secrets": 401, "PUT secrets": 409}
-"""How the service behind Graph answers first on a new application (hashicorp/terraform-provider-azuread #1628)."""
+"""First responses of the service behind Graph for a new application (hashicorp/terraform-provider-azuread #1628)."""
 
 
 @dataclass(slots=True)
 class Settling:
-    """How often a new application still answers as if the service did not know it.
+    """How often requests about a new application are still refused as if the service did not know it.
 
-    The real service needs seconds to minutes; counting the tries instead of the time keeps tests and demonstrations
-    from waiting for nothing.
+    The real service needs seconds to minutes; counting requests instead of time avoids waiting in tests and
+    demonstrations.
     """
 
     reads: int = 2
@@ -73,17 +73,17 @@ class Settling:
     jobs: int = 1
     """401 on creating the first job."""
     writes: int = 0
-    """403 and 409 in turn on storing secrets and creating the job."""
+    """403 and 409 alternately on storing secrets and creating the job."""
 
     unknown: set[str] | None = None
-    """Calls that the service behind Graph refuses once; None for all of :data:`UNKNOWN`, if anything settles at all."""
+    """Calls that the service behind Graph refuses once; ``None`` for all of :data:`UNKNOWN` if ``reads`` is not 0."""
 
     def __post_init__(self) -> None:
         if self.unknown is None:
             self.unknown = set(UNKNOWN) if self.reads else set()
 
     def take(self, what: str) -> bool:
-        """Use one up; tell whether there was one left."""
+        """Use up one of the remaining refusals; return whether there was one."""
         left: int = getattr(self, what)
         if left > 0:
             setattr(self, what, left - 1)
@@ -136,7 +136,7 @@ class AppStore:
         self._lock = threading.Lock()
 
     def add(self, template: GalleryTemplate, display_name: str, now: datetime, settling: Settling) -> EnterpriseApp:
-        """Add an instance of a gallery application; nothing stops a second one, as in the real service."""
+        """Add an instance of a gallery application; a second instance is allowed, as in the real service."""
         app = EnterpriseApp(
             str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4()), template, display_name, now, settling
         )
@@ -145,7 +145,7 @@ class AppStore:
         return app
 
     def keep(self, identifier: str, template: GalleryTemplate, display_name: str, now: datetime) -> EnterpriseApp:
-        """Add an instance that has been there for long, under its id."""
+        """Add an instance that has existed for a long time, under its id."""
         app = EnterpriseApp(
             identifier, str(uuid.uuid4()), str(uuid.uuid4()), template, display_name, now, Settling(0, 0, 0)
         )
@@ -154,7 +154,7 @@ class AppStore:
         return app
 
     def put(self, app: EnterpriseApp) -> None:
-        """Keep an instance as it was in an earlier run."""
+        """Add an instance as it was in an earlier run."""
         with self._lock:
             self._apps[app.id.casefold()] = app
 
@@ -167,16 +167,16 @@ class AppStore:
         return next((app for app in self.all() if app.app_id == app_id.casefold()), None)
 
     def all(self) -> list[EnterpriseApp]:
-        """Return those whose service principal is not deleted."""
+        """Return the applications whose service principal is not deleted."""
         return [app for app in self.every() if app.id not in app.deleted]
 
     def every(self) -> list[EnterpriseApp]:
-        """Return those in the recycle bin too."""
+        """Return all applications, including those in the recycle bin."""
         with self._lock:
             return list(self._apps.values())
 
     def forget(self, app: EnterpriseApp) -> None:
-        """Remove an application for good."""
+        """Remove an application permanently."""
         with self._lock:
             self._apps.pop(app.id, None)
 

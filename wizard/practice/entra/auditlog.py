@@ -1,7 +1,7 @@
-"""The practice tenant's audit log: who changed the provisioning of an application, by which activity.
+"""The practice tenant's audit log: who changed the provisioning of an application, and with which activity.
 
 Activities: Entra documentation, "Audit log activities" (service Account Provisioning, and app role assignments of Core
-Directory). Shape: Graph documentation, directoryAudit and its example (``tests/real/graph/directoryAudits``).
+Directory). Format: Graph documentation, directoryAudit and its example (``tests/real/graph/directoryAudits``).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class AuditLog:
         self._lock = threading.Lock()
 
     def add(self, activity: str, who: str, app_id: str, app_name: str, now: datetime, *, by_app: bool = False) -> None:
-        """Note what somebody did to an application."""
+        """Record an activity that a person or an application performed on an application."""
         person = {"id": None, "displayName": None, "userPrincipalName": who, "ipAddress": "203.0.113.7"}
         program = {"appId": None, "displayName": who, "servicePrincipalId": None, "servicePrincipalName": None}
         row = {
@@ -60,7 +60,7 @@ class AuditLog:
         self.put(row)
 
     def put(self, row: Json) -> None:
-        """Add an entry as it is."""
+        """Add an entry unchanged."""
         with self._lock:
             self._rows.append(row)
 
@@ -71,7 +71,7 @@ class AuditLog:
 
 
 def activity_of(method: str, path: str) -> tuple[str, str] | None:
-    """Return what a request that went well did, and the id of the application; ``None`` for what the log leaves out."""
+    """Return the activity of a successful request and the application's id; ``None`` if the log does not record it."""
     for wanted, place, activity in _PLACES:
         found = place.fullmatch(path) if method == wanted else None
         if found is not None:

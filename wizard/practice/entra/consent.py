@@ -1,6 +1,6 @@
-"""What was ever consented to: delegated permissions by person and client (graph: oauth2PermissionGrant).
+"""All consent so far: delegated permissions by person and client (graph: oauth2PermissionGrant).
 
-Microsoft's own public clients are shared by many tools, so that consent to them has gathered over the years
+Microsoft's own public clients are shared by many tools, so consent to them accumulates over the years
 (microsoftgraph/msgraph-sdk-powershell #587 and #1056).
 """
 
@@ -21,7 +21,7 @@ TOOLS = frozenset(
 """Client ids of Microsoft's tools; the same in every tenant of the global cloud, and unknown in 21Vianet's."""
 
 _BY_OTHER_TOOLS = frozenset(("DeviceManagementConfiguration.Read.All", "Mail.Read"))
-"""What other scripts of the practice company have asked for through Microsoft's command line client."""
+"""Permissions that other scripts of the practice company requested through Microsoft's command line client."""
 
 
 class Consented:
@@ -32,7 +32,7 @@ class Consented:
         self._lock = threading.Lock()
 
     def add(self, person_id: str, client_id: str, scopes: frozenset[str]) -> frozenset[str]:
-        """Note a consent; return everything that this person ever consented to for this client."""
+        """Record a consent; return everything that this person ever consented to for this client."""
         with self._lock:
             given = self._given[person_id, client_id.casefold()]
             if client_id.casefold() == GRAPH_COMMAND_LINE:

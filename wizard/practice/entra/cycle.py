@@ -1,4 +1,6 @@
-"""One synchronization cycle: test the connection, read what changed, let the engine decide, carry out, keep books."""
+"""One synchronization cycle: test the connection, read changes, run the engine, carry out operations, record
+results.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +33,14 @@ TOTAL_LIMIT = 60_000
 """Escrow thresholds of the quarantine rules (Entra docs, quarantine status)."""
 
 LONGEST_WAIT = timedelta(hours=24)
-"""Escrows are tried again after one, two, four ... intervals, up to this."""
+"""Escrows are retried after one, two, four ... intervals, up to this limit."""
 
 
 class Cycle:
     """One cycle of one job.
 
     Args:
-        stopped: set when the whole service stops; the cycle then ends after the request it is at.
+        stopped: set when the whole service stops; the cycle then ends after its current request.
     """
 
     def __init__(self, state: EntraState, app: EnterpriseApp, job: SyncJob, stopped: threading.Event) -> None:
@@ -55,7 +57,7 @@ class Cycle:
         self._reference_failures = 0
 
     def run(self) -> None:
-        """Run it; every outcome is in the job afterwards."""
+        """Run the cycle; the result is stored in the job."""
         job = self._job
         failure = self._connection_failure()
         if failure is not None:
@@ -94,12 +96,14 @@ class Cycle:
         live = LiveTarget(target, self._stopped, prefixed=state.strict("log-rows"))
         self._carry_out(live, source, configuration, wanted)
         if job.resets == self._resets:
-            # After a restart or a new schema in the meantime the next cycle stays an initial one.
+            # After a restart or a new schema in the meantime the next cycle must be an initial cycle.
             job.watermark = version
         self._finish(live, held)
 
     def _wanted(self) -> frozenset[str] | None:
-        """Return which objects to look at: None for all, else what changed, what is due again, what was held back."""
+        """Return which objects to process: ``None`` for all, otherwise changed objects, due escrows and held-back
+        objects.
+        """
         job = self._job
         if job.watermark is None:
             return None
@@ -113,7 +117,7 @@ class Cycle:
         return frozenset(found) | frozenset(links.users) | frozenset(links.groups)
 
     def _hold_back(self, source: Source, configuration: Configuration, wanted: frozenset[str] | None) -> frozenset[str]:
-        """Return the objects whose removal must wait, because there are more of them than the threshold allows."""
+        """Return the objects whose removal must wait, because their number exceeds the threshold."""
         limit = delete_threshold(self._secrets)
         if limit is None or self._job.force_deletes:
             return frozenset()
@@ -195,7 +199,7 @@ class Cycle:
         return RowMaker(self._app, self._job, state.directory.tenant.id, cycle, targets, strict=strict)
 
     def _book(self, operation: Operation, failure: Failure | None, members: dict[str, frozenset[str]]) -> None:
-        """Count, and remember a failed object for another attempt."""
+        """Count the result, and store a failed object for another attempt."""
         job, execution = self._job, self._execution
         reference = operation.stage == "reference"
         execution.deltas += not reference
@@ -227,7 +231,7 @@ class Cycle:
         execution.exports = live.exports
         execution.entitled = len(job.links.active)
         failed = self._failures or self._reference_failures
-        # Recorded cycles count escrows and have succeeded all the same; older pages name a state of its own.
+        # Recorded cycles count escrows and still have the state Succeeded; older pages name a separate state.
         execution.state = "EntryLevelErrors" if failed and not self._state.strict("log-rows") else "Succeeded"
         names = {kind: target_object(self._schema, kind) for kind in ("User", "Group")}
         for kind, links in (("User", job.links.users), ("Group", job.links.groups)):

@@ -1,7 +1,7 @@
-"""The practice tenant's directory: people, groups, directory roles, and what changed when.
+"""The practice tenant's directory: people, groups, directory roles, and when each object changed.
 
-Graph reads it, the provisioning service reads it, and tests or the person at the controls change it. Every change
-raises ``version`` and notes it for the objects concerned, which is what the real service's delta query rests on.
+Graph and the provisioning service read it; tests and the control interface change it. Every change increases
+``version`` and records it for the objects concerned, like the real service's delta query.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ ROLE_NAMES = {
 
 
 class Directory:
-    """A tenant's objects. Safe to use from several threads; what it hands out is frozen."""
+    """A tenant's objects. Thread-safe; the returned objects are immutable."""
 
     def __init__(self, company: PracticePeople) -> None:
         self.tenant: Tenant = company.tenant
@@ -55,7 +55,7 @@ class Directory:
     # reading
 
     def person(self, identifier: str) -> Person | None:
-        """Return a person by object id or user principal name, the recycle bin included."""
+        """Return a person by object id or user principal name, including the recycle bin."""
         identifier = identifier.casefold()
         return self._people.get(identifier) or self._people.get(self._names.get(identifier, ""))
 
@@ -63,7 +63,7 @@ class Directory:
         return self._groups.get(identifier.casefold())
 
     def people(self, *, deleted: bool = False) -> list[Person]:
-        """Return everybody; with ``deleted`` the recycle bin too, as the provisioning service sees it."""
+        """Return all people; with ``deleted`` also the recycle bin, as the provisioning service reads it."""
         with self.lock:
             return [person for person in self._people.values() if deleted or not person.soft_deleted]
 
@@ -72,7 +72,7 @@ class Directory:
             return [group for group in self._groups.values() if deleted or not group.soft_deleted]
 
     def transitive_members(self, group: Group) -> list[Member]:
-        """Return members, members of nested groups included, each once; a ring of groups ends."""
+        """Return members, including those of nested groups, each once; circular nesting is handled."""
         seen: dict[str, Member] = {}
         waiting = list(group.members)
         while waiting:
@@ -86,7 +86,7 @@ class Directory:
         return list(seen.values())
 
     def groups_of(self, principal_id: str) -> list[Group]:
-        """Return the groups that hold the person, nested ones included."""
+        """Return the groups that contain the person, directly or nested."""
         return [
             group
             for group in self.groups()
@@ -98,36 +98,36 @@ class Directory:
         return frozenset(self._roles.get(person_id, ()))
 
     def purged(self) -> frozenset[str]:
-        """Ids of objects that were deleted for good."""
+        """Return the ids of objects that were permanently deleted."""
         return frozenset(self._purged)
 
     def changed_since(self, version: int) -> frozenset[str]:
-        """Return the ids of objects changed after that version (the delta query's answer)."""
+        """Return the ids of objects changed after that version, as the delta query does."""
         with self.lock:
             return frozenset(identifier for identifier, at in self._changed.items() if at > version)
 
     def changes(self) -> tuple[int, dict[str, int]]:
-        """Return the version, and after which version each object changed last."""
+        """Return the version, and the version of each object's last change."""
         with self.lock:
             return self.version, dict(self._changed)
 
     # changing
 
     def take_changes(self, version: int, changed: Mapping[str, int]) -> None:
-        """Go on where an earlier run of the same company stopped."""
+        """Restore the versions of an earlier run of the same company."""
         with self.lock:
             self.version = version
             self._changed = dict(changed)
 
     def touch(self, *identifiers: str) -> None:
-        """Note a change of something that hangs on these objects, such as an assignment."""
+        """Record a change of something related to these objects, such as an assignment."""
         with self.lock:
             self.version += 1
             for identifier in identifiers:
                 self._changed[identifier] = self.version
 
     def set_enabled(self, identifier: str, enabled: bool) -> None:
-        """Block or allow signing in. Raises KeyError when there is no such person."""
+        """Block or allow signing in. Raises KeyError if there is no such person."""
         self._replace(self._known(identifier), account_enabled=enabled)
 
     def set_attribute(self, identifier: str, name: str, value: Value) -> None:
@@ -144,7 +144,7 @@ class Directory:
         self._replace(self._known(identifier), manager_id=manager_id)
 
     def soft_delete(self, identifier: str) -> None:
-        """Put a person into the recycle bin, where the service sees the person for 30 days."""
+        """Move a person to the recycle bin, where the service can read the person for 30 days."""
         with self.lock:
             person = self._known(identifier)
             self._replace(person, soft_deleted=True)
@@ -155,7 +155,7 @@ class Directory:
         self._replace(self._known(identifier), soft_deleted=False)
 
     def hard_delete(self, identifier: str) -> None:
-        """Delete a person or group for good. Raises KeyError when there is none."""
+        """Delete a person or group permanently. Raises KeyError if it does not exist."""
         with self.lock:
             group = self._groups.pop(identifier, None)
             if group is not None:
@@ -171,7 +171,7 @@ class Directory:
             self.touch(identifier)
 
     def add_person(self, attributes: dict[str, Value], *, manager_id: str | None = None) -> Person:
-        """Add an enabled member. Raises ValueError when the user principal name is taken or missing."""
+        """Add an enabled member. Raises ValueError if the user principal name is missing or in use."""
         person = Person(str(uuid.uuid4()), attributes, manager_id=manager_id)
         with self.lock:
             name = person.user_principal_name.casefold()
@@ -199,7 +199,7 @@ class Directory:
                 self.touch(group_id, member_id)
 
     def set_roles(self, identifier: str, roles: Iterable[str]) -> None:
-        """Give a person exactly these directory roles (role template ids)."""
+        """Set a person's directory roles (role template ids), replacing the current ones."""
         with self.lock:
             self._roles[self._known(identifier).id] = set(roles)
 

@@ -1,9 +1,9 @@
-"""The functions and filter operators that the practice tenant knows, as Microsoft's pages print them.
+"""The functions and filter operators of the practice tenant, as Microsoft's pages list them.
 
-Written down from the documentation and kept apart from the program's own tables, so that the two can disagree.
+Copied from the documentation and kept separate from the program's own tables, so that the two can differ.
 
 Sources: *Functions for customizing application data* (``Len`` since April 2026), the Graph page *synchronizationSchema:
-functions* with its older full answer (``AppRoleAssignments``, ``DefaultDomain``, ``IsNothing``, ``Prepend`` and the
+functions* with its older full response (``AppRoleAssignments``, ``DefaultDomain``, ``IsNothing``, ``Prepend`` and the
 parameter names of ``Replace`` and ``Switch``), Microsoft's article on scoping filters, and *synchronizationSchema:
 filterOperators*.
 """
@@ -108,11 +108,11 @@ def _function(line: str) -> tuple[str, tuple[Parameter, ...]]:
 
 
 FUNCTIONS = dict(_function(line) for line in _FUNCTIONS.strip().splitlines())
-"""Parameters by the function's name."""
+"""Parameters by function name."""
 
 
 PAGE_FORMS = dict([_function("FormatDateTime(source, dateTimeStyles, inputFormat, outputFormat)")])
-"""Functions that the page shows with more parameters than the service's own list."""
+"""Functions that the documentation page shows with more parameters than the service's own list."""
 
 
 def _operator(line: str) -> tuple[str, tuple[str, tuple[str, ...]]]:
@@ -121,11 +121,11 @@ def _operator(line: str) -> tuple[str, tuple[str, tuple[str, ...]]]:
 
 
 OPERATORS = dict(_operator(line) for line in _OPERATORS.strip().splitlines())
-"""Arity and attribute types by the operator's name, in the spelling of the documentation."""
+"""Arity and attribute types by operator name, in the spelling of the documentation."""
 
 
 def functions_json() -> list[Json]:
-    """Return the answer of ``schema/functions``."""
+    """Return the response of ``schema/functions``."""
     return [
         {
             "id": name,
@@ -145,7 +145,7 @@ def functions_json() -> list[Json]:
 
 
 def operators_json() -> list[Json]:
-    """Return the answer of ``schema/filterOperators``."""
+    """Return the response of ``schema/filterOperators``."""
     return [
         {
             "id": name,
@@ -159,5 +159,5 @@ def operators_json() -> list[Json]:
 
 
 def known_operator(name: object) -> bool:
-    """Tell whether a clause's operator exists; letter case is not minded."""
+    """Return whether a clause's operator exists, ignoring letter case."""
     return isinstance(name, str) and name.strip().upper() in {one.upper() for one in OPERATORS}

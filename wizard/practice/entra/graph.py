@@ -1,6 +1,6 @@
-"""The practice Microsoft Graph v1.0: who may call, how collections are paged, how errors look.
+"""The practice Microsoft Graph v1.0: authorization, paging of collections, format of errors.
 
-The calls themselves stand in the modules ``graph_*``, which :mod:`wizard.practice.entra.service` puts together.
+The endpoints are in the modules ``graph_*``, which :mod:`wizard.practice.entra.service` registers.
 """
 
 from __future__ import annotations
@@ -46,9 +46,10 @@ _BATCH_HEADERS = frozenset({"Content-Type", "Retry-After", "Location", "request-
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a type of object is read and shown: its properties, its default selection, what ``$search`` may name.
+    """How a type of object is read and shown: its properties, its default selection, properties that ``$search``
+    accepts.
 
-    ``whole_in_beta``: beta shows every property where nothing is selected (Graph documentation, beta, list users).
+    ``whole_in_beta``: beta returns every property without ``$select`` (Graph documentation, beta, list users).
     """
 
     type_name: str
@@ -70,7 +71,7 @@ class Kind:
 
 @dataclass(slots=True)
 class Call:
-    """One request, already authorised."""
+    """One authorized request."""
 
     state: EntraState
     request: Request
@@ -95,7 +96,7 @@ class Call:
         return person
 
     def option(self, name: str) -> str | None:
-        """Return a query option; its dollar sign may be left out, as in Graph."""
+        """Return a query option; its dollar sign may be omitted, as in Graph."""
         return self.request.args.get(f"${name}") or self.request.args.get(name)
 
     @property
@@ -107,7 +108,7 @@ class Call:
         return (self.option("count") or "").lower() == "true"
 
     def body(self) -> Json:
-        """Return the JSON object sent; an empty body is an empty object."""
+        """Return the JSON object of the request; an empty body is an empty object."""
         data = self.request.get_data()
         if not data:
             return {}
@@ -141,12 +142,12 @@ class Call:
         cast: bool = False,
         expand: Callable[[Any], Json] | None = None,
     ) -> Response:
-        """Answer a collection: search, filter, count, select and page it.
+        """Return a collection's response after search, filter, count, select and paging.
 
         Args:
-            items: everything there is.
-            cast: the address casts to a type, which makes it an advanced query.
-            expand: adds what ``$expand`` asked for to the item's JSON.
+            items: all items.
+            cast: whether the URL casts to a type, which makes it an advanced query.
+            expand: adds the properties that ``$expand`` requested to the item's JSON.
         """
         items = self._narrow(items, kind, cast)
         page = odata.cut(items, odata.page_size(self.option("top")), self.option("skiptoken"))
@@ -160,7 +161,7 @@ class Call:
         return self.page(value, context, page.skip, page.total)
 
     def page(self, value: list[Json], context: str, skip: str | None, total: int) -> Response:
-        """Answer one page with its annotations."""
+        """Return the response for one page with its annotations."""
         body: Json = {"@odata.context": f"{self.root}/$metadata#{context}"}
         if self.counted and self.eventual:
             body["@odata.count"] = total
@@ -203,7 +204,7 @@ def _needs_consistency(what: str) -> GraphProblem:
 
 
 class GraphApp(Web):
-    """WSGI app of the practice Graph, below ``/v1.0`` and ``/beta``; the areas add their calls to it."""
+    """WSGI app of the practice Graph, below ``/v1.0`` and ``/beta``; the ``graph_*`` modules add their endpoints."""
 
     def __init__(self, state: EntraState) -> None:
         super().__init__()
@@ -211,7 +212,7 @@ class GraphApp(Web):
         self.call("POST", "/$batch", self._batch)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer ``/beta`` as ``/v1.0``; a handler that minds asks :attr:`Call.version`."""
+        """Route ``/beta`` to the handlers of ``/v1.0``; a handler that differs checks :attr:`Call.version`."""
         path = environ.get("PATH_INFO", "")
         if path.startswith("/beta/"):
             environ["practice.version"] = "beta"
@@ -228,11 +229,11 @@ class GraphApp(Web):
         all_of: str = "",
         roles: frozenset[str] = frozenset(),
     ) -> None:
-        """Add a call.
+        """Add an endpoint.
 
         Args:
-            scopes: blank-separated delegated permissions of which one is enough; none = any valid token.
-            all_of: permissions that are needed besides.
+            scopes: blank-separated delegated permissions of which one is sufficient; empty means any valid token.
+            all_of: permissions that are all needed in addition.
             roles: directory roles of which the caller needs one.
         """
         facts = {"scopes": frozenset(scopes.split()), "all_of": frozenset(all_of.split()), "roles": roles}
@@ -259,7 +260,7 @@ class GraphApp(Web):
         return self._problem(request, GraphProblem(status, code, f"Resource not found for the segment '{where}'."))
 
     def _batch(self, call: Call) -> Response:
-        """Answer up to twenty requests at once (Graph documentation, JSON batching); each is one of its own."""
+        """Answer up to twenty requests at once (Graph documentation, JSON batching); each is processed separately."""
         asked = call.body().get("requests")
         if not isinstance(asked, list) or not 1 <= len(asked) <= _BATCH or not all(isinstance(i, dict) for i in asked):
             raise bad_request(f"A batch holds between 1 and {_BATCH} requests.", "BadRequest")
@@ -284,7 +285,7 @@ class GraphApp(Web):
         return json_response({"responses": answers})
 
     def _audit(self, request: Request, claims: Claims, status: int) -> None:
-        """Note in the audit log who changed an application."""
+        """Record in the audit log who changed an application."""
         done = activity_of(request.method, request.path) if 200 <= status < 300 else None
         if done is None:
             return
@@ -330,10 +331,10 @@ class GraphApp(Web):
 
 
 def identifier_in(text: object, what: str) -> str:
-    """Return a GUID from a body in its lower-case form.
+    """Return a GUID from a body in lower case.
 
     Raises:
-        GraphProblem: 400 when it is none.
+        GraphProblem: 400 if it is not a GUID.
     """
     try:
         return str(uuid.UUID(str(text)))

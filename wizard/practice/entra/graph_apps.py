@@ -1,4 +1,4 @@
-"""Graph calls on the gallery, service principals and applications."""
+"""Graph endpoints for the gallery, service principals and applications."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def list_applications(call: Call) -> Response:
 
 
 def _live(call: Call) -> list[EnterpriseApp]:
-    """Return those whose application object is not deleted, also where the service principal is."""
+    """Return the applications whose application object is not deleted, even if the service principal is."""
     return [app for app in call.state.apps.every() if app.application_id not in app.deleted]
 
 
@@ -259,7 +259,7 @@ def update_application(call: Call, application_id: str) -> Response:
 
 
 def delete_application(call: Call, application_id: str) -> Response:
-    """Delete the application object, and with it its service principal in this tenant, as Entra does at home.
+    """Delete the application object and its service principal in this tenant, as Entra does in the home tenant.
 
     Microsoft's article "Restore a soft deleted enterprise application".
     """
@@ -286,7 +286,9 @@ def get_deleted(call: Call, object_id: str) -> Response:
 
 
 def restore(call: Call, object_id: str) -> Response:
-    """Take one object out of the recycle bin; the application object does not bring its service principal along."""
+    """Restore one object from the recycle bin; restoring the application object does not restore its service
+    principal.
+    """
     app, kind, key = _deleted(call, object_id)
     del app.deleted[key]
     body = {"@odata.type": f"#microsoft.graph.{kind.type_name}", **kind.show(app, [])}

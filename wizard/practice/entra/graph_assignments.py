@@ -1,4 +1,4 @@
-"""Graph calls on the app role assignments of an enterprise application."""
+"""Graph endpoints for the app role assignments of an enterprise application."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _ASSIGNMENT_NAMES = (  # noqa: SIM905
 ASSIGNMENT = Kind("appRoleAssignment", _assignment_value, frozenset(_ASSIGNMENT_NAMES), _ASSIGNMENT_NAMES)
 _OF_BETA = [*_ASSIGNMENT_NAMES, "creationTimestamp"]
 ASSIGNMENT_OF_BETA = Kind("appRoleAssignment", _assignment_value, frozenset(_OF_BETA), _OF_BETA)
-"""With the older name of the time (Graph documentation, beta, ``tests/real/graph/appRoleAssignedTo-*``)."""
+"""Adds the older name of the creation time (Graph documentation, beta, ``tests/real/graph/appRoleAssignedTo-*``)."""
 
 
 def _kind(call: Call) -> Kind:

@@ -22,7 +22,7 @@ def add_routes(app: GraphApp) -> None:
 
 
 def list_rows(call: Call) -> Response:
-    """Answer entries, newest first, filtered by time and activity."""
+    """Return entries, newest first, filtered by time and activity."""
     oldest = moment(call.state.now() - KEPT) or ""
     rows = [row for row in reversed(call.state.audits.rows()) if row["activityDateTime"] >= oldest]
     wanted = call.option("filter")

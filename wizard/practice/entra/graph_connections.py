@@ -1,4 +1,4 @@
-"""Graph calls on the link of one object (graph beta, September 2026: ``objectConnections``).
+"""Graph endpoints for the link of one object (graph beta, September 2026: ``objectConnections``).
 
 Source: Entra documentation, "Manage provisioning object connections using Microsoft Graph" (09/28/2026).
 """
@@ -26,13 +26,13 @@ def add_routes(app: GraphApp) -> None:
 
 
 def list_connections(call: Call, sp_id: str, job_id: str) -> Response:
-    """Refuse: one has to know the object."""
+    """Refuse to list connections: the object must be named."""
     _job(call, sp_id, job_id)
     raise bad_request("Listing object connections is not supported.", "BadRequest")
 
 
 def get_connection(call: Call, sp_id: str, job_id: str, object_id: str) -> Response:
-    """Answer the link of an object, which either side may name: the source is looked for first."""
+    """Return the link of an object, by its source or target id; the source id is tried first."""
     job = _job(call, sp_id, job_id)
     linked = _link(job, object_id)
     if linked is None:
@@ -50,7 +50,9 @@ def get_connection(call: Call, sp_id: str, job_id: str, object_id: str) -> Respo
 
 
 def delete_connection(call: Call, sp_id: str, job_id: str, object_id: str) -> Response:
-    """Forget the link of one object; the next cycle matches it again. The job must not run; no link is a success."""
+    """Delete the link of one object; the next cycle matches it again. The job must be paused; a missing link is a
+    success.
+    """
     job = _job(call, sp_id, job_id)
     if job.state == "Active":
         raise GraphProblem(409, "Conflict", "The job must be paused before a connection can be removed.")
@@ -71,7 +73,7 @@ def _job(call: Call, sp_id: str, job_id: str) -> SyncJob:
 
 
 def _link(job: SyncJob, object_id: str) -> tuple[str, str, str] | None:
-    """Return kind, source and target of the link that an id belongs to."""
+    """Return kind, source id and target id of the link that an id belongs to."""
     kinds = (("User", job.links.users), ("Group", job.links.groups))
     for kind, links in kinds:
         if object_id in links:

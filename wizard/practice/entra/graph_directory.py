@@ -1,4 +1,4 @@
-"""Graph calls on the tenant itself: organization, the signed-in person, licences, users, groups."""
+"""Graph endpoints for the tenant: organization, the signed-in person, licenses, users, groups."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ _ROLE_READERS = frozenset(("Directory.Read.All", "Directory.ReadWrite.All", "Rol
 
 
 def _role_kind(call: Call) -> Kind:
-    """Return how roles are shown: of a type that the token may not read, only type and id come, all else is null.
+    """Return how roles are shown: if the token may not read their type, only type and id are returned and the rest is
+    null.
 
     Source: Graph documentation, *List a user's direct memberships*, limited information for member objects.
     """
@@ -110,7 +111,7 @@ def my_memberships(call: Call) -> Response:
 
 
 def count_memberships(call: Call) -> Response:
-    """Answer how many there are, as plain text; an advanced query."""
+    """Return the number of memberships as plain text; an advanced query."""
     state, person_id = call.state, call.claims.person_id
     return _count(call, len(state.roles_of(person_id)) + len(state.directory.groups_of(person_id)))
 
@@ -132,16 +133,16 @@ def my_groups(call: Call) -> Response:
 
 
 def check_member_objects(call: Call) -> Response:
-    """Answer which of these groups and directory roles the signed-in person is in; ``User.Read`` is enough."""
+    """Return which of these groups and directory roles the signed-in person is in; ``User.Read`` is sufficient."""
     roles = call.state.roles_of(call.claims.person_id)
     own = {group.id for group in call.state.directory.groups_of(call.claims.person_id)}
-    # A role is asked for by its template or by its object.
+    # A role is identified by its template or by its object.
     own |= roles | {represent.directory_role(role)["id"] for role in roles}
     return _members_among(call, "ids", own)
 
 
 def check_member_groups(call: Call) -> Response:
-    """Answer which of these groups the signed-in person is in."""
+    """Return which of these groups the signed-in person is in."""
     return _members_among(call, "groupIds", {one.id for one in call.state.directory.groups_of(call.claims.person_id)})
 
 
@@ -167,7 +168,7 @@ def list_users(call: Call) -> Response:
 
 
 def count_users(call: Call) -> Response:
-    """Answer how many there are, as plain text; an advanced query."""
+    """Return the number of users as plain text; an advanced query."""
     return _count(call, len(call.state.directory.people()))
 
 
@@ -262,7 +263,7 @@ def _user(call: Call, person: Person) -> Response:
 
 
 def _expand_manager(call: Call) -> Any:
-    """Serve ``$expand=manager`` and ``$expand=manager($select=id)``; nothing else may be expanded here."""
+    """Return the function for ``$expand=manager`` and ``$expand=manager($select=id)``; other expansions are refused."""
     wanted = call.option("expand")
     if not wanted:
         return None

@@ -1,4 +1,4 @@
-"""Graph calls on synchronization: templates, jobs, stored credentials, the connection test, one object on demand."""
+"""Graph endpoints for synchronization: templates, jobs, provisioning on demand."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def job_of(call: Call, sp_id: str, job_id: str) -> tuple[EnterpriseApp, SyncJob]
     """Return the application and its job.
 
     Raises:
-        GraphProblem: 404 when either is unknown.
+        GraphProblem: 404 if either is unknown.
     """
     app = call.state.app(sp_id)
     broken = app.jobs_deleted and call.state.faults.active("graph-job-recreated-broken")
@@ -99,7 +99,7 @@ def _jobs_context(app: EnterpriseApp) -> str:
 
 
 def settle(call: Call, app: EnterpriseApp) -> None:
-    """Refuse the first calls on a new application, as the real service does while its parts learn of it.
+    """Refuse the first calls on a new application, as the real service does while the application is replicated.
 
     Raises:
         GraphProblem: 401, 403, 404 or 409 (hashicorp/terraform-provider-azuread #1628).
@@ -107,7 +107,7 @@ def settle(call: Call, app: EnterpriseApp) -> None:
     what = f"{call.request.method} {call.request.path.rpartition('/')[2]}"
     if app.settling.unknown and what in app.settling.unknown:
         app.settling.unknown.discard(what)
-        # tests/real/errors/05: for what comes from the service behind it, Graph has neither code nor words.
+        # tests/real/errors/05: for errors of the service behind it, Graph returns neither code nor message.
         raise GraphProblem(UNKNOWN[what], "UnknownError", "")
     left = app.settling.writes
     if call.request.method != "GET" and app.settling.take("writes"):

@@ -1,4 +1,4 @@
-"""GET /auditLogs/provisioning: rows in the shape of provisioningObjectSummary, filtered, ordered and paged."""
+"""GET /auditLogs/provisioning: rows in the format of provisioningObjectSummary, filtered, ordered and paged."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def get_row(call: Call, row_id: str) -> Response:
 
 
 def _of_beta(row: Json) -> Json:
-    """Return a row as beta has it: with two older fields besides (``tests/real/logs`` 04, 05)."""
+    """Return a row in beta's format, which has two additional older fields (``tests/real/logs`` 04, 05)."""
     info = row["provisioningStatusInfo"]
     return {
         **row,

@@ -1,4 +1,4 @@
-"""Graph calls on a job's synchronization schema: read, replace, restore, and the helpers of the mapping editor."""
+"""Graph endpoints for a job's synchronization schema: read, replace, restore, and the helpers of the mapping editor."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def get_schema(call: Call, sp_id: str, job_id: str) -> Response:
 
 
 def put_schema(call: Call, sp_id: str, job_id: str) -> Response:
-    """Replace the whole schema; the next cycle evaluates everybody again."""
+    """Replace the whole schema; the next cycle evaluates all objects again."""
     _, job = job_of(call, sp_id, job_id)
     body = {name: value for name, value in call.body().items() if not name.startswith("@")}
     problem = store.problem(body)
@@ -71,7 +71,9 @@ def put_schema(call: Call, sp_id: str, job_id: str) -> Response:
 
 
 def patch_schema(call: Call, sp_id: str, job_id: str) -> Response:
-    """Documented is PUT; the metadata has PATCH, and the real service does not know it (``tests/real/errors/02``)."""
+    """Refuse PATCH: the metadata lists it, but the real service supports only the documented PUT
+    (``tests/real/errors/02``).
+    """
     if not call.state.strict("schema-patch"):
         return put_schema(call, sp_id, job_id)
     job_of(call, sp_id, job_id)
@@ -93,7 +95,7 @@ def list_operators(call: Call, sp_id: str, job_id: str) -> Response:
 
 
 def discover(call: Call, sp_id: str, job_id: str, directory_id: str) -> Response:
-    """Answer the directory as it is: the practice application's attributes never change by themselves."""
+    """Return the directory unchanged: the practice application's attributes never change."""
     app, job = job_of(call, sp_id, job_id)
     for directory in job.schema.get("directories") or []:
         if directory.get("id") == directory_id:
@@ -111,7 +113,9 @@ def list_functions(call: Call, sp_id: str, job_id: str) -> Response:
 
 
 def parse_expression(call: Call, sp_id: str, job_id: str) -> Response:
-    """Parse an expression, and evaluate it when test values were sent; a bad expression is an answer, not an error."""
+    """Parse an expression, and evaluate it if test values were sent; a bad expression is a result, not an HTTP
+    error.
+    """
     job_of(call, sp_id, job_id)
     body = call.body()
     text = body.get("expression")
@@ -133,7 +137,7 @@ def parse_expression(call: Call, sp_id: str, job_id: str) -> Response:
     if values is None:
         return call.entity(answer, _PARSED)
     try:
-        # What a known function gives is the engine's business; which functions exist is not.
+        # The engine determines the result of a known function, but not which functions exist.
         result = compile_expression(text)(values, EvaluationContext(now=call.state.now()))
         texts = list(result) if isinstance(result, tuple) else [as_text(result)]
         given = result is not None and not isinstance(result, Flow)
@@ -148,7 +152,7 @@ def _error(code: str, message: str) -> Json:
 
 
 def _test_values(given: Any) -> dict[str, Any] | None:
-    """Read expressionInputObject; several values come as an array, with a type annotation beside them."""
+    """Read expressionInputObject; several values are sent as an array, with a type annotation."""
     properties = given.get("properties") if isinstance(given, dict) else None
     if not isinstance(properties, list):
         return None

@@ -1,6 +1,6 @@
-"""Graph calls on an application's stored credentials, and the test of the connection with them.
+"""Graph endpoints for an application's stored credentials, and the connection test with them.
 
-Sources: Microsoft's page *Add synchronization secrets*; that PUT is an upsert by key, minds letter case and cannot
+Sources: Microsoft's page *Add synchronization secrets*; that PUT is an upsert by key, is case-sensitive and cannot
 empty a key whose value is JSON: microsoftgraph/msgraph-metadata #347, hashicorp/terraform-provider-azuread,
 MicrosoftDocs/entra-docs #2084 and ``tests/real/errors`` 06 and 07.
 """
@@ -55,7 +55,7 @@ def get_secrets(call: Call, sp_id: str) -> Response:
 
 
 def put_secrets(call: Call, sp_id: str) -> Response:
-    """Store credentials key by key; a masked value sent back is stored as the asterisk that it is."""
+    """Store credentials key by key; a masked value that is sent back is stored as an asterisk."""
     app = call.state.app(sp_id)
     settle(call, app)
     if not call.request.get_data():

@@ -1,4 +1,4 @@
-"""A synchronization job's state, and that state in Graph's shape (graph: synchronizationJob, synchronizationStatus)."""
+"""A synchronization job's state, and its Graph representation (graph: synchronizationJob, synchronizationStatus)."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ INTERVAL = timedelta(minutes=40)
 """Time between two cycles; fixed by the service for this application."""
 
 QUARANTINE_STEPS = (timedelta(hours=6), timedelta(hours=12), timedelta(hours=24))
-"""Waits before the next attempts while in quarantine; the last one repeats."""
+"""Waiting times before the next attempts in quarantine; the last one repeats."""
 
 QUARANTINE_LIMIT = timedelta(days=28)
-"""A job that is in quarantine for longer is switched off."""
+"""A job that is in quarantine for longer is disabled."""
 
 RESET_SCOPES = ("None", "ConnectorDataStore", "Escrows", "Watermark", "QuarantineState", "Full", "ForceDeletes")
 
 
 @dataclass(slots=True)
 class Escrow:
-    """An object that failed and waits for its next attempt. ``reference`` ones count apart (managers, members)."""
+    """An object that failed and waits for its next attempt. ``reference`` escrows (managers, members) count
+    separately.
+    """
 
     kind: str
     code: str
@@ -40,7 +42,7 @@ class Escrow:
 
 @dataclass(slots=True)
 class Quarantine:
-    """Why and since when the job is slowed down."""
+    """Why and since when the job is in quarantine."""
 
     reason: str
     code: str
@@ -51,7 +53,7 @@ class Quarantine:
     series_count: int = 1
 
     def again(self, reason: str, code: str, message: str, now: datetime) -> None:
-        """Note another failed attempt."""
+        """Record another failed attempt."""
         self.series_count += 1
         self.reason, self.code, self.message, self.current_began = reason, code, message, now
         self.next_attempt = now + QUARANTINE_STEPS[min(self.series_count, len(QUARANTINE_STEPS)) - 1]
@@ -98,9 +100,9 @@ class Execution:
 class SyncJob:
     """A job with everything the service remembers between cycles.
 
-    ``links`` outlive every restart but a full one. ``watermark`` is the directory version up to which changes are
-    known; None makes the next cycle an initial one. ``held`` are the people and groups whose removal waits because
-    it was too many at once.
+    ``links`` survive every restart except a full one. ``watermark`` is the directory version up to which changes are
+    known; ``None`` makes the next cycle an initial cycle. ``held`` are the people and groups whose removal waits
+    because there were too many at once.
     """
 
     id: str
@@ -108,7 +110,7 @@ class SyncJob:
     schema: Json
     state: str = "Disabled"
     resets: int = 0
-    """How often something was forgotten on request; a cycle that ran meanwhile must not set the watermark."""
+    """How often state was reset on request; a cycle that ran meanwhile must not set the watermark."""
     links: Links = field(default_factory=Links)
     watermark: int | None = None
     escrows: dict[str, Escrow] = field(default_factory=dict)
@@ -124,22 +126,22 @@ class SyncJob:
     steady_last: datetime | None = None
     progress: tuple[int, int, datetime] | None = None
     everybody: bool | None = None
-    """Whether the scope in force is *Sync All*; None takes over what is stored. Only a restart narrows it."""
+    """Whether the scope in force is *Sync All*; ``None`` adopts the stored setting. Only a restart narrows it."""
     next_run: datetime | None = None
 
     def start(self, now: datetime) -> None:
-        """Switch on; the next cycle is due at once, a quarantine is forgotten."""
+        """Start the job; the next cycle is due immediately, and a quarantine is cleared."""
         self.state = "Active"
         self.quarantine = None
         self.next_run = now
 
     def pause(self) -> None:
-        """Switch off; a running cycle finishes first."""
+        """Pause the job; a running cycle finishes first."""
         self.state = "Paused"
         self.next_run = None
 
     def restart(self, scopes: Iterable[str], now: datetime) -> None:
-        """Forget what ``scopes`` name (graph: synchronizationJobRestartScope); no scope means the portal's restart."""
+        """Reset what ``scopes`` name (graph: synchronizationJobRestartScope); no scope means the portal's restart."""
         self.resets += 1
         wanted = set(scopes) or {"QuarantineState", "Watermark", "Escrows"}
         full = "Full" in wanted
@@ -159,14 +161,14 @@ class SyncJob:
         self.next_run = now
 
     def save_schema(self, schema: Json, now: datetime) -> None:
-        """Store a schema; the next cycle evaluates everybody again."""
+        """Store a schema; the next cycle evaluates all objects again."""
         self.resets += 1
         stamp = now.strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
         self.schema = {**schema, "id": self.id, "version": f"Date:{stamp}, ActivityId:{uuid.uuid4()}"}
         self.watermark = None
 
     def enter_quarantine(self, reason: str, code: str, message: str, now: datetime) -> None:
-        """Slow the job down; after four weeks switch it off."""
+        """Slow the job down; after four weeks disable it."""
         if self.quarantine is None:
             self.quarantine = Quarantine(reason, code, message, now, now, now + QUARANTINE_STEPS[0])
         else:
@@ -185,7 +187,7 @@ class SyncJob:
         return "Paused"
 
     def show(self, strict: Callable[[str], bool]) -> Json:
-        """Return the job as Graph shows it; ``strict`` tells which behaviour has its strict form."""
+        """Return the job as Graph shows it; ``strict`` returns whether a behavior has its strict form."""
         progress: list[Json] = []
         if self.progress is not None:
             done, total, at = self.progress
@@ -218,7 +220,7 @@ class SyncJob:
         }
 
     def _last(self, strict: Callable[[str], bool]) -> Json | None:
-        """Return the last execution; a job that was started and has not run has a stub (graph/jobs-get/05)."""
+        """Return the last execution; a job that was started and has not run has a placeholder (graph/jobs-get/05)."""
         if self.last is not None:
             return self.last.show()
         return stub() if self.state == "Active" and strict("stub-execution") else None
@@ -227,7 +229,7 @@ class SyncJob:
         found = self.quarantine
         if found is None:
             return None
-        # Recorded jobs have the cause here too, or only in lastExecution (graph/jobs-get 01 against 02 and 03).
+        # Recorded jobs have the cause here too, or only in lastExecution (graph/jobs-get 01 compared with 02 and 03).
         hidden = strict("quarantine-cause") and self.last is not None and self.last.error is not None
         return {
             "currentBegan": moment(found.current_began),
@@ -240,7 +242,7 @@ class SyncJob:
 
 
 def stub() -> Json:
-    """Return the execution of a job that has not run: it looks like a failure and is none."""
+    """Return the execution of a job that has not run: it looks like a failure but is not."""
     counts = (
         "countEntitled countEntitledForProvisioning countEscrowed countEscrowedRaw countExported countExports"
         " countImported countImportedDeltas countImportedReferenceDeltas"

@@ -1,7 +1,7 @@
-"""The practice service's own reading of mapping expressions: text to ``attributeMappingSource``, and back to text.
+"""The practice service's own parser for mapping expressions: text to ``attributeMappingSource``, and back to text.
 
-Grammar and spacing as in Microsoft's *Functions for customizing application data* and its answers of
-``parseExpression`` (``tests/real/graph/parseExpression``). It knows nothing of the program's parser.
+Grammar and spacing as in Microsoft's *Functions for customizing application data* and its responses of
+``parseExpression`` (``tests/real/graph/parseExpression``). It is independent of the program's parser.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from wizard.practice.entra.functions import FUNCTIONS, PAGE_FORMS
 
 Json = dict[str, Any]
 LONGEST = 10_000
-"""Characters of an expression (documented)."""
+"""Maximum characters of an expression (documented)."""
 
 DEEPEST = 60
 _TOKEN = re.compile(
@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 
 
 class NotAnExpression(Exception):
-    """Why a text is no expression; ``at`` counts characters from 1."""
+    """Why a text is not an expression; ``at`` counts characters from 1."""
 
     def __init__(self, reason: str, at: int) -> None:
         super().__init__(f"{reason} Position: {at}.")
@@ -42,7 +42,7 @@ def read(text: str) -> Json:
     """Return an expression as ``attributeMappingSource``.
 
     Raises:
-        NotAnExpression: it cannot be read, or names a function that this tenant does not know.
+        NotAnExpression: it cannot be parsed, or names a function that this tenant does not support.
     """
     if len(text) > LONGEST:
         raise NotAnExpression(f"The expression is longer than {LONGEST} characters.", LONGEST)
@@ -50,7 +50,7 @@ def read(text: str) -> Json:
 
 
 def respaced(text: str) -> str:
-    """Return an expression as the service prints it; what cannot be read stays as it is."""
+    """Return an expression as the service prints it; text that cannot be parsed stays unchanged."""
     try:
         return str(read(text)["expression"])
     except NotAnExpression:
@@ -85,7 +85,7 @@ class _Reader:
         return NotAnExpression(reason, self._at + 1)
 
     def _argument(self, depth: int) -> tuple[Json, str]:
-        """Return a source with its text as it stands inside a call: two operands and a sign are a function of both."""
+        """Return a source and its text inside a call: two operands and an operator become a function of both."""
         tree, text = self._operand(depth)
         while self._kind == "sign":
             sign = self._word

@@ -1,4 +1,4 @@
-"""The SCIM server as the engine's target in a real cycle: look-ups and operations go over the wire."""
+"""The SCIM server as the engine's target in a real cycle: look-ups and operations are sent over HTTP."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from wizard.provisioning.model import Kind
 
 UNREACHABLE_LIMIT = 5
-"""So many requests in a row without any answer end the cycle."""
+"""The cycle ends after this many consecutive requests without a response."""
 
 
 class CycleEnded(Exception):
-    """The cycle cannot go on: the server refuses or does not answer any more, or the service was stopped.
+    """The cycle cannot continue: the server refuses or no longer responds, or the service was stopped.
 
-    ``code`` is empty when the service was stopped.
+    ``code`` is empty if the service was stopped.
     """
 
     def __init__(self, code: str = "", message: str = "") -> None:
@@ -35,22 +35,22 @@ class CycleEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why one object failed: code of the provisioning log, and words without secrets."""
+    """Why one object failed: a code of the provisioning log, and a message without secrets."""
 
     code: str
     reason: str
 
 
 class LiveTarget:
-    """Implements ``wizard.provisioning.TargetView`` and carries operations out.
+    """Implements ``wizard.provisioning.TargetView`` and carries out operations.
 
-    A look-up that fails must not look like "not found", or people would be created twice. The engine knows no failed
-    look-ups, so the failure is kept in ``failure``; whatever the engine concludes from it is not carried out.
+    A failed look-up must not look like "not found", or people would be created twice. The engine has no concept of
+    failed look-ups, so the failure is stored in ``failure``; what the engine concludes from it is not carried out.
 
     Args:
         target: the server.
         stopped: set to end the cycle at the next request.
-        prefixed: whether error codes carry the connector's name.
+        prefixed: whether error codes start with the connector's name.
     """
 
     def __init__(self, target: ScimTarget, stopped: threading.Event, *, prefixed: bool = True) -> None:
@@ -60,12 +60,12 @@ class LiveTarget:
         self._silent = 0
         self.failure: Failure | None = None
         self.member_failures: dict[str, Failure] = {}
-        """Failed membership look-ups by group; what the engine makes of one may be no operation at all."""
+        """Failed membership look-ups by group; the engine may create no operation for one."""
         self.exports = 0
         self.accounts: dict[str, Mapping[str, Any]] = {}
-        """Accounts that look-ups found since :meth:`forget_accounts`, by their id."""
+        """Accounts that look-ups found since the caller last replaced the dictionary, by id."""
 
-    # the engine's questions
+    # the engine's look-ups
 
     def find(self, kind: Kind, attribute: str, value: str) -> Sequence[Account]:
         return self._list(kind, lookup_path(_resource(kind), attribute, value))
@@ -108,7 +108,7 @@ class LiveTarget:
     # carrying out
 
     def carry_out(self, operation: Operation) -> str | None:
-        """Send an operation's requests; return the account's id, None when that failed or a look-up had."""
+        """Send an operation's requests; return the account's id, or ``None`` if that or an earlier look-up failed."""
         target_id = operation.target_id if isinstance(operation.target_id, str) else None
         if operation.stage == "reference" and operation.kind == "Group" and self.failure is None:
             self.failure = self.member_failures.pop(target_id or "", None)
@@ -122,7 +122,7 @@ class LiveTarget:
         return target_id
 
     def _send(self, request: Sent) -> str | None:
-        """Return the id that a creation gave, empty text for other successes, None for a failure."""
+        """Return the id of a created object, empty text for other successes, ``None`` for a failure."""
         answer = self._exchange(request.method, request.path, request.body)
         if answer is None:
             return None
@@ -138,7 +138,7 @@ class LiveTarget:
         self._fail(answer)
         return None
 
-    # the wire
+    # HTTP
 
     def _ask(self, path: str) -> Answer | None:
         return self._exchange("GET", path, None)

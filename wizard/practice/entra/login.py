@@ -1,4 +1,4 @@
-"""The practice sign-in host: metadata, device code and token endpoints (HTTPS), and the pages people see."""
+"""The practice sign-in host: metadata, device code and token endpoints (HTTPS), and the web pages."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class LoginApp(Web):
-    """The endpoints that MSAL talks to. The pages are here too, for clients that trust the practice CA.
+    """The endpoints that MSAL uses. The pages are included, for clients that trust the practice CA.
 
-    ``page_root`` is where browsers find the pages; browsers do not trust the throw-away CA, so the company serves
-    ``PageApp`` on a plain loopback port as well and names that here.
+    ``page_root`` is where browsers find the pages. Browsers do not trust the temporary CA, so the company also serves
+    ``PageApp`` on a plain loopback port and sets its address here.
     """
 
     def __init__(self, service: SignInService) -> None:
@@ -183,13 +183,13 @@ def add_pages(app: Web, service: SignInService) -> None:
 
 
 def _back(query: Mapping[str, str], answer: Mapping[str, str]) -> Response:
-    """Send the browser back to the client, in the way that it asked for."""
+    """Send the browser back to the client, in the requested response mode."""
     if query.get("response_mode") == "form_post":
         return pages.form_post(query["redirect_uri"], answer)
     return redirect(redirect_address(query["redirect_uri"], answer), 303)
 
 
 def _consent(scopes: tuple[str, ...]) -> list[str]:
-    """Return the permissions worth showing."""
+    """Return the permissions to show to the person."""
     short = [scope.rpartition("/")[2] for scope in scopes]
     return sorted(DELEGATED_SCOPES) if ".default" in short else [name for name in short if name not in OPENID_SCOPES]

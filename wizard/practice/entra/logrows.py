@@ -1,4 +1,6 @@
-"""Provisioning log rows (graph: provisioningObjectSummary) as recorded ones look (``tests/real/logs``)."""
+"""Builds provisioning log rows (graph: provisioningObjectSummary) in the format of recorded rows
+(``tests/real/logs``).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 SKIPPED_WITHOUT_ROW = frozenset(("not-assigned", "nested-only", "groups-off"))
-"""Objects that were never in scope leave no row when only assigned ones are read."""
+"""Reasons of objects that were never in scope and leave no row if only assigned objects are read."""
 
 _CLASHES = {
     "DuplicateTargetEntries": "More than one account in the application matches.",
@@ -53,7 +55,7 @@ def status_of(operation: Operation, failure: Failure | None) -> str:
 
 
 def error_of(operation: Operation, failure: Failure | None, label: str) -> tuple[str, str]:
-    """Return code and words of what went wrong, or of why nothing was sent; both empty for a success."""
+    """Return code and message of the failure, or of why nothing was sent; both empty for a success."""
     if failure is not None:
         return failure.code, failure.reason
     if operation.verdict == "clash":
@@ -64,15 +66,16 @@ def error_of(operation: Operation, failure: Failure | None, label: str) -> tuple
 
 
 class RowMaker:
-    """Makes the rows of one cycle.
+    """Builds the rows of one cycle.
 
     Args:
         app: the enterprise application.
         job: its job.
-        tenant_id: of the tenant; the two systems have ids of their own.
-        cycle_id: of the cycle.
+        tenant_id: id of the tenant; source and target system have separate ids.
+        cycle_id: id of the cycle.
         targets: the target's object names by the source's.
-        strict: rows as recorded; else skips have ``errorInformation`` and the source its older name, as older pages.
+        strict: rows as recorded; otherwise skips have ``errorInformation`` and the source its older name, as on older
+            pages.
     """
 
     def __init__(
@@ -109,15 +112,15 @@ class RowMaker:
         """Return one row.
 
         Args:
-            operation: what the engine decided.
+            operation: the engine's decision.
             source: the object in the tenant.
             failure: why it failed.
             milliseconds: how long it took.
             now: practice time.
-            target_id: id of the account, empty when there is none.
-            account: what a look-up found.
+            target_id: id of the account, empty if there is none.
+            account: the account that a look-up found.
             escrow: the next attempt after a failure.
-            staged: a removal that waits, since there are too many at once.
+            staged: whether this is a removal that waits because there are too many at once.
         """
         label = reportable(operation, source)
         action = "stagedDelete" if staged else _ACTIONS.get(operation.verdict, "other")
@@ -182,7 +185,7 @@ class RowMaker:
 
 
 def system_ids(job_id: str) -> tuple[str, str]:
-    """Return the ids of the source and of the target system of a job."""
+    """Return the ids of a job's source and target system."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{job_id}.source")), str(
         uuid.uuid5(uuid.NAMESPACE_OID, f"{job_id}.target")
     )
@@ -194,7 +197,7 @@ def modified(operation: Operation) -> list[Json]:
 
 
 def source_details(source: Person | Group | None) -> dict[str, str]:
-    """Return what the log tells about the source object besides its name."""
+    """Return the source object's details in the log, besides its name."""
     if isinstance(source, Person):
         return {
             "id": source.id,

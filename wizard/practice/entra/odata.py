@@ -1,7 +1,7 @@
-"""The OData query options that Microsoft Graph understands for directory objects and provisioning logs.
+"""The OData query options that Microsoft Graph supports for directory objects and provisioning logs.
 
-Only what Graph documents for these resources is accepted; anything else is refused as Graph refuses it, so that a
-client that relies on more fails here and not first at a customer's.
+Only documented options are accepted; others are refused as Graph refuses them, so that a client that relies on more
+fails here and not at a customer's site.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class QueryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a collection; ``skip`` is the token for the next one."""
+    """One page of a collection; ``skip`` is the token for the next page."""
 
     items: list[T]
     total: int
@@ -57,10 +57,10 @@ class Filter:
 
     Args:
         text: the option's value, decoded.
-        sensitive: compare text with regard to letter case (provisioning logs do, directory objects do not).
+        sensitive: whether text is compared case-sensitively (provisioning logs do, directory objects do not).
 
     Raises:
-        QueryError: the text is no filter of the accepted subset.
+        QueryError: the text is not a filter of the supported subset.
     """
 
     def __init__(self, text: str, *, sensitive: bool = False) -> None:
@@ -68,7 +68,7 @@ class Filter:
         self._tokens = self._tokenize(text)
         self._at = 0
         self.advanced = False
-        """True when Graph runs it only as an advanced query (needs ConsistencyLevel and $count)."""
+        """Whether Graph runs it only as an advanced query (needs ConsistencyLevel and $count)."""
         self.test: Predicate = self._or()
         if self._at != len(self._tokens):
             raise self._error()
@@ -161,7 +161,7 @@ class Filter:
         return test
 
     def _any(self, name: str) -> Predicate:
-        """``groupTypes/any(c:c eq 'Unified')``."""
+        """Parse the arguments of ``any``, as in ``groupTypes/any(c:c eq 'Unified')``."""
         path = name.removesuffix("/any")
         self._take("(")
         variable = self._take()[1]
@@ -195,7 +195,7 @@ class Filter:
         if not isinstance(value, str):
             return value
         if value[-1:] == "Z" and value[10:11] == "T":
-            return value[:-1]  # a time; without its Z, more decimals are later, as they should be
+            return value[:-1]  # a time; without its Z, text with more decimals sorts later, as it should
         return value if self._sensitive else value.casefold()
 
 
@@ -236,7 +236,7 @@ class Search:
             text = str(get(item, name) or "")
             folded = text.casefold()
             if any(wanted not in folded for wanted in words):
-                return False  # cheap, and true for nearly everybody
+                return False  # a quick test that excludes nearly all items
             present = words_of(text)
             return all(any(word.startswith(wanted) for word in present) for wanted in words)
 
@@ -244,7 +244,7 @@ class Search:
 
 
 def words_of(text: str) -> list[str]:
-    """Split as Graph's index does: at blanks, symbols, digits, and changes of letter case."""
+    """Split text as Graph's index does: at blanks, symbols, digits, and changes of letter case."""
     return [word.casefold() for word in re.findall(r"[^\W\d_]+?(?=[A-ZÀ-Þ][a-zß-ÿ])|[^\W\d_]+|\d+", text)]
 
 
@@ -271,7 +271,7 @@ def decode_skip(token: str | None) -> int:
     """Read ``$skiptoken``.
 
     Raises:
-        QueryError: the service did not make this token.
+        QueryError: the token was not created by this service.
     """
     if not token:
         return 0
@@ -283,7 +283,7 @@ def decode_skip(token: str | None) -> int:
 
 
 def cut(items: Sequence[T], top: int, skip_token: str | None) -> Page[T]:
-    """Cut one page out of a collection."""
+    """Return one page of a collection."""
     start = decode_skip(skip_token)
     end = start + top
     return Page(list(items[start:end]), len(items), encode_skip(end) if end < len(items) else None)

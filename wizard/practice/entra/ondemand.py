@@ -1,4 +1,4 @@
-"""Provisioning one person or group now (graph: synchronizationJob provisionOnDemand)."""
+"""Provisions one person or group on demand (graph: synchronizationJob provisionOnDemand)."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 Done = tuple[Operation, Failure | None, Mapping[str, Any] | None]
-"""An operation, why it failed, and the account that a look-up found."""
+"""An operation, the reason if it failed, and the account that a look-up found."""
 
 
 def provision(state: EntraState, app: EnterpriseApp, job: SyncJob, subject: Json) -> tuple[str, str]:
-    """Provision one subject; return the two JSON texts that the service answers.
+    """Provision one subject; return the two JSON texts of the service's response.
 
     Raises:
-        GraphProblem: 404 for an unknown object, 400 when the mappings cannot be used.
+        GraphProblem: 404 for an unknown object, 400 if the mappings cannot be used.
     """
     identifier = str(subject["objectId"])
     found = state.directory.person(identifier) if subject["objectTypeName"] == "User" else None
@@ -70,7 +70,7 @@ def _operations(
         shown = tuple(member for member in chosen.members if member.id in named)
         groups = [dataclasses.replace(g, members=shown) if g.id == chosen.id else g for g in source.groups]
         source = Source(source.people, groups, source.assignments)
-        # Only the members named are looked at; the others are neither added nor taken out.
+        # Only the named members are processed; the others are neither added nor removed.
         job.links.members[chosen.id] = frozenset()
     elif chosen.soft_deleted or not chosen.account_enabled:
         reason = "soft-deleted" if chosen.soft_deleted else "blocked"
@@ -155,7 +155,7 @@ def _answer(result: str, code: str, message: str, value: Json) -> tuple[str, str
 
 
 def _step(step: Json, at: str) -> Json:
-    """Return a step in this answer's shape, which is not that of the log."""
+    """Return a step in this response's format, which differs from that of the log."""
     return {
         "name": step["name"],
         "type": step["provisioningStepType"][0].upper() + step["provisioningStepType"][1:],

@@ -1,6 +1,6 @@
-"""The practice service's own HTTPS connection to the SCIM server, and its test of the connection.
+"""The practice service's own HTTPS connection to the SCIM server, and its connection test.
 
-It is its own client on purpose: what the wizard sends and what the service sends are different programs in real life.
+It is a separate client on purpose: in reality the wizard and the service are different programs.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 AGENT = "PracticeProvisioning/1.0"
-"""Tells the practice CloudGate who asks, as an address would."""
+"""Identifies the practice Entra to the practice CloudGate, as its IP address would."""
 
 TIMEOUT = (5.0, 30.0)
-"""Seconds to connect, seconds between two parts of the answer."""
+"""Seconds to connect, and seconds between two parts of the response."""
 
 LARGEST_ANSWER = 8 * 1024 * 1024
 SCIM_TYPE = "application/scim+json"
@@ -35,7 +35,7 @@ SCIM_TYPE = "application/scim+json"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the SCIM server answered; ``body`` is None when it was no JSON object."""
+    """The SCIM server's response; ``body`` is ``None`` if it was not a JSON object."""
 
     status: int
     body: Json | None
@@ -49,7 +49,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionFailure:
-    """Why the connection test failed, in the words of the service's answer."""
+    """Why the connection test failed, in the wording of the service's response."""
 
     connector_code: str
     graph_code: str
@@ -57,7 +57,7 @@ class ConnectionFailure:
 
 
 class Unreachable(Exception):
-    """No usable HTTP answer; ``reason`` is short and holds no secret."""
+    """No usable HTTP response; ``reason`` is short and contains no secret."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -65,12 +65,12 @@ class Unreachable(Exception):
 
 
 class ScimTarget:
-    """A SCIM server as the service knows it: base address and token from the stored credentials.
+    """A SCIM server as the service connects to it: base address and token from the stored credentials.
 
     Args:
-        base_address: the Tenant URL; feature flags in its query are for the service and not sent.
-        token: the Secret Token.
-        ca_file: roots to trust, a PEM file; None means the usual ones.
+        base_address: the tenant URL; feature flags in its query are for the service and not sent.
+        token: the secret token.
+        ca_file: trusted roots, a PEM file; ``None`` means the usual ones.
     """
 
     def __init__(self, base_address: str, token: Secret, ca_file: str | None) -> None:
@@ -84,7 +84,7 @@ class ScimTarget:
         """Send one request; redirects are not followed, so that the token stays with this server.
 
         Args:
-            path: below the base, query included and encoded.
+            path: path below the base, with encoded query.
 
         Raises:
             Unreachable: no connection, TLS failure, time or size limit.
@@ -140,19 +140,19 @@ class ScimTarget:
         return session
 
     def safe(self, text: str, limit: int = 600) -> str:
-        """Return part of an answer for logs, with the token struck out should the server have echoed it."""
+        """Return part of a response for logs, with the token masked in case the server has echoed it."""
         token = self._token.reveal()
         return (text.replace(token, "***") if token else text)[:limit]
 
 
 _FLAG = re.compile(r"[^=]*(?:aad|azuread|scim)[^=]*", re.IGNORECASE)
-"""What looks like a feature flag is for the service, a misspelt one too."""
+"""Query parts that look like a feature flag, even misspelled, are for the service."""
 
 
 def _address(text: str) -> tuple[str, tuple[str, ...], str]:
-    """Return the base of a Tenant URL, the feature flags in its query, and the rest of the query.
+    """Return the base of a tenant URL, the feature flags in its query, and the rest of the query.
 
-    Nothing but an https address with a host is usable; of any other, all three are empty.
+    Only an https address with a host is usable; for any other address all three are empty.
     """
     try:
         parts = urlsplit(text.strip())
@@ -176,7 +176,7 @@ def lookup_path(resource: str, attribute: str, value: str) -> str:
 
 
 def try_connection(target: ScimTarget, user_attribute: str, group_attribute: str | None) -> ConnectionFailure | None:
-    """Look up a user, and a group when groups are provisioned, by a random value; return what is wrong, or None."""
+    """Look up a user, and a group if groups are provisioned, by a random value; return the problem, or ``None``."""
     if not target.usable:
         message = "Please provide a valid tenant URL for your application."
         return ConnectionFailure(f"{_CONNECTOR}InvalidCredentials", f"{_CONNECTOR}InvalidCredentials", message)
@@ -216,7 +216,9 @@ def _received(target: ScimTarget, path: str, answer: Answer) -> str:
 
 
 def _is_list(answer: Answer) -> bool:
-    """A ListResponse without results (RFC 7644 section 3.4.2); a null ``Resources`` is refused as Entra does."""
+    """Return whether the response is a ListResponse (RFC 7644 section 3.4.2); a null ``Resources`` is refused as by
+    Entra.
+    """
     body = answer.body
     if body is None or not isinstance(body.get("totalResults"), int):
         return False

@@ -1,7 +1,7 @@
-"""The HTML that a person sees in the browser while signing in to the practice tenant.
+"""The HTML pages that the browser shows during sign-in to the practice tenant.
 
-Plain, accessible pages: one heading, labelled fields, errors announced, light and dark by the system, and script only
-where the protocol wants one.
+Plain, accessible pages: one heading, labeled fields, announced errors, light and dark according to the system, and
+script only if the protocol needs it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _error(error: AadError | None) -> Markup:
 
 
 def sign_in(account: str, password: str, permissions: Sequence[str], error: AadError | None = None) -> Response:
-    """Ask for account and password (both filled in) and for consent."""
+    """Return the page that asks for account and password (both filled in) and for consent."""
     items = Markup("").join(Markup("<li>{}</li>").format(name) for name in permissions)
     asked = Markup("<p>The program asks for these permissions:</p><ul>{}</ul>").format(items) if items else Markup("")
     body = _SIGN_IN.format(error=_error(error), account=account, password=password, permissions=asked)
@@ -77,7 +77,9 @@ def sign_in(account: str, password: str, permissions: Sequence[str], error: AadE
 
 
 def form_post(redirect_uri: str, answer: Mapping[str, str]) -> Response:
-    """Take the answer back as a form (OAuth 2.0 Form Post Response Mode); the button is for browsers without script."""
+    """Return the page that posts the result to the client (OAuth 2.0 Form Post Response Mode); the button is for
+    browsers without script.
+    """
     field = Markup('<input type="hidden" name="{}" value="{}">')
     fields = Markup("").join(field.format(name, value) for name, value in answer.items())
     form = Markup('<form method="post" action="{}">{}<button type="submit" autofocus>Continue</button></form>')
@@ -86,12 +88,12 @@ def form_post(redirect_uri: str, answer: Mapping[str, str]) -> Response:
 
 
 def device(code: str, account: str, password: str, error: AadError | None = None) -> Response:
-    """Ask for the code of the device flow."""
+    """Return the page that asks for the code of the device flow."""
     return _page("Enter code", _DEVICE.format(error=_error(error), code=code, account=account, password=password))
 
 
 def done(accepted: bool) -> Response:
-    """Say that the device page has done its part."""
+    """Return the last page of the device flow."""
     said = "You have signed in to the program." if accepted else "You declined. The program gets no access."
     return _page("All done", Markup("<p>{}</p><p>You can close this page.</p>").format(said))
 
@@ -101,5 +103,5 @@ def signed_out() -> Response:
 
 
 def problem(error: AadError, status: int = 400) -> Response:
-    """Show an error that must not travel to a redirect address."""
+    """Return a page with an error that must not be sent to a redirect address."""
     return _page("Sign-in cannot go on", _error(error), status)

@@ -1,4 +1,4 @@
-"""Refusals of the practice Graph."""
+"""Error responses of the practice Graph."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class GraphProblem(Exception):
-    """A refusal of Graph: HTTP status, ``error.code``, ``error.message``."""
+    """An error response of Graph: HTTP status, ``error.code``, ``error.message``."""
 
     def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)

@@ -12,7 +12,7 @@ from wizard.practice.entra.problems import bad_request
 
 Json = dict[str, Any]
 LARGEST = 500_000
-"""Rows held at once; the oldest go first."""
+"""Maximum number of stored rows; the oldest are dropped first."""
 
 _FILTERABLE = frozenset(
     """id activityDateTime jobId cycleId changeId tenantId provisioningAction servicePrincipal/id
@@ -23,7 +23,7 @@ _FILTERABLE = frozenset(
 
 
 class ProvisioningLog:
-    """The rows, oldest first. A selection is kept for a while, since reading it page by page repeats the query."""
+    """The rows, oldest first. Selections are cached, since reading one page by page repeats the query."""
 
     def __init__(self) -> None:
         self._rows: deque[Json] = deque(maxlen=LARGEST)
@@ -39,12 +39,12 @@ class ProvisioningLog:
             return list(self._rows)
 
     def select(self, wanted: str, descending: bool, size: int | None, oldest: str) -> tuple[list[Json], int]:
-        """Return the rows of a query and how many there were in all when it was first asked.
+        """Return the rows of a query and the total number of rows at the time of the first request.
 
         Args:
-            wanted: the ``$filter``, empty for everything.
-            oldest: the moment, as rows have it, before which they are gone.
-            size: what the first page gave, so that rows added since do not shift the later pages.
+            wanted: the ``$filter``, empty for all rows.
+            oldest: time, in the format of the rows, before which rows are no longer available.
+            size: the total that the first page returned, so that rows added since do not shift the later pages.
 
         Raises:
             QueryError: the filter is not valid.
@@ -64,7 +64,7 @@ class ProvisioningLog:
                 while len(self._kept) >= 4:
                     self._kept.pop(next(iter(self._kept)))
                 self._kept[key] = kept
-        # Time goes on while nothing is added: what a selection holds and what is still kept are two questions.
+        # Rows expire even if none are added, so expired rows are removed from a cached selection here.
         if descending:
             end = bisect_left(kept, True, key=lambda row: row["activityDateTime"] < oldest)
             return (kept if end == len(kept) else kept[:end]), size

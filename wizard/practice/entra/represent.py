@@ -1,4 +1,4 @@
-"""Directory objects in Microsoft Graph's names and shapes (``graph-types``: user, group, organization, ...)."""
+"""Directory objects in Microsoft Graph's names and formats (``graph-types``: user, group, organization, ...)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ USER_DEFAULT = (  # noqa: SIM905
     "id businessPhones displayName givenName jobTitle mail mobilePhone officeLocation preferredLanguage surname"
     " userPrincipalName"
 ).split()
-"""What Graph answers for a user without ``$select``."""
+"""The properties that Graph returns for a user without ``$select``."""
 
 _MORE = (  # noqa: SIM905
     "accountEnabled deletedDateTime userType otherMails proxyAddresses onPremisesExtensionAttributes createdDateTime"
@@ -53,7 +53,7 @@ GROUP_PROPERTIES = frozenset([*GROUP_DEFAULT, *_MORE_OF_GROUPS])
 
 
 def user_value(person: Person, name: str) -> Any:
-    """Return one Graph property of a user; None for what the practice tenant never fills."""
+    """Return one Graph property of a user; ``None`` for properties that the practice tenant never fills."""
     attributes = person.attributes
     match name:
         case "id":
@@ -104,7 +104,7 @@ def group_value(group: Group, name: str) -> Any:
 
 
 def organization(tenant: Tenant) -> Json:
-    """Return the one organization object (graph: organization)."""
+    """Return the organization object (graph: organization)."""
     domains = [
         {
             "capabilities": "Email, OfficeCommunicationsOnline",
@@ -143,7 +143,7 @@ def directory_role(template_id: str) -> Json:
 
 
 def subscribed_skus(tenant: Tenant, consumed: int, premium: bool) -> list[Json]:
-    """Return the tenant's licences: P1 in a bundle, or only the free plan."""
+    """Return the tenant's licenses: P1 in a bundle, or only the free plan."""
 
     def sku(part: str, sku_id: str, units: int, plans: list[tuple[str, str]]) -> Json:
         return {

@@ -1,4 +1,4 @@
-"""Runs the jobs' cycles when they are due, in one thread of its own."""
+"""Runs the jobs' cycles when they are due, in a separate thread."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LOOK = 0.25
-"""Seconds of real time between two looks at the practice clock, which anybody may move."""
+"""Seconds of real time between two checks of the practice clock, which can be moved at any time."""
 
 
 class Scheduler:
-    """Looks which jobs are due and runs them one after another."""
+    """Determines which jobs are due and runs them one after another."""
 
     def __init__(self, state: EntraState) -> None:
         self._state = state
@@ -36,7 +36,7 @@ class Scheduler:
             self._thread.start()
 
     def stop(self) -> None:
-        """End the thread; a running cycle ends after the request it is at, which is not waited for longer than 5 s."""
+        """End the thread; a running cycle ends after its current request. Waits 5 seconds at most."""
         self._stop.set()
         self._wake.set()
         if self._thread is not None:
@@ -61,7 +61,7 @@ class Scheduler:
         return ran
 
     def wait_idle(self, timeout: float) -> bool:
-        """Wait until no cycle runs and none is due; tell whether that came within ``timeout`` seconds."""
+        """Wait until no cycle runs and none is due; return whether that happened within ``timeout`` seconds."""
         with self._idle:
             return self._idle.wait_for(lambda: not self._busy and not self._due(), timeout)
 
@@ -94,7 +94,7 @@ class Scheduler:
                     self._idle.notify_all()
 
     def _park(self) -> None:
-        """Keep a job that cannot run from being tried again at once."""
+        """Prevent a job that cannot run from being retried immediately."""
         now = self._state.now()
         for app in self._state.apps.all():
             job = app.job

@@ -1,4 +1,4 @@
-"""Reading a synchronizationSchema as plain JSON, as far as the service needs it besides the engine."""
+"""Reads a synchronizationSchema as plain JSON, for what the service needs besides the engine."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def enabled_mapping(schema: Json, source_object: str) -> Json | None:
 
 
 def matching_attribute(schema: Json, source_object: str) -> str | None:
-    """Return the target attribute with the first matching precedence; None when the mapping is off."""
+    """Return the target attribute with the first matching precedence; ``None`` if the mapping is disabled."""
     mapping = enabled_mapping(schema, source_object)
     if mapping is None:
         return None
@@ -37,7 +37,7 @@ def matching_attribute(schema: Json, source_object: str) -> str | None:
 
 
 def target_object(schema: Json, source_object: str) -> str:
-    """Return the target object name of a mapping, empty when there is none."""
+    """Return the target object name of a mapping, empty if there is none."""
     for _, mapping in object_mappings(schema):
         if mapping.get("sourceObjectName") == source_object:
             return str(mapping.get("targetObjectName") or "")

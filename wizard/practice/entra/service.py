@@ -1,4 +1,4 @@
-"""The practice Entra put together: three WSGI apps and the provisioning service behind them."""
+"""Assembles the practice Entra: three WSGI apps and the provisioning service behind them."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ if TYPE_CHECKING:
 class PracticeEntra:
     """A practice tenant.
 
-    ``login_app`` and ``graph_app`` are served over HTTPS; ``page_app`` holds only the pages for the browser and is
-    served over plain loopback HTTP, because browsers do not trust the throw-away CA.
+    ``login_app`` and ``graph_app`` are served over HTTPS. ``page_app`` contains only the pages for the browser and is
+    served over plain loopback HTTP, because browsers do not trust the temporary CA.
 
     Args:
         company: the people and groups.
         now: practice time, UTC.
         faults: switchboard of faults.
-        ca_file: roots the provisioning service trusts when it calls the SCIM server (PEM file).
-        settling: how a new application settles; ``lambda: Settling(0, 0, 0)`` for none.
+        ca_file: roots that the provisioning service trusts when it calls the SCIM server (PEM file).
+        settling: how a new application settles; ``lambda: Settling(0, 0, 0)`` for no delay.
         device_interval: seconds between two polls of the device flow.
         wall_clock: real time in seconds since 1970, for token lifetimes.
-        strict: which behaviour has its strict form; the usual ones by default.
+        strict: which behaviors have their strict form; the usual ones by default.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class PracticeEntra:
         return self.sign_in_service.admin_name, PASSWORD
 
     def add_application(self, given: Application, tenant_url: str, token: Secret) -> None:
-        """Add an application as somebody has set it up: assigned, with credentials and a job that is switched off."""
+        """Add a configured application: assigned, with credentials and a stopped job."""
         state = self.state
         app = state.apps.keep(given.id, _provisionable(), given.display_name, state.now())
         if given.roles:
@@ -107,20 +107,20 @@ class PracticeEntra:
         app.job.save_schema(dict(given.schema) if given.schema is not None else state.template_schema(app), state.now())
 
     def set_addresses(self, login_root: str, page_root: str) -> None:
-        """Tell where the login host and the pages are reachable, once their ports are known."""
+        """Set the addresses of the login host and the pages, once their ports are known."""
         self.sign_in_service.issuer_root = login_root.rstrip("/")
         self.login_app.page_root = page_root.rstrip("/")
 
     def sign_in(self, url: str, account: str = "", *, accept: bool = True) -> str:
-        """Do in the browser's stead what a person does at an authorization address; return the redirect address."""
+        """Sign in at an authorization address as a person does in the browser; return the redirect address."""
         return self.sign_in_service.sign_in(url, account, accept=accept)
 
     def approve_device_code(self, user_code: str, account: str = "", *, accept: bool = True) -> None:
-        """Do on the device page what a person does."""
+        """Approve or decline a device code as a person does on the device page."""
         self.sign_in_service.approve_device_code(user_code, account, accept=accept)
 
     def issue_token(self, scopes: tuple[str, ...] = (), account: str = "") -> str:
-        """Return a ready access token for the practice Graph, by default with every scope."""
+        """Return an access token for the practice Graph, by default with every scope."""
         return self.sign_in_service.issue_token(scopes, account)
 
     def start(self) -> None:
@@ -128,7 +128,7 @@ class PracticeEntra:
         self.scheduler.start()
 
     def stop(self) -> None:
-        """Stop it; a running cycle ends after the request it is at."""
+        """Stop the service; a running cycle ends after its current request."""
         self.scheduler.stop()
 
 

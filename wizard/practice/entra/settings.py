@@ -1,4 +1,4 @@
-"""What a job's schema and stored settings mean to the engine, and the tenant as the service reads it."""
+"""Converts a job's schema and stored settings to the engine's configuration, and the tenant to the engine's source."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def configuration_of(
     """Return the engine's configuration for a job's schema and stored settings.
 
     Args:
-        schema: of the job.
-        secrets: its settings.
+        schema: the job's schema.
+        secrets: the job's settings.
         now: the clock of expressions.
-        roles: of the application.
-        on_demand: whether it is for one person at once.
+        roles: the application's roles.
+        on_demand: whether it is for provisioning on demand.
 
     Raises:
         MappingError: the schema cannot be used.
@@ -51,7 +51,7 @@ def configuration_of(
 
 
 def scope_in_force(state: EntraState, job: SyncJob, secrets: dict[str, str]) -> dict[str, str]:
-    """Return the settings with the scope that counts: from *Sync All* to *Sync Assigned* needs a restart.
+    """Return the settings with the scope in force: changing *Sync All* to *Sync Assigned* needs a restart.
 
     Source: Microsoft's article on known issues of provisioning.
     """
@@ -63,15 +63,18 @@ def scope_in_force(state: EntraState, job: SyncJob, secrets: dict[str, str]) -> 
 
 
 def source_of(state: EntraState, app: EnterpriseApp, *, on_demand: bool = False) -> Source:
-    """Return the tenant as the service reads it, with the attributes that are no properties of ``Person``.
+    """Return the tenant as the service reads it, with attributes that are not properties of ``Person``.
 
-    On demand roles are not read (Microsoft's article on provisioning on demand, "Known limitations").
+    Roles are not read on demand (Microsoft's article on provisioning on demand, "Known limitations").
     """
     directory = state.directory
     with directory.lock:
         people = [_with_computed(person) for person in directory.people(deleted=True)]
         source = Source(people, directory.groups(deleted=True), app.assignments)
-        return source if on_demand else replace(source, people=[_with_roles(person, app, source) for person in people])
+        if on_demand:
+            return source
+        names = _role_names(app, source)
+        return replace(source, people=[_with_roles(person, names.get(person.id, ())) for person in people])
 
 
 def _called(role: Role) -> str:
@@ -82,14 +85,20 @@ def _told(role: Role) -> dict[str, str]:
     return {"id": role.id, "value": _called(role), "displayName": role.display_name}
 
 
-def _with_roles(person: Person, app: EnterpriseApp, source: Source) -> Person:
-    """Give somebody the roles of their own assignments and of their groups'; Default Access has no name.
+def _role_names(app: EnterpriseApp, source: Source) -> dict[str, tuple[str, ...]]:
+    """Return the names of each person's roles, of their own and their groups' assignments; Default Access has no name.
 
     Source: Microsoft's article on customizing attribute mappings, "Provisioning a role to a SCIM app".
     """
-    groups = {group.id for group in source.groups if any(member.id == person.id for member in group.members)}
-    held = [item.role_id for item in app.assignments if item.principal_id in {person.id, *groups}]
-    names = tuple(_called(role) for role in app.roles if role.id in held)
+    members = {group.id: [member.id for member in group.members] for group in source.groups}
+    held: dict[str, set[str]] = {}
+    for item in app.assignments:
+        for holder in (item.principal_id, *members.get(item.principal_id, ())):
+            held.setdefault(holder, set()).add(item.role_id)
+    return {holder: tuple(_called(role) for role in app.roles if role.id in ids) for holder, ids in held.items()}
+
+
+def _with_roles(person: Person, names: tuple[str, ...]) -> Person:
     return structs.replace(person, attributes={**person.attributes, "appRoleAssignments": names}) if names else person
 
 
@@ -103,7 +112,7 @@ def _with_computed(person: Person) -> Person:
 
 
 def delete_threshold(secrets: dict[str, str]) -> int | None:
-    """Return how many removals one cycle may do, None when accidental deletion prevention is off."""
+    """Return how many removals one cycle may do, ``None`` if accidental deletion prevention is off."""
     try:
         settings = json.loads(secrets.get("SyncNotificationSettings", "") or "{}")
     except ValueError:

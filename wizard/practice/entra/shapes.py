@@ -1,7 +1,7 @@
-"""Properties of directory objects that the practice tenant never fills, with the empty values that recorded ones have.
+"""Properties of directory objects that the practice tenant never fills, with the empty values of recorded objects.
 
 Recorded: ``tests/real/graph/applicationTemplates-instantiate``, ``servicePrincipals-get``, ``groups-list``,
-``organization``. A client must survive them, so they are there.
+``organization``. Clients must be able to handle them, so they are included.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What the practice tenant's sign-in service knows and decides, without any HTTP.
+"""The logic of the practice tenant's sign-in service, without HTTP.
 
-OAuth 2.0 authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636) and device authorization grant
-(RFC 8628), with the extras that MSAL reads (``client_info``, ``error_codes``, ``suberror``, ``claims``).
+OAuth 2.0 authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636) and device authorization grant (RFC 8628),
+with the extensions that MSAL reads (``client_info``, ``error_codes``, ``suberror``, ``claims``).
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 
 
 class Faults(Protocol):
-    """The switchboard of faults, as far as this service looks at it."""
+    """The part of the switchboard of faults that this service uses."""
 
     def active(self, name: str) -> bool:
-        """Tell whether the fault is switched on."""
+        """Return whether the fault is switched on."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Somebody's permission to a client, not yet redeemed for tokens."""
+    """A person's permission for a client, not yet redeemed for tokens."""
 
     client_id: str
     person_id: str
@@ -64,7 +64,7 @@ class Grant:
 
 @dataclass(slots=True)
 class DeviceRequest:
-    """A device code that waits for somebody to enter it."""
+    """A device code that waits to be entered."""
 
     user_code: str
     client_id: str
@@ -81,11 +81,11 @@ class SignInService:
 
     Args:
         directory: the accounts.
-        mint: makes the tokens.
+        mint: creates the tokens.
         faults: switchboard.
-        now: practice time; codes age by it, so that *advance time* lets them expire.
-        interval: seconds that a device client must leave between two polls.
-        strict: tells which behaviour has its strict form.
+        now: practice time; codes expire by it, so that *advance time* lets them expire.
+        interval: minimum seconds between two polls of a device client.
+        strict: returns whether a behavior has its strict form.
     """
 
     def __init__(
@@ -115,7 +115,7 @@ class SignInService:
     # tenants and accounts
 
     def tenant_id(self, name: str) -> str:
-        """Return the tenant's id for an id, a domain, or one of the general names.
+        """Return the tenant's id for an id, a domain, or a general name such as ``organizations``.
 
         Raises:
             SignInRefused: there is no such tenant.
@@ -134,10 +134,10 @@ class SignInService:
         return f"{self.issuer_root}/{tenant_id}/v2.0"
 
     def account(self, name: str, password: str) -> Person:
-        """Return who signs in.
+        """Return the person who signs in.
 
         Raises:
-            SignInRefused: unknown, disabled, or not the password.
+            SignInRefused: unknown, disabled, or wrong password.
         """
         person = self.directory.person(name.strip())
         if person is None or person.soft_deleted:
@@ -151,7 +151,7 @@ class SignInService:
     # the authorize page
 
     def check_authorize(self, query: Mapping[str, str], tenant: str) -> tuple[str, ...]:
-        """Check an authorization request before anybody is asked; return the scopes.
+        """Check an authorization request before the page is shown; return the scopes.
 
         Raises:
             SignInRefused: shown on the page, never sent to a redirect address that is not the client's.
@@ -168,7 +168,7 @@ class SignInService:
         return scopes_of(query.get("scope", ""))
 
     def answer_authorize(self, query: Mapping[str, str], tenant: str, person: Person | None) -> dict[str, str]:
-        """Return what the browser takes back to the client: a code, or the refusal when nobody signed in."""
+        """Return what the browser passes to the client: a code, or the refusal if the person declined."""
         scopes = self.check_authorize(query, tenant)
         answer: dict[str, str]
         if person is None:
@@ -197,16 +197,16 @@ class SignInService:
     def sign_in(self, url: str, account: str = "", *, accept: bool = True) -> str:
         """Do what a person does in the browser: sign in at ``url``, or decline; return the redirect address.
 
-        The answer stands in the query also when ``form_post`` was asked for; a client that listens only for a POST
-        needs what stands there as a form.
+        The result is in the query even if ``form_post`` was requested; a client that accepts only a POST needs it as a
+        form.
 
         Args:
-            url: the whole authorization address, as MSAL makes it.
-            account: user principal name; without it the ``login_hint``, else the practice administrator.
+            url: the whole authorization address, as MSAL creates it.
+            account: user principal name; by default the ``login_hint``, otherwise the practice administrator.
 
         Raises:
-            SignInRefused: the page would show an error.
-            KeyError: there is no such account.
+            SignInRefused: the page would show an error, for example because there is no such account.
+            KeyError: the address has no ``redirect_uri``.
         """
         parts = urlsplit(url)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
@@ -224,7 +224,7 @@ class SignInService:
     # the device flow
 
     def start_device(self, client_id: str, tenant: str, scope: str) -> tuple[str, DeviceRequest]:
-        """Begin a device flow; return the device code and the request (RFC 8628 section 3.2)."""
+        """Start a device flow; return the device code and the request (RFC 8628 section 3.2)."""
         self.tenant_id(tenant)
         for name in ("signin-unknown-client", "signin-public-client-off"):
             if self.faults.active(name):
@@ -238,10 +238,10 @@ class SignInService:
         return device_code, request
 
     def device_request(self, user_code: str) -> DeviceRequest:
-        """Return the request that waits for this user code.
+        """Return the pending request for this user code.
 
         Raises:
-            SignInRefused: unknown, used, or too old.
+            SignInRefused: unknown, used, or expired.
         """
         wanted = user_code.strip().replace("-", "").upper()
         for request in list(self._devices.values()):
@@ -265,7 +265,7 @@ class SignInService:
     # the token endpoint
 
     def token(self, form: Mapping[str, str], tenant: str) -> dict[str, Any]:
-        """Answer the token endpoint.
+        """Return the response of the token endpoint.
 
         Raises:
             SignInRefused: every refusal of the grant.
@@ -287,9 +287,9 @@ class SignInService:
         return self._tokens(grant, tenant)
 
     def _app_token(self, form: Mapping[str, str], tenant: str) -> dict[str, Any]:
-        """Answer an application on its own: all permissions that it was granted, and no refresh token."""
+        """Return the token response for an application without a person: all granted permissions, no refresh token."""
         if tenant.casefold() in _HOME or self.tenant_id(tenant) != self.directory.tenant.id:
-            raise SignInRefused(aadsts.UNKNOWN_TENANT)  # an application has no home of its own to choose
+            raise SignInRefused(aadsts.UNKNOWN_TENANT)  # an application has no home tenant to choose
         shown = tenant if tenant in self.directory.tenant.domains else self.directory.tenant.id
         endpoints = {f"{self.issuer_root}/{name}/oauth2/v2.0/token" for name in (shown, self.directory.tenant.id)}
         if not form.get("scope", "").endswith("/.default"):
@@ -300,12 +300,14 @@ class SignInService:
         return {"token_type": "Bearer", "expires_in": LIFETIME, "ext_expires_in": LIFETIME, "access_token": token}
 
     def _device_grants(self) -> tuple[str, ...]:
-        """Both names come: the one of RFC 8628, and the short one of every MSAL for JavaScript."""
+        """Return the accepted grant names: the name of RFC 8628, and the short name that every MSAL for JavaScript
+        sends.
+        """
         name = "urn:ietf:params:oauth:grant-type:device_code"
         return (name, "device_code") if self.strict("device-grant") else (name,)
 
     def check_client(self, client_id: str) -> None:
-        """Refuse a client that the directory does not have.
+        """Refuse a client that does not exist in the directory.
 
         Raises:
             SignInRefused: AADSTS700016; Microsoft's own tools have no registration in 21Vianet's cloud.
@@ -316,7 +318,7 @@ class SignInService:
             raise SignInRefused(aadsts.CLIENT_UNKNOWN)
 
     def issue_token(self, scopes: tuple[str, ...] = (), account: str = "", client_id: str = "practice-control") -> str:
-        """Return a ready access token for Graph, by default with every scope, of the practice administrator.
+        """Return an access token for Graph, by default with every scope, of the practice administrator.
 
         Raises:
             KeyError: there is no such account.
@@ -393,7 +395,7 @@ class SignInService:
         before = self.consented.add(person.id, grant.client_id, granted)
         scopes = grant.scopes
         if self.strict("token-scopes"):
-            # The token carries what was ever consented to for this client and resource, and the answer says so.
+            # The token contains everything ever consented to for this client and resource, and the response lists it.
             prefix = next((f"{scope.rpartition('/')[0]}/" for scope in scopes if "/" in scope), "")
             scopes += tuple(f"{prefix}{name}" for name in sorted(before - granted))
             granted |= before
@@ -419,7 +421,7 @@ class SignInService:
 
 
 def redirect_address(redirect_uri: str, answer: Mapping[str, str]) -> str:
-    """Return the redirect address with the answer in its query."""
+    """Return the redirect address with the result in its query."""
     return f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{urlencode(answer)}"
 
 
@@ -427,7 +429,7 @@ def scopes_of(text: str) -> tuple[str, ...]:
     """Split a ``scope`` parameter.
 
     Raises:
-        SignInRefused: a scope is unknown, or there is none for a resource besides OpenID's own.
+        SignInRefused: a scope is unknown.
     """
     scopes = tuple(dict.fromkeys(text.split()))
     for scope in scopes:
@@ -438,6 +440,6 @@ def scopes_of(text: str) -> tuple[str, ...]:
 
 
 def graph_scopes(scopes: tuple[str, ...]) -> set[str]:
-    """Return the delegated Graph permissions behind the scopes; ``.default`` stands for all of them."""
+    """Return the delegated Graph permissions for the scopes; ``.default`` means all of them."""
     short = {scope.rpartition("/")[2] for scope in scopes} - OPENID_SCOPES
     return set(DELEGATED_SCOPES) if ".default" in short else short

@@ -1,4 +1,4 @@
-"""What all parts of the practice Entra share: directory, applications, tokens, log, time, faults."""
+"""State shared by all parts of the practice Entra: directory, applications, tokens, log, time, faults."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 ON_DEMAND_LIMIT = 5
 ON_DEMAND_WINDOW = 10.0
-"""Requests per so many seconds that provisionOnDemand allows."""
+"""Number of requests that provisionOnDemand allows, and the time window in seconds."""
 
 
 class EntraState:
@@ -40,10 +40,10 @@ class EntraState:
         directory: the tenant.
         faults: switchboard of faults.
         now: practice time, UTC.
-        mint: reads and makes tokens.
-        ca_file: roots that the provisioning service trusts (PEM file); None = the usual ones.
-        settling: makes the settling behaviour of a new application.
-        strict: which behaviour has its strict form.
+        mint: reads and creates tokens.
+        ca_file: roots that the provisioning service trusts (PEM file); ``None`` means the usual ones.
+        settling: creates the settling behavior of a new application.
+        strict: which behaviors have their strict form.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class EntraState:
         self.log = ProvisioningLog()
         self.audits = AuditLog()
         self.wake: Callable[[], None] = lambda: None
-        """Tells the provisioning service to look for due jobs."""
+        """Signals the provisioning service to check for due jobs."""
         self._settling = settling
         self._requests = 0
         self._on_demand_calls: deque[float] = deque()
@@ -77,7 +77,7 @@ class EntraState:
         return self.directory.premium and not self.faults.active("rights-no-p1-group-assign")
 
     def roles_of(self, person_id: str) -> frozenset[str]:
-        """Return the directory roles that count now, faults considered."""
+        """Return the directory roles that apply now, considering faults."""
         if self.faults.active("rights-missing-role"):
             return frozenset()
         if self.faults.active("rights-global-reader-blind"):
@@ -88,7 +88,7 @@ class EntraState:
         """Return a service principal.
 
         Raises:
-            GraphProblem: 404 when there is none, or it has not reached this part of the service yet.
+            GraphProblem: 404 if it does not exist, or is not replicated yet.
         """
         app = self.apps.get(sp_id)
         if app is None or app.settling.take("reads"):
@@ -106,15 +106,15 @@ class EntraState:
         return self.apps.add(template, display_name, self.now(), settling)
 
     def delete_app(self, app: EnterpriseApp, *objects: str) -> None:
-        """Put the service principal, the application object, or both into the recycle bin."""
+        """Move the service principal, the application object, or both to the recycle bin."""
         if app.id in objects and app.job is not None:
             app.job.pause()
         app.deleted |= {one: self.now() for one in objects if one not in app.deleted}
 
     def in_bin(self, object_id: str) -> EnterpriseApp | None:
-        """Return the application whose service principal or application object lies in the recycle bin.
+        """Return the application whose service principal or application object is in the recycle bin.
 
-        After 30 days it is gone (Graph documentation, "Restore deleted item").
+        It is removed after 30 days (Graph documentation, "Restore deleted item").
         """
         for app in self.apps.every():
             if app.deleted and self.now() - max(app.deleted.values()) > timedelta(days=30):
@@ -125,7 +125,7 @@ class EntraState:
         return None
 
     def touch_principal(self, principal_id: str) -> None:
-        """Note that an assignment changed, for the principal and for the people of a group."""
+        """Record that an assignment changed, for the principal and for the people of a group."""
         group = self.directory.group(principal_id)
         members = [member.id for member in group.members] if group is not None else []
         self.directory.touch(principal_id, *members)
@@ -140,7 +140,7 @@ class EntraState:
         return ScimTarget(secrets.get("BaseAddress", ""), Secret(secrets.get("SecretToken", "")), self.ca_file)
 
     def test_connection(self, secrets: dict[str, str], schema: Json) -> ConnectionFailure | None:
-        """Do Entra's connection test with these credentials; None means that it passed."""
+        """Run Entra's connection test with these credentials; ``None`` means that it passed."""
         users = matching_attribute(schema, "User") or "userName"
         target = self.target(secrets)
         try:
@@ -149,7 +149,7 @@ class EntraState:
             target.close()
 
     def on_demand_allowed(self) -> bool:
-        """Count a call of provisionOnDemand (real time) and tell whether it is within the limit."""
+        """Count a call of provisionOnDemand (real time) and return whether it is within the limit."""
         if self.faults.active("run-graph-on-demand-throttled"):
             return False
         now = time.monotonic()
@@ -162,7 +162,7 @@ class EntraState:
             return True
 
     def faults_before(self, method: str, path: str) -> None:
-        """Refuse every third request while throttling or an outage is practised.
+        """Refuse every third request while throttling or an outage is simulated.
 
         Raises:
             GraphProblem: 429 or 503 with Retry-After.

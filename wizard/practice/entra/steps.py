@@ -1,4 +1,4 @@
-"""The steps of a provisioning log row: import, matching, scoping, export, in the words of recorded rows.
+"""The steps of a provisioning log row: import, matching, scoping, export, in the wording of recorded rows.
 
 Recorded: ``tests/real/logs`` 01 (skipped creation), 03 (nothing to change), 10 (scoping), the retried creation of 2026
 and the created user of 2022; on demand ``tests/real/graph/provisionOnDemand`` 03 and 05, whose scoping has other keys.
@@ -37,7 +37,7 @@ def skip_reason(operation: Operation) -> str:
 
 
 def skip_words(operation: Operation, label: str) -> str:
-    """Return the sentence of a skip."""
+    """Return the description of a skip."""
     kind = operation.kind
     match skip_reason(operation):
         case "RedundantExport":
@@ -65,13 +65,13 @@ def steps(
     """Return the steps of one row.
 
     Args:
-        operation: what the engine decided.
+        operation: the engine's decision.
         source: the object in the tenant.
-        account: what the application held, if a look-up found it.
+        account: the account's values, if a look-up found it.
         failure: why the export failed.
         label: the reportable name of the object.
         on_demand: whether the keys of the scoping step are those of provisioning on demand.
-        escrow: the attempts of an export that failed; a later one is tried again without import and scoping.
+        escrow: the attempts of a failed export; later attempts have no import and scoping steps.
     """
     kind, verdict = operation.kind, operation.verdict
     change = {"create": "Add", "delete": "Delete"}.get(verdict, "Update")
@@ -112,7 +112,9 @@ def steps(
 
 
 def _export(operation: Operation, failure: Failure | None, change: str, label: str) -> Json:
-    """Return the last step: what was written, its names without dots and colons, whether or not it succeeded."""
+    """Return the last step: the attributes written, their names without dots and colons, whether or not it
+    succeeded.
+    """
     kind = operation.kind
     verb = {"Add": "create", "Delete": "delete"}.get(change, "update")
     told = (
@@ -176,14 +178,14 @@ def _step(name: str, kind: str, status: str, description: str, details: dict[str
 
 
 def reportable(operation: Operation, source: Person | Group | None) -> str:
-    """Return the name that rows use: a person's user principal name, a group's object id."""
+    """Return the name used in rows: a person's user principal name, a group's object id."""
     if isinstance(source, Person):
         return source.user_principal_name or source.id
     return operation.source_id
 
 
 def source_values(source: Person | Group | None) -> dict[str, str]:
-    """Return the source object's values as the import step tells them: text, booleans as words."""
+    """Return the source object's values as the import step shows them: text, booleans as words."""
     if isinstance(source, Person):
         names = ("department", "displayName", "givenName", "mail", "mailNickname", "surname", "userPrincipalName")
         values = {name: source.attributes.get(name) for name in names}
@@ -197,7 +199,7 @@ def source_values(source: Person | Group | None) -> dict[str, str]:
 
 
 def account_values(account: Mapping[str, Any]) -> dict[str, str]:
-    """Return an account's single values by path, as the matching step tells them."""
+    """Return an account's single values by path, as the matching step shows them."""
     found: dict[str, str] = {}
     for name, value in account.items():
         if name in ("schemas", "meta", "members", "groups"):

@@ -1,8 +1,8 @@
-"""How the practice service keeps a synchronization schema: it checks little, and prints again what it stores.
+"""How the practice service stores a synchronization schema: it validates little and reformats what it stores.
 
-The real service returns a saved schema in its own print: expressions re-spaced, ``parameters`` null or empty for what
-is no function, null for what was left out (Microsoft's pages on ``synchronizationSchema``, and the recorded schemas in
-``tests/real/schema``). What it refuses is only what it cannot read.
+The real service returns a saved schema in its own format: re-spaced expressions, ``parameters`` null or empty for
+sources other than functions, null for omitted members (Microsoft's pages on ``synchronizationSchema``, and the recorded
+schemas in ``tests/real/schema``). It refuses only what it cannot read.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _ATTRIBUTE: Json = {
 
 
 def problem(schema: Json) -> str:
-    """Return why the service cannot store this schema; empty when it can."""
+    """Return why the service cannot store this schema; empty if it can."""
     rules = schema.get("synchronizationRules")
     if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
         return "The synchronization rules of the schema cannot be read."
@@ -85,8 +85,8 @@ _WORDS = {
     "flowType": ("Always", "ObjectAddOnly", "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"),
     "flowBehavior": ("FlowWhenChanged", "FlowAlways"),
 }
-"""Members of the enumerations (graph: attributeFlowType, attributeFlowBehavior); what is none of them is no JSON that
-Graph can read."""
+"""Members of the enumerations (graph: attributeFlowType, attributeFlowBehavior); Graph cannot read JSON with other
+values."""
 
 _ACTIONS = frozenset(("None", "Add", "Update", "Delete"))
 
@@ -133,7 +133,7 @@ def _clauses(mapping: Json) -> Iterator[Json]:
 
 
 def printed(schema: Json) -> Json:
-    """Return a schema as the service gives it back."""
+    """Return a schema as the service returns it."""
     found = copy.deepcopy(schema)
     found.setdefault("directories", None)
     found.setdefault("provisioningTaskIdentifier", None)
@@ -164,7 +164,7 @@ def _source(source: Any) -> Any:
     parameters: Any
     if kind == "Function":
         if not given and isinstance(text, str) and text:
-            return read(text)  # written as text only: the tree is made from it
+            return read(text)  # written as text only: the tree is created from it
         parameters = [{**one, "value": _source(one.get("value"))} for one in given or [] if isinstance(one, dict)]
     else:
         parameters = [] if kind == "Attribute" else None

@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 NEVER = "0001-01-01T00:00:00Z"
-"""The year 1: it never happened."""
+"""The year 1 means that it never happened."""
 
 
 def moment(at: datetime | None) -> str | None:
-    """Write a time as Graph does: UTC, ending in Z."""
+    """Return a time as Graph writes it: UTC, ending in Z."""
     return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

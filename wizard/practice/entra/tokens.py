@@ -1,7 +1,7 @@
-"""The practice tenant's tokens: JWT-shaped, signed with a key of this run, understood by nobody else.
+"""The practice tenant's tokens: in JWT format, signed with a key of this run, accepted by no other service.
 
-Their lifetime runs by the real clock and not by the practice clock: a client cannot know that somebody moved the
-practice time on, and would be left holding tokens that look fresh and are refused.
+Their lifetime uses real time and not practice time: a client cannot know that practice time was advanced, and would
+keep tokens that look valid but are refused.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 LIFETIME = 3599
-"""Seconds an access token lives, as the service's answers say."""
+"""Lifetime of an access token in seconds, as the service's responses state."""
 
 DELEGATED_SCOPES = frozenset(
     """User.Read User.ReadBasic.All User.Read.All User.ReadWrite.All Group.ReadBasic.All Group.Read.All
@@ -28,17 +28,17 @@ DELEGATED_SCOPES = frozenset(
     Application.ReadWrite.All AppRoleAssignment.ReadWrite.All Synchronization.Read.All Synchronization.ReadWrite.All
     ProvisioningLog.Read.All AuditLog.Read.All Directory.Read.All Directory.ReadWrite.All""".split()  # noqa: SIM905
 )
-"""The delegated permissions of Microsoft Graph that the practice Graph knows."""
+"""The delegated permissions of Microsoft Graph that the practice Graph supports."""
 
 OPENID_SCOPES = frozenset(("openid", "profile", "offline_access", "email"))
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a Graph access token says about its bearer.
+    """The claims of a Graph access token.
 
-    ``app`` says that it is an application on its own: ``person_id`` is its object id then, and ``scopes`` are
-    application permissions, which the token calls ``roles``.
+    ``app``: the token belongs to an application without a person. Then ``person_id`` is its object id, and ``scopes``
+    are application permissions, which the token calls ``roles``.
     """
 
     person_id: str
@@ -49,7 +49,7 @@ class Claims:
 
 
 class TokenMint:
-    """Makes and reads tokens.
+    """Creates and reads tokens.
 
     Args:
         wall_clock: seconds since 1970, real time.
@@ -82,7 +82,7 @@ class TokenMint:
         )
 
     def app_token(self, claims: Claims, issuer: str) -> str:
-        """Return an access token for Graph of an application on its own: with ``roles``, without a person."""
+        """Return an application's own access token for Graph: with ``roles``, without a person."""
         now = self.wall_clock()
         return self._sign(
             {
@@ -113,7 +113,9 @@ class TokenMint:
         return self._sign(body)
 
     def read(self, token: str) -> Claims | None:
-        """Return an access token's claims; None when it is not ours, changed, expired or revoked."""
+        """Return an access token's claims; ``None`` if it is not from this service, or is changed, expired or
+        revoked.
+        """
         head, _, rest = token.partition(".")
         body, _, signature = rest.partition(".")
         if not hmac.compare_digest(self._signature(f"{head}.{body}").encode(), signature.encode(errors="replace")):
@@ -128,7 +130,7 @@ class TokenMint:
         return Claims(content["oid"], content["tid"], content["appid"], frozenset(scopes), app)
 
     def revoke_all(self) -> None:
-        """End every access token given out so far, as an administrator's *Revoke sessions* does in the end."""
+        """Invalidate every access token issued so far, like an administrator's *Revoke sessions*."""
         self._revoked_before = self.wall_clock()
 
     def _sign(self, body: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A small frame for the practice services' WSGI apps: a table of routes, JSON answers, one place for errors."""
+"""A small framework for the practice services' WSGI apps: a table of routes, JSON responses, common error handling."""
 
 from __future__ import annotations
 
@@ -16,27 +16,29 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LARGEST_BODY = 16 * 1024 * 1024
-"""Bytes a request body may have; a whole synchronization schema is a few hundred thousand."""
+"""Maximum bytes of a request body; a whole synchronization schema has a few hundred thousand."""
 
 
 @cache
 def _map(routes: tuple[tuple[str, str], ...]) -> Map:
-    """Return a map of routes, each its own endpoint. Compiling the rules takes longer than most tests of a service."""
+    """Return a map of routes, each with its own endpoint. Cached, since compiling the rules is slow compared with a
+    test.
+    """
     rules = [Rule(path, endpoint=(methods, path), methods=methods.split()) for methods, path in routes]
     return Map(rules, strict_slashes=False, merge_slashes=False)
 
 
 class Web:
-    """A WSGI callable over a route table.
+    """A WSGI callable with a route table.
 
-    Subclasses say in ``respond`` how a matched route is carried out and in ``refuse`` how an error looks.
+    Subclasses define in ``respond`` how a matched route is processed and in ``refuse`` how an error looks.
     """
 
     def __init__(self) -> None:
         self._endpoints: dict[tuple[str, str], tuple[Callable[..., Any], Mapping[str, Any]]] = {}
 
     def route(self, methods: str, path: str, handler: Callable[..., Any], **facts: Any) -> None:
-        """Add a route. ``methods`` is blank separated; ``facts`` are handed to ``respond``."""
+        """Add a route. ``methods`` is blank-separated; ``facts`` are passed to ``respond``."""
         self._endpoints[methods, path] = (handler, facts)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -54,16 +56,18 @@ class Web:
     def respond(
         self, request: Request, handler: Callable[..., Any], arguments: Mapping[str, Any], facts: Mapping[str, Any]
     ) -> Response:
-        """Carry out a matched route."""
+        """Process a matched route."""
         raise NotImplementedError
 
     def refuse(self, request: Request, error: HTTPException) -> Response:
-        """Answer an HTTP-level error (no such route, wrong method, body too large)."""
+        """Return the response for an HTTP-level error (no such route, wrong method, body too large)."""
         raise NotImplementedError
 
 
 def json_bytes(body: Any) -> bytes:
-    """Return JSON, in which half of a surrogate pair, which no encoding has, stands escaped (RFC 8259 section 8.2)."""
+    """Return JSON in which half of a surrogate pair, which no encoding can represent, is escaped (RFC 8259 section
+    8.2).
+    """
     try:
         return json.dumps(body, ensure_ascii=False).encode()
     except UnicodeEncodeError:

@@ -1,8 +1,8 @@
-"""The SCIM requests of the practice service, written from recordings and not by the program's own writers.
+"""The SCIM requests of the practice service, based on recordings and independent of the program's own request code.
 
-The engine says what changes; this module says how it looks on the wire, in both dialects. Sources: Microsoft's SCIM
-tutorial, its article on the compatibility flag ``aadOptscim062020``, and the recorded requests in
-``tests/real/scim/requests`` (named by their numbers below).
+The engine decides what changes; this module builds the requests, in both dialects. Sources: Microsoft's SCIM tutorial,
+its article on the compatibility flag ``aadOptscim062020``, and the recorded requests in ``tests/real/scim/requests``
+(referenced by their numbers below).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PATH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request below the base address; ``body`` is None for DELETE."""
+    """A request below the base address; ``body`` is ``None`` for DELETE."""
 
     method: str
     path: str
@@ -60,10 +60,10 @@ def _place(path: str) -> _Place:
 
 
 def written(work: object) -> Iterator[Sent]:
-    """Yield the requests for what an operation changes.
+    """Yield the requests for an operation's changes.
 
     Args:
-        work: the engine's decision; ids of accounts made in this cycle are known by now.
+        work: the engine's decision; ids of accounts created in this cycle are already known.
     """
     match work:
         case Creation():
@@ -78,7 +78,7 @@ def written(work: object) -> Iterator[Sent]:
         case Removal():
             yield Sent("DELETE", f"/{work.resource}/{quote(work.target_id, safe='')}", None)
         case Reference():
-            # 16, 30: the bare id; 31: cleared by an empty text.
+            # 16, 30: the plain id; 31: cleared by an empty text.
             change = {"op": _op("Replace" if work.old else "Add", work.dialect), "path": work.path, "value": work.new}
             yield _patch("Users", work.own, [change])
         case Members():
@@ -124,7 +124,7 @@ def _put(body: Json, place: _Place, value: Any) -> None:
     if element is None:
         element = {"primary": True, place.key: wanted} if wanted == "work" and part == "value" else {place.key: wanted}
         if place.name == "roles":
-            element["type"] = _ROLE  # 21, 22: whatever a mapping says
+            element["type"] = _ROLE  # 21, 22: whatever the mapping sets
         elements.append(element)
     if not (place.name == "roles" and part == "type"):
         element[part] = value
@@ -182,11 +182,11 @@ def _change(path: str, had: bool, value: Any, kind: str, *, flagged: bool) -> Js
         return {"op": "replace", "path": path, "value": _role_objects(kind, value)}
     if kind == "Roles":
         texts = value if isinstance(value, tuple | list) else (as_text(value),)
-        op, sent = "Add", [{"value": text} for text in texts]  # 20: JSON in a text
+        op, sent = "Add", [{"value": text} for text in texts]  # 20: JSON as text
     else:
         sent = _typed(value, kind)
         if isinstance(sent, bool) and not flagged:
-            sent = str(sent)  # 35: without the flag a boolean comes as text
+            sent = str(sent)  # 35: without the flag a boolean is sent as text
     return {"op": op.lower() if flagged else op, "path": path, "value": sent}
 
 

@@ -1,7 +1,7 @@
-"""Codes and sentences of the practice service for a request that the application refused.
+"""Codes and messages of the practice service for a request that the application refused.
 
-Shape from recorded rows (``tests/real/logs`` 02 and 13) and Microsoft's list of provisioning error codes: the
-connector's name before a code of its own, the status as a word, the application's whole answer.
+Format from recorded rows (``tests/real/logs`` 02 and 13) and Microsoft's list of provisioning error codes: the
+connector's name before its codes, the status as a word, the application's whole response.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _OLD = {
 
 
 def refusal_code(status: int, text: str, *, filtering: bool, prefixed: bool) -> str:
-    """Return the error code for an application's answer.
+    """Return the error code for an application's response.
 
     Args:
-        status: of the answer.
+        status: of the response.
         text: its body.
         filtering: whether the request was a look-up.
-        prefixed: whether codes carry the connector's name; without, as older pages have them.
+        prefixed: whether codes start with the connector's name; older pages list them without it.
     """
     if "LicenseLimitExceeded" in text:
         return "LicenseLimitExceeded"
@@ -55,7 +55,7 @@ def refusal_code(status: int, text: str, *, filtering: bool, prefixed: bool) -> 
 
 
 def refusal_words(status: int, text: str) -> str:
-    """Return what the log says about an answer."""
+    """Return the log's message about a response."""
     return (
         f"StatusCode: {status_name(status)} Message: Processing of the HTTP request resulted in an exception. Please"
         " see the HTTP response returned by the 'Response' property of this exception for details. Web Response:"
@@ -64,7 +64,7 @@ def refusal_words(status: int, text: str) -> str:
 
 
 def retry_words(retried: int, again: datetime) -> str:
-    """Return what follows in the log of a failure that waits for another attempt (``tests/real/logs/13``)."""
+    """Return the text appended to the message of a failure that waits for another attempt (``tests/real/logs/13``)."""
     stamp = again.strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
     return f" This operation was retried {retried} times. It will be retried again after this date: {stamp} UTC"
 

@@ -1,6 +1,6 @@
-"""App registrations of the practice tenant that sign in without a person, and what proves that it is them.
+"""App registrations of the practice tenant that sign in without a person, and the checks of their credentials.
 
-Client credentials with an assertion (RFC 7521, RFC 7523); which claims and headers an assertion has to have: Entra
+Client credentials with an assertion (RFC 7521, RFC 7523). Required claims and headers of an assertion: Entra
 documentation, "Microsoft identity platform application authentication certificate credentials" and "Workload identity
 federation".
 """
@@ -27,10 +27,15 @@ if TYPE_CHECKING:
 
 BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 EXCHANGE = "api://AzureADTokenExchange"
-"""Audience that a platform's token has to name (Entra documentation, "Workload identity federation")."""
+"""Required audience of a platform's token (Entra documentation, "Workload identity federation")."""
 
 NO_ASSERTION = AadError("invalid_client", 7000218, "The request must hold client_assertion or client_secret.")
 BAD_SIGNATURE = AadError("invalid_client", 700027, "The certificate that signed the assertion is not registered.")
+KEY_EXPIRED = (
+    "Client assertion contains an invalid signature. [Reason - The key used is expired., Found key 'End={end}']"
+)
+"""Entra gives the reason in the text of error 700027 (Azure Stack HCI documentation, "Troubleshoot Azure Local
+registration": AADSTS700027 with "[Reason - The key used is expired.")."""
 BAD_TIME = AadError("invalid_client", 700024, "The client assertion is not within its valid time range.")
 BAD_AUDIENCE = AadError("invalid_client", 700023, "The audience of the client assertion is not this endpoint.")
 NO_FEDERATION = AadError("invalid_client", 700213, "No federated identity record fits the subject of the assertion.")
@@ -38,7 +43,9 @@ NO_FEDERATION = AadError("invalid_client", 700213, "No federated identity record
 
 @dataclass(frozen=True, slots=True)
 class Federation:
-    """Whose tokens stand for an application: a platform's issuer, its key (PEM), and the workload's name there."""
+    """Whose tokens are accepted for an application: a platform's issuer, its key (PEM), and the workload's name
+    there.
+    """
 
     issuer: str
     subject: str
@@ -61,7 +68,7 @@ class Registrations:
     """The tenant's app registrations. Thread-safe.
 
     Args:
-        now: real time in seconds since 1970, by which assertions live.
+        now: real time in seconds since 1970, for the lifetime of assertions.
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
@@ -99,13 +106,13 @@ class Registrations:
         return next((one for one in list(self._held.values()) if one.id == object_id), None)
 
     def prove(self, form: Mapping[str, str], endpoints: Collection[str]) -> Registration:
-        """Return who asks for a token.
+        """Return the application that requests a token.
 
         Args:
-            endpoints: addresses of the token endpoint, one of which an assertion has to be made for.
+            endpoints: addresses of the token endpoint; an assertion's audience must be one of them.
 
         Raises:
-            SignInRefused: unknown, or the assertion does not prove it.
+            SignInRefused: the application is unknown, or the assertion does not prove its identity.
         """
         known = self._held.get(form.get("client_id", "").lower())
         if known is None:
@@ -117,7 +124,7 @@ class Registrations:
         if not claims.get("nbf", 0) - 300 <= self._now() < claims.get("exp", 0) + 300:
             raise SignInRefused(BAD_TIME)
         if claims.get("iss") == known.client_id:
-            self._by_certificate(known, assertion, header, claims, endpoints)
+            self._by_certificate(known, assertion, header, claims, endpoints, self._now())
         else:
             self._by_platform(known, assertion, header, claims)
         return known
@@ -129,6 +136,7 @@ class Registrations:
         header: Mapping[str, Any],
         claims: Mapping[str, Any],
         endpoints: Collection[str],
+        now: float,
     ) -> None:
         for text in known.certificates:
             certificate = x509.load_pem_x509_certificate(text.encode())
@@ -138,6 +146,11 @@ class Registrations:
             }
             named = [name for name, mark in marks.items() if str(header.get(name, "")).rstrip("=") == _encoded(mark)]
             if named and _signed(assertion, header, certificate.public_key()):
+                end = certificate.not_valid_after_utc
+                if end.timestamp() <= now:
+                    raise SignInRefused(
+                        AadError("invalid_client", 700027, KEY_EXPIRED.format(end=f"{end:%m/%d/%Y %H:%M:%S}"))
+                    )
                 break
         else:
             raise SignInRefused(BAD_SIGNATURE)
@@ -173,7 +186,7 @@ def _parts(assertion: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
 
 
 def _signed(assertion: str, header: Mapping[str, Any], key: object) -> bool:
-    """Tell whether the key signed it, with PS256 or RS256 (RFC 7518 section 3.1)."""
+    """Return whether the key signed the assertion, with PS256 or RS256 (RFC 7518 section 3.1)."""
     if not isinstance(key, rsa.RSAPublicKey) or header.get("alg") not in {"PS256", "RS256"}:
         return False
     content, _, signature = assertion.rpartition(".")

@@ -1,6 +1,6 @@
-"""The rows as the person edits them, with every step back and forth.
+"""The mapping rows as the person edits them, with undo and redo.
 
-A state is one frozen value, so a step is two of them: nothing has to know how to take an edit back.
+A state is one frozen value, and an undo step holds two of them, so no edit needs its own undo code.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from wizard.mapping import AttributeMapping
 from wizard.mapping.expression import ExpressionError
 
 LIMIT = 500
-"""Steps that can be taken back."""
+"""Largest number of undo steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """All rows, the place of the current one, and what was typed for sources.
+    """All rows, the position of the current row, and the typed sources.
 
-    ``texts`` holds by place what was typed where the row says it differently; ``bad`` are the places where that is no
-    expression (yet), so the row keeps its last valid source. Nothing that was typed is lost. ``all_actions``: create,
-    update and delete are switched on.
+    ``texts`` holds typed text by position where it differs from the row's expression; ``bad`` are the positions where
+    it is no valid expression (yet), so that the row keeps its last valid source. No typed text is lost.
+    ``all_actions``: create, update and delete are turned on.
     """
 
     rows: tuple[AttributeMapping, ...] = ()
@@ -39,20 +39,20 @@ class Edits:
         return self.rows[self.at] if 0 <= self.at < len(self.rows) else None
 
     def text(self, place: int) -> str:
-        """Return a row's source as it was typed last."""
+        """Return a row's source as it was last typed."""
         return self.texts.get(place, self.rows[place].expression)
 
     def with_row(self, place: int, row: AttributeMapping) -> Edits:
-        """Return a state with another row at a place, which becomes the current one."""
+        """Return a state with another row at a position, which becomes the current row."""
         return replace(self, rows=(*self.rows[:place], row, *self.rows[place + 1 :]), at=place)
 
     def with_text(
         self, place: int, text: str, more: Collection[str] = ()
     ) -> tuple[Edits, ExpressionError | None]:  # fmt: skip
-        """Return a state with another source for a row, and what is wrong with it.
+        """Return a state with another source for a row, and the error in the source.
 
         Args:
-            place: of the row.
+            place: position of the row.
             text: the source.
             more: functions that only the tenant knows.
         """
@@ -68,7 +68,7 @@ class Edits:
         return replace(self.with_row(place, row), texts={**texts, place: text}, bad=self.bad - {place}), None
 
     def plus(self, row: AttributeMapping) -> Edits:
-        """Return a state with a row more, at the end, which is the current one."""
+        """Return a state with an additional row at the end, which becomes the current row."""
         return replace(self, rows=(*self.rows, row), at=len(self.rows))
 
     def without(self, places: Collection[int]) -> Edits:
@@ -84,7 +84,7 @@ class Edits:
         )
 
     def only(self, rows: Sequence[AttributeMapping], *, all_actions: bool = False) -> Edits:
-        """Return a state with these rows instead; the current one is that of the same target, else the first."""
+        """Return a state with these rows instead; the current row is that of the same target, else the first."""
         target = self.row.target if self.row is not None else ""
         places = [place for place, row in enumerate(rows) if row.target == target]
         return Edits(tuple(rows), (places or [0])[0] if rows else -1, all_actions=all_actions)
@@ -113,10 +113,10 @@ class _Step(QUndoCommand):
 
 
 class History(QUndoStack):
-    """Steps of edits. Those with the same ``merge`` one after the other are one step, until :meth:`pause`.
+    """The undo stack. Consecutive steps with the same ``merge`` form one step, until :meth:`pause`.
 
     Args:
-        show: shows a state; called for new steps too.
+        show: shows a state; also called for new steps.
     """
 
     def __init__(self, parent: QObject, show: Callable[[Edits], object]) -> None:
@@ -130,5 +130,5 @@ class History(QUndoStack):
         self.push(_Step(before, after, merge and f"{merge}/{self._pause}", self._show))
 
     def pause(self) -> None:
-        """Let the next edit be a step of its own: another row, another field."""
+        """Make the next edit a separate step, for example in another row or field."""
         self._pause += 1

@@ -1,7 +1,8 @@
-"""One table model for all tables: Python objects, columns that know how to show them, sorting and filtering.
+"""One table model for all tables: Python objects, columns that display them, sorting and filtering.
 
-Why not QSortFilterProxyModel: with a Python model it asks Python for every comparison, which holds the GUI thread for
-seconds at 100,000 rows. Here an order is computed at once, for large tables in the background, and then swapped in.
+QSortFilterProxyModel is not used: with a Python model it calls Python for every comparison, which blocks the GUI
+thread for seconds at 100,000 rows. Here an order is computed at once, for large tables in the background, and then
+swapped in.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from wizard.ui.shell.runner import Runner
 
 Index = QModelIndex | QPersistentModelIndex
-# As numbers, for Qt asks with numbers, some dozen times per cell and painting.
+# As numbers, because Qt passes numbers, dozens of times per cell and paint.
 DISPLAY, TIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
 FONT, ALIGNMENT = int(Qt.ItemDataRole.FontRole), int(Qt.ItemDataRole.TextAlignmentRole)
 EDIT, DESCRIPTION = int(Qt.ItemDataRole.EditRole), int(Qt.ItemDataRole.AccessibleDescriptionRole)
@@ -34,7 +35,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Only = Callable[[Any], bool]
 BACKGROUND_FROM = 2_000
-"""From so many rows on, order and filter are computed in the background."""
+"""Number of rows from which order and filter are computed in the background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,16 @@ class Column:
     Args:
         title: its head.
         text: the cell's text.
-        sort: what to sort by, when not by the text without case.
+        sort: sort key, if not the text without case.
         tone: shows the text as a chip of this tone; None for plain text.
         mono: fixed-width font.
         stretch: share of spare width; columns without stretch keep the width of their content.
-        tip: the tooltip, when not the text.
+        tip: the tooltip, if not the text.
         right: aligned right, for numbers.
-        sign: a sign before the text and its colour, as for ``wizard.ui.icons``; the tooltip should say why.
+        sign: an icon before the text and its color, as for ``wizard.ui.icons``; the tooltip should say why.
         tag: a word in a chip before the text.
         editable: cells can be edited; the table's delegate knows how.
-        middle: names of attributes: what does not fit is left out in the middle, since their ends tell them apart.
+        middle: attribute names are elided in the middle, since their ends distinguish them.
     """
 
     title: str
@@ -75,7 +76,7 @@ EDITABLE = PLAIN | Qt.ItemFlag.ItemIsEditable
 
 
 class RowsModel(QAbstractTableModel):
-    """Rows in the order and selection that the person asked for. ``rearranged`` follows every change."""
+    """Rows in the person's order and selection. ``rearranged`` is emitted after every change."""
 
     rearranged = Signal()
 
@@ -104,7 +105,7 @@ class RowsModel(QAbstractTableModel):
         if not rows:
             return
         if self._filter or self._sort or self._only is not None:
-            self._rows, self._cells = [*self._rows, *rows], None  # a worker may be reading the list as it was
+            self._rows, self._cells = [*self._rows, *rows], None  # a worker may still be reading the old list
             self._arrange()
             return
         first = len(self._rows)
@@ -116,10 +117,10 @@ class RowsModel(QAbstractTableModel):
         self.rearranged.emit()
 
     def put_first(self, rows: Sequence[Any], most: int | None = None) -> None:
-        """Put rows before those that are there; without sort and filter nothing else moves.
+        """Insert rows at the top; without sort and filter nothing else moves.
 
         Args:
-            most: rows that stay; the last ones beyond them are left out.
+            most: largest number of rows; rows beyond it are removed at the end.
         """
         if not rows:
             return
@@ -140,7 +141,7 @@ class RowsModel(QAbstractTableModel):
         self.rearranged.emit()
 
     def change_rows(self, rows: Sequence[Any]) -> None:
-        """Replace all rows; where only few are others, and no order depends on them, nothing else is touched."""
+        """Replace all rows; if only a few differ and no order depends on them, update only those."""
         if len(rows) != len(self._rows) or self._filter.strip() or self._sort is not None or self._only is not None:
             self.set_rows(rows)
             return
@@ -156,9 +157,9 @@ class RowsModel(QAbstractTableModel):
             self._arrange()
 
     def set_only(self, only: Only | None) -> None:
-        """Show only rows of which this is true, besides the words of the filter; ``None`` shows all.
+        """Show only rows for which this returns true, in addition to the filter's words; ``None`` shows all.
 
-        For large tables it is asked in a worker.
+        For large tables it is called in a worker.
         """
         if only is not self._only:
             self._only = only
@@ -170,17 +171,17 @@ class RowsModel(QAbstractTableModel):
 
     @property
     def total(self) -> int:
-        """How many rows there are, shown or filtered away."""
+        """Number of rows, shown or filtered out."""
         return len(self._rows)
 
     def row_at(self, number: int) -> Any:
-        """Return the object shown at a place, or None."""
+        """Return the object shown at a position, or None."""
         return self._rows[self._shown[number]] if 0 <= number < len(self._shown) else None
 
     def number_of(self, row: Any) -> int | None:
-        """Return the place at which an object is shown: the same object, else, in tables of some rows, an equal one.
+        """Return the position of an object: the same object, or in small tables an equal object.
 
-        Comparing with a hundred thousand objects would keep the window waiting.
+        Comparing with a hundred thousand objects would block the window.
         """
         rows = self._rows
         for number, index in enumerate(self._shown):
@@ -191,11 +192,11 @@ class RowsModel(QAbstractTableModel):
         return next((number for number, index in enumerate(self._shown) if rows[index] == row), None)
 
     def place_of(self, number: int) -> int:
-        """Return the place among all rows of what is shown at a place, -1 for none."""
+        """Return the position among all rows of the row shown at a position, -1 for none."""
         return self._shown[number] if 0 <= number < len(self._shown) else -1
 
     def shown_at(self, place: int) -> int | None:
-        """Return where the row of a place among all rows is shown; None when it is filtered away."""
+        """Return where the row at a position among all rows is shown; None if it is filtered out."""
         if place < len(self._shown) and self._shown[place] == place:
             return place
         return self._shown.index(place) if place in self._shown else None
@@ -245,7 +246,7 @@ class RowsModel(QAbstractTableModel):
         return RIGHT if column.right else LEFT
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        # Asked many times for each cell; putting flags together is slow in Python.
+        # Called many times for each cell; combining flags is slow in Python.
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         return EDITABLE if self.columns[index.column()].editable else PLAIN
@@ -271,7 +272,7 @@ class RowsModel(QAbstractTableModel):
         self._runner.latest(self._key, arranged, *args, on_result=self._swap)
 
     def _looked_ahead(self, _nothing: None) -> None:
-        """The texts are there before somebody searches."""
+        """Do nothing: the texts are now cached for searching."""
 
     def _swap(self, shown: list[int]) -> None:
         self.beginResetModel()
@@ -281,7 +282,7 @@ class RowsModel(QAbstractTableModel):
 
 
 def _go_on() -> None:
-    """Nobody waits for the window."""
+    """Do nothing: used as checkpoint without a task."""
 
 
 def _look_ahead(task: Task, cells: Cells) -> None:
@@ -289,7 +290,7 @@ def _look_ahead(task: Task, cells: Cells) -> None:
 
 
 class Cells:
-    """The text of rows in lower case, made once: a table is searched again with every key stroke."""
+    """The text of rows in lower case, computed once: a table is searched again with every keystroke."""
 
     def __init__(self, rows: Sequence[Any], columns: Sequence[Column]) -> None:
         self._rows, self._columns = rows, columns
@@ -300,7 +301,7 @@ class Cells:
         """Return the text of every row; runs in a worker for large tables.
 
         Raises:
-            Cancelled: the person went on; what was made stays.
+            Cancelled: the person continued elsewhere; texts computed so far are kept.
         """
         with self._lock:
             for number in range(len(self._texts), len(self._rows)):

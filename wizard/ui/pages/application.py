@@ -1,31 +1,29 @@
-"""Step 4: the application is found or added, never doubled; several instances are shown for a choice."""
+"""Step 4: find the application in the tenant or add it, without creating a duplicate; several instances are listed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from wizard.core.errors import SavedSetupError, WizardError
 from wizard.journey.model import Outcome
-from wizard.journey.steps.application import ADD_NEW, find
+from wizard.journey.steps.application import ADD_NEW, Found, find
+from wizard.ui.layout import SPACE, add, column, row
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.shell.context import UiContext
-from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
-from wizard.ui.widgets.fields import CopyField, FormField, text_edit
+from wizard.ui.widgets.fields import CopyField, FormField
 from wizard.ui.widgets.table import DataTable
 
 
 class StepPage(Page[object]):
-    """What the tenant has, and one button that does the rest."""
+    """The application's instances in the tenant, and a button that uses or adds one."""
 
     step_id = "application"
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self._found: Any = None
+        self._found: Found | None = None
         self._adding = False
         self.card = Card(self.t("application-none-title"), name="applicationCard")
         self.state = Chip("", name="applicationState")
@@ -43,20 +41,11 @@ class StepPage(Page[object]):
         self.table = DataTable(columns, name="instances", title=self.t("application-many-title"))
         self.table.row_chosen.connect(self._instance_chosen)
         self.card.add_flush(self.table)
-        self.name = text_edit(name="applicationName")
-        self.name.textEdited.connect(self._name_edited)
-        self.name_field = FormField(
-            self.t("application-field-application-name"), self.name, self.t("application-field-application-name.help")
-        )
-        self.card.add(self.name_field)
-        actions = QHBoxLayout()
-        actions.setSpacing(px(14))
+        self.name_field = self.form.field("application_name").box
+        self.card.add(column(self.name_field, *self.form.rest()))
         self.go_button = button(self.t("application-add"), self.go, name="addApplication", kind="primary", guarded=True)
         self.another = LinkButton(self.t("application-add-another"), self.add_another, name="addAnother")
-        actions.addWidget(self.go_button)
-        actions.addWidget(self.another)
-        actions.addStretch(1)
-        self.card.add(actions)
+        self.card.add(row(self.go_button, self.another, SPACE))
         words = (self.t("shell-copy"), self.t("shell-copied"))
         self.object_id = CopyField("", *words, context.copy, name="objectId", title=self.t("application-object-id"))
         self.app_id = CopyField("", *words, context.copy, name="appId", title=self.t("application-app-id"))
@@ -64,30 +53,25 @@ class StepPage(Page[object]):
         self.app_field = FormField(self.t("application-app-id"), self.app_id)
         self.card.add(self.object_field)
         self.card.add(self.app_field)
-        self.body.addWidget(self.card)
         self.no_session = self.sign_in_first("application-sign-in-first")
-        self.body.addWidget(self.no_session)
-        self.body.addWidget(note(self.t("application-sso-tip")))
-        self.body.addStretch(1)
+        add(self.body, self.card, self.no_session, note(self.t("application-sso-tip")), SPACE)
 
     def enter(self) -> None:
-        answers = self.journey.answers
-        if self.name.text() != answers.application_name:
-            self.name.setText(answers.application_name)
+        super().enter()
         signed_in = self.context.services.session is not None
         self.card.setVisible(signed_in)
         self.no_session.setVisible(not signed_in)
         if signed_in:
             self.look()
 
-    # --- showing
+    # --- display
 
     def look(self) -> None:
-        """Find out what gallery and tenant have."""
+        """Read which instances of the gallery application the tenant has."""
         self._show(None)
         self.run(task_last(find), self.context.services, on_result=self._show, key="find", busy="application-looking")
 
-    def _show(self, found: Any) -> None:
+    def _show(self, found: Found | None) -> None:
         self._found = found
         answers = self.journey.answers
         instances = found.instances if found is not None else ()
@@ -123,13 +107,10 @@ class StepPage(Page[object]):
             copy.set_value(value)
         self.changed.emit()
 
-    def _enabled(self, row: Any) -> str:
-        return self.t("application-enabled" if row.enabled else "application-disabled")
+    def _enabled(self, instance: Any) -> str:
+        return self.t("application-enabled" if instance.enabled else "application-disabled")
 
     # --- answers and work
-
-    def _name_edited(self, text: str) -> None:
-        self.journey.answer(application_name=text)
 
     def _instance_chosen(self, row: Any) -> None:
         if row is not None and len(getattr(self._found, "instances", ())) > 1:
@@ -139,13 +120,13 @@ class StepPage(Page[object]):
             self.go_button.setEnabled(True)
 
     def go(self) -> None:
-        """Take the chosen instance, or add the application: what the button says, whatever was chosen before."""
+        """Use the selected instance or add the application, as the button says, whatever was selected before."""
         if self._adding:
             return
         chosen = self.journey.answers.service_principal_id
         shown = [item.id for item in getattr(self._found, "instances", ())]
         session = self.context.services.session
-        # One that was added moments ago is not listed everywhere yet.
+        # An instance that was just added is not in every list yet.
         if chosen not in {*shown, ADD_NEW} and not (session is not None and session.graph.is_new(chosen)):
             self.journey.answer(service_principal_id=shown[0] if len(shown) == 1 else "")
         self._adding = True
@@ -154,7 +135,7 @@ class StepPage(Page[object]):
         self.perform(busy="application-adding", on_done=self._done, on_error=self._failed, on_cancelled=self._again)
 
     def add_another(self) -> None:
-        """Add one more instance although there is one."""
+        """Add another instance although the tenant already has one."""
         if self._adding:
             return
         self.journey.answer(service_principal_id=ADD_NEW)
@@ -169,11 +150,11 @@ class StepPage(Page[object]):
     def _failed(self, error: WizardError) -> None:
         self._again()
         self.show_error(error)
-        if not isinstance(error, SavedSetupError):  # it may have been added all the same
+        if not isinstance(error, SavedSetupError):  # the application may have been added before the error
             self.run(task_last(find), self.context.services, on_result=self._show, on_error=self._leave_it, key="find")
 
     def _leave_it(self, _error: WizardError) -> None:
-        """What kept the work from going on is shown already."""
+        """Do nothing: the error that stopped the work is already shown."""
 
     def _again(self) -> None:
         if self.journey.answers.service_principal_id == ADD_NEW:
@@ -183,5 +164,5 @@ class StepPage(Page[object]):
         self.another.setEnabled(True)
 
 
-def _tone(row: Any) -> str:
-    return "ok" if row.enabled else "warn"
+def _tone(instance: Any) -> str:
+    return "ok" if instance.enabled else "warn"

@@ -1,4 +1,4 @@
-"""Step 5: the left side: the first people and groups of the tenant to begin with, and the search over all of them."""
+"""Step 5, left side: the tenant's first users and groups, and the search in all of them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from wizard.ui.pages.base import AnyPage
 
 LEAST = 2
-"""Letters before the server is asked."""
+"""Minimum number of characters for a search request."""
 
 
 class SearchCard(Card):
-    """``add_wanted`` tells a person or group for the list, ``chosen`` the one that is looked at.
+    """The search. Signals: ``add_wanted`` carries the user or group to add to the list, ``chosen`` the selected one.
 
     Args:
-        page: on whose behalf work runs.
+        page: The page that runs the work.
     """
 
     add_wanted = Signal(object)
@@ -65,17 +65,17 @@ class SearchCard(Card):
 
     @property
     def waiting(self) -> bool:
-        """Whether a search is about to begin, when nothing is typed for a moment."""
+        """Whether a search starts shortly, after the pause in typing."""
         return self._ask.isActive()
 
     @property
     def _words(self) -> str:
         return self.text.text().strip()
 
-    # --- the first ones
+    # --- first users and groups
 
     def browse(self) -> None:
-        """Show the first people and groups of the tenant, read once, while nothing is searched for."""
+        """Show the tenant's first users and groups while no search text is entered; they are read once."""
         from wizard.journey.steps.assign import search
 
         session = self._page.context.services.session
@@ -96,7 +96,7 @@ class SearchCard(Card):
             self._show_first()
 
     def _not_browsed(self, _error: object) -> None:
-        """Searching tells what is wrong, when somebody asks for something."""
+        """Show the usual hint; a search will show the error."""
         self.hint.setText(self._t("assign-search-hint"))
 
     def _show_first(self) -> None:

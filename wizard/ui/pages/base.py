@@ -1,69 +1,62 @@
 """How to write a page.
 
 A page is one module ``wizard/ui/pages/<step id>.py`` with a class ``StepPage(Page)``; the window imports it when the
-step is first entered. Title and lead come from ``step-<id>-title`` and ``step-<id>-lead``; the page's other words stand
+step is first entered. Title and lead come from ``step-<id>-title`` and ``step-<id>-lead``; the page's other texts are
 in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page only shows and changes them::
 
     class StepPage(Page):
         step_id = "credentials"
-        performs_on_next = False            # True: Next does step.perform first, then goes on
+        performs_on_next = False            # True: Next runs step.perform first, then goes on
 
         def __init__(self, context: UiContext) -> None:
             super().__init__(context)
-            self.url = text_edit(name="tenantUrl", mono=True)
-            self.field = FormField(self.t("credentials-field-tenant-url"), self.url, name="tenantUrl")
             self.test = button(self.t("credentials-test"), self.start_test, name="testConnection")
             self.checks = StatusList(name="checks")
             card = Card(self.t("credentials-test-title"), name="testCard")
             card.add_to_head(self.test)
             card.add_flush(self.checks)
-            self.body.addWidget(self.field)
-            self.body.addWidget(card)
-            self.body.addStretch(1)         # or give a table stretch 1 to fill the page
-            self.url.textEdited.connect(self.edited)
+            self.body.addWidget(self.form.field("tenant_url").box)     # from Step.fields; saves its answer itself
+            add(self.body, *self.form.rest(), card, SPACE)      # or a table with stretch 1 to fill the page
 
-        def enter(self) -> None:            # shown, or shown again, or another setup was opened
-            self.url.setText(self.journey.answers.tenant_url)
-
-        def edited(self, text: str) -> None:
-            self.journey.answer(tenant_url=text.strip())    # saved by itself; results that rest on it become stale
+        def enter(self) -> None:            # the page is shown, or another setup was opened
+            super().enter()
 
         def start_test(self) -> None:       # step.perform in the background, then journey.record, then the callback
             self.perform(busy="credentials-testing", on_done=self.tested, on_data=self.show_checks)
 
-        def show_checks(self, items: list[Any]) -> None: ...    # what the work reports with task.report(data=...)
+        def show_checks(self, items: list[Any]) -> None: ...    # items reported with task.report(data=...)
         def tested(self, outcome: Outcome) -> None: ...         # already recorded; errors show in self.problem
 
         def can_next(self) -> bool:         # default: the step is optional, or has a result that is not stale
             return super().can_next()
 
-Work that is not the step's own runs with ``self.run(fn, *args, on_result=...)`` where ``fn(task, *args)`` gets a
-``wizard.core.tasks.Task``; never touch network, key store or disk elsewhere, and no widgets in ``fn``. An error
-without an ``on_error`` shows in the page's problem banner, with why and what to do next.
-``self.run(..., key="search")`` replaces an earlier job of the same key: use it for work that follows typing. Callbacks
-must be methods of the page.
+Any other work runs with ``self.run(fn, *args, on_result=...)`` where ``fn(task, *args)`` gets a
+``wizard.core.tasks.Task``; access network, key store and disk only there, and no widgets in ``fn``. An error
+without an ``on_error`` is shown in the page's problem banner, with its reason and the next step.
+``self.run(..., key="search")`` replaces an earlier job of the same key: use it for work that starts while the user
+types. Callbacks must be methods of the page.
 
 *Show me*: unless ``has_show_me`` is False, the bottom bar offers "Show the portal steps"; the base class builds that
 side from the tutorial data of the step (with ``self.portal_values()`` for values to copy), with "I have done this",
-and with "Check" where ``step.verify`` exists. ``self.body`` is the *for me* side and is hidden meanwhile.
+and with "Check" if ``step.verify`` exists. ``self.body`` is the *for me* side and is hidden while it is shown.
 
 ``self.bar_actions()`` may return extra ``LinkButton``s for the left of the bottom bar ("Export as CSV").
 """
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from wizard.core.errors import GraphError, NetworkError, ScimError, SignInError
-from wizard.journey.changes import GATED
+from wizard.ui.layout import column, holder
+from wizard.ui.pages.recording import Recorder, do
+from wizard.ui.pages.remedies import Remedies
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import EmptyState, LinkButton, label
+from wizard.ui.widgets.basic import EmptyState, label
 from wizard.ui.widgets.problem import ProblemBanner
 
 if TYPE_CHECKING:
@@ -71,41 +64,31 @@ if TYPE_CHECKING:
 
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Progress, Task
-    from wizard.journey.answers import Answers
-    from wizard.journey.context import Context
     from wizard.journey.model import Outcome, Step, Work
     from wizard.tutorial.model import Edition, Instruction
+    from wizard.ui.forms import Form
     from wizard.ui.pages.impact_gate import ImpactGate
     from wizard.ui.pages.show_me import ShowMe
     from wizard.ui.shell.context import UiContext
     from wizard.ui.shell.runner import Job
-
-
-WAITS = frozenset(
-    {"begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "turnon", "watch"}
-)
-"""Steps that Next may wait for; what for: ``shell-next-why-<step>``."""
-
-A_STEP = re.compile(r"\b[Ss]tep (\d{1,2})\b")
-"""A step as texts name it."""
-
-CONSENT = frozenset({"signin-no-consent", "signin-admin-consent"})
-
+    from wizard.ui.widgets.basic import LinkButton
 
 T = TypeVar("T")
 
 
 class Page(QWidget, Generic[T]):
-    """One step of the journey; see the module's docstring. ``changed`` tells the window to ask ``can_next`` again.
+    """One step of the journey; see the module's docstring. ``changed`` makes the window call ``can_next`` again.
 
-    ``T`` is what the step's work finds out (``Outcome.data``).
+    ``T`` is the type of the step's result (``Outcome.data``).
     """
 
     step_id: ClassVar[str]
     performs_on_next: ClassVar[bool] = False
     has_show_me: ClassVar[bool] = True
     gate: ImpactGate
-    """Of pages whose work can cost people their access; set by the page."""
+    """The gate for work that can cost users their access; set by pages with such work."""
+    own_answers: ClassVar[frozenset[str]] = frozenset()
+    """Answers of the step that the page asks for itself, without the form."""
 
     changed = Signal()
 
@@ -118,14 +101,11 @@ class Page(QWidget, Generic[T]):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(px(28), px(22), px(28), px(16))
         self._layout.setSpacing(px(12))
-        head = QVBoxLayout()
-        head.setSpacing(px(4))
         self.title = label(self.t(f"step-{self.step_id}-title"), "title", name="pageTitle")
         self.lead = label(self.t(f"step-{self.step_id}-lead"), "lead", name="pageLead")
-        head.addWidget(self.title)
-        head.addWidget(self.lead)
-        self._layout.addLayout(head)
+        self._layout.addLayout(column(self.title, self.lead, gap=4))
         self.failed: WizardError | None = None
+        self.remedies = Remedies(self)
         self.problem = ProblemBanner(
             self.t("shell-copy-details"),
             self.t("shell-details-copied"),
@@ -133,15 +113,13 @@ class Page(QWidget, Generic[T]):
             context.copy,
         )
         self.problem.exchange_wanted.connect(self.show_exchange)
-        # What a message says was true of the answers of then: with others it may contradict the page.
+        # A message is about the answers at that time. With other answers it may contradict the page.
         self._said_of = self.journey.answers
         self.problem.said.connect(self._note_answers)
         context.controller.journey_changed.connect(self._answers_moved)
         self._layout.addWidget(self.problem)
-        self._for_me = QWidget()
-        self.body = QVBoxLayout(self._for_me)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(px(14))
+        self.body = column()
+        self._for_me = holder(self.body)
         self._layout.addWidget(self._for_me, 1)
         self._show_me: ShowMe | None = None
         self._offers: bool | None = None
@@ -150,97 +128,113 @@ class Page(QWidget, Generic[T]):
     # --- to override
 
     def enter(self) -> None:
-        """Called whenever the page is shown: put the journey's answers into the controls."""
+        """Prepare the page; called whenever it is shown. Overrides must call it. The form refreshes itself."""
+        if self.step.fields:
+            self.form.suggest()
 
     def leave(self) -> None:
-        """Called when another page is shown."""
+        """Clean up; called when another page is shown."""
 
     def took(self, outcome: Outcome[T]) -> None:
-        """Called after every work of the step, whichever control started it: show what Entra has now.
+        """Show what Entra has now. Called after each run of the step's work, whichever control started it.
 
-        Runs before the callback of ``perform``, also when that goes on to the next page.
+        Runs before the callback of ``perform``, even if that goes on to the next page.
         """
 
     @property
     def waiting(self) -> bool:
-        """Whether work is about to begin by itself, when nothing is typed for a moment."""
+        """Whether work starts shortly, after a pause in typing."""
         return False
 
     def can_next(self) -> bool:
-        """Tell whether Next is possible. Cheap; asked after every change."""
+        """Return whether Next is possible. Must be fast; called after every change."""
         if self.step.optional or (self.performs_on_next and self.way == "for_me"):
             return True
         return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
 
     def why_not_next(self) -> str:
-        """Return in a few words what is missing before Next is possible; empty when nothing is."""
-        if self.step_id not in WAITS or self.can_next():
+        """Return in a few words what is missing before Next is possible; empty if nothing is missing."""
+        if self.can_next():
             return ""
         if self.way == "show_me":
             return self.t("shell-next-why-portal")
+        if self.context.services.session is None and self.step_id not in {"begin", "credentials"}:
+            return self.t("shell-next-why-signed-out")
         stale = self.journey.settled(self.step_id) == "stale"
-        return self.t("shell-next-why-stale" if stale else f"shell-next-why-{self.step_id}")
+        return self.t(f"shell-next-why-{self.unfinished() or ('stale' if stale else self.step_id)}")
+
+    def unfinished(self) -> str:
+        """Return the end of the text id ``shell-next-why-…`` for what the page itself waits for; empty for nothing."""
+        return ""
 
     def next_pressed(self) -> None:
-        """Called for Next: does the step's work if ``performs_on_next``; then goes on, or closes after the last."""
+        """Handle Next: run the step's work if ``performs_on_next``, then go on; after the last step, go to Health."""
         settled = self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
         if self.performs_on_next and self.way == "for_me" and not settled:
             self.perform(busy="shell-working", on_done=self._go_on)
         elif self.journey.is_last:
-            self.window().close()
+            self.context.wanted["health"] = "done"
+            self.context.controller.go("health")
         else:
             self.context.controller.advance()
 
     def next_early(self) -> None:
-        """Called for Next that was pressed before what was typed was taken, and is not possible with it."""
+        """Handle a press of Next that came before the typed value was saved, if that value makes Next impossible."""
 
     def next_text(self) -> str:
-        """Return the words of the Next button, with its ``&``."""
+        """Return the text of the Next button, with its ``&``."""
         return self.t("shell-finish" if self.journey.is_last else "shell-next")
 
     def bar_actions(self) -> Sequence[QWidget]:
-        """Return controls for the left of the bottom bar; they are kept by the page."""
+        """Return controls for the left of the bottom bar; the page owns them."""
         return ()
 
     def portal_values(self) -> Mapping[str, str]:
-        """Return values that the portal instructions may show to copy, by their name in the tutorial data."""
+        """Return values to copy in the portal instructions, by their name in the tutorial data."""
         return self.journey.answers.portal_values()
 
     def first_focus(self) -> QWidget | None:
-        """Return the control that has the focus first; None for the first one that can take it."""
+        """Return the control that gets the focus first; None for the first control that accepts focus."""
         return None
 
     # --- to use
 
     def t(self, key: str, **params: object) -> str:
-        """Return a text of the catalogue."""
+        """Return a text of the catalog."""
         return self.context.t(key, **params)
 
     @property
     def step(self) -> Step:
         return self.journey.step(self.step_id)
 
+    @cached_property
+    def form(self) -> Form:
+        """The controls for the step's fields; the page places them."""
+        from wizard.ui.forms import Form  # imported here because the first page has no fields
+
+        return Form(self)
+
     @property
     def was_saved(self) -> bool:
-        """Whether Entra was given the step's answers as they are: what it has instead was changed there since."""
+        """Whether Entra was given exactly the step's answers; a difference now means a later change in the portal."""
         result = self.journey.result(self.step_id)
         settled = self.journey.settled(self.step_id) in {"done", "attention"}
         return settled and result is not None and result.facts.get("as_answered") is not False
 
     @property
     def way(self) -> str:
-        """``for_me`` or ``show_me``."""
+        """The selected side: ``for_me`` or ``show_me``."""
         return self.journey.answers.way if self.offers_show_me else "for_me"
 
     @property
     def offers_show_me(self) -> bool:
-        """Whether there is a *show me* side: the page wants one and there are instructions."""
+        """Whether there is a *show me* side: the page allows it and instructions exist."""
         if self._offers is None:
             self._offers = self.has_show_me and bool(self.instructions("today"))
         return self._offers
 
     def instructions(self, edition: Edition) -> Sequence[Instruction]:
-        """Return the portal's instructions for this step, with the values of now."""
+        """Return the portal instructions for this step, filled in with the current values."""
         guide = self.context.guide
         return guide.instructions(self.step_id, edition, self.portal_values()) if guide is not None else ()
 
@@ -258,19 +252,24 @@ class Page(QWidget, Generic[T]):
         quiet: bool = False,
         follows: bool = False,
     ) -> Job:
-        """Run ``fn(task, *args)`` in the background.
+        """Run ``fn(task, *args)`` in the background and return its job.
 
         Args:
-            busy: text id of a sentence for the bottom bar, with Cancel, until the work ends; empty for quiet work.
-            key: an earlier job of this page and key that has not ended is abandoned.
-            quiet: nobody waits for it; such jobs run one after another.
-            follows: it takes what was typed or chosen, and begins by itself, for example when a field is left. The
-                press that made the person leave the field waits for it.
+            busy: Text id of a sentence for the bottom bar, shown with Cancel until the work ends; empty for none.
+            key: An unfinished earlier job of this page with the same key is abandoned.
+            quiet: No user waits for it; such jobs run one after another.
+            follows: It processes a typed or selected value and starts by itself, for example when a field loses focus.
+                The button press that took the focus away waits for it.
         """
         options: dict[str, Any] = {
-            "on_result": on_result, "on_error": on_error or self.show_error, "on_cancelled": on_cancelled,
-            "on_progress": on_progress, "on_data": on_data, "owner": self, "quiet": quiet,
-        }  # fmt: skip
+            "on_result": on_result,
+            "on_error": on_error or self.show_error,
+            "on_cancelled": on_cancelled,
+            "on_progress": on_progress,
+            "on_data": on_data,
+            "owner": self,
+            "quiet": quiet,
+        }
         runner = self.context.runner
         if key:
             job = runner.latest(f"{self.step_id}-{key}", fn, *args, **options)
@@ -295,121 +294,60 @@ class Page(QWidget, Generic[T]):
         verify: bool = False,
         follows: bool = False,
     ) -> Job:
-        """Do the step's work (or, with ``verify``, only check it) and record its outcome in the journey.
+        """Do the step's work (with ``verify``: only check it) and record its outcome in the journey.
 
         Raises:
-            ValueError: the step has no such work, or its work can cost people their access and nobody was asked.
+            ValueError: The step has no such work, or the work needs the gate and the gate is not open.
         """
-        # The page and the step of one id are written for each other.
+        # The page and the step with the same id use the same outcome type.
         work = cast("Work[T] | None", self.step.verify if verify else self.step.perform)
         if work is None:
             raise ValueError(f"step {self.step_id} has nothing to do")
-        if self.step_id in GATED and not verify and not self.gate.open:
+        if self.step.gate is not None and not verify and not self.gate.open:
             raise ValueError(f"the work of step {self.step_id} goes through the gate")
         answers = self.journey.answers
-        done = _Recorder(self, answers, on_done, on_cancelled)
         return self.run(
-            _do, work, self.context.services, answers, self.context.controller.keeper(),
-            on_result=done, on_error=on_error, on_cancelled=on_cancelled, on_data=on_data, on_progress=on_progress,
-            busy=busy, follows=follows,
-        )  # fmt: skip
+            do,
+            work,
+            self.context.services,
+            answers,
+            self.context.controller.keeper(),
+            on_result=Recorder(self, answers, on_done, on_cancelled, told=bool(busy)),
+            on_error=on_error,
+            on_cancelled=on_cancelled,
+            on_data=on_data,
+            on_progress=on_progress,
+            busy=busy,
+            follows=follows,
+        )
 
     def replay(self) -> None:
-        """Show what a support file recorded for this step, as soon as the page is shown; for pages that ask first."""
+        """Show what a support file recorded for this step when the page is shown; for pages that wait for the user."""
 
     def show_error(self, error: WizardError, *, exchange: bool | None = None) -> None:
-        """Show an error in words at the top of the page; errors of HTTP come with the exchange to look at."""
+        """Show an error in words at the top of the page; HTTP errors come with their exchange."""
         self.failed = error
-        words = self.context.texts.problem(error)
-        if exchange is None:
-            exchange = isinstance(error, NetworkError | GraphError | ScimError)
-        self.problem.show_problem(
-            words.what, words.why, words.next, self.support_details(error),
-            exchange=exchange, ways_on=self._ways_on(error),
-        )  # fmt: skip
-        self.ensure_visible(self.problem)
+        self.remedies.show(error, exchange=exchange)
 
     def step_links(self, *texts: str) -> list[LinkButton]:
-        """Return a link for each other step that texts name and that can be gone to from here."""
-        named = {int(number) for text in texts for number in A_STEP.findall(text)}
-        own = next((step.number for step in self.journey.steps if step.id == self.step_id), 0)
-        return [
-            LinkButton(
-                self.t("shell-to-step", number=str(step.number), title=self.t(f"step-{step.id}-title")),
-                partial(self.context.controller.go, step.id), name=f"toStep-{step.number}",
-            )
-            for step in self.journey.steps
-            if step.number in named and step.number != own and (step.number < own or self.journey.is_reached(step.id))
-        ]  # fmt: skip
+        """Return a link for each other step that the texts mention and that is reachable from here."""
+        return self.remedies.step_links(*texts)
 
     def sign_in_first(self, key: str = "shell-sign-in-first") -> EmptyState:
-        """Return what stands on a page while nobody is signed in, with the link to where that is done."""
+        """Return the text shown while the user is signed out, with a link to the sign-in step."""
         text = self.t(key)
         links = self.step_links(text)
         return EmptyState(text, action=links[0] if links else None, name="signInFirst")
 
-    def _ways_on(self, error: WizardError) -> Sequence[QWidget]:
-        """Return links to what helps at once: steps that are named, signing in again, the consent page."""
-        words = self.context.texts.problem(error)
-        links = self.step_links(words.why, words.next)
-        if not isinstance(error, SignInError):
-            return links
-        if self.context.services.session is not None:
-            links.append(LinkButton(self.t("shell-sign-in-again"), self.sign_in_again, name="signInAgain"))
-        if error.failure in CONSENT:
-            self._consent = LinkButton(self.t("shell-consent"), self._ask_consent_url, name="consentLink", sign="copy")
-            links.append(self._consent)
-        return links
-
-    def sign_in_again(self) -> None:
-        """Sign in for what turned out to be missing; then the person does again what was refused."""
-        from wizard.journey.steps.begin import sign_in_again
-
-        self.run(
-            task_last(sign_in_again), self.context.services,
-            on_result=self._signed_in_again, on_data=self._code_to_enter, busy="shell-signing-in",
-        )  # fmt: skip
-
-    def _code_to_enter(self, items: list[Any]) -> None:
-        code = items[-1]
-        if hasattr(code, "user_code"):
-            practice = self.context.services.practice
-            if practice is not None:
-                self.run(lambda _task: practice.approve_sign_in(code.user_code))
-            self.problem.say(self.t("shell-enter-code", uri=code.uri, code=code.user_code), tone="info")
-
-    def _signed_in_again(self, _nothing: None) -> None:
-        self.problem.say(self.t("shell-signed-in-again"), tone="ok")
-
-    def _ask_consent_url(self) -> None:
-        from wizard.journey.steps.begin import consent_url
-
-        self.run(task_last(consent_url), self.context.services, self.journey.answers, on_result=self._copy_consent)
-
-    def _copy_consent(self, url: str) -> None:
-        self.context.copy(url)
-        self._consent.setText(self.t("shell-consent-copied"))
-
     def show_exchange(self) -> None:
-        """Show what was sent and answered."""
+        """Show the recorded requests and responses."""
         from wizard.ui.widgets.exchange import ExchangeDialog
 
         ExchangeDialog(self.context, tuple(self.context.services.transport.exchanges), self).open()
 
-    def support_details(self, error: WizardError) -> str:
-        """Return what support needs to know of an error: codes and safe parameters, never a secret."""
-        words = self.context.texts.problem(error)
-        lines = [words.what, words.why, f"code: {error.code}", f"step: {self.step_id}"]
-        lines += [f"{name}: {value}" for name, value in sorted(error.params.items())]
-        for name in ("failure", "status", "graph_code", "request_id", "scim_type"):
-            value = getattr(error, name, None)
-            if value:
-                lines.append(f"{name}: {value}")
-        return "\n".join(line for line in lines if line)
-
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """Make several changes; without this, each control that is shown or hidden lays out the whole page."""
+        """Group several changes; without this, each control that is shown or hidden lays out the whole page."""
         self._layout.setEnabled(False)
         try:
             yield
@@ -420,12 +358,12 @@ class Page(QWidget, Generic[T]):
         self._said_of = self.journey.answers
 
     def _answers_moved(self) -> None:
-        """Take back a message that was about other answers."""
+        """Hide a message that was about other answers."""
         if not self.problem.isHidden() and self._said_of.with_(way=self.journey.answers.way) != self.journey.answers:
             self.problem.hide()
 
     def ensure_visible(self, widget: QWidget, top: int = 0) -> None:
-        """Scroll so that a control of the page is seen; with ``top``, no further than so much of it."""
+        """Scroll so that a control is visible; with ``top``, only so that its first ``top`` pixels are."""
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()
@@ -437,8 +375,13 @@ class Page(QWidget, Generic[T]):
 
     # --- for the window
 
+    def complete(self) -> None:
+        """Add the step's fields that the page has not placed."""
+        for place, each in enumerate(self.form.rest() if self.step.fields else ()):
+            self.body.insertWidget(place, each)
+
     def show_way(self) -> None:
-        """Show the *for me* or the *show me* side, as the journey says."""
+        """Show the *for me* or the *show me* side, according to the journey."""
         show_me = self.way == "show_me"
         if show_me and self._show_me is None:
             from wizard.ui.pages.show_me import ShowMe
@@ -456,43 +399,11 @@ class Page(QWidget, Generic[T]):
 
 
 AnyPage: TypeAlias = "Page[Any]"
-"""A page, whatever its step finds out."""
-
-
-class _Recorder(Generic[T]):
-    """Records an outcome with the answers that the work was given, then calls the page.
-
-    What ends after another setup or support file was opened belongs to nothing that is shown: it counts as cancelled.
-    """
-
-    def __init__(
-        self,
-        page: Page[T],
-        answers: Answers,
-        then: Callable[[Outcome[T]], object] | None,
-        gone: Callable[[], object] | None,
-    ) -> None:
-        self._page, self._answers, self._then, self._gone = page, answers, then, gone
-        self._opened = page.context.controller.opened
-
-    def __call__(self, outcome: Outcome[T]) -> None:
-        if self._page.context.controller.opened != self._opened:
-            if self._gone is not None:
-                self._gone()
-            return
-        self._page.journey.record(self._page.step_id, outcome, self._answers)
-        self._page.took(outcome)
-        if self._then is not None:
-            self._then(outcome)
-
-
-def _do(task: Task, work: Work[T], services: Context, answers: Answers, keep: Callable[..., None]) -> Outcome[T]:
-    task.keep = keep
-    return work(services, answers, task)
+"""A page with any result type."""
 
 
 def task_last(work: Callable[..., Any]) -> Callable[..., Any]:
-    """Return ``work`` as ``run`` calls it; the steps' own operations take their task as the last argument."""
+    """Adapt ``work`` to ``run``, which passes the task first; the steps' operations take it as the last argument."""
 
     def run(task: Task, *args: Any) -> Any:
         return work(*args, task)

@@ -1,4 +1,4 @@
-"""Findings below a test: what was found, who can mend it, and what a person can do with it at once."""
+"""Findings below a test: what was found, who can fix it, and the actions that are possible immediately."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class FindingsPanel(QWidget):
-    """One banner per finding. ``url_wanted`` tells an address that the person wants to use instead.
+    """One banner per finding. ``url_wanted`` carries the address that the user wants to use instead.
 
-    ``word_wanted`` asks for the token to be given with the word Bearer in front.
+    ``word_wanted`` asks to store the token with the prefix ``Bearer``.
     """
 
     url_wanted = Signal(str)
@@ -41,7 +41,7 @@ class FindingsPanel(QWidget):
         self.hide()
 
     def clear(self) -> None:
-        """Show nothing."""
+        """Hide all findings."""
         for banner in self.banners:
             banner.hide()
             banner.deleteLater()
@@ -49,13 +49,13 @@ class FindingsPanel(QWidget):
         self.hide()
 
     def show_report(self, report: Report) -> None:
-        """Show what was found, the root first."""
+        """Show the findings, the root cause first."""
         self.clear()
         self._report = report
         for number, finding in enumerate(report.findings):
             banner = Banner(name=f"finding-{number}")
             tone: Tone = "warn" if finding.advice else "bad"
-            self._box.addWidget(banner)  # first: shown without a parent it would open a window of its own
+            self._box.addWidget(banner)  # first, because a banner without a parent would open its own window
             banner.say(*self._words(finding), tone=tone, links=self._links(number, finding, report))
             self.banners.append(banner)
         self.setVisible(bool(self.banners))
@@ -84,7 +84,7 @@ class FindingsPanel(QWidget):
         return links
 
     def copy_details(self) -> None:
-        """Put checks, facts and findings on the clipboard; no secret is among them."""
+        """Copy checks, facts and findings to the clipboard; they contain no secret."""
         if self._report is not None:
             self._context.copy(json.dumps(self._report.to_json(), indent=1, ensure_ascii=False))
 
@@ -100,7 +100,7 @@ class FindingsPanel(QWidget):
         ExchangeDialog(self._context, shown, self).open()
 
     def show_evidence(self, finding: Finding) -> None:
-        """Show the page for those who write the server."""
+        """Show the evidence page for the server's developers."""
         if self._report is not None:
             text, people = page(finding, self._report, self._context.texts), people_in(finding, self._report)
             EvidenceDialog(self._context, text, self, people=people).open()

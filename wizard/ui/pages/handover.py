@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtWidgets import QFileDialog
 
-from wizard.ui.files import save_text
+from wizard.ui.files import ask_save, save_text
 from wizard.wording.summary import handover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from wizard.provisioning.outcome import Picture
     from wizard.ui.pages.base import AnyPage
 
 
 class HandoverReport:
-    """Asks for a file and writes the report.
+    """Asks for a file name and writes the report.
 
     Args:
-        page: whose work, errors and line are used.
-        picture: gives the outcome with what happened so far; without it the report shows what the preview said.
+        page: The page that runs the work and shows errors and the confirmation.
+        picture: Returns the outcome of the sync so far; without it the report shows the preview's forecast.
     """
 
     def __init__(self, page: AnyPage, picture: Callable[[], Picture | None] = lambda: None) -> None:
@@ -32,18 +31,32 @@ class HandoverReport:
     def ask(self) -> None:
         """Ask where to save the handover report."""
         page = self._page
-        dialog = QFileDialog(page, page.t("handover-save"), "", "HTML (*.html)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("html")
-        dialog.fileSelected.connect(self.save)
-        dialog.open()
+        ask_save(
+            page, page.context, page.t("handover-save"), "HTML (*.html)", self.save,
+            name="handoverDialog", suggest=page.t("handover-file", setup=page.context.controller.setup_name),
+        )  # fmt: skip
 
-    def save(self, name: str) -> None:
-        """Write the handover report: what was set up, how and when, and what to know."""
+    def save(self, path: Path) -> None:
+        """Write the handover report: what was set up, how, when, and what to know about it."""
         page = self._page
         at = QLocale.system().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
-        text = handover(page.journey, page.context.texts, page.context.controller.setup_name, at, self._picture())
-        page.run(save_text, Path(name), text, on_result=self._saved, key="handover")
+        name = page.context.controller.setup_name
+        text = handover(page.journey, page.context.texts, name, at, self._picture(), links(page))
+        page.run(save_text, path, text, on_result=self._saved, key="handover")
 
     def _saved(self, name: str) -> None:
         self._page.problem.say(self._page.t("handover-saved", file=name), tone="ok")
+
+
+def links(page: AnyPage) -> list[tuple[str, str]]:
+    """Return title and address of the pages that the instructions of the last steps link to."""
+    guide = page.context.guide
+    if guide is None:
+        return []
+    found = {
+        address: title
+        for step_id in ("connect", "watch")
+        for item in guide.instructions(step_id, "today", {})
+        for title, address in item.links
+    }
+    return [(title, address) for address, title in found.items()]

@@ -1,4 +1,6 @@
-"""How the setup is doing, after the first sync: state, changes by day, who fails, the token, changes in the portal."""
+"""The health of the setup after the first sync: state, changes by day, failing users, token, changes in the portal.
+
+It is also the last page of the setup: *Finish* on step 12 leads here, and a finished setup opens here."""
 
 from __future__ import annotations
 
@@ -6,17 +8,17 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.health.logbook import days, failing
-from wizard.health.reading import read
-from wizard.health.record import load
+from wizard.health.reading import look, read
+from wizard.health.record import Kept, load
 from wizard.journey.changes import Change, Stop, TurnOn
 from wizard.journey.context import clock
-from wizard.ui.pages.handover import HandoverReport
 from wizard.ui.pages.health_drift import DriftCard
 from wizard.ui.pages.health_failing import FailingCard
+from wizard.ui.pages.health_handover import DoneBanner, HandoverCard
 from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
@@ -36,13 +38,16 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 EVERY_MS = 4 * 60 * 1000
-"""Between two looks while the page is shown."""
+"""Milliseconds between two automatic refreshes while the page is shown."""
+
+NARROW = 840
+"""Width in logical pixels below which the cards stand below each other, so that reasons can be read."""
 
 TONES = {"running": "ok", "starting": "neutral", "off": "warn", "quarantine": "bad", "no-job": "bad", "gone": "bad"}
 
 
 class StepPage(ExtraPage):
-    """Four numbers above, days and what needs a person below them, then who fails and what was changed."""
+    """Four numbers at the top; below them days, required actions, failing users, portal changes and handover notes."""
 
     step_id: ClassVar[str] = "health"
 
@@ -51,20 +56,24 @@ class StepPage(ExtraPage):
         self.gate = ImpactGate(self)
         self.health: Health | None = None
         self._looking: Any = None
+        self._in_memory = Kept()
+        self._then: Callable[[], object] | None = None
         self.dialog: TokenDialog | None = None
         self.timer = QTimer(self)
         self.timer.setInterval(EVERY_MS)
         self.timer.timeout.connect(self._by_itself)
+        self.done, self.handover = DoneBanner(self), HandoverCard(self)
+        self.body.addWidget(self.done)
         self.body.addLayout(self._build_head())
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
         self.tiles = {name: StatTile("–", self.t(f"health-tile-{name}"), name=f"tile-{name}")
                       for name in ("state", "users", "failing", "token")}  # fmt: skip
         for tile in self.tiles.values():
-            tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # all as high as the highest
+            tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # equal heights
             tiles.addWidget(tile)
         self.body.addLayout(tiles)
-        columns = QHBoxLayout()
+        columns = self._columns = QHBoxLayout()
         columns.setSpacing(px(14))
         left, right = QVBoxLayout(), QVBoxLayout()
         self.drift = DriftCard(self)
@@ -80,7 +89,9 @@ class StepPage(ExtraPage):
             column.addStretch(1)
         columns.addLayout(left, 2)
         columns.addLayout(right, 1)
-        self.body.addLayout(columns, 1)
+        self.body.addLayout(columns)
+        self.body.addWidget(self.handover)
+        self.body.addStretch(1)
         self._links = self._build_links()
 
     def _build_head(self) -> QHBoxLayout:
@@ -133,7 +144,6 @@ class StepPage(ExtraPage):
         return (
             LinkButton(self.t("health-to-preview"), to("preview"), name="healthPreview"),
             LinkButton(self.t("health-to-watch"), to("watch"), name="healthWatch"),
-            LinkButton(self.t("handover-save"), HandoverReport(self).ask, name="healthHandover"),
             LinkButton(self.t("support-make"), self._support, name="healthSupport"),
         )
 
@@ -148,21 +158,31 @@ class StepPage(ExtraPage):
         if show is not None:
             show()
 
-    # --- looking
+    # --- reading
 
     @property
     def waiting(self) -> bool:
         return self._looking is not None
 
+    @property
+    def only_shown(self) -> bool:
+        """Whether a support file is open, which is read-only."""
+        return self.context.services.case is not None
+
     def file(self) -> Callable[[], Path]:
-        """Return what tells, in a worker, the file that keeps the setup's health."""
+        """Return a function that gives the file of the setup's health; a worker calls it."""
         setups, setup_id = self.context.setups, self.context.controller.setup_id
         return lambda: setups().health_path(setup_id)
 
     def enter(self) -> None:
-        ready = self.context.services.session is not None and bool(self.context.controller.setup_id)
-        for control in (self.again, self.pause, self.replace):
-            control.setEnabled(ready)
+        self.done.enter()
+        self.handover.enter()
+        controller = self.context.controller
+        somewhere = bool(controller.setup_id) or controller.case is not None
+        ready = self.context.services.session is not None and somewhere
+        self.again.setEnabled(ready)
+        self.pause.setEnabled(ready and not self.only_shown)
+        self.replace.setEnabled(ready and bool(controller.setup_id))
         self.timer.start()
         if ready:
             self.look()
@@ -174,6 +194,11 @@ class StepPage(ExtraPage):
         if self._looking is not None:
             self._looking.cancel()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < px(NARROW)
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        super().resizeEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         self.timer.start()
         super().showEvent(event)
@@ -183,52 +208,59 @@ class StepPage(ExtraPage):
         super().hideEvent(event)
 
     def _by_itself(self) -> None:
-        """Look again when nobody has to wait for it and nothing else runs."""
+        """Refresh automatically if no other work runs and no gate is open."""
         quiet = self.context.controller.busy is None and self.gate.dialog is None
         if quiet and self.isVisible() and self.context.services.session is not None:
             self.look()
 
-    def look(self) -> None:
-        """Read everything again."""
+    def look(self, then: Callable[[], object] | None = None) -> None:
+        """Read everything again; ``then`` is called after it is shown."""
+        self._then = then or self._then
         if self._looking is not None:
             return
         self.again.setEnabled(False)
         self._looking = self.run(
-            _read, self.context.services, self.journey.snapshot, self.file(),
+            _read, self.context.services, self.journey.snapshot,
+            self.file() if self.context.controller.setup_id else None, self._in_memory,
             on_result=self._looked, on_error=self._failed, on_cancelled=self._ended,
         )  # fmt: skip
 
     def _ended(self) -> None:
-        self._looking = None
+        self._looking = self._then = None
         self.again.setEnabled(self.context.services.session is not None)
 
     def _failed(self, error: Any) -> None:
         self._ended()
         self.show_error(error)
 
-    def _looked(self, health: Health) -> None:
+    def _looked(self, found: tuple[Health, Kept]) -> None:
+        health, self._in_memory = found
+        then = self._then
         self._ended()
         self.problem.hide()
         self.show_health(health)
+        if then is not None:
+            then()
 
     def _show_kept(self, found: tuple[Any, Any]) -> None:
-        """Show what an earlier look left, until somebody has signed in."""
+        """Show the results of an earlier look until the user signs in."""
         book, now = found
         self.chart.show_days(days(book, now))
-        self.failing.show_failing(failing(book))
+        self.failing.show_failing(failing(book), known=bool(book.since))
         self.sentence.setText(self.t("health-sign-in"))
 
-    # --- showing
+    # --- display
 
     def show_health(self, health: Health) -> None:
-        """Show how the setup is doing."""
+        """Show the health of the setup."""
         self.health = health
         texts = self.context.texts
         with self.at_once():
             state = words.state(health, texts)
             following = _soon(health.next_cycle, health.at)
             self.tiles["state"].show_value(
-                state, self.t("health-tile-state-next", time=following or "none"), TONES[health.state]  # type: ignore[arg-type]
+                state, self.t("health-tile-state-next", time=following or "none"),
+                "neutral" if health.off_by_choice else TONES[health.state],  # type: ignore[arg-type]
             )  # fmt: skip
             users = "–" if health.users is None else str(health.users)
             self.tiles["users"].show_value(users, self.t("health-tile-users-groups", groups=health.groups or 0))
@@ -245,16 +277,16 @@ class StepPage(ExtraPage):
             if health.log_error:
                 self.log_line.setText(self.t("health-log-error", code=health.log_error))
             self._show_needs(health)
-            self.failing.show_failing(health.failing)
+            self.failing.show_failing(health.failing, known=health.log_from is not None or not health.log_error)
             self.drift.show_drift(health.drift)
             off = health.state == "off"
             self.pause.setText(self.t("health-resume" if off else "health-pause"))
-            self.pause.setEnabled(health.state not in {"gone", "no-job"})
+            self.pause.setEnabled(health.state not in {"gone", "no-job"} and not self.only_shown)
         self._lay_out()
         self.context.controller.tell_health(health)
 
     def _lay_out(self) -> None:
-        """Let the cards take the height that their new lines need at this width."""
+        """Give the cards the height that their new lines need at this width."""
         for host in (self.lines, self.drift.lines):
             layout = host.layout()
             if layout is not None:
@@ -279,6 +311,8 @@ class StepPage(ExtraPage):
         clear(self._needs)
         if not health.needs:
             self._needs.addWidget(label(self.t("cli-status-well"), "ok", name="needsNothing"))
+        if health.off_by_choice:
+            self._needs.addWidget(label(self.t("health-off-here"), "hint", name="offHere", select=True))
         for need in health.needs:
             what, fix = words.need(need, self.context.texts)
             self._needs.addWidget(label(what, "strong", name=f"need-{need.id}", select=True))
@@ -293,28 +327,33 @@ class StepPage(ExtraPage):
     def _to_watch(self) -> None:
         self.context.controller.go("watch")
 
-    # --- what can be done
+    # --- actions
 
     def toggle(self) -> None:
-        """Pause or resume provisioning, once the person knows what that does to people."""
+        """Pause or resume provisioning after the gate shows the effect on users."""
         off = self.health is not None and self.health.state == "off"
         change: Change = TurnOn() if off else Stop()
         self.gate.do(change, self.controlled, busy="watch-starting" if off else "watch-stopping")
 
     def controlled(self, status: Any) -> None:
-        """Take note that the job was turned on or off by this program, and look again."""
+        """Record that this program turned the job on or off, and read again."""
         self.journey.lapse("turnon", "" if status.running else "stopped")
         self.gate.tell()
         self.look()
 
     def replace_token(self) -> None:
-        """Open the dialog for another token."""
+        """Open the dialog for replacing the token."""
         self.dialog = TokenDialog(self)
         self.dialog.open()
 
 
-def _read(task: Task, services: Context, snapshot: Snapshot, file: Callable[[], Path]) -> Health:
-    return read(services, snapshot, file(), task)
+def _read(
+    task: Task, services: Context, snapshot: Snapshot, file: Callable[[], Path] | None, kept: Kept
+) -> tuple[Health, Kept]:
+    """Read the health and save it beside the setup. Without a setup, as with a support file, the page holds it."""
+    if file is None:
+        return look(services, snapshot, kept, task)
+    return read(services, snapshot, file(), task), kept
 
 
 def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Any, datetime]:
@@ -327,7 +366,7 @@ def _local(at: datetime) -> str:
 
 
 def _soon(at: datetime | None, now: datetime) -> str:
-    """Return a time, with its day where that is another one; empty for none."""
+    """Return a time, with its date if it is not today; empty for None."""
     if at is None:
         return ""
     same = at.astimezone().date() == now.astimezone().date()

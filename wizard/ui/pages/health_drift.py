@@ -1,4 +1,4 @@
-"""What was changed in the portal, and what can be done about it: shown on people, kept, or undone."""
+"""Changes made in the portal, and the actions for them: show the effect on users, keep, or undo."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from wizard.health import drift as drifting
 from wizard.health import expected as seeing
 from wizard.health.effect import effect_on_people
+from wizard.health.reading import changed_since
 from wizard.health.record import load, save
 from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
 from wizard.ui.models.rows import Column
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.core.tasks import Task
-    from wizard.health.drift import Drift
+    from wizard.health.drift import Changed, Drift
     from wizard.health.expected import Part
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
@@ -34,17 +35,17 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 MOST = 6
-"""Changes of one part that are listed."""
+"""Maximum number of changes listed per part."""
 
 
 class DriftCard(Card):
-    """The changes part by part, each with what can be done about it."""
+    """The changes of each part, with their actions."""
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page.t("health-drift-title"), name="driftCard")
         self._page = page
         self._drift: Drift | None = None
-        self._part: Part = "schema"
+        self._shown: tuple[object, ...] = ()
         self.count = Chip("", name="driftCount")
         self.add_to_head(self.count, right=False)
         self.lines = host = QWidget()
@@ -55,10 +56,14 @@ class DriftCard(Card):
         self.show_drift(None)
 
     def show_drift(self, drift: Drift | None) -> None:
-        """Show what differs."""
+        """Show the differences."""
         page, self._drift = self._page, drift
-        clear(self._rows)
         changes = drift.changes if drift is not None else ()
+        shown = (drift is None, changes, page.context.controller.setup_id, page.only_shown)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        clear(self._rows)
         self.count.setVisible(bool(changes))
         self.count.show_state(str(len(changes)), "warn")
         if not changes:
@@ -90,10 +95,11 @@ class DriftCard(Card):
 
         if part == "schema" or (part == "settings" and self._has("scope")):
             link("show", self.show_effect, "driftShow")
-        link("keep", lambda: self.keep(part), "driftKeep")
-        if can_undo:
+        if page.context.controller.setup_id:
+            link("keep", lambda: self.keep(part), "driftKeep")
+        if can_undo and not page.only_shown:
             guard(link("undo", lambda: self.put_back(part), "driftUndo"))
-        else:
+        elif not page.only_shown:
             row.addWidget(label(page.t("health-drift-by-hand"), "hint"))
         row.addStretch(1)
         return row
@@ -104,7 +110,7 @@ class DriftCard(Card):
     # --- show
 
     def show_effect(self) -> None:
-        """Find out what the change means for people, and show it by name."""
+        """Compute the effect of the change on users, and show it by name."""
         page = self._page
         if self._drift is not None:
             page.run(
@@ -118,11 +124,10 @@ class DriftCard(Card):
     # --- keep
 
     def keep(self, part: Part) -> None:
-        """Take a part as it is now for what it should be; answers that say something else give way."""
+        """Accept the current state of a part as the expected one; conflicting answers are replaced."""
         page, found = self._page, self._drift
         if found is None:
             return
-        self._part = part
         answers = page.journey.answers
         steps = [name for name in seeing.STEPS_OF[part] if page.journey.result(name) is not None]
         changes: dict[str, Any] = {}
@@ -144,13 +149,33 @@ class DriftCard(Card):
             page.journey.record(name, outcome)
         page.look()
 
-    # --- put back
+    # --- undo
 
     def put_back(self, part: Part) -> None:
-        """Undo what somebody changed: at once through the gate, or on the step whose work that is, filled in."""
+        """Undo changes of a part: directly through the gate, or on the step that saves them, with its fields filled in.
+
+        Entra is read again first. Changes made since the last look are shown before anything is undone.
+        """
         page, found = self._page, self._drift
         if found is None:
             return
+
+        def read(again: tuple[Changed, ...]) -> None:
+            if again:
+                names = "; ".join(words.change(one, page.context.texts) for one in again)
+                page.look(then=lambda: page.problem.say(
+                    page.t("health-drift-again"), page.t("health-drift-again-what", changes=names), tone="info"
+                ))  # fmt: skip
+            elif found is self._drift:
+                self._put_back(part, found)
+
+        page.run(
+            task_last(changed_since), page.context.services, page.journey.answers, found, part,
+            on_result=read, busy="health-drift-reading", key="drift",
+        )  # fmt: skip
+
+    def _put_back(self, part: Part, found: Drift) -> None:
+        page = self._page
         if part == "job":
             self._job(found)
         elif part == "assignments":
@@ -163,6 +188,8 @@ class DriftCard(Card):
             for name in steps:
                 changes |= drifting.as_before(page.journey.snapshot, found, name)
             page.journey.answer(**changes)
+            for name in steps:
+                page.journey.differs(name)  # so that the step's page does not take over what Entra has
             self._go(steps)
 
     def _job(self, found: Drift) -> None:
@@ -201,7 +228,7 @@ class DriftCard(Card):
         self._go(["assign"])
 
     def _go(self, steps: list[str]) -> None:
-        """Show the step that saves what is filled in now; its own gate asks before it does."""
+        """Open the step that saves the filled-in values; its own gate asks before it saves."""
         page = self._page
         titles = ", ".join(page.t(f"step-{name}-title") for name in steps)
         page.context.controller.go(steps[0])
@@ -210,7 +237,7 @@ class DriftCard(Card):
 
 
 class EffectDialog(QDialog):
-    """What a change that somebody made means for people, by name."""
+    """The effect of a portal change on users, by name."""
 
     def __init__(self, context: UiContext, found: Forecast, parent: QWidget) -> None:
         super().__init__(parent)
@@ -253,7 +280,7 @@ def _held(context: Context, answers: Answers, task: Task) -> Any:
 def _keep(
     task: Task, services: Context, file: Any, answers: Answers, found: Drift, part: Part, steps: list[str]
 ) -> tuple[Answers, dict[str, Outcome[object]]]:
-    """Keep a part in the record, and look at the steps that it belongs to with the answers that fit."""
+    """Save the part as expected, and verify its steps with the matching answers."""
     from wizard.journey.steps import STEPS
 
     outcomes: dict[str, Outcome[object]] = {}

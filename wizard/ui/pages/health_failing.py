@@ -1,4 +1,4 @@
-"""Who fails: since when, in how many cycles, why, and what to do about the one that is selected."""
+"""Failing users: since when, in how many cycles, why, and the fix for the selected one."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 
 class FailingCard(Card):
-    """The table, and below it the whole reason and the fix."""
+    """The table, and below it the full reason and the fix."""
 
     def __init__(self, context: UiContext) -> None:
         t = context.t
         super().__init__(t("health-failing-title"), name="failingCard")
         self._texts = context.texts
+        self._shown: list[Failing] = []
         self.count = Chip("", name="failingCount")
         self.count.hide()
         self.add_to_head(self.count, right=False)
@@ -38,7 +39,7 @@ class FailingCard(Card):
         self.table.setMinimumHeight(px(130))
         self.table.row_chosen.connect(self._chosen)
         self.add_flush(self.table, 1)
-        self.nobody = EmptyState(t("health-failing-none"), name="failingNone")
+        self.nobody = EmptyState(t("health-failing-unknown"), name="failingNone")
         self.add_flush(self.nobody)
         self.fix = label("", "hint", name="failingFix", select=True)
         self.fix.setContentsMargins(px(14), px(8), px(14), px(8))
@@ -46,8 +47,12 @@ class FailingCard(Card):
         self.add_flush(self.fix)
         self.table.hide()
 
-    def show_failing(self, found: Sequence[Failing]) -> None:
-        """Show who fails, the longest first."""
+    def show_failing(self, found: Sequence[Failing], *, known: bool = True) -> None:
+        """Show who fails, the longest failure first. ``known`` is false if the log was never read."""
+        self.nobody.show_title(self._texts.get("health-failing-none" if known else "health-failing-unknown"))
+        if found and list(found) == self._shown:
+            return
+        self._shown = list(found)
         self.count.setVisible(bool(found))
         self.count.show_state(str(len(found)), "bad")
         self.table.setVisible(bool(found))

@@ -1,4 +1,4 @@
-"""The dialog that replaces the secret token: tested twice, saved, tested as saved; only then the old one goes."""
+"""The dialog that replaces the secret token: tested twice, saved, tested as saved; only then the old one is removed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class TokenDialog(QDialog):
-    """Asks for the new token and follows what is done with it; ``done_with`` holds what came of it."""
+    """Asks for the new token and shows the progress; ``done_with`` holds the result."""
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
@@ -58,7 +58,7 @@ class TokenDialog(QDialog):
         self.token.changed.connect(self._typed)
         self.token.pasted.connect(self._pasted)
         self._typed()
-        self.resize(px(560), px(260))
+        self.resize(px(560), max(px(260), box.totalHeightForWidth(px(560))))
 
     def _typed(self) -> None:
         self.go.setEnabled(bool(self.token.text()) and self._job is None)
@@ -78,7 +78,7 @@ class TokenDialog(QDialog):
         self.token.set_text(token.reveal())
 
     def start(self) -> None:
-        """Replace the token with what was pasted."""
+        """Replace the token with the pasted one."""
         page = self._page
         self.banner.hide()
         try:
@@ -134,7 +134,7 @@ class TokenDialog(QDialog):
         self.banner.say(said.what, " ".join(part for part in (said.why, said.next) if part), tone="bad")
 
     def reject(self) -> None:
-        """Cancel what runs; close when nothing does."""
+        """Cancel running work, or close the dialog if nothing runs."""
         if self._job is not None:
             self._job.cancel()
             return

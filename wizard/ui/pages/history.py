@@ -1,9 +1,10 @@
-"""History: what was changed in Entra, with what was there before, and undoing it (beside the steps)."""
+"""History: changes made in Entra with their previous values, and undoing them (beside the steps)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
@@ -11,20 +12,23 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from wizard.journey.changes import Undo
 from wizard.journey.services.undoing import Undone, chosen_entries, plan_undo
+from wizard.ui.files import TABLES, ask_save, save_table
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, clear, label
+from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, add_row, button, clear, label
 from wizard.ui.widgets.table import DataTable
-from wizard.wording.history import details, left_words, outcome, plan_lines, what
+from wizard.wording import history_export
+from wizard.wording.history import change_line, details, left_words, outcome, plan_lines, what
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
+    from wizard.core.texts import Texts
     from wizard.history.model import Entry, History
     from wizard.history.plan_model import Plan
     from wizard.journey.context import Context
@@ -35,7 +39,7 @@ _TONES = {"done": "ok", "refused": "neutral", "open": "warn", "other": "warn", "
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A change in words, made in a worker."""
+    """A change in words, prepared in a worker thread."""
 
     entry: Entry
     when: str
@@ -46,7 +50,7 @@ class _Row:
 
 
 class StepPage(ExtraPage):
-    """The table of changes, the details of one, and the plan to undo some."""
+    """The table of changes, the details of one change, and the plan for undoing."""
 
     step_id: ClassVar[str] = "history"
 
@@ -75,6 +79,7 @@ class StepPage(ExtraPage):
         self.body.addWidget(self._make_plan())
         self.everything = LinkButton(t("history-undo-all"), self.plan, name="undoAll")
         self.everything.setAutoDefault(False)
+        self.export_link = LinkButton(t("history-export"), self.export, name="historyExport")
 
     def _make_detail(self) -> Card:
         t = self.t
@@ -89,7 +94,7 @@ class StepPage(ExtraPage):
         holder.setLayout(self._values)
         self._values.setContentsMargins(0, 0, 0, 0)
         self.detail.add(holder)
-        row = QHBoxLayout()  # not in the head: beside a long title they would make the page scroll sideways
+        row = QHBoxLayout()  # not in the head, where a long title would make the page scroll sideways
         row.setSpacing(px(10))
         row.addStretch(1)
         row.addWidget(self.undo_one)
@@ -121,7 +126,7 @@ class StepPage(ExtraPage):
         return self.plan_card
 
     def bar_actions(self) -> Sequence[QWidget]:
-        return (self.everything,)
+        return (self.export_link, self.everything)
 
     @property
     def _read_only(self) -> bool:
@@ -129,11 +134,11 @@ class StepPage(ExtraPage):
         return controller.case is not None and not controller.trying
 
     def enter(self) -> None:
-        """Read the history again; what was planned before is not shown any more."""
+        """Read the history again; a plan shown before is dropped."""
         self._drop_plan()
         self.run(_read, self.context.services, self.context.texts, on_result=self._show, key="history")
 
-    # --- showing
+    # --- display
 
     def _show(self, found: tuple[History, list[_Row]]) -> None:
         self._history, rows = found
@@ -143,11 +148,14 @@ class StepPage(ExtraPage):
         self._choose(self.table.current_row())
         standing = bool(self._history.since(0)) and not self._read_only
         self.everything.setVisible(standing)
+        self.export_link.setVisible(bool(rows))
         history = self._history
         if history.newer:
             self.problem.say(self.t("history-newer", version=history.newer), tone="warn")
         elif history.damage:
             self.problem.say(self.t("history-damaged", count=len(history.damage)), tone="warn")
+        elif history.older:
+            self.problem.say(self.t("history-older", count=history.older), tone="warn")
 
     def _choose(self, row: _Row | None) -> None:
         """Show the details of a change, and whether it can be undone."""
@@ -160,8 +168,7 @@ class StepPage(ExtraPage):
         t = self.t
         lines = [(t("history-when"), row.when, ""), (t("history-by"), entry.by or t("history-unknown"), "")]
         for number, (name, said, _) in enumerate(lines):
-            self._values.addWidget(label(name, "hint", wrap=False), number, 0)
-            self._values.addWidget(label(said, select=True), number, 1, 1, 3)
+            add_row(self._values, number, name, label(said, select=True), span=3)
         for number, (name, before, after) in enumerate(details(entry, self.context.texts), len(lines)):
             self._values.addWidget(label(name, "strong", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
             self._values.addWidget(label(before, select=True), number, 1, Qt.AlignmentFlag.AlignTop)
@@ -170,6 +177,24 @@ class StepPage(ExtraPage):
         possible = not self._read_only and entry in history.standing
         self.undo_one.setVisible(possible)
         self.undo_back.setVisible(possible and len(history.since(entry.number)) > 1)
+
+    # --- export
+
+    def export(self) -> None:
+        """Ask where to save the history as a table, as JSON or as a page; the file extension selects the format."""
+        suggest = self.t("history-file", setup=self.context.controller.setup_name)
+        title = self.t("history-pick-file")
+        ask_save(self, self.context, title, TABLES, self.export_to, name="exportHistory", suggest=suggest)
+
+    def export_to(self, path: Path) -> None:
+        """Write the file."""
+        if self._history is not None:
+            title, lead = self.t("step-history-title"), self.t("step-history-lead")
+            args = (path, self._history, self.context.texts, title, lead)
+            self.run(_export, *args, on_result=self._exported, key="export")
+
+    def _exported(self, name: str) -> None:
+        self.problem.say(self.t("history-exported", file=name), tone="ok")
 
     # --- undoing
 
@@ -184,7 +209,9 @@ class StepPage(ExtraPage):
             self.plan(back_to=row.entry.number)
 
     def plan(self, *, one: int = 0, back_to: int = 0) -> None:
-        """Find out what undoing would do, and show it."""
+        """Compute what undoing would do, and show it; does nothing for a support file."""
+        if self._read_only:
+            return
         self.problem.hide()
         self._all = not one and not back_to
         self.run(
@@ -233,7 +260,7 @@ class StepPage(ExtraPage):
             self.gate.do(Undo(self._chosen, self._plan.actions), self._undone, busy="history-undoing")
 
     def show_error(self, error: WizardError, *, exchange: bool | None = None) -> None:
-        """Put a plan away that does not hold any more."""
+        """Drop a plan that is out of date, then show the error."""
         if error.code == "undo-changed":
             self._drop_plan()
             self.enter()
@@ -257,14 +284,21 @@ def _read(_task: Task, services: Context, texts: Any) -> tuple[History, list[_Ro
     history = services.history()
     rows = []
     for entry in reversed(history.entries):
-        pairs = details(entry, texts)
-        change = f"{pairs[0][1]} → {pairs[0][2]}" if len(pairs) == 1 else ""
-        if len(pairs) > 1:
-            change = "; ".join(f"{name}: {before} → {after}" for name, before, after in pairs)
         undone = history.undone(entry.number) or entry.gone
         tone = "neutral" if undone else _TONES[entry.outcome]
-        rows.append(_Row(entry, _when(entry.at), what(entry, texts), change, outcome(entry, history, texts), tone))
+        words = what(entry, texts), change_line(entry, texts), outcome(entry, history, texts)
+        rows.append(_Row(entry, _when(entry.at), *words, tone))
     return history, rows
+
+
+def _export(task: Task, path: Path, history: History, texts: Texts, title: str, lead: str) -> str:
+    return save_table(
+        task,
+        path,
+        lambda: history_export.table(history, texts),
+        lambda: history_export.history_json(history, texts),
+        lambda: history_export.page(history, texts, title, lead),
+    )
 
 
 def _plan(
@@ -276,7 +310,7 @@ def _plan(
 
 
 def _when(at: str) -> str:
-    """Return a time as the person's system writes it."""
+    """Return a time in the system's format."""
     try:
         moment = datetime.fromisoformat(at).astimezone(UTC)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Editing mappings in the cells of the table: double click or F2, Return takes it, Esc leaves it as it was."""
+"""Editing mappings in the table's cells: double-click or F2 to edit, Return to accept, Esc to cancel."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 SOURCE, TARGET, MATCHING, FLOW = range(4)
-"""Columns that can be edited, target aside."""
+"""Editable columns, and the target column, which is not editable."""
 
 
 class MappingCells(CellDelegate):
-    """Makes the editors of cells. ``edited`` tells place, column and value; ``refused`` why a source is not taken.
+    """Creates the cell editors. ``edited`` carries place, column and value; ``refused`` the reason a source is invalid.
 
-    A source that is no expression stays in its cell with the message until it is corrected or Esc is pressed; when
-    the cell is left otherwise, it is handed over all the same, for the page keeps what was typed.
+    Return keeps an invalid source in its cell, with the message, until it is corrected or Esc is pressed. If the cell
+    loses focus instead, the text is passed to the page, which keeps what was typed.
     """
 
     edited = Signal(int, int, object)

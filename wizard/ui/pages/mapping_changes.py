@@ -1,4 +1,4 @@
-"""What is different from what Entra has, or from the application's own mappings, in sentences."""
+"""The differences from Entra's mappings or from the application's default mappings, in sentences."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 FEW = 3
-"""Sentences that are shown without asking."""
+"""Number of sentences shown before the list is expanded."""
 
 
 def short(target: str) -> str:
-    """Return a target name as it is shown: the middle of a URN left out."""
+    """Return a target name for display: a URN without its middle part."""
     if target.lower().startswith("urn:"):
         return "urn:…:" + ":".join(target.split(":")[-2:])
     return target
 
 
 def clipped(text: str, limit: int = 60) -> str:
-    """Return a value as it stands in a sentence: on one line, and not too long."""
+    """Return a value for use in a sentence: on one line, and at most ``limit`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
 class ChangesPanel(Card):
-    """Sentences about what is different; ``compared`` tells that the person asks for another comparison."""
+    """Sentences about the differences; ``compared`` asks for the selected comparison."""
 
     compared = Signal()
 
@@ -64,7 +64,7 @@ class ChangesPanel(Card):
         self._sentences: list[str] = []
 
     def show_changes(self, changes: Sequence[Change]) -> None:
-        """Say what is different."""
+        """Show the differences."""
         self._sentences = [self.sentence(item) for item in changes]
         self._say()
 

@@ -1,4 +1,4 @@
-"""The right side of the mapping page: the current row, and what it gives for a person and for everybody."""
+"""The right side of the mapping page: the current row, and its result for one user and for all users."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wizard.ui.theme import color, mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, LinkButton, Tone, chip_colors, label, restyle
 from wizard.ui.widgets.expression_edit import ExpressionEdit, lines_height
-from wizard.ui.widgets.fields import FormField, spin_box, text_edit
+from wizard.ui.widgets.fields import FormField, choice_box, spin_box, text_edit
 
 if TYPE_CHECKING:
     from wizard.mapping import AttributeDefinition, AttributeMapping
@@ -31,7 +31,7 @@ _ROLES = {"error": "error", "warning": "warn", "advice": "hint"}
 
 
 class ResultBox(QLabel):
-    """A value on a coloured ground: green for a value, grey for none, red for a problem."""
+    """A value on a colored background: green for a value, gray for none, red for a problem."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class ResultBox(QLabel):
         self.setContentsMargins(px(10), px(7), px(10), px(7))
 
     def show_value(self, text: str, tone: Tone) -> None:
-        """Change text and ground."""
+        """Change text and background."""
         self.tone = tone
         self.setText(text)
         self.update()
@@ -62,7 +62,7 @@ class ResultBox(QLabel):
 
 
 class MappingEditor(Card):
-    """Fields of the current row. ``typed`` tells a source's text, ``edited`` a field and the row with its new value."""
+    """Fields of the current row. ``typed`` carries a source's text, ``edited`` a field and the changed row."""
 
     typed = Signal(str)
     edited = Signal(str, object)
@@ -99,14 +99,12 @@ class MappingEditor(Card):
 
     def _add_source(self, box: QVBoxLayout) -> None:
         t = self._t
-        self.person = QComboBox()
-        self.person.setObjectName("person")
-        self.person.setAccessibleName(t("users-try"))
+        self.person = choice_box(name="person", title=t("users-try"))
         self.person.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.person.currentIndexChanged.connect(lambda _index: self.person_changed.emit())
         box.addWidget(self.person)
         if not self._people:
-            self.person.hide()  # to show it, without a parent yet, would open a window of its own
+            self.person.hide()  # setVisible(True) without a parent would open its own window
         self.target = QComboBox()
         self.target.setObjectName("target")
         self.target.setFont(mono_font())
@@ -159,7 +157,7 @@ class MappingEditor(Card):
         sources: Sequence[AttributeDefinition],
         language: Language,
     ) -> None:
-        """Offer these people to try on, targets, source attributes, and the functions of a language."""
+        """Offer these users to try the mapping on, targets, source attributes, and the functions of a language."""
         self.person.blockSignals(True)
         self.person.clear()
         for person in people:
@@ -173,7 +171,7 @@ class MappingEditor(Card):
         self.expression.set_attributes(sources, language)
 
     def try_on(self, person: Person) -> None:
-        """Choose somebody, who joins the list."""
+        """Select a user, and add the user to the list if needed."""
         at = next((n for n in range(self.person.count()) if self.person.itemData(n) == person), -1)
         if at < 0:
             self.person.addItem(person.display_name, person)
@@ -186,7 +184,7 @@ class MappingEditor(Card):
         return found if isinstance(found, Person) else None
 
     def show_edits(self, edits: Edits) -> None:
-        """Put the current row into the fields; what is there already stays untouched, with its cursor."""
+        """Show the current row in the fields; a field with the same content keeps its cursor."""
         row = self._row = edits.row
         self._filling = True
         for control in (self.target, self.expression, self.apply, self.default, self.matching):
@@ -207,7 +205,7 @@ class MappingEditor(Card):
         self.expression_field.show_help("" if self.expression.error else self.expression.remark)
 
     def show_result(self, text: str, tone: Tone, note: str) -> None:
-        """Show what the chosen person gets; nothing when both are empty."""
+        """Show the result for the selected user; hide the parts whose text is empty."""
         shown = bool(text)
         self.result.show_value(text, tone)
         self.was.setText(note)
@@ -216,7 +214,7 @@ class MappingEditor(Card):
         self.was.setVisible(bool(note))
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show what was found about the row, what to do, who is concerned, and the button that does it."""
+        """Show the row's findings with their fixes and affected users, and the button that applies a fix."""
         self.finding.setVisible(bool(findings))
         self.fix.setVisible(any(finding.fix is not None for finding in findings))
         if findings:
@@ -248,7 +246,7 @@ class MappingEditor(Card):
         self._edit("matching", lambda row: replace(row, matching=value))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave undo and redo to the page, whose steps are those of all rows; a field left ends a step."""
+        """Leave undo and redo to the page, whose history covers all rows; a field that loses focus ends a change."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
             again = event.keyCombination().toCombined() == int(Qt.Modifier.CTRL.value | Qt.Key.Key_Y.value)

@@ -1,4 +1,4 @@
-"""Work of the mapping page for background threads: files, findings, counting. No widgets."""
+"""Background work of the mapping page: files, checks, counting. No widgets."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from wizard.ui.models.mapping_edits import Edits
 
 MAX_FILE = 20_000_000
-"""Bytes of a schema file; the largest ones known have some hundred thousand."""
+"""Maximum size of a schema file in bytes; the largest known files have a few hundred thousand."""
 
 
 SEVERITIES = ("error", "warning", "advice")
-"""The worst first."""
+"""The most severe first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What checking found, the worst first: everything, and by target ("" is the whole mapping)."""
+    """The findings of a check, the most severe first: all of them, and by target ("" is the whole mapping)."""
 
     findings: tuple[Finding, ...] = ()
     by_target: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
@@ -42,14 +42,14 @@ class Found:
 def read_schema_file(
     task: Task, path: Path, kind: ObjectKind, into: Schema | None = None
 ) -> tuple[tuple[AttributeMapping, ...], int]:
-    """Return the rows that a schema file has for users or groups, and how many problems they bring.
+    """Return a schema file's rows for users or groups, and the number of problems in them.
 
     Args:
-        into: the schema that they are for; without one nothing is checked.
+        into: The schema that the rows are for; without it, nothing is checked.
 
     Raises:
         InputError: ``usage-file``; ``file-encoding``.
-        MappingError: it holds no synchronization schema, or no mapping of this kind.
+        MappingError: The file contains no synchronization schema, or no mapping of this kind.
     """
     try:
         if path.stat().st_size > MAX_FILE:
@@ -66,14 +66,14 @@ def read_schema_file(
 def write_schema_file(
     task: Task, path: Path, schema: Schema, kind: ObjectKind, rows: Sequence[AttributeMapping]
 ) -> str:  # fmt: skip
-    """Write the schema with the rows as they are edited; returns the file's name."""
+    """Write the schema with the edited rows, and return the file's name."""
     return save_text(task, path, schema.with_mapping(kind, rows=rows).to_text())
 
 
 def review(
     task: Task, schema: Schema, kind: ObjectKind, edits: Edits, people: Sequence[Person]
 ) -> Found:  # fmt: skip
-    """Check the rows as they are edited, on their own and with the people they are for."""
+    """Check the edited rows, alone and with the users in scope."""
     edited = schema.with_mapping(kind, rows=edits.rows, actions=ACTIONS if edits.all_actions else None)
     found = list(check(edited, kind))
     task.checkpoint()
@@ -88,7 +88,7 @@ def review(
 
 
 def new_problems(_task: Task, schema: Schema, kind: ObjectKind, edits: Edits) -> tuple[Finding, ...]:
-    """Return the warnings that edits bring; errors keep saving back by themselves, with their words."""
+    """Return the warnings that the edits add. Errors are not included, because they prevent saving anyway."""
     before = {(each.id, each.target, each.params.get("why")) for each in check(schema, kind)}
     edited = schema.with_mapping(kind, rows=edits.rows, actions=ACTIONS if edits.all_actions else None)
     return tuple(
@@ -101,7 +101,7 @@ def new_problems(_task: Task, schema: Schema, kind: ObjectKind, edits: Edits) ->
 def fixed(
     _task: Task, schema: Schema, kind: ObjectKind, edits: Edits, fix: Fix, default: Schema
 ) -> Edits:  # fmt: skip
-    """Return the state with a finding's own correction made."""
+    """Return the edits with a finding's fix applied."""
     if fix.kind == "restore-actions":
         return replace(edits, all_actions=True)
     result = apply_fix(schema.with_mapping(kind, rows=edits.rows), kind, fix, default)
@@ -111,7 +111,7 @@ def fixed(
 def count(
     task: Task, expression: str | None, saved: str | None, people: Sequence[Person], held: Held | None
 ) -> PopulationResult:  # fmt: skip
-    """Evaluate an expression for everybody; counts are reported as they come."""
+    """Evaluate an expression for all users; counts are reported while it runs."""
     total = len(people)
 
     def told(result: PopulationResult) -> None:
@@ -123,7 +123,7 @@ def count(
 
 
 def compiled(expression: str | None) -> Compiled | None:
-    """Return an expression ready to run, ``None`` for none and for one that is not valid."""
+    """Return an expression ready to run; ``None`` if it is missing or invalid."""
     if expression is None or not expression.strip():
         return None
     try:

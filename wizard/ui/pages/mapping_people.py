@@ -1,4 +1,4 @@
-"""Trying a mapping on people: at once on the chosen one, then on everybody, who are read meanwhile."""
+"""The trial of a mapping on users: immediately on the selected user, then on all users, who are read meanwhile."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from wizard.ui.pages.mapping_page import MappingPage
 
 COUNT_AFTER_MS = 120
-"""How long nothing is typed before everybody is counted."""
+"""Milliseconds after the last change before the mapping is evaluated for all users."""
 
 MORE = 4
-"""While people are read, they are counted again when there are so many times as many."""
+"""While users are read, they are counted again when their number has grown by this factor."""
 
 
 class Trial(QObject):
-    """Holds the people and what CloudGate has of them; shows in the page's editor what the current row gives."""
+    """Holds the users and their CloudGate accounts; shows the current row's results in the page's editor."""
 
     def __init__(self, page: MappingPage) -> None:
         super().__init__(page)
@@ -51,7 +51,7 @@ class Trial(QObject):
 
     @property
     def on(self) -> bool:
-        """Whether there are people to try on; groups are not tried."""
+        """Whether mappings can be tried; group mappings cannot."""
         return self._page.kind == "User"
 
     @property
@@ -61,13 +61,13 @@ class Trial(QObject):
     # --- reading
 
     def start(self, people: Sequence[Person], targets: Sequence[AttributeDefinition]) -> None:
-        """Begin with these people; all others follow."""
+        """Start with these users; all others are read later."""
         self.people = tuple(people)
         self._types = {item.name: item.type for item in targets}
         self._complete, self._accounts, self._counted = False, None, None
 
     def read_people(self) -> None:
-        """Read everybody in scope in the background, unless that was done for the scope of now."""
+        """Read all users in scope in the background, unless that was done for the current scope."""
         answers = self._page.journey.answers
         wanted = (answers.scope, answers.assignments)
         if not self.on or (self._complete and wanted == self._read_for):
@@ -101,22 +101,22 @@ class Trial(QObject):
             self._read_accounts()
 
     def _none_came(self, _error: WizardError) -> None:
-        # The people who were read with the mappings are still there to try on.
+        # The users read with the mappings are still available for the trial.
         self._editor.population.show_reading(0, 0)
 
     def _take_people(self) -> None:
         self.people = tuple(self._coming)
         self._soon.start()
-        self._page.review_soon()
+        self._page.review.soon()
 
     def _read_accounts(self) -> None:
         from wizard.journey.steps.mappings import read_accounts
 
         page = self._page
-        if page.schema is None or page.saved is None or not page.journey.answers.token_kept:
+        if page.job.schema is None or page.job.saved is None or not page.journey.answers.token_kept:
             return
         page.run(
-            task_last(read_accounts), page.context.services, page.journey.answers, page.schema, self.people,
+            task_last(read_accounts), page.context.services, page.journey.answers, page.job.schema, self.people,
             on_result=self._accounts_came, on_error=self._no_accounts, key="accounts",
         )  # fmt: skip
 
@@ -126,20 +126,20 @@ class Trial(QObject):
         self._soon.start()
 
     def _no_accounts(self, _error: WizardError) -> None:
-        """Without them, results are compared with what is saved only."""
+        """Do nothing: without the accounts, results are only compared with the saved mapping."""
 
     def stop(self) -> None:
-        """Stop everything; what is not read is read when the page is shown again."""
+        """Stop all work; unfinished reading restarts when the page is shown again."""
         self._soon.stop()
         for key in ("people", "accounts", "count", "review"):
             self._page.context.runner.abandon(f"{self._page.step_id}-{key}")
         self._editor.population.show_reading(0, 0)
         self._counted = None
 
-    # --- trying
+    # --- trial
 
     def show_row(self, row: AttributeMapping | None, *, unfinished: bool = False) -> None:
-        """Try a row; none of it when what is typed for it is no expression (yet)."""
+        """Try a row; ``unfinished`` means that its text is not a valid expression yet, so nothing is evaluated."""
         self._row = None if unfinished else row
         self._try()
         if unfinished:
@@ -155,9 +155,9 @@ class Trial(QObject):
         return self.on and row is not None and self._types.get(row.target) != "Reference"
 
     def _saved_expression(self) -> str | None:
-        if self._row is None or self._page.saved is None:
+        if self._row is None or self._page.job.saved is None:
             return None
-        rows = [row for row in self._page.saved.rows if row.target == self._row.target]
+        rows = [row for row in self._page.job.saved.rows if row.target == self._row.target]
         return rows[0].expression if rows and rows[0].source is not None else None
 
     def _held(self) -> Held | None:
@@ -227,7 +227,7 @@ class Trial(QObject):
         self._page.show_error(error)
 
     def show_people(self) -> None:
-        """Show who is behind the counts."""
+        """Show the users behind the counts."""
         from wizard.ui.pages.mapping_population import PopulationDialog
 
         found = self._editor.population.result

@@ -1,4 +1,4 @@
-"""What the current expression gives for everybody: the counts beside it, and the people behind them on a click."""
+"""The current expression's results for all users: the counts, and on a click the users behind them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 NAMED = 2
-"""People named in a line."""
+"""Number of users named in a line."""
 
 
 class _Line(QWidget):
-    """A sentence with a sign."""
+    """A sentence with an icon."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -39,14 +39,14 @@ class _Line(QWidget):
         self.hide()
 
     def say(self, text: str, sign: str = "check", ink: str = "ok") -> None:
-        """Show a sentence; nothing when it is empty."""
+        """Show a sentence; hide the line if it is empty."""
         self._sign.show_icon(sign, ink)
         self.words.setText(text)
         self.setVisible(bool(text))
 
 
 class PopulationBox(QWidget):
-    """Counts that come as they are counted; ``people_wanted`` when somebody wants to see who."""
+    """Counts that are updated while they are computed; ``people_wanted`` asks for the list of users."""
 
     people_wanted = Signal()
 
@@ -73,15 +73,15 @@ class PopulationBox(QWidget):
         box.addLayout(row)
 
     def show_counting(self, done: int, total: int, value: int) -> None:
-        """Show how far counting is."""
+        """Show the progress of counting."""
         self.give.say(self._t("users-counting", value=value, done=done, people=total), "wait", "muted")
 
     def show_reading(self, done: int, total: int) -> None:
-        """Show how many people have been read, of how many (0: not known); 0 of 0 when there is no reading."""
+        """Show how many users have been read, and of how many (0: unknown); hide it for 0 of 0."""
         self.reading.setText(self._t("users-reading-people", done=done, total=total) if done or total else "")
 
     def show_result(self, found: PopulationResult) -> None:
-        """Show what was counted."""
+        """Show the counts."""
         t, self.result = self._t, found
         whole = found.valued == found.people
         give = t("users-give", value=found.valued, people=found.people)
@@ -119,7 +119,7 @@ class PopulationBox(QWidget):
 
 
 class PopulationDialog(QDialog):
-    """The people behind the counts: who, what they get, what they had. ``person_chosen`` by Return or double click."""
+    """The users behind the counts with their new and old values. Return or double-click emits ``person_chosen``."""
 
     person_chosen = Signal(object)
 
@@ -127,6 +127,7 @@ class PopulationDialog(QDialog):
         super().__init__(parent)
         t = self._t = context.t
         self.setObjectName("populationDialog")
+        self.setMinimumWidth(px(640))  # room for four columns with their titles
         self.setWindowTitle(title)
         self._texts = context.texts
         self._groups: dict[str, Tally] = {

@@ -1,4 +1,4 @@
-"""Every problem of a mapping in words: those of a row lead there, those of a row that is gone can put it back."""
+"""All problems of a mapping in words, with a link to the row or, for a missing row, to restore it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.journey.steps.scope import SCOPE
 from wizard.mapping.checks import Finding
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import SEVERITIES, new_problems
@@ -24,17 +25,17 @@ if TYPE_CHECKING:
     from wizard.ui.widgets.status import Status
 
 FEW = 2
-"""Problems that are shown without asking."""
+"""Number of problems shown before the list is expanded."""
 
 MORE = 50
-"""Problems that are added each time somebody asks for more."""
+"""Number of problems added each time the user asks for more."""
 
 PEOPLE_NAMED = 3
 _SIGNS: dict[str, Status] = {"error": "fail", "warning": "warn", "advice": "note"}
 
 
 def problem_words(texts: Texts, finding: Finding) -> tuple[str, str]:
-    """Return what is wrong, and what to do with the names of some people concerned."""
+    """Return the problem, and its fix with the names of some affected users."""
     what, fix = finding_words(texts, finding)
     todo = [fix]
     if finding.people:
@@ -44,12 +45,12 @@ def problem_words(texts: Texts, finding: Finding) -> tuple[str, str]:
 
 
 class ProblemsPanel(Card):
-    """All problems, the worst first, each with a way on.
+    """All problems, the most severe first, each with a link to its row or fix.
 
     Args:
-        way_on: returns the text id of a finding's link, empty for none.
+        way_on: Returns the text id of a finding's link; empty for none.
 
-    ``wanted`` tells the finding whose link was pressed.
+    ``wanted`` carries the finding whose link was pressed.
     """
 
     wanted = Signal(object)
@@ -66,7 +67,7 @@ class ProblemsPanel(Card):
         self.hide()
 
     def show_problems(self, findings: Sequence[Finding]) -> None:
-        """Show these instead; the order is the caller's."""
+        """Replace the shown findings; their order is kept."""
         rows = [(each, self._way_on(each)) for each in findings]
         if rows != self._rows:
             self._rows = rows
@@ -102,7 +103,7 @@ class ProblemsPanel(Card):
 
 
 class Problems(QObject):
-    """What is wrong with the mapping of a page: counting it, going there, and asking before new problems are saved."""
+    """The problems of a page's mapping: collecting them, navigating to them, and asking before new ones are saved."""
 
     def __init__(self, page: MappingPage) -> None:
         super().__init__(page)
@@ -112,7 +113,7 @@ class Problems(QObject):
         self.panel.wanted.connect(self.show)
 
     def counted(self, found: Sequence[Finding]) -> Sequence[Finding]:
-        """Return all that the page counts, the worst first; of equals those whose row is gone, which nobody sees."""
+        """Return all problems, the most severe first; of equal ones, those without a row first (easy to miss)."""
         edits = self._page.edits
         targets = {row.target for row in edits.rows}
         unfinished = [Finding("map-unfinished", "error", edits.rows[place].target) for place in sorted(edits.bad)]
@@ -120,40 +121,41 @@ class Problems(QObject):
         return [*unfinished, *rest]
 
     def _way_on(self, finding: Finding) -> str:
-        """Return the words of the link that leads to a problem, or ends it."""
+        """Return the text id of the link that leads to a problem or fixes it."""
         page = self._page
         if any(row.target == finding.target for row in page.rows):
             return "users-problem-show"
         if finding.id.startswith("scope-"):
-            return "users-problem-scope" if page.journey.is_reached("scope") else ""
+            return "users-problem-scope" if page.journey.is_reached(SCOPE.id) else ""
         if finding.fix is None:
             return ""
         if finding.fix.kind != "restore-row":
             return "users-fix"
-        known = finding.fix.target == "active" or any(row.target == finding.fix.target for row in page.default_rows)
+        known = finding.fix.target == "active" or any(row.target == finding.fix.target for row in page.job.default_rows)
         return "users-problem-put-back" if known else ""
 
     def show(self, finding: Finding) -> None:
-        """Go to a problem's row, or end a problem that has none."""
+        """Go to a problem's row, or fix a problem without a row."""
         page = self._page
         place = next((n for n, row in enumerate(page.rows) if row.target == finding.target), -1)
         if place >= 0:
             page.table.filter.clear()
             page.table.rows.select_place(place)
             page.table.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.ensure_visible(page.table.rows)
         elif finding.id.startswith("scope-"):
-            page.context.controller.go("scope")
+            page.context.controller.go(SCOPE.id)
         else:
-            page.fix(finding)
+            page.review.fix(finding)
 
     def before_saving(self, go: Callable[[], object]) -> None:
-        """Call ``go`` once the person knows which problems the edits bring, and what saving does to people."""
+        """Call ``go`` after the user confirmed the problems that the edits add, and the effect of saving on users."""
         page = self._page
         self._go = go
-        if page.schema is None or not page.schema.has(page.kind):
+        if page.job.schema is None or not page.job.schema.has(page.kind):
             page.gate.ask(go)
             return
-        page.run(new_problems, page.schema, page.kind, page.edits, on_result=self._ask, key="new")
+        page.run(new_problems, page.job.schema, page.kind, page.edits, on_result=self._ask, key="new")
 
     def _ask(self, findings: Sequence[Finding]) -> None:
         page = self._page
@@ -167,7 +169,7 @@ class Problems(QObject):
 
 
 class ProblemsDialog(QDialog):
-    """Asks before edits are saved that bring new problems; accepted when the person wants that all the same."""
+    """Asks before saving edits that add problems; accepted when the user wants to save anyway."""
 
     def __init__(self, context: UiContext, findings: Sequence[Finding], parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The left side of the mapping page: all rows, search, and what can be done with them."""
+"""The left side of the mapping page: all rows, search, and the commands for them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TONES: dict[str, Tone] = {"default": "neutral", "differs": "warn", "added": "in
 
 
 class MappingTable(Card):
-    """Rows with what is wrong with them, what is by default and what is not."""
+    """Rows with their problems and their relation to the default mappings."""
 
     def __init__(self, context: UiContext, title: str) -> None:
         super().__init__(title, name="mappingsCard")
@@ -106,11 +106,11 @@ class MappingTable(Card):
     # --- content
 
     def set_defaults(self, defaults: Mapping[str, AttributeMapping]) -> None:
-        """Compare rows with these."""
+        """Set the default rows, by target, to compare with."""
         self._defaults = defaults
 
     def differing(self) -> int:
-        """Return how many rows are not as by default, those that are missing included."""
+        """Return the number of rows that differ from the defaults, including missing rows."""
         targets = {row.target for row in self._edits.rows}
         missing = sum(target not in targets for target in self._defaults)
         return missing + sum(self.default_key(row) != "default" for row in self._edits.rows)
@@ -124,7 +124,7 @@ class MappingTable(Card):
             self.rows.select_place(edits.at)
 
     def show_findings(self, findings: Mapping[str, Sequence[Finding]]) -> None:
-        """Mark the rows that something was found about."""
+        """Mark the rows with findings."""
         self._findings = findings
         self.rows.viewport().update()
 
@@ -166,7 +166,7 @@ class MappingTable(Card):
         return self._t("users-on-create" if row.flow == ON_CREATE else "users-always")
 
     def default_key(self, row: AttributeMapping) -> str:
-        """Tell how a row stands to the application's own: ``default``, ``differs`` or ``added``."""
+        """Compare a row with the application's default; return ``default``, ``differs`` or ``added``."""
         usual = self._defaults.get(row.target)
         if usual is None:
             return "added"

@@ -1,17 +1,18 @@
-"""The mappings as a file: chosen in a dialog, read and written in the background."""
+"""Import and export of mappings: the file is selected in a dialog, and read or written in the background."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
+from wizard.ui.files import ask_open, ask_save
 from wizard.ui.pages.mapping_files import read_schema_file, write_schema_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wizard.mapping import AttributeMapping
     from wizard.ui.pages.mapping_page import MappingPage
 
@@ -19,54 +20,44 @@ FILES = "JSON (*.json)"
 
 
 class Transfer(QObject):
-    """Import and export. ``native`` is whether the system's own dialog is used; tests cannot type into that."""
+    """Import and export."""
 
     def __init__(self, page: MappingPage) -> None:
         super().__init__(page)
         self._page = page
-        self.native = True
 
     def choose_import(self) -> None:
-        """Ask for a schema file, and take its rows."""
-        dialog = self._dialog("users-import-title", "importDialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.import_from)
-        dialog.open()
+        """Ask for a schema file, and use its rows."""
+        page = self._page
+        ask_open(page, page.context, page.t("users-import-title"), FILES, self.import_from, name="importDialog")
 
     def choose_export(self) -> None:
-        """Ask where to, and write the schema as it is edited."""
-        dialog = self._dialog("users-export-title", "exportDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
+        """Ask for a file name, and write the schema with the edited rows."""
+        page = self._page
+        ask_save(
+            page, page.context, page.t("users-export-title"), FILES, self.export_to,
+            name="exportDialog", suggest=page.t("users-export-file", setup=page.context.controller.setup_name),
+        )  # fmt: skip
 
-    def _dialog(self, key: str, name: str) -> QFileDialog:
-        dialog = QFileDialog(self._page, self._page.t(key), "", FILES)
-        dialog.setObjectName(name)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native)
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
-
-    def import_from(self, name: str) -> None:
-        """Read a schema file; what was edited stays when it cannot be read."""
+    def import_from(self, path: Path) -> None:
+        """Read a schema file; if that fails, the edits stay."""
         page = self._page
         page.problem.hide()
-        page.run(read_schema_file, Path(name), page.kind, page.schema, on_result=self._imported, key="import")
+        page.run(read_schema_file, path, page.kind, page.job.schema, on_result=self._imported, key="import")
 
     def _imported(self, result: tuple[Sequence[AttributeMapping], int]) -> None:
         rows, problems = result
         page = self._page
-        page.take_rows(rows)
+        page.commands.take_rows(rows)
         more = page.t("users-imported-problems", count=problems) if problems else ""
         page.problem.say(page.t("users-imported", count=len(rows)), more, tone="warn" if problems else "info")
 
-    def export_to(self, name: str) -> None:
-        """Write the schema with the rows as they are edited."""
+    def export_to(self, path: Path) -> None:
+        """Write the schema with the edited rows."""
         page = self._page
-        if page.schema is not None and page.schema.has(page.kind):
+        if page.job.schema is not None and page.job.schema.has(page.kind):
             page.run(
-                write_schema_file, Path(name), page.schema, page.kind, page.rows,
+                write_schema_file, path, page.job.schema, page.kind, page.rows,
                 on_result=self._exported, key="export",
             )  # fmt: skip
 

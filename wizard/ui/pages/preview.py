@@ -1,4 +1,4 @@
-"""Step 10: what the first sync would do: a sentence, a picture, and everybody by name; nothing is written."""
+"""Step 10: what the first sync would do: a sentence, a picture, and all objects by name; nothing is written."""
 
 from __future__ import annotations
 
@@ -16,38 +16,35 @@ from wizard.journey.model import Outcome
 from wizard.journey.services.log_comparison import keep_plan
 from wizard.journey.services.reading import Early
 from wizard.journey.state import Rehearsal
-from wizard.journey.steps.assign import Standing, standing
+from wizard.journey.steps.assign import ASSIGN, Standing, standing
+from wizard.journey.steps.connect import CONNECT
+from wizard.journey.steps.credentials import CREDENTIALS
 from wizard.journey.steps.preview import forget
 from wizard.provisioning import Operation, Plan
 from wizard.provisioning.outcome import belongs
-from wizard.provisioning.plan_json import ORDER, Difference, compare
-from wizard.ui.models.rows import Column
+from wizard.provisioning.plan_json import Difference, compare
+from wizard.ui.layout import Wide, add
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.preview_detail import DetailCard
 from wizard.ui.pages.preview_export import ask, facts_of, write
 from wizard.ui.pages.preview_match_audit import MatchAuditCard
+from wizard.ui.pages.preview_operations import OperationsCard
 from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.runner import Job
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, button
-from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.basic import LinkButton
 from wizard.ui.widgets.outcome_card import PictureCard
-from wizard.ui.widgets.table import DataTable
-from wizard.wording.plan import notes, reason, shown_name
+from wizard.wording.plan import notes
 
 if TYPE_CHECKING:
     from wizard.provisioning.outcome import Part
 
-TONES = {
-    "create": "ok", "update": "info", "disable": "warn", "delete": "bad",
-    "skip": "neutral", "clash": "bad", "unchanged": "neutral",
-}  # fmt: skip
 SOME = 5
-"""Names in a sentence."""
+"""Number of names in a sentence."""
 
 
 class StepPage(Page["Rehearsal"]):
-    """The outcome, operations, and what is behind the selected one."""
+    """The outcome, the operations, and the details of the selected operation."""
 
     step_id = "preview"
 
@@ -63,59 +60,25 @@ class StepPage(Page["Rehearsal"]):
         self._job: Job | None = None
         self.picture = PictureCard(context.texts, "outcome-press")
         self.picture.part_chosen.connect(self._part_chosen)
-        self.body.addWidget(self.picture)
-        self.body.addWidget(self._build_table(), 1)
+        self.card = OperationsCard(self)
+        self.card.wanted.connect(self.start)
+        self.card.assigning.connect(self._to_assign)
+        self.card.rearranged.connect(self._show_not_read)
+        self.table = self.card.table
+        self.table.row_chosen.connect(self._chosen)
         self.detail = DetailCard(self)
-        self.body.addWidget(self.detail)
         self.match_audit = MatchAuditCard(self)
-        self.body.addWidget(self.match_audit)
+        add(self.body, self.picture, Wide(self.card), self.detail, self.match_audit)
         self._show()
 
-    def _build_table(self) -> Card:
-        card = Card(self.t("preview-operations"), name="operationsCard")
-        self.filter = text_edit(name="operationFilter", placeholder=self.t("preview-filter"))
-        self.filter.setAccessibleName(self.t("preview-filter"))
-        self.filter.setFixedWidth(px(220))
-        card.add_to_head(self.filter)
-        self.stale = Chip(self.t("preview-stale"), "warn", name="previewStale")
-        card.add_to_head(self.stale, right=False)
-        self.early = Chip(self.t("preview-early"), "info", name="previewEarly")
-        self.early.hide()
-        card.add_to_head(self.early, right=False)
-        columns = (
-            Column(self.t("preview-column-would"), self._would, lambda o: ORDER.index(o.verdict), tone=_tone),
-            Column(self.t("preview-column-object"), lambda o: shown_name(o.name), stretch=2),
-            Column(self.t("preview-column-kind"), lambda o: self.t(f"preview-kind-{o.kind}")),
-            Column(self.t("preview-column-key"), lambda o: o.key, mono=True, stretch=2),
-            Column(self.t("preview-column-why"), self._why, stretch=4),
-        )  # fmt: skip
-        title = self.t("preview-operations")
-        self.table = DataTable(columns, name="operations", title=title, runner=self.context.runner)
-        self.table.setMinimumHeight(px(190))
-        self.filter.textChanged.connect(self.table.set_filter)
-        self.table.row_chosen.connect(self._chosen)
-        self.table.rows.rearranged.connect(self._show_not_read)
-        card.add_flush(self.table, 1)
-        card.add_flush(self._build_not_read())
-        go = button(self.t("preview-run"), self.start, name="runPreview", kind="primary")
-        self.empty = EmptyState(self.t("preview-none"), self.t("preview-none-help"), go)
-        card.add_flush(self.empty)
-        return card
-
-    def _build_not_read(self) -> QWidget:
-        """Say why people who are not assigned are no rows, and where to assign them."""
-        go = button(self.t("outcome-to-assign"), self._to_assign, name="toAssign")
-        self.not_read = EmptyState(" ", self.t("outcome-not-read"), go, name="notRead")
-        self.not_read.hide()
-        return self.not_read
-
     def _to_assign(self) -> None:
-        self.context.controller.go("assign")
+        self.context.controller.go(ASSIGN.id)
 
     def bar_actions(self) -> Sequence[QWidget]:
         return (self.export_link, self.again_link, self.pause_link)
 
     def enter(self) -> None:
+        super().enter()
         if self.journey.result(self.step_id) is None and self._job is None:  # another setup was opened
             if self._rehearsal is not None:
                 self._tried = ""
@@ -131,26 +94,31 @@ class StepPage(Page["Rehearsal"]):
                 self._begin_by_itself()
             else:
                 self.run(
-                    task_last(standing), self.context.services, self.journey.answers,
-                    on_result=self._assigned_now, on_error=self._not_told, key="assigned", quiet=True,
-                )  # fmt: skip
+                    task_last(standing),
+                    self.context.services,
+                    self.journey.answers,
+                    on_result=self._assigned_now,
+                    on_error=self._not_told,
+                    key="assigned",
+                    quiet=True,
+                )
 
     def _show_wanted(self) -> None:
-        """Show the part of the picture that was pressed on another page."""
+        """Show the part of the picture that was selected on another page."""
         if self._rehearsal is not None and (part := self.context.wanted.pop(self.step_id, "")):
             self.picture.choose(part)  # type: ignore[arg-type]
 
     def _begin_by_itself(self) -> None:
-        """Begin where everything is there that it reads; not again while nothing has changed since it ended early."""
+        """Start if all required settings exist, unless the last run stopped early and nothing has changed since."""
         if self.way != "for_me" or self.context.services.case is not None:
             return
-        connected = self.journey.settled("credentials") not in {"todo", "stale"}
-        if connected and self.journey.result("connect") is not None and self._tried != self._state:
+        connected = self.journey.settled(CREDENTIALS.id) not in {"todo", "stale"}
+        if connected and self.journey.result(CONNECT.id) is not None and self._tried != self._state:
             self.start()
 
     @property
     def _state(self) -> str:
-        """What a preview would be of: the answers, and what is known to have changed in Entra since the last one."""
+        """The state that a preview depends on: the answers, and known changes in Entra since the last preview."""
         result = self.journey.result(self.step_id)
         lapsed = result.lapsed if result is not None else ""
         return f"{self.journey.answers.digest(self.step.needs)} {lapsed}"
@@ -160,7 +128,7 @@ class StepPage(Page["Rehearsal"]):
         return self._outdated is self._rehearsal or self.journey.settled(self.step_id) == "stale"
 
     def _assigned_now(self, now: Standing) -> None:
-        """Call the preview outdated when others are assigned than it read; what it counted holds no more then."""
+        """Mark the preview as outdated if the assignments differ from those it read; its counts no longer apply."""
         if self._rehearsal is not None and set(now.assignments) != set(self._rehearsal.source.assignments):
             self._outdated, self._tried = self._rehearsal, ""
             self.journey.forget_fact(self.step_id, "create")
@@ -168,17 +136,13 @@ class StepPage(Page["Rehearsal"]):
             self._begin_by_itself()
 
     def _not_told(self, _error: WizardError) -> None:
-        """Nobody asked; the next run or the gate reads it and tells what is wrong."""
+        """Do nothing: the check ran by itself, and the next run or the gate reports the error."""
 
     def _show(self) -> None:
         found, early = self._rehearsal, self._first_rows
         running = self._job is not None
-        self.stale.setVisible(found is not None and self._is_stale)
-        self.early.setVisible(early)
-        self.empty.setVisible(found is None and not early)
-        self.empty.show_title(self.t("preview-preparing" if running else "preview-none"))
-        self.empty.show_action(not running)
-        self.table.setVisible(found is not None or early)
+        stale = found is not None and self._is_stale
+        self.card.show_state(has_plan=found is not None, early=early, running=running, stale=stale)
         self.export_link.setVisible(found is not None and not running)
         self.again_link.setVisible(found is not None and not running)
         self.pause_link.setVisible(running)
@@ -190,7 +154,7 @@ class StepPage(Page["Rehearsal"]):
         self._show_not_read()
 
     def _part_chosen(self, part: Part | str) -> None:
-        """Show the rows of a part of the picture, all of them for none."""
+        """Show the rows of a part of the picture; all rows for none."""
         plan = self._plan
         if not part or plan is None:
             self.table.show_only(None)
@@ -199,14 +163,7 @@ class StepPage(Page["Rehearsal"]):
             self.ensure_visible(self.table, px(120))
 
     def _show_not_read(self) -> None:
-        """Tell why a part has people and no rows."""
-        found, part = self._rehearsal, self.picture.chosen
-        nobody = found is not None and part == "unassigned" and not self.table.rows.rowCount()
-        missing = nobody and not self.filter.text()
-        self.not_read.setVisible(missing)
-        self.table.setVisible(not missing and (found is not None or self._first_rows))
-        if missing and found is not None:
-            self.not_read.show_title(self.t("outcome-note-unassigned", count=found.picture.count("unassigned")))
+        self.card.show_not_read(self._rehearsal, self.picture.chosen or "")
 
     @property
     def _paused(self) -> bool:
@@ -217,16 +174,19 @@ class StepPage(Page["Rehearsal"]):
             self.start()
 
     def start(self) -> None:
-        """Read both sides and compute; the first people's verdicts come while everybody else is still read."""
+        """Read both sides and compute the plan; the first users' verdicts arrive while the others are still read."""
         self._tried = self._state
         self._job = self.perform(
-            busy="preview-running", on_done=self._planned, on_error=self._failed, on_cancelled=self._stopped,
+            busy="preview-running",
+            on_done=self._planned,
+            on_error=self._failed,
+            on_cancelled=self._stopped,
             on_data=self._begun,
-        )  # fmt: skip
+        )
         self._show()
 
     def pause(self) -> None:
-        """Let the reading stand still, or go on; what was read is kept."""
+        """Pause or resume reading; what was read is kept."""
         if self._job is not None:
             (self._job.task.resume if self._job.task.paused else self._job.task.pause)()
             self._show()
@@ -283,7 +243,7 @@ class StepPage(Page["Rehearsal"]):
         self._show_wanted()
 
     def _in_turns(self, found: Rehearsal, *steps: Callable[[], object]) -> None:
-        """Do one thing after the other, each after the one before was laid out and painted, while this is the run."""
+        """Run the steps one by one, each after the previous one was laid out and painted, while ``found`` is shown."""
 
         def go_on() -> None:
             if self._rehearsal is found:
@@ -295,24 +255,18 @@ class StepPage(Page["Rehearsal"]):
             QTimer.singleShot(0, self, go_on)
 
     def _look_behind(self, before: Rehearsal | None, found: Rehearsal) -> None:
-        """Keep the plan, and compare with the run before."""
+        """Save the plan, and compare it with the previous run."""
         setup_id = self.context.controller.setup_id
         self.run(task_last(keep_plan), self.context.setups, setup_id, found, key="keep-plan", quiet=True)
         if before is not None:
             self.run(_compared, [before], found.plan, on_result=self._was_compared, key="compare", quiet=True)
 
     def _was_compared(self, found: Sequence[Difference]) -> None:
-        """Say what is different from the run before."""
+        """Show the differences from the previous run."""
         names = ", ".join(dict.fromkeys(one.operation.name for one in found[:SOME]))
         more = max(0, len(found) - SOME)
         text = self.t("preview-changed-names", names=names, more=more) if found else ""
         self.problem.say(self.t("preview-changed", count=len(found)), text, tone="info" if found else "ok")
-
-    def _would(self, operation: Operation) -> str:
-        return self.t(f"plan-verdict-{operation.verdict}")
-
-    def _why(self, operation: Operation) -> str:
-        return reason(operation, self.context.texts)
 
     def _chosen(self, operation: Operation | None) -> None:
         with self.at_once():
@@ -321,14 +275,14 @@ class StepPage(Page["Rehearsal"]):
     # --- export
 
     def export(self) -> None:
-        """Save the plan as a table, as JSON or as a page; the ending of the name tells which."""
+        """Ask where to save the plan as a table, as JSON or as a page; the file extension selects the format."""
         if self._plan is not None:
             ask(self, self.export_to)
 
-    def export_to(self, name: str) -> None:
+    def export_to(self, path: Path) -> None:
         """Write the file."""
         assert self._rehearsal is not None
-        args = (Path(name), self._rehearsal, self.context.texts, facts_of(self), self.t("preview-title"))
+        args = (path, self._rehearsal, self.context.texts, facts_of(self), self.t("preview-title"))
         self.run(write, *args, on_result=self._exported, key="export")
 
     def _exported(self, name: str) -> None:
@@ -340,11 +294,7 @@ def _forgotten(_task: Task, before: list[Rehearsal]) -> None:
 
 
 def _compared(task: Task, before: list[Rehearsal], after: Plan) -> Sequence[Difference]:
-    """Compare with the run before, which is let go here."""
+    """Compare with the previous run, which is released here."""
     found = compare(before[0].plan, after, task.checkpoint)
     forget(before)
     return found
-
-
-def _tone(operation: Operation) -> str:
-    return TONES[operation.verdict]

@@ -1,4 +1,4 @@
-"""Step 10: what is behind the selected operation: why, what to do, attributes with their values; requests on demand."""
+"""Step 10: details of the selected operation: reason, what to do, attribute values; requests on demand."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from wizard.ui.pages.base import AnyPage
 
 ROWS = 6
-"""Attributes that are seen without scrolling."""
+"""Number of attributes visible without scrolling."""
 
 
 class DetailCard(Card):
-    """Hidden while nothing is selected. What SCIM says is folded away: who does not know it can do without.
+    """Hidden while nothing is selected. SCIM requests are collapsed, because most users do not need them.
 
     Args:
-        page: on whose behalf work runs.
+        page: The page that runs the work.
     """
 
     def __init__(self, page: AnyPage) -> None:
@@ -64,7 +64,7 @@ class DetailCard(Card):
         self.hide()
 
     def show_operation(self, operation: Operation | None, rehearsal: Rehearsal | None) -> None:
-        """Show what is behind an operation; nothing without one."""
+        """Show the details of an operation; hide the card for ``None``."""
         if operation is None:
             self.hide()
             return
@@ -93,7 +93,7 @@ class DetailCard(Card):
             self.values.fit_height(ROWS)
 
     def _show_way(self, way: Explanation | None) -> None:
-        """Show how the person came to the verdict, step by step."""
+        """Show how the user's verdict was reached, step by step."""
         steps = [step for step in way.steps if step.name != "action"] if way is not None else []
         signs = {True: "✓", False: "✗"}
         self.walked.setText("\n".join(f"{signs[step.passed]} {sentence(step, self._texts)}" for step in steps))

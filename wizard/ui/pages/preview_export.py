@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from wizard.provisioning.plan_json import digest, plan_json
-from wizard.ui.files import save_text
+from wizard.ui.files import TABLES, ask_save, save_table
 from wizard.wording.plan import page, table
 
 if TYPE_CHECKING:
@@ -21,20 +16,17 @@ if TYPE_CHECKING:
     from wizard.journey.state import Rehearsal
     from wizard.ui.pages.base import AnyPage
 
-FORMS = "CSV (*.csv);;JSON (*.json);;HTML (*.html)"
 
-
-def ask(owner: AnyPage, save_to: Callable[[str], object]) -> None:
-    """Ask where to save, and call ``save_to`` with the name."""
-    dialog = QFileDialog(owner, owner.t("preview-pick-file"), "", FORMS)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("csv")
-    dialog.fileSelected.connect(save_to)
-    dialog.open()
+def ask(owner: AnyPage, save_to: Callable[[Path], object]) -> None:
+    """Ask where to save, and call ``save_to`` with the file."""
+    ask_save(
+        owner, owner.context, owner.t("preview-pick-file"), TABLES, save_to,
+        name="exportPreview", suggest=owner.t("preview-file", setup=owner.context.controller.setup_name),
+    )  # fmt: skip
 
 
 def facts_of(owner: AnyPage) -> dict[str, str]:
-    """Return what the preview was computed for."""
+    """Return the tenant, target and configuration that the preview was computed for."""
     answers = owner.journey.answers
     return {
         "tenant": answers.tenant,
@@ -44,16 +36,14 @@ def facts_of(owner: AnyPage) -> dict[str, str]:
 
 
 def write(task: Task, path: Path, found: Rehearsal, texts: Texts, facts: Mapping[str, str], title: str) -> str:
-    """Write a plan in the form that the file's name asks for; returns the name.
+    """Write a plan in the format given by the file extension, and return the file's name.
 
-    Formulas of spreadsheets are kept from running.
+    Values are written so that spreadsheets do not run them as formulas.
     """
-    ending = path.suffix.lower()
-    if ending == ".json":
-        return save_text(task, path, json.dumps(plan_json(found.plan, facts), indent=1, ensure_ascii=False))
-    if ending in {".html", ".htm"}:
-        lead = digest(found.plan, facts)
-        return save_text(task, path, page(found.plan, texts, title, lead, found.picture))
-    text = io.StringIO()
-    csv.writer(text).writerows(table(found.plan, texts))
-    return save_text(task, path, text.getvalue(), "utf-8-sig")
+    return save_table(
+        task,
+        path,
+        lambda: table(found.plan, texts),
+        lambda: plan_json(found.plan, facts),
+        lambda: page(found.plan, texts, title, digest(found.plan, facts), found.picture),
+    )

@@ -1,4 +1,4 @@
-"""Step 10: the match audit, a card of the preview: what Entra would stumble over when it looks people up."""
+"""Step 10: the match audit, a card of the preview: problems that Entra would meet when it matches users."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.journey.services.match_audit import MOST, Settled, ask_cloudgate, askable, look
-from wizard.provisioning.match_audit import KINDS, Entry, MatchAudit
+from wizard.provisioning.match_audit_model import KINDS, Entry, MatchAudit
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 TONES: Mapping[str, str] = {"error": "bad", "warning": "warn", "advice": "info"}
 SIGNS: Mapping[str, tuple[str, str]] = {"confirmed": ("warning", "bad"), "cleared": ("check", "ok")}
 ROWS = 5
-"""Rows shown without scrolling."""
+"""Number of rows shown without scrolling."""
 
 
 class MatchAuditCard(Card):
     """Shows the match audit of a rehearsal; hidden until there is one.
 
     Args:
-        page: whose words, worker threads and busy line it uses.
+        page: The page that provides texts, worker threads and the busy line.
     """
 
     def __init__(self, page: AnyPage) -> None:
@@ -75,11 +75,11 @@ class MatchAuditCard(Card):
 
     @property
     def match_audit(self) -> MatchAudit | None:
-        """What is shown."""
+        """The shown match audit."""
         return self._match_audit
 
     def show_for(self, rehearsal: Rehearsal | None) -> None:
-        """Look at a rehearsal in the background and show what was found; ``None`` hides the card."""
+        """Audit a rehearsal in the background and show the result; ``None`` hides the card."""
         self._match_audit = None
         if self._asking is not None:
             self._asking.abandon()
@@ -96,7 +96,7 @@ class MatchAuditCard(Card):
             self.table.select_place(0)
 
     def _show(self, found: MatchAudit) -> None:
-        """Show these entries; the current row stays."""
+        """Show these entries; the current row stays selected."""
         self._match_audit = found
         self.table.change_rows(found.entries)
         self._refresh()
@@ -116,7 +116,7 @@ class MatchAuditCard(Card):
         self.note.setVisible(bool(self.note.text()))
 
     def _said(self, found: MatchAudit) -> str:
-        """Tell how many were compared, or what asking gave."""
+        """Return how many objects were compared, or the result of asking CloudGate."""
         states = [entry.state for entry in found.entries if entry.asks]
         confirmed, cleared = states.count("confirmed"), states.count("cleared")
         if not confirmed and not cleared:
@@ -145,7 +145,7 @@ class MatchAuditCard(Card):
         self._refresh()
 
     def _came(self, items: list[Any]) -> None:
-        """Keep what is settled: it holds also when the rest is cancelled."""
+        """Keep settled entries, which remain valid if the rest is canceled."""
         self._settled |= {item.place: item.entry for item in items if isinstance(item, Settled)}
 
     def _asked(self, found: MatchAudit) -> None:

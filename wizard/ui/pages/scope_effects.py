@@ -1,4 +1,4 @@
-"""Step 9: who is in scope with the answers, who comes in and who leaves, by name."""
+"""Step 9: who is in scope with the answers, who enters it and who leaves it, by name."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from wizard.ui.pages.base import AnyPage
 
 SOME = 8
-"""Names in a sentence."""
+"""Number of names in a sentence."""
 
 _TONES = {"inside": "ok", "entering": "info", "leaving": "bad", "outside": "neutral"}
 
 
 class EffectsCard(Card):
-    """Figures, a warning where somebody leaves, and everybody by name.
+    """Counts, a warning if users leave the scope, and all users by name.
 
     Args:
-        page: whose words and worker threads it uses.
-        look: reads everything again.
+        page: The page that provides texts and worker threads.
+        look: Reads everything again.
     """
 
     def __init__(self, page: AnyPage, look: Callable[[], object]) -> None:
@@ -58,12 +58,12 @@ class EffectsCard(Card):
         self.table = DataTable(columns, name="effects", title=self._t("scope-effects"), runner=runner)
         self.table.hide()
         self.add_flush(self.table, 1)
-        rest = QWidget()  # takes the room while there is no table, so that the tiles do not
+        rest = QWidget()  # takes the space while there is no table, so that the tiles do not grow
         rest.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.add_flush(rest)
 
     def forget(self) -> None:
-        """Show no figures: those of before are not true any more."""
+        """Hide the counts, which are no longer valid."""
         self.table.set_rows(())
         self.table.hide()
         self.warning.hide()
@@ -71,7 +71,7 @@ class EffectsCard(Card):
             tile.show_value("–", self._t(f"scope-{name}"), "neutral")
 
     def show_effects(self, found: Effects) -> None:
-        """Show what was computed."""
+        """Show the computed effects."""
         self.table.set_rows(found.rows)
         self.table.show()
         for name, tile in self.tiles.items():

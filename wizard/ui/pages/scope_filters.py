@@ -1,4 +1,4 @@
-"""Scoping filters as they are edited: conditions, what is wrong with them, and how they fare for the people."""
+"""The editor of scoping filters: conditions, their problems, and how many users they match."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from wizard.mapping.language import OWN, Language
 from wizard.ui.theme import mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import LinkButton, label, restyle
+from wizard.ui.widgets.fields import choice_box
 from wizard.ui.widgets.suggesting import SuggestingEdit
 
 if TYPE_CHECKING:
@@ -24,16 +25,16 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 NAMED = 3
-"""People named in a sentence."""
+"""Number of users named in a sentence."""
 
 FIRST = "department"
-"""The attribute of a new condition, where there is one."""
+"""The attribute of a new condition, if it exists."""
 
 Faring = Mapping[Outcome, tuple["Person", ...]]
 
 
 class Attributes:
-    """The source attributes: those a condition may use, and those it may not; and the operators of a language."""
+    """The source attributes that conditions can and cannot use, and the operators of a language."""
 
     def __init__(self, definitions: Sequence[AttributeDefinition] = (), language: Language = OWN) -> None:
         self.language = language
@@ -45,7 +46,7 @@ class Attributes:
         return self.all[name].type if name in self.all else "String"
 
     def new_clause(self) -> Clause:
-        """Return the condition that a person begins with."""
+        """Return a new condition."""
         first = FIRST if FIRST in self.fit or not self.fit else self.fit[0]
         return Clause(first, "EQUALS", ("",))
 
@@ -54,11 +55,11 @@ class FilterEditor(QWidget):
     """One scoping filter: its conditions, joined by "and".
 
     Args:
-        context: words.
-        number: its place, for names of controls.
-        group: the filter.
-        attributes: what conditions may use.
-        keep: takes the edited filter, ``None`` for a removed one; the second argument asks for the page to be rebuilt.
+        context: Provides texts.
+        number: The filter's position, for names of controls.
+        group: The filter.
+        attributes: The attributes that conditions can use.
+        keep: Takes position, edited filter (``None`` if removed), and whether the page must be rebuilt.
     """
 
     def __init__(
@@ -84,21 +85,21 @@ class FilterEditor(QWidget):
 
     @property
     def sound(self) -> bool:
-        """Whether Entra would take every condition."""
+        """Whether Entra would accept every condition."""
         return bool(self.lines) and not any(line.problem and is_wrong(line.problem) for line in self.lines)
 
     def show_faring(self, faring: Sequence[Faring]) -> None:
-        """Say how the conditions fare; nothing when it is not known."""
+        """Show the results of the conditions; nothing if they are unknown."""
         for place, line in enumerate(self.lines):
             line.show_faring(faring[place] if place < len(faring) else {})
 
     @property
     def attributes(self) -> frozenset[str]:
-        """The attributes that its conditions ask for."""
+        """The attributes that the conditions use."""
         return frozenset(clause.attribute for clause in self._group.clauses)
 
     def offer(self, values: Mapping[str, Sequence[str]]) -> None:
-        """Offer the values that exist, by attribute, in the conditions that ask for it."""
+        """Offer the existing values, by attribute, in the conditions that use it."""
         for line in self.lines:
             line.value.offer(values.get(line.attribute.currentText(), ()))
 
@@ -108,7 +109,7 @@ class FilterEditor(QWidget):
         self._take(clauses, rebuild=False)
 
     def drop(self, place: int) -> None:
-        """Remove a condition, and with the last one the filter."""
+        """Remove a condition; removing the last one removes the filter."""
         clauses = [clause for number, clause in enumerate(self._group.clauses) if number != place]
         self._take(clauses, rebuild=True) if clauses else self._remove()
 
@@ -124,7 +125,7 @@ class FilterEditor(QWidget):
 
 
 class _ClauseLine(QWidget):
-    """Attribute, operator, value, and below them what is to be said about the condition."""
+    """Attribute, operator and value, and below them a note on the condition."""
 
     def __init__(self, owner: FilterEditor, place: int, clause: Clause) -> None:
         super().__init__()
@@ -162,7 +163,7 @@ class _ClauseLine(QWidget):
         self.show_faring({})
 
     def _attribute_box(self, name: str) -> QComboBox:
-        """Return the choice of attributes; those that filters cannot use are shown, not offered."""
+        """Return the attribute box; attributes that filters cannot use are shown, but disabled."""
         box = _box(name, self._t("scope-attribute"))
         box.setFont(mono_font())
         model = QStandardItemModel(box)
@@ -202,7 +203,7 @@ class _ClauseLine(QWidget):
         old, operator = self._clause, self.operator.currentText()
         if canonical(operator) == canonical(old.operator):
             operator = old.operator
-        # A condition can hold further values, which this line does not show; they stay.
+        # A condition can have further values, which this line does not show; they are kept.
         unary = self._attributes.language.is_unary(operator)
         values = () if unary else (self.value.text(), *old.values[1:])
         self._clause = replace(old, attribute=self.attribute.currentText(), operator=operator, values=values)
@@ -210,10 +211,10 @@ class _ClauseLine(QWidget):
         self.show_faring({})
         self._owner.changed(self._place, self._clause)
 
-    # --- telling
+    # --- results
 
     def show_faring(self, faring: Faring) -> None:
-        """Say what is wrong with the condition; else for how many people it holds, and who only just fails."""
+        """Show the condition's problem, or else how many users match it, and who only just does not."""
         clause = self._clause
         self.problem = clause_problem(clause, self._attributes.all, self._attributes.language)
         if self.problem:
@@ -247,15 +248,13 @@ class _ClauseLine(QWidget):
 
 
 def _spelt(operator: str, offered: Sequence[str]) -> str:
-    """Return an operator as it is offered; letter case does not count."""
+    """Return an operator as spelled in ``offered``, ignoring case."""
     own = canonical(operator)
     return next((name for name in offered if canonical(name) == own), own)
 
 
 def _box(name: str, title: str) -> QComboBox:
-    result = QComboBox()
-    result.setObjectName(name)
-    result.setAccessibleName(title)
+    result = choice_box(name=name, title=title)
     result.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     result.setMinimumContentsLength(8)
     return result

@@ -1,4 +1,4 @@
-"""The *show me* side of a page: what to do in the portal, today and as published, and telling that it is done."""
+"""The *show me* side of a page: instructions for the portal, today's and published ones, and confirming them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, button
+from wizard.ui.widgets.basic import Card, Chip, button, note
 from wizard.ui.widgets.instructions import InstructionList
 from wizard.ui.widgets.segmented import SegmentedControl
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ShowMe(QWidget):
-    """Instructions of one step; made when they are first asked for."""
+    """Instructions of one step; created when they are first shown."""
 
     def __init__(self, page: AnyPage) -> None:
         super().__init__()
@@ -37,6 +37,8 @@ class ShowMe(QWidget):
         self.edition.chosen.connect(self._edition_chosen)
         card.add_to_head(self.edition)
         self.list = InstructionList(t("shell-copy"), t("shell-copied"), page.context.copy, page.context.open_url)
+        self.practice = note(t("shell-portal-practice"), name="portalPractice")
+        card.add(self.practice)
         card.add(self.list)
         box.addWidget(card)
         row = QHBoxLayout()
@@ -50,13 +52,14 @@ class ShowMe(QWidget):
         box.addStretch(1)
 
     def refresh(self) -> None:
-        """Show the instructions with the values of now."""
+        """Show the instructions with the current values."""
         page = self._page
         self.list.show_instructions(page.instructions("published" if self.edition.value == "published" else "today"))
+        self.practice.setVisible(page.context.services.practice is not None)
         settled = page.journey.settled(page.step_id)
         tone = {"done": "ok", "confirmed": "ok", "attention": "warn", "stale": "warn"}.get(settled, "neutral")
-        self.state.show_state(page.t(f"shell-state-{settled}"), tone)  # type: ignore[arg-type]
         self.state.setVisible(settled != "todo")
+        self.state.show_state(page.t(f"shell-state-{settled}"), tone)  # type: ignore[arg-type]
         self.check.setVisible(page.step.verify is not None and page.context.services.session is not None)
 
     def _edition_chosen(self, _edition: str) -> None:

@@ -1,4 +1,4 @@
-"""Step 1: a new setup, one that was begun before, or the practice company."""
+"""Step 1: a new setup, a saved setup, or the practice company."""
 
 from __future__ import annotations
 
@@ -25,12 +25,8 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 
-ROWS = 25
-"""Saved setups that are shown at once: a row is several controls, and making a thousand of them takes seconds."""
-
-
 class StepPage(Page[None]):
-    """Every choice leads on by itself; Next goes on with the setup that is open, or begins a new one."""
+    """Every choice leads on by itself; Next continues with the open setup, or starts a new one."""
 
     step_id: ClassVar[str] = "start"
     has_show_me: ClassVar[bool] = False
@@ -58,6 +54,7 @@ class StepPage(Page[None]):
     def _choice(self, title: str, text: str, action: QWidget) -> QFrame:
         frame = QFrame()
         frame.setProperty("role", "choice")
+        frame.setAccessibleName(self.t(title))
         box = QVBoxLayout(frame)
         box.setContentsMargins(px(18), px(16), px(18), px(16))
         box.setSpacing(px(6))
@@ -83,15 +80,16 @@ class StepPage(Page[None]):
         return card
 
     def _listed(self, some: bool) -> None:
-        """Whoever comes back goes on with a setup; whoever is new here wants to know what is needed."""
+        """Hide the list of requirements if there are saved setups: only new users need it."""
         self.ready.setVisible(not some)
 
     def enter(self) -> None:
-        # After the first paint: reading the folder is the work of another thread, but Python runs one at a time.
+        super().enter()
+        # After the first paint: a thread reads the folder, but Python runs one thread at a time.
         QTimer.singleShot(0, self, self.saved.read)
 
     def continue_setup(self, setup: SavedSetup) -> None:
-        """Go on where a setup stopped."""
+        """Continue a saved setup."""
         self.saved.continue_setup(setup)
 
     def can_next(self) -> bool:
@@ -109,11 +107,11 @@ class StepPage(Page[None]):
     # --- new, practice
 
     def start_new(self) -> None:
-        """Begin a setup for a real tenant."""
+        """Start a setup for a real tenant."""
         self._begin(self.t("start-new-name"), practice=False)
 
     def start_practice(self) -> None:
-        """Begin a setup in the practice company, which is started first."""
+        """Start the practice company, then a setup in it."""
         from wizard.journey.setups import SetupStore
 
         if self.must_stay():
@@ -149,13 +147,13 @@ class StepPage(Page[None]):
     def _open(self, setup: SavedSetup) -> None:
         controller = self.context.controller
         controller.open(setup)
-        if self.journey.current.id == self.step_id:  # it was left on this page, which is no place to go on
+        if self.journey.current.id == self.step_id:  # it was last open on this page, which cannot be continued
             controller.go(setup.snapshot.reached)
         if self.journey.current.id == self.step_id:
             controller.advance()
 
     def _use_company(self, company: Practice) -> None:
-        # An application that another company was given moments ago is not waited for in this one.
+        # An application that was just added in another company is not waited for in this one.
         self.journey.answer(
             cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url,
             application_added="", application_asked="", application_known=(),
@@ -164,7 +162,7 @@ class StepPage(Page[None]):
     # --- support files
 
     def choose_file(self) -> None:
-        """Let the person choose a support file."""
+        """Ask for a support file, and open it."""
         from wizard.ui.shell.cases import choose_case
 
         choose_case(self)
@@ -176,7 +174,7 @@ class StepPage(Page[None]):
         open_case(self, path)
 
     def must_stay(self) -> bool:
-        """Tell whether the setup that is open has answers that could not be saved; leaving it could lose them."""
+        """Return whether the open setup has answers that could not be saved, because leaving it could lose them."""
         controller = self.context.controller
         error = controller.unsaved
         if error is not None:
@@ -189,7 +187,7 @@ def _start_practice(
     task: Task, services: Context, setups: Callable[[], SetupStore], claims: Claims, setup_id: str
 ) -> tuple[str, Practice]:
     store = setups()
-    claims.take(store.folder, setup_id)  # before it is saved: the file of its company is somebody's
+    claims.take(store.folder, setup_id)  # claimed before it is saved, because the file of its company is created first
     try:
         return setup_id, services.use_practice(store.practice_path(setup_id))
     except BaseException:

@@ -1,4 +1,4 @@
-"""Step 11: everything that was chosen on one page, then On."""
+"""Step 11: a summary of all settings, then On."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from wizard.core.errors import WizardError
 from wizard.journey.model import Outcome
+from wizard.journey.steps.preview import PREVIEW
 from wizard.provisioning.outcome import Picture
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, add_row, button, label
 from wizard.ui.widgets.outcome_card import PictureCard
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.summary import ROWS, summary
 
 
 class StepPage(Page[object]):
-    """Summary, what is not settled yet, and the switch."""
+    """The summary, the unsettled steps, and the switch."""
 
     step_id = "turnon"
 
@@ -53,11 +54,12 @@ class StepPage(Page[object]):
             value = label("", name=f"summary-{name}", select=True)
             self.values[name] = value
             title = self.t(f"turnon-row-{name}")
-            grid.addWidget(label(title, "hint", wrap=False), number, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(value, number, 1)
             link = _GoTo(self, step_id, self.t("turnon-to-step"), f"change-{name}")
             link.setAccessibleName(f"{self.t('turnon-to-step')}: {title}")
-            grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignVCenter)
+            link.ensurePolished()
+            room = link.sizeHint().height() - link.fontMetrics().height()
+            add_row(grid, number, title, value, drop=max(0, room // 2))
+            grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignTop)
         card.add(host)
         self.body.addWidget(card)
         self.cycles = label("", "hint", name="cycles")
@@ -65,26 +67,27 @@ class StepPage(Page[object]):
         self.body.addStretch(1)
 
     def enter(self) -> None:
+        super().enter()
         self._show_summary()
         self._show_state()
         if self.context.services.session is not None and self.journey.result(self.step_id) is not None:
             self.perform(verify=True, busy="", on_done=self._done)
 
     def _show_picture(self) -> None:
-        """Show what the preview said, while it holds."""
-        result = self.journey.result("preview")
-        holds = result is not None and self.journey.settled("preview") in {"done", "attention"}
+        """Show the preview's outcome while it is valid."""
+        result = self.journey.result(PREVIEW.id)
+        holds = result is not None and self.journey.settled(PREVIEW.id) in {"done", "attention"}
         found = Picture.of_facts(result.facts) if result is not None and holds else None
         self.picture.setVisible(found is not None)
         if found is not None:
             self.picture.show_picture(found)
 
     def _part_chosen(self, part: str) -> None:
-        """Show the people of a part where they are listed."""
+        """Show the users of a part on the preview page, which lists them."""
         if part:
             self.picture.show_all()
-            self.context.wanted["preview"] = part
-            self.context.controller.go("preview")
+            self.context.wanted[PREVIEW.id] = part
+            self.context.controller.go(PREVIEW.id)
 
     def _show_summary(self) -> None:
         self._show_picture()
@@ -116,7 +119,7 @@ class StepPage(Page[object]):
         self.changed.emit()
 
     def turn_on(self) -> None:
-        """Start the job and read back that it runs, once the person knows what that does to people."""
+        """Start the job and verify that it runs, after the user confirmed the effect on users."""
         self.on_button.setEnabled(False)
         self.gate.ask(self._turn_on, stop=self._show_state)
 
@@ -141,7 +144,7 @@ class StepPage(Page[object]):
 
 
 class _GoTo(LinkButton):
-    """Jumps to the step where a row is changed."""
+    """A link to the step where a row is changed."""
 
     def __init__(self, page: StepPage, step_id: str, text: str, name: str) -> None:
         super().__init__(text, name=name)

@@ -1,4 +1,4 @@
-"""The preview beside what Entra's log says happened, on the page of step 12: a line, and the differences on demand."""
+"""The comparison of the preview with the provisioning log on step 12: a line, and the differences on demand."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from wizard.ui.pages.base import AnyPage
 
 ROWS: Final = 5
-"""Rows of the table that are seen at once; the log below must stay in sight."""
+"""Number of table rows visible at once; the log below must stay visible."""
 
 TONES: Final = {"failed": "bad", "other-action": "warn", "other-values": "warn", "not-planned": "warn"}
 
 
 class Comparison(QWidget):
-    """Hidden until there is something to say. ``row_wanted`` asks for a row of the log; ``compared`` tells the result.
+    """Hidden until there is a result. ``row_wanted`` asks for a row of the log; ``compared`` carries the result.
 
     Args:
-        page: on whose behalf work runs.
+        page: The page that runs the work.
     """
 
     row_wanted = Signal(object)
@@ -107,10 +107,10 @@ class Comparison(QWidget):
         row.addWidget(self.show_row, 0, Qt.AlignmentFlag.AlignTop)
         return host
 
-    # --- what it is told
+    # --- input
 
     def load(self) -> None:
-        """Read the plan that was kept, in the background."""
+        """Read the saved plan in the background."""
         context = self._page.context
         self._page.run(
             task_last(kept_plan), context.services, context.setups, context.controller.setup_id,
@@ -124,25 +124,25 @@ class Comparison(QWidget):
 
     @property
     def plan(self) -> KeptPlan | None:
-        """The plan that was kept, once it is read."""
+        """The saved plan, once it is read."""
         return self._plan
 
     def show_log(self, rows: Mapping[str, Any], looks: Sequence[Look]) -> None:
-        """Compare with the log as it is known now.
+        """Compare with the log as known now.
 
         Args:
-            rows: all rows that were seen, by id.
-            looks: what came since the last call; at least one.
+            rows: All rows seen so far, by id.
+            looks: The looks since the last call; at least one.
         """
         self._cut = self._cut or any(len(look.rows) >= LONGEST_LOG for look in looks)
         whole = not self._cut or self._older is not None
         self._rows, self._side = rows, Side(tuple(rows.values()), looks[-1], whole, self._older or ())
         if self._loaded and self._plan is None:
-            self.load()  # a long plan is still being written when the page comes first
+            self.load()  # a long plan may still be written when the page is opened
         self._compute()
 
     def read_all(self) -> None:
-        """Read what the log holds besides its newest entries, when the person asks for it."""
+        """Read the older entries of the log, on request."""
         page = self._page
         if self._plan is not None:
             self.read_link.setEnabled(False)
@@ -196,7 +196,7 @@ class Comparison(QWidget):
         if self._again:
             self._compute()
 
-    # --- showing
+    # --- display
 
     def _show(self, found: LogComparison | None) -> None:
         before, self.found = self.found, found
@@ -249,7 +249,7 @@ class Comparison(QWidget):
     def _why(self, one: Compared) -> str:
         return why(one, self._texts)
 
-    # --- the chosen one
+    # --- the selected difference
 
     def _chosen(self, one: Compared | None) -> None:
         self.detail.setVisible(one is not None)
@@ -275,7 +275,7 @@ class Comparison(QWidget):
         return lines
 
     def _explained(self, row_id: str, code: str) -> list[str]:
-        """Return what the error means: its finding's words, else what is known of the code, and Entra's own words."""
+        """Return the meaning of an error: its finding's words or what is known of the code, then Entra's own words."""
         row = self._rows.get(row_id)
         finding = about_row(row) if row is not None else None
         lines = []
@@ -297,7 +297,7 @@ class Comparison(QWidget):
 
 
 def _verdict_tone(found: LogComparison) -> Tone:
-    """Return ok only where nothing is left to look at: lost access is no good news, planned or not."""
+    """Return ok only if nothing needs attention: removed access does, planned or not."""
     if found.differences or found.gone or found.removed:
         return "warn"
     return "info" if found.waiting or found.unread else "ok"

@@ -1,4 +1,4 @@
-"""What is wrong with the job, on the page of step 12: a card while in quarantine, quiet banners otherwise."""
+"""Problems of the job on step 12: a card while in quarantine, banners otherwise."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wizard.doctor.job_health import failing, least_harmful_restart, switched_of
 from wizard.doctor.rules.job import TOO_MANY_DELETES
 from wizard.ui.icons import IconLabel
 from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, button, clear, label, restyle, rule
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, add_row, button, clear, label, restyle, rule
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 NAMED = 12
-"""Held-back people and groups that are named on the card; the log has them all."""
+"""Number of held-back users and groups named on the card; the log has all of them."""
 
 LONGEST = 280
-"""Characters of Entra's own words that are shown where no request is named in them; all can be copied."""
+"""Maximum length of Entra's message if it names no request; the full message can be copied."""
 
 BANNERS = 2
-"""Findings outside quarantine that are shown at once."""
+"""Number of findings outside quarantine that are shown at once."""
 
 _LONG_WORD = re.compile(r"[^\s\u200b]{60}")
 
 
 class JobHealth(QWidget):
-    """Hidden while there is nothing to say.
+    """Hidden while there is nothing to show.
 
-    ``restart_wanted`` tells how the job is to be set going: a kind of ``wizard.journey.steps.watch.Restart``, or
-    ``start``. ``held_wanted`` asks for the held-back rows of the log.
+    ``restart_wanted`` carries how to start the job: a kind of ``wizard.journey.steps.watch.Restart``, or ``start``.
+    ``held_wanted`` asks for the held-back rows of the log.
     """
 
     restart_wanted = Signal(str)
@@ -59,10 +59,10 @@ class JobHealth(QWidget):
         self._box.setSpacing(px(10))
         self.hide()
 
-    # --- showing
+    # --- display
 
     def show_job(self, job: JobFacts | None, findings: Sequence[Finding] = ()) -> None:
-        """Show what was found; ``None`` for nothing. What is there already stays as it is, so that nothing flickers."""
+        """Show the findings; ``None`` for no job. An unchanged card is not rebuilt, to avoid flicker."""
         found = tuple(findings)
         if self._job is not None and job is not None and _shown(job) == _shown(self._job) and found == self._findings:
             self._job = job
@@ -71,7 +71,7 @@ class JobHealth(QWidget):
         self._build()
 
     def set_ready(self, ready: bool) -> None:
-        """Allow or forbid setting the job going, for example while that is being done."""
+        """Enable or disable the restart button, for example while a restart runs."""
         self._ready = ready
         if self._button is not None:
             self._button.setEnabled(ready)
@@ -91,7 +91,7 @@ class JobHealth(QWidget):
         for number, finding in enumerate(shown):
             banner = Banner(name=f"finding-{number}")
             what, why, fix = self._words(finding)
-            self._box.addWidget(banner)  # first: shown without a parent it would open a window of its own
+            self._box.addWidget(banner)  # first, because a banner without a parent would open its own window
             banner.say(what, f"{why} {fix}", tone="info" if finding.advice else "warn")
         more = len(self._findings) - len(shown)
         if more:
@@ -129,11 +129,10 @@ class JobHealth(QWidget):
         grid.setColumnStretch(1, 1)
         for name, value, tone in self._lines(job):
             row = grid.rowCount()
-            grid.addWidget(label(self._t(f"watch-fact-{name}"), "hint", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
             shown = label(value, "error" if tone == "bad" else "", name=f"fact-{name}", select=name != "request")
             if name == "request":
                 shown.setFont(mono_font())
-            grid.addWidget(shown, row, 1)
+            add_row(grid, row, self._t(f"watch-fact-{name}"), shown)
         return host
 
     def _lines(self, job: JobFacts) -> list[tuple[str, str, Tone]]:
@@ -241,21 +240,21 @@ class JobHealth(QWidget):
 
 
 def _shown(job: JobFacts) -> tuple[object, ...]:
-    """Return what the card depends on besides the findings."""
+    """Return the values that the card depends on besides the findings."""
     off, now = switched_off_on(job), job.now
     days = (off - now).days if off is not None and now is not None else None
     return job.reason, job.message, job.started, job.next_attempt, job.deletes_held, days
 
 
 def _breakable(address: str) -> str:
-    """Return an address that may be wrapped where its parts end."""
+    """Return an address that can wrap after its parts."""
     for sign in "/?&+=":
         address = address.replace(sign, f"{sign}\u200b")
     return wrappable(address)
 
 
 def wrappable(text: str) -> str:
-    """Return text whose longest words may be wrapped, so that nothing a server says makes the page wider."""
+    """Return the text with break points in long words, so that a server's message cannot widen the page."""
     return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 

@@ -1,4 +1,4 @@
-"""Removing Entra's link of one person: first shown, then confirmed, never by Return or focus alone."""
+"""Removing Entra's link of a user: it is shown first and needs confirmation, never by Return or focus alone."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class LinkRepair:
-    """Shows what Entra remembers about a person, and removes it when the person at the window wants that.
+    """Shows the link that Entra has stored for an object, and removes it after confirmation.
 
     Args:
-        page: whose work, errors and line are used.
+        page: The page that runs the work and shows errors and results.
     """
 
     def __init__(self, page: AnyPage) -> None:
@@ -60,7 +60,7 @@ class LinkRepair:
 
 
 class LinkDialog(QDialog):
-    """Tells which account the link leads to; accepted when it is to be removed. Cancel is the default."""
+    """Shows the account that the link leads to; accepted to remove the link. Cancel is the default."""
 
     def __init__(self, context: UiContext, name: str, target: str, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,10 +1,11 @@
-"""The picture of the preview on the page of step 12, where the log fills it in; its parts choose entries of the log."""
+"""The preview's picture on step 12, updated from the log; its parts filter the log's entries."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from wizard.journey.services.log_comparison import ids_in_log, picture_after
+from wizard.journey.steps.preview import PREVIEW
 from wizard.provisioning.outcome import Picture
 from wizard.ui.pages.base import task_last
 from wizard.ui.widgets.outcome_card import PictureCard
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class LivePicture(PictureCard):
-    """Hidden where no preview was kept.
+    """Hidden if there is no saved preview.
 
     Args:
-        page: on whose behalf work runs.
-        comparison: tells what happened so far.
-        log: shows the entries of the part that is chosen.
+        page: The page that runs the work.
+        comparison: Provides the results so far.
+        log: Shows the entries of the selected part.
     """
 
     def __init__(self, page: AnyPage, comparison: Comparison, log: DataTable) -> None:
@@ -32,7 +33,7 @@ class LivePicture(PictureCard):
         self.part_chosen.connect(self._chosen)
 
     def _compared(self, found: LogComparison | None) -> None:
-        result = self._page.journey.result("preview")
+        result = self._page.journey.result(PREVIEW.id)
         planned = Picture.of_facts(result.facts) if result is not None else None
         if planned is None or self._comparison.plan is None:
             self.hide()

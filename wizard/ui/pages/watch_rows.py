@@ -1,4 +1,4 @@
-"""Rows of the provisioning log as the page of step 12 shows them."""
+"""Rows of the provisioning log as shown on step 12."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ def tone_of(row: Any) -> str:
 
 
 def name_of(row: Any) -> str:
-    """Return whom a row is about."""
+    """Return the name of the user or group of a row."""
     return str(row.source.display_name or row.target.display_name)
 
 
 def time_of(row: Any) -> str:
-    """Return when it happened, in the time of this computer."""
+    """Return the row's time in the local time zone."""
     return row.at.astimezone().strftime("%Y-%m-%d %H:%M:%S") if row.at is not None else ""
 
 
 def why_of(row: Any) -> str:
-    """Return why it ended so."""
+    """Return the error code and reason of the result, or the last step's description."""
     return " ".join(part for part in (row.status.error_code, row.status.reason) if part) or next(
         (step.description for step in reversed(row.steps) if step.description), ""
     )

@@ -47,23 +47,23 @@ if TYPE_CHECKING:
     from wizard.journey.setups import SetupStore
 
 DESKTOP_ID = "com.soloinsight.cloudgate-setup"
-"""The name of the menu entry, by which Wayland finds the window's icon."""
+"""The name of the menu entry, which Wayland uses to find the window's icon."""
 SWITCH_SECONDS = 0.0001
 WARM_UP_AFTER_MS = 150
-"""After the first paint, and before most people have found what to click."""
+"""After the first paint, and before most users have found what to click."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to start.
+    """Options for starting the window.
 
     Args:
-        practice: offer the practice company first and start it without asking.
-        dark: fixes light or dark; None follows the system.
-        support_file: open it.
-        exit_when_ready: end in the first idle moment after the first page was painted; for measuring.
-        platform: the platform plugin that Qt is to use, see `wizard.ui.shell.platform_plugin`; "" leaves it to Qt.
-        on_fatal: ends the process, given Qt's words, where Qt would abort it while it starts.
+        practice: Start the practice company without asking.
+        dark: Whether to use the dark theme; None follows the system.
+        support_file: A support file to open.
+        exit_when_ready: End when idle after the first page was painted; for measurements.
+        platform: The platform plugin for Qt, see `wizard.ui.shell.platform_plugin`; "" lets Qt choose.
+        on_fatal: Ends the process, given Qt's message, where Qt would abort it during the start.
     """
 
     practice: bool = False
@@ -75,13 +75,13 @@ class Options:
 
 
 class Application(QApplication):
-    """The program as the desktop sees it."""
+    """The Qt application, which also receives files from the desktop."""
 
     file_asked = Signal(str)
-    """The path of a file that macOS hands to the running program: there a double click is an event, no argument."""
+    """The path of a file that macOS passes to the running program, where a double-click sends an event."""
 
     def event(self, event: QEvent) -> bool:
-        """Announce the event that names a file; leave every other one to Qt. Not a filter: that would see them all."""
+        """Emit the file's path for a file event; Qt handles all others. An event filter would receive every event."""
         if isinstance(event, QFileOpenEvent):
             self.file_asked.emit(event.file())
             return True
@@ -89,11 +89,11 @@ class Application(QApplication):
 
 
 def make_application(platform: str = "", on_fatal: Callable[[str], NoReturn] | None = None) -> QApplication:
-    """Return the application object, made once, with exact scaling factors; the arguments are those of `Options`."""
+    """Return the application object, created once, with exact scale factors; for the arguments see `Options`."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    # Each time Qt asks Python something, the GUI thread may wait this long for a worker that is computing.
+    # The longest time the GUI thread waits for a computing worker each time Qt calls Python.
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.disable()  # until the warm-up has ended, see there
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
@@ -112,7 +112,7 @@ def make_application(platform: str = "", on_fatal: Callable[[str], NoReturn] | N
 
 @contextmanager
 def _never_aborting(on_fatal: Callable[[str], NoReturn] | None) -> Iterator[None]:
-    """Let somebody else have the last word where Qt's would be followed by an abort."""
+    """Call ``on_fatal`` for a fatal Qt message, which Qt would follow with an abort."""
     if on_fatal is None:
         yield
         return
@@ -141,7 +141,7 @@ def build(
     guide: Guide | None = None,
     dark: bool | None = None,
 ) -> Window:
-    """Build the window with its runner, controller and theme; it owns them through its context."""
+    """Build the window with its runner, controller and theme, which the window's context owns."""
     theme = Theme(app, dark=dark)
     runner = Runner()
     controller = Controller(journey, runner, services, setups, parent=runner)
@@ -162,7 +162,7 @@ def run(
     options: Options,
     guide: Guide | None = None,
 ) -> int:
-    """Open the window and return the process's exit code when it was closed."""
+    """Open the window, and return the process's exit code after it was closed."""
     app = make_application(options.platform, options.on_fatal)
     window = build(app, journey, services, setups, guide=guide, dark=options.dark)
     controller = window.context.controller
@@ -199,7 +199,7 @@ def run(
 
 
 def open_support_file(window: Window, path: Path) -> None:
-    """Open a support file in a window that is showing any page."""
+    """Open a support file, whichever page the window shows."""
     from wizard.ui.shell.cases import open_case
 
     open_case(window.page, path)
@@ -216,11 +216,11 @@ def _start_warm_up(window: Window) -> None:
 
 
 def warm_up(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> None:
-    """Read what the later pages need, in a worker while the person looks at the first one: modules, words, tutorial.
+    """Load what later pages need in a worker while the user reads the first one: modules, texts, tutorial.
 
-    Otherwise the first look at a page would keep the GUI thread for a tenth of a second. What was imported stays until
-    the end, so it is taken out of the garbage collector's sight: a collection that looked through all of it, in
-    whatever thread it came about, would keep the GUI thread for fifty milliseconds.
+    Otherwise opening a page would block the GUI thread for a tenth of a second. Imported objects stay until the program
+    ends, so they are excluded from garbage collection: a collection over all of them, in whatever thread, would block
+    the GUI thread for fifty milliseconds.
     """
     try:
         _read_ahead(task, texts, steps, guide)
@@ -238,13 +238,13 @@ def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | N
         import_module(f"wizard.ui.pages.{step}")
     for name in ("babel.numbers", "wizard.tutorial.model", "wizard.ui.pages.show_me", "wizard.ui.shell.help"):
         import_module(name)
-    texts.get("shell-count", done=10_000, total=10_000)  # how numbers are written here is read too
+    texts.get("shell-count", done=10_000, total=10_000)  # also loads this locale's number formats
     if guide is not None:
         guide.instructions(steps[0], "today", {})
 
 
 def warm_up_work(_task: Task) -> None:
-    """Read what the first sign-in and the first test need; after the pages, which it would hold up."""
+    """Load what the first sign-in and the first test need; after the pages, which it would delay."""
     from wizard.journey.context import preload
 
     gc.disable()
@@ -256,14 +256,14 @@ def warm_up_work(_task: Task) -> None:
 
 
 def _sweep_tokens(_task: Task, services: Context, setups: Callable[[], SetupStore], claims: Claims) -> None:
-    """Remove tokens whose setups are gone; after the pages, since nobody waits for it."""
+    """Remove tokens whose setups are gone; after the pages, because no user waits for it."""
     from wizard.journey.services.leftover_tokens import sweep_tokens
 
     sweep_tokens(setups(), claims, services.keystore)
 
 
 class _AfterPaint(QObject):
-    """Calls back once, in the first idle moment after the window was painted for the first time."""
+    """Calls ``then`` once, when the program is idle after the window was first painted."""
 
     def __init__(self, window: Window, then: Callable[[], object]) -> None:
         super().__init__(window)

@@ -1,11 +1,11 @@
-"""The bottom bar: the portal link, what is running, Back and Next."""
+"""The bottom bar: the portal link, the running work, Back and Next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.announce import announce
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.core.texts import Texts
-    from wizard.ui.shell.controller import Busy
+    from wizard.ui.shell.busy import Busy
 
 
 class NextButton(PushButton):
-    """Next. A press that began stays one: what it means is decided when it ends.
+    """The Next button. A press that has begun is completed; its effect is decided when the mouse button is released.
 
-    Between pressing and letting go what was typed may be taken, and nothing may be possible with it yet. A press while
-    it is gray ends typing, for what is typed in a cell may be all that it waits for.
+    Between press and release, a typed value may be saved that makes Next impossible. A press on the disabled button
+    ends typing, because Next may only be waiting for the value in an edited cell.
     """
 
     def __init__(self, text: str) -> None:
@@ -33,7 +33,7 @@ class NextButton(PushButton):
         self.released.connect(self._free_gradually)
 
     def enable(self, on: bool) -> None:
-        """Make it possible or gray, but not gray while it is held down."""
+        """Enable or disable the button; while it is held down, disabling waits for the release."""
         self._gray_later = self.isDown() and not on
         self.setEnabled(on or self._gray_later)
 
@@ -52,8 +52,12 @@ class NextButton(PushButton):
         return super().event(event)
 
 
+WIDEST_PAGE = 1160
+"""Logical pixels at the normal font size; wider lines and tables are hard to read."""
+
+
 class BottomBar(QFrame):
-    """``way_toggled``, ``back_pressed``, ``next_pressed`` and ``cancel_pressed`` tell what was clicked."""
+    """The bar. Signals for its controls: ``way_toggled``, ``back_pressed``, ``next_pressed``, ``cancel_pressed``."""
 
     way_toggled = Signal()
     back_pressed = Signal()
@@ -64,7 +68,7 @@ class BottomBar(QFrame):
         super().__init__()
         self._texts = texts
         self.setObjectName("bottomBar")
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(px(28), px(12), px(28), px(12))
         row.setSpacing(px(10))
         self.way = LinkButton(texts.get("shell-show-portal"), self.way_toggled.emit, name="wayLink")
@@ -93,6 +97,12 @@ class BottomBar(QFrame):
         self._told = ""
         self.show_busy(None)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Align with the page, which is centered in a wide window."""
+        super().resizeEvent(event)
+        side = px(28) + max(0, (event.size().width() - px(WIDEST_PAGE)) // 2)
+        self._row.setContentsMargins(side, px(12), side, px(12))
+
     def _busy_part(self) -> QWidget:
         part = QWidget()
         part.setObjectName("busy")
@@ -117,20 +127,20 @@ class BottomBar(QFrame):
         return part
 
     def show_next(self, text: str) -> None:
-        """Change the words of Next; the key stays Alt+N in every language."""
+        """Set the text of Next; its key is Alt+N in every language."""
         if self.next.text() != text:
             self.next.setText(text)
         self.next.setShortcut(QKeySequence("Alt+N"))
 
     def show_why(self, why: str) -> None:
-        """Say beside a Next that cannot be pressed what it waits for; nothing where it can."""
+        """Show beside a disabled Next what it waits for; hide it if the text is empty."""
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.next.setAccessibleDescription(why)
         set_tip(self.next, why)
 
     def show_way(self, key: str) -> None:
-        """Show the link to the other way of doing the step; empty when there is none."""
+        """Show the link to the other way of doing the step; hide it for an empty key."""
         self.way.setVisible(bool(key))
         if key:
             self.way.setText(self._texts.get(key))
@@ -146,14 +156,14 @@ class BottomBar(QFrame):
             each.show()
 
     def show_busy(self, busy: Busy | None) -> None:
-        """Show what is running, or nothing."""
+        """Show the running work, or nothing."""
         self._busy.setVisible(busy is not None)
         if busy is None:
             self._told = ""
             self.cancel.setEnabled(True)
             return
         if not self.cancel.isEnabled():
-            return  # stopping; say so until it has stopped
+            return  # keep showing that it is stopping until it has stopped
         text = told = self._texts.get(busy.key, **busy.params)
         if busy.done is not None and busy.total:
             text = f"{text} {self._texts.get('shell-count', done=busy.done, total=busy.total)}"
@@ -164,7 +174,7 @@ class BottomBar(QFrame):
         self._text.setText(text)
         set_tip(self._text, text)
         self._line.setAccessibleName(text)
-        if told != self._told:  # each quarter is said, not each step
+        if told != self._told:  # announce each quarter, not each step
             self._told = told
             announce(self._text, text)
 
@@ -173,14 +183,14 @@ class BottomBar(QFrame):
         self.cancel_pressed.emit()
 
     def show_stopping(self) -> None:
-        """Say that the work was asked to stop."""
+        """Show that the work was asked to stop."""
         self._text.setText(self._texts.get("shell-cancelling"))
         announce(self._text, self._text.text())
         self.cancel.setEnabled(False)
 
 
 class _OneLine(QLabel):
-    """Text in one line that ends with an ellipsis where there is no room; the tooltip has all of it."""
+    """Text on one line, with an ellipsis if there is no room; the tooltip shows all of it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The bar above the page while a support file is open, or a practice company made from one runs."""
+"""The bar above the page for an open support file or a practice company made from one."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from wizard.ui.widgets.basic import LinkButton, button, label
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
-    from wizard.support_file.opening import Opened
+    from wizard.support_file.offline_client import Opened
 
 
 class CaseBar(QFrame):
-    """Says what is looked at, and that nothing is written.
+    """Shows which file is open, and that nothing is written.
 
     Signals:
-        compare_wanted: it shall be compared with something else.
-        requests_wanted: the recorded requests shall be shown.
-        try_wanted: a practice company shall be made from the file.
-        propose_wanted: the changed configuration shall be exported.
-        leave_wanted: the file shall be closed.
+        compare_wanted: To compare the file with something else.
+        requests_wanted: To show the recorded requests.
+        try_wanted: To make a practice company from the file.
+        propose_wanted: To export the changed configuration.
+        leave_wanted: To close the file.
     """
 
     compare_wanted = Signal()
@@ -65,7 +65,7 @@ class CaseBar(QFrame):
         self.hide()
 
     def show_case(self, opened: Opened | None, *, trying: bool) -> None:
-        """Show which file it is and what can be done; nothing without one."""
+        """Show the open file and the possible actions; hide the bar for ``None``."""
         self.setVisible(opened is not None)
         if opened is None:
             return

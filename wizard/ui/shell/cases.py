@@ -1,44 +1,39 @@
-"""What is done with support files in the window: opened, tried in a practice company, answered, closed."""
+"""Support files in the window: opening, trying in a practice company, exporting a proposal, closing."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
-
-from wizard.support_file import SUFFIX
+from wizard.ui.files import ask_open, ask_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
     from wizard.journey.setups import SetupStore
-    from wizard.support_file.opening import Opened
+    from wizard.support_file.offline_client import Opened
     from wizard.support_file.proposal import Offer
     from wizard.ui.pages.base import AnyPage
 
 
 def choose_case(page: AnyPage) -> None:
-    """Let the person choose a support file or a proposal, and open it."""
-    dialog = QFileDialog(page, page.t("support-open-title"))
-    dialog.setObjectName("openSupportFile")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(page.t("support-filter"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(lambda path: open_case(page, Path(path)))
-    dialog.open()
+    """Ask for a support file or a proposal, and open it."""
+    ask_open(
+        page, page.context, page.t("support-open-title"), page.t("support-filter"), partial(open_case, page),
+        name="openSupportFile",
+    )  # fmt: skip
 
 
 def open_case(page: AnyPage, path: Path) -> None:
-    """Open a support file, or show a proposal for the setup that is open."""
+    """Open a support file, or show a proposal for the open setup."""
 
     def shown(found: Opened | Offer) -> None:
-        from wizard.support_file.opening import Opened
+        from wizard.support_file.offline_client import Opened
 
         if isinstance(found, Opened):
             page.context.controller.open_case(found)
@@ -55,7 +50,7 @@ def open_case(page: AnyPage, path: Path) -> None:
 
 
 def try_case(page: AnyPage) -> None:
-    """Start a practice company made from the open file, and go on in it."""
+    """Start a practice company made from the open file, and continue in it."""
     controller = page.context.controller
     opened = controller.case
     if opened is None:
@@ -68,19 +63,15 @@ def try_case(page: AnyPage) -> None:
 
 
 def propose(page: AnyPage) -> None:
-    """Let the person choose where the proposal is saved, and save it."""
-    dialog = QFileDialog(page, page.t("support-propose-title"))
-    dialog.setObjectName("saveProposal")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(page.t("support-filter"))
-    dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(lambda path: save_proposal(page, Path(path)))
-    dialog.open()
+    """Ask where to save the proposal, and save it."""
+    ask_save(
+        page, page.context, page.t("support-propose-title"), page.t("support-filter"), partial(save_proposal, page),
+        name="saveProposal", suggest=page.t("support-propose-file"),
+    )  # fmt: skip
 
 
 def save_proposal(page: AnyPage, path: Path) -> None:
-    """Save what was changed in the practice company as a proposal."""
+    """Save the changes made in the practice company as a proposal."""
     opened = page.context.controller.case
     if opened is None:
         return
@@ -93,7 +84,7 @@ def save_proposal(page: AnyPage, path: Path) -> None:
 
 
 def leave_case(page: AnyPage) -> None:
-    """Close the file and, where one runs, the practice company that was made from it."""
+    """Close the file, and the practice company made from it, if one runs."""
     controller = page.context.controller
     trying = controller.trying
     if trying:
@@ -112,7 +103,7 @@ def _open(
 ) -> Opened | Offer:
     from wizard.core.errors import SupportFileError
     from wizard.support_file.archive import read
-    from wizard.support_file.opening import enter, open_case
+    from wizard.support_file.offline_client import enter, open_case
     from wizard.support_file.proposal import offer
 
     case = read(path, task.checkpoint)
@@ -126,7 +117,7 @@ def _open(
 
 
 def _try(task: Task, services: Context, opened: Opened) -> Snapshot:
-    from wizard.support_file.trying import try_out
+    from wizard.support_file.sandbox import try_out
 
     return try_out(services, opened, task)
 

@@ -1,4 +1,4 @@
-"""What every page is given."""
+"""The objects that every page is given."""
 
 from __future__ import annotations
 
@@ -21,27 +21,29 @@ if TYPE_CHECKING:
 
 
 class Guide(Protocol):
-    """Gives the portal's instructions for a step."""
+    """Provides the portal instructions for a step."""
 
     def instructions(self, step_id: str, edition: Edition, values: Mapping[str, str]) -> Sequence[Instruction]:
-        """Return what to do in the portal, in order; empty where there is nothing.
+        """Return the portal instructions in order; empty if there are none.
 
         Args:
-            edition: how the portal is today, or as the tutorial was published.
-            values: what can be filled in to copy, by its name in the tutorial data.
+            edition: Today's portal, or the tutorial as published.
+            values: Values to fill in for copying, by their name in the tutorial data.
         """
         ...
 
 
 @dataclass
 class UiContext:
-    """Everything a page may use; nothing here is reached through globals.
+    """Everything a page may use; there are no globals.
 
     Args:
-        services: transport, key store, sign-in, Graph, practice company; only for functions that run in jobs.
-        setups: returns the folder of saved setups; only called in jobs.
-        guide: the portal's instructions; without it *show me* is not offered.
-        wanted: by step, what its page is to show when it is entered next; the page takes it out.
+        services: Transport, key store, sign-in, Graph, practice company; only for functions that run in jobs.
+        setups: Returns the folder of saved setups; only called in jobs.
+        guide: The portal instructions; without it, *show me* is not offered.
+        wanted: By step, what its page shows when it is entered next; the page removes the entry.
+        folder: Where a file was last saved or opened, for the next dialog.
+        native_dialogs: Whether to use the system's file dialogs, which tests cannot control.
     """
 
     texts: Texts
@@ -53,15 +55,17 @@ class UiContext:
     setups: Callable[[], SetupStore]
     guide: Guide | None = None
     wanted: dict[str, str] = field(default_factory=dict)
+    folder: str = ""
+    native_dialogs: bool = True
 
     def t(self, key: str, **params: object) -> str:
-        """Return a text of the catalogue."""
+        """Return a text of the catalog."""
         return self.texts.get(key, **params)
 
     def copy(self, text: str) -> None:
-        """Put text on the clipboard."""
+        """Copy text to the clipboard."""
         QGuiApplication.clipboard().setText(text)
 
     def open_url(self, url: str) -> None:
-        """Open a web page in the person's browser, in the background; a failure becomes a problem with the address."""
+        """Open a web page in the user's browser, in the background; a failure is shown with the address."""
         self.controller.open_url(url)

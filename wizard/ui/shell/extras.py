@@ -1,4 +1,4 @@
-"""Pages beside the twelve steps, in the rail below them as soon as a setup has something to show there.
+"""Pages beside the twelve steps, shown in the rail below them once a setup has content for them.
 
 A page is ``wizard/ui/pages/<id>.py`` with a ``StepPage`` like a step's, derived from :class:`ExtraPage`; its title and
 lead are ``step-<id>-title`` and ``step-<id>-lead``.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, Signal
 
+from wizard.journey.steps.turnon import TURNON
 from wizard.ui.pages.base import Page
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ class Extra:
     """A page beside the steps.
 
     Args:
-        id: of the page's module; in order of the rail.
-        icon: its sign, a name of ``wizard.ui.icons``.
-        offered: tells, in a worker, whether the setup that is open has something to show there.
+        id: Name of the page's module.
+        icon: A name of ``wizard.ui.icons``.
+        offered: Returns whether the page has content for the open setup; runs in a worker.
     """
 
     id: str
@@ -37,9 +38,11 @@ class Extra:
 
 
 def _health(context: Context, snapshot: Snapshot) -> bool:
-    """Tell whether provisioning was turned on, so that there is something to look after."""
-    result = snapshot.results.get("turnon")
-    return context.case is None and result is not None and result.lapsed != "practice-new"
+    """Return whether provisioning was turned on, so that its health can be shown."""
+    result = snapshot.results.get(TURNON.id)
+    if result is None or result.lapsed == "practice-new":
+        return False
+    return context.case is None or context.case.has_job
 
 
 def _has_history(services: Context, _snapshot: Snapshot) -> bool:
@@ -61,9 +64,18 @@ class ExtraPage(Page[None]):
     def can_next(self) -> bool:
         return False
 
+    def why_not_next(self) -> str:
+        return ""
+
+    def enter(self) -> None:
+        """Do nothing: there is no step with fields."""
+
+    def complete(self) -> None:
+        """Add nothing; see :meth:`enter`."""
+
 
 class Offers(QObject):
-    """Finds out, in the background, which of these pages have something to show; ``changed`` tells their ids."""
+    """Finds out in the background which of these pages are available; ``changed`` carries their ids."""
 
     changed = Signal(tuple)
 
@@ -77,7 +89,7 @@ class Offers(QObject):
         controller.history_changed.connect(self.look_again)
 
     def look(self) -> None:
-        """Look again when another setup is open, or a step has another result."""
+        """Check again if another setup is open or a step has a new result."""
         controller, snapshot = self._context.controller, self._context.journey.snapshot
         results = tuple((name, result.at) for name, result in sorted(snapshot.results.items()))
         asked = (controller.setup_id, controller.case, controller.trying, results)
@@ -86,7 +98,7 @@ class Offers(QObject):
             self.look_again()
 
     def look_again(self) -> None:
-        """Look now."""
+        """Check now."""
         context = self._context
         if not context.controller.setup_id and context.controller.case is None:
             self.changed.emit(())

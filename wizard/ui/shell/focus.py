@@ -1,26 +1,30 @@
-"""Keeps the focus where the person was.
+"""Keeps the focus at the user's control, and keeps that control visible.
 
-Qt gives the focus of a control that is disabled or hidden to whatever comes next in the window: while a button's work
-runs that is some link of the rail. Here it waits where no key does anything, and comes back when the control does. If
-a control of the page is gone, it goes to the one that took its place, else to the next one that Return may press.
+When a control is disabled or hidden, Qt moves the focus to the next control in the window, for example a link in the
+rail while a button's work runs. Here the focus waits at a widget where keys do nothing, and returns when the control
+is usable again. If a control of the page is gone, the focus moves to the control that replaced it, or else to the next
+one that Return may press.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
+
+MARGIN = 8
+"""Pixels above and below a control that is scrolled to, for its focus ring."""
 
 
 class FocusKeeper(QObject):
     """Watches a window's focus.
 
     Args:
-        place: the part of the window that the person works in now; its focus is kept.
-        rest: the widget that has the focus meanwhile; it does nothing with keys.
-        busy: whether work runs that may bring the control back.
+        place: Returns the part of the window that the user works in, usually the page.
+        rest: Returns the widget that has the focus meanwhile; keys do nothing there.
+        busy: Returns whether work runs after which the control may be usable again.
     """
 
     def __init__(
@@ -41,7 +45,7 @@ class FocusKeeper(QObject):
             app.focusChanged.connect(self._moved)
 
     def go(self, target: QWidget) -> None:
-        """Give the focus to a control of the window, also while another program is in front."""
+        """Focus a control of the window, even while another program is in front."""
         self._watch(target)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -52,7 +56,7 @@ class FocusKeeper(QObject):
         at.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice what Qt does not tell while another program is in front: the browser that a person signs in with."""
+        """Notice changes that Qt does not signal while another program is in front, such as the browser at sign-in."""
         gone = event.type() == QEvent.Type.Hide and not event.spontaneous()
         if (gone or event.type() == QEvent.Type.EnabledChange) and watched is self._at and not usable(self._at):
             self._take(self._at)
@@ -66,23 +70,24 @@ class FocusKeeper(QObject):
             self._take(old)
         elif new is not self._rest():
             self._watch(new)
+            show_focus(new)
             if not self._busy():
-                self._lost = None  # the person, or a page, chose another place
+                self._lost = None  # the user or a page moved the focus
 
     def _take(self, control: QWidget) -> None:
-        """Let the focus wait: the control that had it cannot have it now."""
+        """Park the focus, because its control cannot have it now."""
         if not isValid(self._window) or not self._window.isVisible() or control is self._rest():
-            return  # the window's own controls are hidden while it is deleted
+            return  # the window hides its controls while it is deleted
         if self._lost is None or self._place().isAncestorOf(control):
             self._lost, self._name, self._near = control, control.objectName(), self._neighbours(control)
         self._rest().setFocus(Qt.FocusReason.OtherFocusReason)
         self.look_again()
 
     def _neighbours(self, control: QWidget) -> list[QWidget]:
-        """Return the page's stops for Tab, those after the control first.
+        """Return the page's Tab stops, starting with those after the control.
 
-        There are none for a control beside the page: when Next is grayed out after arriving, focus on the page's first
-        link would let the next Return lead away.
+        There are none for a control outside the page: if Next is disabled on arrival, focus on the page's first link
+        would let the next Return press lead away.
         """
         found: list[QWidget] = []
         if not self._place().isAncestorOf(control):
@@ -95,7 +100,7 @@ class FocusKeeper(QObject):
         return found
 
     def look_again(self) -> None:
-        """Give the focus back as soon as what happens now is over."""
+        """Return the focus once the current events are processed."""
         if self._lost is not None:
             self._later.start()
 
@@ -104,7 +109,9 @@ class FocusKeeper(QObject):
             return
         focused, rest = self._window.focusWidget(), self._rest()
         if isValid(self._lost) and usable(self._lost):
-            target: QWidget | None = self._lost
+            # A guarded Next was not pressed by anybody: the focus came to it with the page before.
+            stray = self._lost.property("guarded") and not self._place().isAncestorOf(self._lost)
+            target: QWidget | None = None if stray else self._lost
         elif self._busy():
             return
         else:
@@ -116,6 +123,24 @@ class FocusKeeper(QObject):
             self.go(target)
 
 
+def show_focus(control: QWidget) -> None:
+    """Scroll to a control that got the focus by a key: Qt does so only for Tab within one scroll area.
+
+    A control that is clicked with the mouse is at least partly visible already.
+    """
+    if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        return
+    area = control.parentWidget()
+    while area is not None:
+        page = area.widget() if isinstance(area, QScrollArea) else None
+        if isinstance(area, QScrollArea) and page is not None and page.isAncestorOf(control):
+            place = control.rect().translated(control.mapTo(page, QPoint(0, 0)))
+            for y in (place.bottom(), place.top()):  # if it is taller than the window, show its top
+                area.ensureVisible(place.left(), y, 0, MARGIN)
+            return
+        area = area.parentWidget()
+
+
 def usable(control: QWidget) -> bool:
-    """Tell whether a control can have the focus now; while a part is being hidden what is on it still says visible."""
+    """Return whether a control can have the focus now. While a parent is being hidden, isVisible is still true."""
     return control.isVisibleTo(control.window()) and control.isEnabled()

@@ -1,4 +1,4 @@
-"""The portal's instructions, from the tutorial data; read when they are first asked for."""
+"""The portal instructions, from the tutorial data; read on first use."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class TutorialGuide:
-    """A guide over ``wizard.tutorial``, with the portal of the cloud that was chosen.
+    """A guide based on ``wizard.tutorial``, with the portal of the selected cloud.
 
     Raises:
-        WizardError: ``tutorial-unreadable``, when it is first asked.
+        WizardError: ``tutorial-unreadable``, on first use.
     """
 
     def __init__(self, texts: Texts, journey: Journey) -> None:
@@ -24,14 +24,14 @@ class TutorialGuide:
         self._tutorial: Tutorial | None = None
 
     def instructions(self, step_id: str, edition: Edition, values: Mapping[str, str]) -> Sequence[Instruction]:
-        """Return what to do in the portal for a step, in order."""
-        from wizard.graph.clouds import CLOUDS, GLOBAL
+        """Return the portal instructions for a step, in order."""
+        from wizard.graph.clouds import CLOUDS, GLOBAL, PRACTICE
 
         if self._tutorial is None:
             from wizard.tutorial.model import Tutorial
 
             self._tutorial = Tutorial(self._texts)
-        # The practice company has no portal; its instructions show the real one's.
         chosen = self._journey.answers.cloud
+        self._tutorial.practice = chosen == PRACTICE
         self._tutorial.portal = next((cloud for cloud in CLOUDS if cloud.id == chosen), GLOBAL).portal
         return self._tutorial.instructions(step_id, edition, values)

@@ -1,4 +1,4 @@
-"""F1: what the step is about, and where it comes from in Microsoft's tutorial."""
+"""F1: help for the step, and the related part of Microsoft's tutorial."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class HelpPanel(QFrame):
-    """A column over the right end of the pages: opening it moves nothing on the page."""
+    """A column over the right side of the pages, so that opening it moves nothing on the page."""
 
     def __init__(self, context: UiContext, pages: QWidget) -> None:
         super().__init__(pages)
@@ -41,7 +41,7 @@ class HelpPanel(QFrame):
         outer.addWidget(area)
 
     def show_step(self, step: Step) -> None:
-        """Show the help of a step."""
+        """Show the help for a step."""
         t = self._context.t
         clear(self._box)
         self._box.addWidget(label(t(f"step-{step.id}-title"), "strong"))
@@ -58,7 +58,7 @@ class HelpPanel(QFrame):
         self._box.addStretch(1)
 
     def _add_published(self, step: Step) -> None:
-        """What the tutorial says, and below each part what has changed since."""
+        """Add the tutorial's published text, with notes below each part on what has changed since."""
         guide = self._context.guide
         for item in guide.instructions(step.id, "published", {}) if guide is not None else ():
             if item.source:

@@ -1,10 +1,10 @@
-"""Which of Qt's platform plugins the window will use, found out before Qt is started: Qt itself would abort.
+"""Selects the platform plugin for the window before Qt starts, because Qt itself would abort.
 
 Qt tries the plugins that QT_QPA_PLATFORM names, separated by semicolons. Without it, on Linux, it tries "wayland" if
 WAYLAND_DISPLAY is set or XDG_SESSION_TYPE is "wayland", and then "xcb"
-(``QGuiApplicationPrivate::createPlatformIntegration`` of qtbase, src/gui/kernel/qguiapplication.cpp). A plugin whose
-libraries are missing, or whose display does not answer, is passed over; when none is left, the process is aborted. Here
-the same order is gone through with the same libraries, and the outcome is an error with words.
+(``QGuiApplicationPrivate::createPlatformIntegration`` of qtbase, src/gui/kernel/qguiapplication.cpp). A plugin is
+skipped if its libraries are missing or its display does not respond; if none is left, the process aborts. This module
+follows the same order with the same libraries, but raises an error with a clear message.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from wizard.ui.shell.system_libraries import Unloadable
 
 PROGRAM: Final = "cloudgate-setup"
 ANSWER_SECONDS: Final = 15.0
-"""How long a display may take to answer; over a slow line that is a few round trips."""
+"""How long a display may take to respond; over a slow line that is a few round trips."""
 
 DISPLAYS: Final = {"xcb": "DISPLAY", "wayland": "WAYLAND_DISPLAY"}
-"""Plugins for a display that is another program, with the variable that says where it is."""
+"""Plugins whose display is another program, with the variable that contains its address."""
 
 _ALIASES: Final = {"wayland-egl": "wayland", "wayland-brcm": "wayland"}
-"""One file answers to these names."""
+"""Alternative names of the same plugin file."""
 
 
 def names_a_display(environment: Mapping[str, str]) -> bool:
-    """Tell whether the environment speaks of a display at all; whether it answers is found out by `choose`."""
+    """Return whether the environment names a display; `choose` finds out whether it responds."""
     if sys.platform in {"win32", "darwin"}:
         return True
     named = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
@@ -42,13 +42,13 @@ def names_a_display(environment: Mapping[str, str]) -> bool:
 
 
 def choose(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the platform plugin that opens a window here, for Qt's argument ``-platform``; "" leaves it to Qt.
+    """Return the platform plugin that can open a window, for Qt's argument ``-platform``; "" lets Qt choose.
 
-    The plugin is loaded and its display has answered. On Windows and macOS there is one plugin, which needs neither.
+    The plugin can be loaded, and its display has responded. On Windows and macOS, the only plugin needs neither check.
 
     Raises:
-        WizardError: ``no-display``; ``display-silent``, nobody answers there; ``window-libraries-missing``, shared
-            libraries of the system are missing; ``window-plugin-broken``, it does not load for another reason;
+        WizardError: ``no-display``; ``display-silent``, the display does not respond; ``window-libraries-missing``,
+            shared libraries of the system are missing; ``window-plugin-broken``, it does not load for another reason;
             ``window-plugin-unknown``, Qt has no such plugin.
     """
     if not names_a_display(environment):
@@ -69,23 +69,23 @@ def choose(environment: Mapping[str, str] = os.environ) -> str:
 
 
 _TELLING: Final = ("window-libraries-missing", "window-plugin-broken", "display-silent", "window-plugin-unknown")
-"""Of several plugins that cannot be used, the one nearest to a window is told about."""
+"""If several plugins fail, the first of these errors is reported: it is the closest to opening a window."""
 
 
 def candidates(environment: Mapping[str, str]) -> list[str]:
-    """Return what Qt would try, in its order: plugin names, with their own options after a colon."""
+    """Return the plugins that Qt would try, in order: names, with their options after a colon."""
     if named := environment.get("QT_QPA_PLATFORM"):
         return [part for part in named.split(";") if part.strip(":")] or [named]
     if sys.platform in {"win32", "darwin"}:
         return []
     wayland = "WAYLAND_DISPLAY" in environment or environment.get("XDG_SESSION_TYPE") == "wayland"
-    # Qt tries xcb in any case. Without DISPLAY it cannot succeed, and what its plugin lacks is nobody's concern.
+    # Qt always tries xcb. Without DISPLAY it cannot succeed, so its missing libraries do not matter.
     x11 = bool(environment.get("DISPLAY")) or not wayland
     return ["wayland"] * wayland + ["xcb"] * x11
 
 
 def check_libraries(plugin: str) -> Unloadable | None:
-    """Load a plugin without using it; tell why it does not load, or None."""
+    """Load a plugin without using it; return why it does not load, or None."""
     file = _find(plugin)
     return system_libraries.load(file, plugin) if file else Unloadable((), (), f"no plugin {plugin}")
 
@@ -111,7 +111,7 @@ def not_importable(reason: str) -> WizardError:
 
 
 def not_startable(reason: str) -> WizardError:
-    """Return the error for a Qt that gave up while it was starting, with its own words."""
+    """Return the error for a Qt that failed during its start, with its own message."""
     return WizardError("window-plugin-broken", {"plugin": "none", "reason": reason.strip(), "program": PROGRAM})
 
 
@@ -133,13 +133,13 @@ def _problem(candidate: str, environment: Mapping[str, str]) -> WizardError | No
 
 
 def plugin_of(candidate: str) -> str:
-    """Return the plugin's name without its options, in the letter case and spelling that its file has."""
+    """Return the plugin's name without its options, in the case and spelling of its file."""
     name = candidate.lstrip(":").partition(":")[0].lower()
     return _ALIASES.get(name, name)
 
 
 def known_plugins(environment: Mapping[str, str] = os.environ) -> dict[str, Path]:
-    """Return the platform plugins that are installed: name -> file; the nearer folder wins."""
+    """Return the installed platform plugins: name -> file; the first folder that has a name wins."""
     prefix, suffix = {"win32": ("q", ".dll"), "darwin": ("libq", ".dylib")}.get(sys.platform, ("libq", ".so"))
     files = (file for folder in _folders(environment) for file in folder.glob(f"{prefix}*{suffix}"))
     found: dict[str, Path] = {}
@@ -152,7 +152,7 @@ def _find(plugin: str, environment: Mapping[str, str] = os.environ) -> Path | No
     known = known_plugins(environment)
     if plugin in known or not known:
         return known.get(plugin)
-    # A plugin from elsewhere may be called otherwise than its file. Only Qt can read what it is called.
+    # A third-party plugin can have another name than its file. Only Qt can read that name.
     from PySide6.QtCore import QPluginLoader
 
     for file in known.values():
@@ -163,7 +163,7 @@ def _find(plugin: str, environment: Mapping[str, str] = os.environ) -> Path | No
 
 
 def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
-    """Where Qt looks for platform plugins: two variables, then beside PySide6, or where the system's Qt has them."""
+    """Yield Qt's folders of platform plugins: from two variables, then of PySide6 or the system."""
     if special := environment.get("QT_QPA_PLATFORM_PLUGIN_PATH"):
         yield Path(special)
     for entry in filter(None, environment.get("QT_PLUGIN_PATH", "").split(os.pathsep)):
@@ -180,18 +180,18 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _answers(plugin: str, environment: Mapping[str, str]) -> bool:
-    """Tell whether the display answers, asked through the very library that Qt uses, also for the right to use it."""
+    """Return whether the display responds and grants access, using the same library as Qt."""
     if plugin == "xcb":
         return _in_time(_x_answers)
     if environment.get("WAYLAND_SOCKET"):
-        return True  # a connection that is already open, and can be used once only
+        return True  # an open connection, which can be used only once
     if not environment.get("XDG_RUNTIME_DIR") and not environment.get("WAYLAND_DISPLAY", "").startswith("/"):
-        return False  # the library says the same, but on standard error
+        return False  # the library reports the same, but on standard error
     return _in_time(_wayland_answers)
 
 
 def _in_time(ask: Callable[[], bool]) -> bool:
-    """Ask in a thread of its own: a display that takes the connection and then says nothing never returns."""
+    """Call ``ask`` in a separate thread: it never returns if a display accepts the connection and stays silent."""
     answers: list[bool] = []
     thread = threading.Thread(target=lambda: answers.append(ask()), daemon=True)
     thread.start()
@@ -200,26 +200,26 @@ def _in_time(ask: Callable[[], bool]) -> bool:
 
 
 def _x_answers() -> bool:
-    """xcb_connect(3) always returns an object; xcb_connection_has_error(3) is 0 when the server took us in."""
+    """xcb_connect(3) always returns an object; xcb_connection_has_error(3) is 0 if the server accepted it."""
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
     works = bool(xcb.xcb_connection_has_error(connection) == 0)
     if not works:
         xcb.xcb_disconnect(connection)
-    # One that works stays open until the process ends: a server starts over when its last client leaves (Xserver(1),
-    # -noreset), and would refuse Qt in that moment.
+    # A working connection stays open until the process ends: a server resets when its last client leaves (Xserver(1),
+    # -noreset), and would refuse Qt at that moment.
     return works
 
 
 def _wayland_answers() -> bool:
-    """wl_display_connect of libwayland-client returns NULL when there is no compositor."""
+    """wl_display_connect of libwayland-client returns NULL if there is no compositor."""
     wayland = ctypes.CDLL("libwayland-client.so.0")
     wayland.wl_display_connect.restype = ctypes.c_void_p
     display = ctypes.c_void_p(wayland.wl_display_connect(None))
     if not display.value:
         return False
-    # A compositor that is going away may take the connection and close it again: one round trip tells.
+    # A compositor that is shutting down may accept the connection and close it again; one round trip shows this.
     works = bool(wayland.wl_display_roundtrip(display) >= 0)
     wayland.wl_display_disconnect(display)
     return works

@@ -1,4 +1,4 @@
-"""The rail: twelve steps with their state; reached ones can be chosen with mouse and keyboard."""
+"""The rail: the twelve steps with their states; reached steps can be selected with mouse and keyboard."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SIGNS = {"done": "check", "confirmed": "check", "attention": "bang", "stale": "s
 
 
 class RailItem(QAbstractButton):
-    """One step. ``moved`` asks to go down (1) or up (-1); Return or Space chooses the step."""
+    """One step. ``moved`` asks to go down (1) or up (-1); Return or Space selects the step."""
 
     moved = Signal(int)
 
@@ -33,7 +33,7 @@ class RailItem(QAbstractButton):
         self.state: StepState = "todo"
         self.current = False
         self.alarm = False
-        """Whether it is red: what the step set up stands still."""
+        """Whether it is red, because the job of the step is in quarantine or needs urgent action."""
         self._shown: tuple[object, ...] = ()
         self.setText(title)
         self.setObjectName(f"rail-{step_id}")
@@ -41,14 +41,14 @@ class RailItem(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def show_state(self, state: StepState, *, current: bool, reached: bool, name: str, why: str = "") -> None:
-        """Show a settled state, whether it is the current step, and whether it can be chosen."""
+        """Show the step's state, whether it is the current step, and whether it can be selected."""
         shown = (state, current, reached, name, why, self.alarm, self.width())
         if shown == self._shown:
             return
         self._shown = shown
         self.state, self.current = state, current
         self.setEnabled(reached)
-        # One stop for Tab; arrows do the rest.
+        # One stop for Tab; the arrow keys move between the steps.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if reached else Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(name)
@@ -91,7 +91,7 @@ class RailItem(QAbstractButton):
         ink = "rail_strong" if self.current else "rail_text" if self.isEnabled() else "rail_muted"
         box = QRectF(dot.right() + px(10), 0, self.width() - dot.right() - px(18), self.height())
         if (self.current or self.icon_name) and (self.alarm or self.state in {"attention", "stale"}):
-            # The current step shows its number, so what it needs stands at the end of its line.
+            # The current step shows its number, so its warning sign is at the end of its line.
             sign_box = QRectF(self.width() - px(30), (self.height() - px(14)) / 2, px(14), px(14))
             tone = color("rail_bad" if self.alarm else "rail_warn")
             paint_icon(painter, "stale" if self.state == "stale" else "warning", sign_box, tone, weight=2.0)
@@ -123,7 +123,7 @@ class RailItem(QAbstractButton):
             painter.setBrush(color("rail_bad" if self.alarm else "rail_ok" if self.state == "done" else "rail_warn"))
             painter.drawEllipse(dot)
             paint_icon(painter, sign, glyph, color("rail"), weight=2.4)
-        else:  # confirmed by the person, or stale: an outline only, since nothing was checked (again)
+        else:  # confirmed by the user, or stale: only an outline, because nothing was checked (again)
             ink = color("rail_ok" if self.state == "confirmed" else "rail_warn")
             painter.setPen(QPen(ink, 1.5))
             painter.drawEllipse(inner)
@@ -131,11 +131,10 @@ class RailItem(QAbstractButton):
 
 
 class Rail(QWidget):
-    """Brand, steps, and below who is signed in where.
+    """The brand, the steps, and below them the signed-in account.
 
-    ``chosen`` tells the id of a step or a page below that was clicked, ``controls_wanted`` asks for the practice
-    company's controls, ``support_wanted`` for a support file of what is open, ``about_wanted`` for what this program
-    is.
+    ``chosen`` carries the id of the clicked step or page beside the steps, ``controls_wanted`` asks for the practice
+    company's controls, ``support_wanted`` for a support file of the open setup, ``about_wanted`` for the About dialog.
     """
 
     chosen = Signal(str)
@@ -227,7 +226,7 @@ class Rail(QWidget):
         return area
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the headings out where they would make the rail scroll."""
+        """Hide the headings if they would make the rail scroll."""
         super().resizeEvent(event)
         self._show_headings()
 
@@ -243,7 +242,7 @@ class Rail(QWidget):
         return max(px(236), round(widest) + px(74))
 
     def show_extras(self, extras: Sequence[tuple[str, str]]) -> None:
-        """Show the pages beside the steps that have something to show: their ids and signs, in order."""
+        """Show the available pages beside the steps: their ids and icons, in order."""
         ids = [name for name, _ in extras]
         for place, (name, icon) in enumerate(extras):
             if name not in self.extras:
@@ -258,14 +257,14 @@ class Rail(QWidget):
         self._show_headings()
 
     def mark_extra(self, name: str, why: str = "", *, alarm: bool = False) -> None:
-        """Say what a page beside the steps wants to tell; empty for nothing."""
+        """Set the warning of a page beside the steps; empty for none."""
         self._marks[name] = ("attention" if why else "todo", alarm, why)
 
     def refresh(self, extra: str = "") -> None:
         """Show the journey's state.
 
         Args:
-            extra: the page beside the steps that is shown instead of the current step.
+            extra: The page beside the steps that is shown instead of the current step.
         """
         total = len(self._journey.steps)
         current = "" if extra else self._journey.current.id
@@ -301,7 +300,7 @@ class Rail(QWidget):
             item.show_state(settled, current=step.id == current, reached=reached, name=name, why=why)
 
     def show_account(self, tenant: str, account: str) -> None:
-        """Show who is signed in, or that nobody is."""
+        """Show the signed-in account, or that nobody is signed in."""
         if account:
             text = self._texts.get("shell-signed-in", tenant=tenant, account=account)
         else:
@@ -309,12 +308,12 @@ class Rail(QWidget):
         self._account.setText(text)
 
     def show_practice(self, practice: bool, running: bool) -> None:
-        """Show whether all this happens in the practice company, and whether it runs, so that it can be controlled."""
+        """Show whether the setup is in the practice company, and its controls if that is running."""
         self.practice.setVisible(practice)
         self.controls.setVisible(running)
 
     def show_support(self, possible: bool) -> None:
-        """Show whether there is something that a support file could be made of."""
+        """Show whether a support file can be made."""
         self.support.setVisible(possible)
 
     def _move_focus(self, by: int) -> None:

@@ -1,11 +1,11 @@
-"""One owner of all background threads. Work functions know nothing of Qt; results arrive in the GUI thread.
+"""The owner of all background threads. Work functions do not use Qt; results arrive in the GUI thread.
 
 Why not QThreadPool or ThreadPoolExecutor: both make the end of the process wait for the slowest job. These threads
-are daemons, and after :meth:`Runner.close` nothing they do can reach the window any more.
+are daemons, and after :meth:`Runner.close` they can no longer affect the window.
 
 Why one queue and one signal: a signal emitted by an object that lives in the GUI thread, connected to a method of a
-QObject that lives there, is delivered there in every case; a lambda is not (see the Qt documentation on queued
-connections). So workers only append to a queue and wake this one object, which calls the callbacks itself.
+QObject that lives there, is always delivered there; a lambda is not (see the Qt documentation on queued connections).
+So workers only append to a queue and wake this object, which calls the callbacks itself.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _log = logging.getLogger(__name__)
 
 
 class Job:
-    """A piece of running work, seen from the GUI thread.
+    """A running work function, seen from the GUI thread.
 
-    It ends with exactly one of result, error or cancelled, unless it is abandoned: then nothing is delivered.
+    It ends with exactly one of result, error or canceled, unless it is abandoned: then nothing is delivered.
     """
 
     def __init__(self, owner: QObject, key: str) -> None:
@@ -53,16 +53,16 @@ class Job:
         self.on_cancelled: Callable[[], object] | None = None
         self.on_progress: Callable[[Progress], object] | None = None
         self.on_data: Callable[[list[Any]], object] | None = None
-        # Guarded by the runner's lock: what came since the last delivery.
+        # Guarded by the runner's lock: the reports since the last delivery.
         self.latest: Progress | None = None
         self.data: list[Any] = []
 
     def cancel(self) -> None:
-        """Ask the work to stop. ``on_cancelled`` is called when it has really stopped, even if it had finished."""
+        """Ask the work to stop. ``on_cancelled`` is called when it has stopped, even if it had finished before."""
         self.task.cancel()
 
     def abandon(self) -> None:
-        """Nobody wants the outcome any more: stop the work and deliver nothing."""
+        """Stop the work and deliver nothing, because the outcome is no longer needed."""
         self.abandoned = True
         self.task.cancel()
 
@@ -72,10 +72,10 @@ class Job:
 
 
 class Runner(QObject):
-    """Runs functions in a small pool and hands their outcome back in the GUI thread.
+    """Runs functions in a small pool and delivers their outcomes in the GUI thread.
 
-    Create it in the GUI thread. ``ended`` tells a job that ended, whatever became of it, after its callback;
-    ``progressed`` a job and its newest report.
+    Create it in the GUI thread. ``ended`` carries a job that ended in any way, after its callback; ``progressed`` a job
+    and its newest report.
     """
 
     ended = Signal(object)
@@ -121,15 +121,15 @@ class Runner(QObject):
         """Run ``fn(task, *args)`` in a worker thread.
 
         Args:
-            on_progress: gets the newest report, at most about thirty times a second.
-            on_data: gets every ``Progress.data`` item, in order, in lists; none is lost.
-            owner: outcomes are dropped once this object is deleted; by default the QObject whose method is called.
-            urgent: do not wait for a free pool thread (saving must not queue behind a slow server).
-            quiet: nobody waits for it; such work is done one after another in a thread of its own. Several that
-                compute at once would take the interpreter from the window by turns.
+            on_progress: Gets the newest report, at most about thirty times a second.
+            on_data: Gets every ``Progress.data`` item, in order, in lists; none is lost.
+            owner: Outcomes are dropped once this object is deleted; by default the QObject whose method is called.
+            urgent: Do not wait for a free pool thread (saving must not queue behind a slow server).
+            quiet: No user waits for it; such jobs run one after another in a separate thread. Several computing jobs at
+                once would take turns in blocking the interpreter for the window.
 
         Raises:
-            ValueError: no owner is given and no callback is a method of a QObject.
+            ValueError: No owner is given, and no callback is a method of a QObject.
         """
         receivers = (on_result, on_error, on_cancelled, on_progress, on_data)
         if owner is None:
@@ -158,9 +158,9 @@ class Runner(QObject):
         return job
 
     def latest(self, key: str, fn: Callable[..., R], *args: object, **options: Any) -> Job:
-        """Like :meth:`submit`, but a job of the same ``key`` that has not ended is abandoned: only the newest counts.
+        """Run like :meth:`submit`, but abandon an unfinished job with the same ``key``: only the newest counts.
 
-        For work that follows typing or selection: searches, checks of what was just entered.
+        For work that follows typing or selection, such as searches and checks of what was just entered.
         """
         self.abandon(key)
         job = self.submit(fn, *args, key=key, **options)
@@ -168,7 +168,7 @@ class Runner(QObject):
         return job
 
     def abandon(self, key: str) -> None:
-        """Abandon the job of this key, if one has not ended."""
+        """Abandon the unfinished job with this key, if any."""
         previous = self._by_key.get(key)
         if previous is not None:
             previous.abandon()
@@ -195,7 +195,7 @@ class Runner(QObject):
 
     @property
     def busy(self) -> int:
-        """How many jobs have not ended."""
+        """The number of unfinished jobs."""
         return len(self._jobs)
 
     def _start_thread_if_needed(self) -> None:
@@ -217,7 +217,7 @@ class Runner(QObject):
             try:
                 self._end(job, result, error)
             except Exception:
-                # A callback's own mistake goes to the one handler; the other jobs' outcomes are still delivered.
+                # A callback's exception goes to the global handler; the other jobs' outcomes are still delivered.
                 sys.excepthook(*sys.exc_info())
         if dirty and not self._timer.isActive():
             due = self._flushed_at + PROGRESS_INTERVAL_MS / 1000 - time.monotonic()
@@ -317,7 +317,7 @@ class Runner(QObject):
                 self._wake_up()
 
     def _wake_up(self) -> None:
-        # Under the lock: close() cannot come between the check and the emit, so the QObject is still alive here.
+        # Under the lock: close() cannot run between the check and the emit, so the QObject is still alive here.
         if not self._woken:
             self._woken = True
             self._wake.emit()

@@ -14,7 +14,7 @@ from wizard.ui.shell.app import make_application
 
 EMITS = 20_000
 PAINT_MS = 20_000
-"""How long a window may take until it is painted, also on a slow display."""
+"""How long a window may take to be painted, even on a slow display."""
 
 
 class _Sender(QObject):
@@ -32,7 +32,7 @@ class _Receiver(QObject):
 
 
 class _Window(QWidget):
-    """Says when it was painted, which happens only to a window that the display shows."""
+    """Emits ``painted`` when it is painted, which happens only if the display shows it."""
 
     painted = Signal()
 
@@ -42,14 +42,14 @@ class _Window(QWidget):
 
 
 def check_qt(platform: str, on_fatal: Callable[[str], NoReturn]) -> str:
-    """Start Qt, show a window, draw every icon, and emit thousands of signals: PySide6 6.12.0 dies of some hundred.
+    """Start Qt, show a window, draw every icon, and emit thousands of signals; PySide6 6.12.0 crashed after hundreds.
 
     Args:
-        platform: the platform plugin to use; "" leaves it to Qt.
-        on_fatal: ends the process, given Qt's words, where Qt would abort it.
+        platform: The platform plugin to use; "" lets Qt choose.
+        on_fatal: Ends the process, given Qt's message, where Qt would abort it.
 
     Raises:
-        ValueError: the window is not painted, an icon cannot be drawn, or signals were lost.
+        ValueError: The window is not painted, an icon cannot be drawn, or signals were lost.
     """
     app = make_application(platform, on_fatal)
     _show_window()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wizard.core.errors import WizardError
+from wizard.journey.steps.turnon import TURNON
+from wizard.journey.steps.watch import WATCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Keep:
-    """Answers that work in a worker wants on the disk before it goes on."""
+    """Answers that a worker needs on disk before it continues."""
 
     setup_id: str
     answers: dict[str, Any]
@@ -28,14 +30,14 @@ class Keep:
 
 
 def finished(snapshot: Snapshot) -> bool:
-    """Tell whether a setup was gone through to its end, so that it is looked after rather than gone on with."""
-    return snapshot.current == "watch" and "turnon" in snapshot.results
+    """Return whether a setup is at the last step with provisioning turned on, so that it opens on its health page."""
+    return snapshot.current == WATCH.id and TURNON.id in snapshot.results
 
 
 def save_setup(
     task: Task, setups: Callable[[], SetupStore], claims: Claims, given: tuple[Any, ...], parted: set[str]
 ) -> None:
-    """Save one setup, and let go of those that are no longer open."""
+    """Save one setup, and release the claims on setups that are no longer open."""
     from wizard.journey.machine import SavedSetup
 
     store = setups()
@@ -47,7 +49,7 @@ def save_setup(
 
 
 def take_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str) -> SavedSetup:
-    """Open a saved setup for writing, and read it as it is now.
+    """Open a saved setup for writing, and return its current content.
 
     Raises:
         SavedSetupError: ``setup-in-use``, or it cannot be read.

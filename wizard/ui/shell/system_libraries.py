@@ -1,9 +1,9 @@
-"""Which shared libraries of the system Qt's window needs, which Debian package brings each, and which are missing.
+"""The system's shared libraries that Qt's window needs, their Debian packages, and which of them are missing.
 
-PySide6 brings all of Qt and ICU. What else Qt's own libraries and plugins name as needed comes from the system. The
-table is what ``readelf --dynamic`` tells of PySide6 6.11.3; a test compares it with the installed one. The packages are
-those of Debian 12 and 13; Ubuntu uses the same names. The C and C++ runtime, zlib and zstd are left out: Debian's
-package manager itself needs them.
+PySide6 includes Qt and ICU. All other libraries that Qt's own libraries and plugins require come from the system. The
+table is the output of ``readelf --dynamic`` for PySide6 6.11.3; a test compares it with the installed version. The
+packages are those of Debian 12 and 13; Ubuntu uses the same names. The C and C++ runtime, zlib and zstd are left out:
+Debian's package manager itself needs them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ALWAYS: Final = {
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
-"""Shared library -> Debian package: what any window needs, also one that nobody sees."""
+"""Shared library -> Debian package: needed by every window, even an invisible one."""
 
 BY_PLUGIN: Final[dict[str, dict[str, str]]] = {
     "xcb": {
@@ -48,11 +48,11 @@ BY_PLUGIN: Final[dict[str, dict[str, str]]] = {
     "wayland": {
         "libwayland-client.so.0": "libwayland-client0",
         "libwayland-cursor.so.0": "libwayland-cursor0",
-        # Of the plugin's own plugin for OpenGL, without which the program still runs, but complains at every start.
+        # Needed by the plugin's OpenGL plugin. Without it the program runs, but logs a warning at every start.
         "libwayland-egl.so.1": "libwayland-egl1",
     },
 }
-"""Platform plugin -> what it needs besides."""
+"""Platform plugin -> the libraries that it needs in addition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Unloadable:
     """Why a file of Qt does not load.
 
     Args:
-        libraries: file names of the shared libraries that are missing or damaged; empty when it fails otherwise.
-        packages: the Debian packages that bring them, as far as they are known.
-        reason: the dynamic loader's own words, which are English everywhere.
+        libraries: File names of the missing or damaged shared libraries; empty if it fails for another reason.
+        packages: The Debian packages that contain them, if known.
+        reason: The dynamic loader's message, which is always in English.
     """
 
     libraries: tuple[str, ...]
@@ -71,14 +71,14 @@ class Unloadable:
 
 
 def load(file: Path, plugin: str) -> Unloadable | None:
-    """Load a platform plugin as Qt will do, which costs the start nothing: it is loaded once.
+    """Load a platform plugin as Qt will do; the start takes no longer, because the plugin is loaded only once.
 
     Args:
-        file: the plugin.
-        plugin: its name, such as ``xcb``; tells which libraries to look at when it does not load.
+        file: The plugin.
+        plugin: Its name, such as ``xcb``, which selects the libraries to check if it does not load.
 
     Returns:
-        None when it loaded.
+        None if it loaded.
     """
     try:
         ctypes.CDLL(str(file))
@@ -88,12 +88,12 @@ def load(file: Path, plugin: str) -> Unloadable | None:
 
 
 def diagnose(reason: str) -> Unloadable:
-    """Tell what is missing when a part of Qt that every window needs did not load, for the reason given."""
+    """Return what is missing when a part of Qt that every window needs did not load for the given reason."""
     return _diagnose(reason, ALWAYS)
 
 
 def _diagnose(reason: str, table: dict[str, str]) -> Unloadable:
-    """The loader names only the first library that is missing; here all of them are tried."""
+    """Try all libraries of the table, because the loader names only the first missing one."""
     missing = {culprit for name in table if (culprit := _fails(name))}
     blamed = _blamed(reason)
     if not missing and blamed and "cannot open shared object file" in reason:
@@ -104,7 +104,7 @@ def _diagnose(reason: str, table: dict[str, str]) -> Unloadable:
 
 
 def _fails(name: str) -> str:
-    """Return the name of the library that keeps this one from loading, itself or one that it needs; else nothing."""
+    """Return the name of the library that keeps this one from loading, itself or a dependency; empty if it loads."""
     try:
         ctypes.CDLL(name)
     except OSError as error:
@@ -113,11 +113,11 @@ def _fails(name: str) -> str:
 
 
 def _words(error: OSError) -> str:
-    """The loader's own sentence, which a frozen program keeps behind a guess of PyInstaller's."""
+    """Return the loader's message, which a frozen program hides behind a guess by PyInstaller."""
     return str(error.__cause__ or error)
 
 
 def _blamed(reason: str) -> str:
-    """The loader's sentence begins with the file's name or path, for example "libGL.so.1: cannot open …"."""
+    """Return the library that the loader's message starts with, for example "libGL.so.1: cannot open …"."""
     name, colon, _rest = reason.partition(":")
     return Path(name).name if colon and ".so" in name else ""

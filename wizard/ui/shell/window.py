@@ -1,8 +1,8 @@
 """The window: rail, page, bottom bar, help.
 
-Not a QWizard: its pages run in one direction and forget what lies behind, while here any step already reached is one
-click away and keeps its state. It is a QDialog all the same, for a dialog's keys: Return presses the default button
-wherever the focus is, Esc stops what is running; Alt+N, Alt+B and F1 are those of every wizard.
+Not a QWizard: its pages run in one direction and forget earlier ones, while here every step already reached is one
+click away and keeps its state. It is a QDialog for a dialog's keys: Return presses the default button wherever the
+focus is, and Esc stops the running work; Alt+N, Alt+B and F1 are the usual keys of a wizard.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from wizard.core.errors import SavedSetupError
 from wizard.ui.announce import announce
 from wizard.ui.pages.base import AnyPage, Page
-from wizard.ui.shell.bar import BottomBar
+from wizard.ui.shell.bar import WIDEST_PAGE, BottomBar
 from wizard.ui.shell.case_bar import CaseBar
 from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.extras import EXTRAS, ExtraPage, Offers
@@ -34,17 +34,14 @@ if TYPE_CHECKING:
     from wizard.health.model import Health
 
 ALARMS = frozenset({"quarantine", "deletions", "gone", "no-job", "token-ended", "token-missing"})
-"""Needs that are red in the rail."""
-
-WIDEST_PAGE = 1160
-"""Logical pixels at the normal font size: wider lines and tables are hard to follow with the eye."""
+"""Needs that are shown in red in the rail."""
 
 PREPARE_EVERY_MS = 30
 MakePage = Callable[[str, UiContext], AnyPage]
 
 
 def load_page(step_id: str, context: UiContext) -> AnyPage:
-    """Make the page of a step; its module is imported only now, so that starting stays quick."""
+    """Create the page of a step; its module is imported only now, to keep the start fast."""
     page = import_module(f"wizard.ui.pages.{step_id}").StepPage(context)
     if not isinstance(page, Page):
         raise TypeError(step_id)
@@ -52,10 +49,7 @@ def load_page(step_id: str, context: UiContext) -> AnyPage:
 
 
 class Window(QDialog, PressHost):
-    """Shows the journey's current step. ``page_shown`` tells the id of the step whose page is now shown.
-
-    ``pages_prepared`` tells that all pages are made.
-    """
+    """Shows the journey's current step. Signals: the id of the page now shown; all pages were made; closed."""
 
     page_shown = Signal(str)
     pages_prepared = Signal()
@@ -92,7 +86,7 @@ class Window(QDialog, PressHost):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
-        # Here, where it has its place in the dialog: else Qt takes the first button that Tab comes to, a link perhaps.
+        # Set here, inside the dialog: otherwise Qt makes the first button in tab order the default, perhaps a link.
         self.bar.next.setDefault(True)
         self._areas: dict[str, QScrollArea] = {}
         self._entered: set[str] = set()
@@ -154,7 +148,7 @@ class Window(QDialog, PressHost):
         return self._page
 
     def show_step(self, step_id: str) -> None:
-        """Show a step's page, made when it is first shown."""
+        """Show a step's page, which is created on first use."""
         self._held = None
         if self._page is not None:
             self._page.leave()
@@ -162,6 +156,7 @@ class Window(QDialog, PressHost):
         self._entered.add(step_id)
         self.bar.show_actions(page.bar_actions())
         page.problem.hide()
+        announce(page, page.title.text())  # before the page's own announcements
         page.enter()
         page.show_way()
         self._show_lapsed(page)
@@ -174,24 +169,23 @@ class Window(QDialog, PressHost):
         if controller.case is not None and not controller.trying and step_id not in self._replayed:
             self._replayed.add(step_id)
             page.replay()
-        announce(page, page.title.text())
         self.page_shown.emit(step_id)
 
     def _offer(self, ids: tuple[str, ...]) -> None:
-        """Show which pages beside the steps have something to show."""
+        """Show the available pages beside the steps."""
         self.rail.show_extras([(extra.id, extra.icon) for extra in EXTRAS if extra.id in ids])
         self.context.controller.offer(ids)
         self.rail.refresh(self.context.controller.extra)
 
     def _show_health(self, health: Health | None) -> None:
-        """Say in the rail what needs a person: quarantine and deletions in red."""
+        """Show in the rail what needs attention: quarantine and deletions in red."""
         needs = health.needs if health is not None else ()
         what = need(needs[0], self.context.texts)[0] if needs else ""
         self.rail.mark_extra("health", what, alarm=any(one.id in ALARMS for one in needs))
         self.rail.refresh(self.context.controller.extra)
 
     def _page_of(self, step_id: str) -> AnyPage:
-        """Return a step's page, made on first use."""
+        """Return a step's page, created on first use."""
         if self._made is not None:
             self._keep_made()
         if step_id not in self._pages:
@@ -203,9 +197,10 @@ class Window(QDialog, PressHost):
         if self._made is None:
             return
         (step_id, page), self._made = self._made, None
+        page.complete()
         self._pages[step_id] = page
         page.changed.connect(self.refresh)
-        for control in page.bar_actions():  # without a parent it would stay for ever, and keep the page's values
+        for control in page.bar_actions():  # without a parent, it is never deleted and keeps the page's values
             page.destroyed.connect(control.deleteLater)
         area = QScrollArea()
         area.setObjectName("pageScroll")
@@ -216,12 +211,12 @@ class Window(QDialog, PressHost):
         page.setMaximumWidth(px(WIDEST_PAGE))
         self._areas[step_id] = area
         self.stack.addWidget(area)
-        area.setWidget(page)  # last: each time a page gets another parent, all that is on it is styled again
+        area.setWidget(page)  # last, because each change of its parent restyles the whole page
 
     def _forget_pages(self) -> None:
-        """Drop every page but the one that is shown, with what it has read; results still on their way are dropped.
+        """Drop all pages except the shown one, with the data they have read and their pending results.
 
-        A page that was made ahead and never shown has read nothing.
+        A page that was created ahead and never shown has read nothing.
         """
         for step_id, page in list(self._pages.items()):
             if page is not self._page and step_id in self._entered:
@@ -235,19 +230,20 @@ class Window(QDialog, PressHost):
             self._ahead.start()
 
     def prepare_pages(self) -> None:
-        """Make the other pages, a little at a time, while the person reads: then Next only has to show one."""
+        """Create the other pages in small steps while the user reads, so that Next only has to show one."""
         self._ahead_wanted = True
         self._ahead.start()
 
     def _prepare_one(self) -> None:
         if self._made is not None:
-            self._keep_made()  # a turn of its own: laying a page out takes as long as making it
+            self._keep_made()  # a separate turn: laying out a page takes as long as creating it
             return
-        self._ahead.stop()  # should making one fail, that is told once, not thirty times a second
-        step_id = next((step.id for step in self.context.journey.steps if step.id not in self._pages), "")
+        self._ahead.stop()  # if creating one fails, the error is shown once, not thirty times a second
+        ahead = (self.context.controller.landing, *(step.id for step in self.context.journey.steps))
+        step_id = next((each for each in ahead if each and each not in self._pages), "")
         if step_id and not self._closing:
             self._made = (step_id, self._make_page(step_id, self.context))
-            self.destroyed.connect(self._made[1].deleteLater)  # it may never come to stand in this window
+            self.destroyed.connect(self._made[1].deleteLater)  # it may never become part of this window
             self._ahead.start()
         elif not step_id:
             self.pages_prepared.emit()
@@ -256,13 +252,13 @@ class Window(QDialog, PressHost):
         target = page.first_focus()
         if target is not None and target.isEnabled():
             self._focus.go(target)
-        elif self.bar.next.isEnabled():
+        elif self.bar.next.isEnabled() and not self._next_closes:
             self._focus.go(self.bar.next)
         else:
             self._rest_focus(page)
 
     def _rest_focus(self, page: AnyPage) -> None:
-        """Put the focus where no key does anything: a disabled button hands it to any control that comes next."""
+        """Put the focus where keys do nothing: a disabled button would pass it to the next control."""
         page.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -281,10 +277,11 @@ class Window(QDialog, PressHost):
             return
         busy = context.controller.blocked
         self.bar.show_next(page.next_text())
-        # A step that had a result may have one again in a moment: the press waits for that.
+        # A step that had a result may soon have one again: the press waits for that.
         soon = context.controller.follows and context.journey.result(page.step_id) is not None
         can_next = not busy and (soon or page.can_next())
         self.bar.next.enable(can_next)
+        self.bar.next.setProperty("guarded", self._next_closes)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
         extra = isinstance(page, ExtraPage)
         self.bar.back.setVisible(context.journey.can_go_back and not extra)
@@ -295,7 +292,7 @@ class Window(QDialog, PressHost):
         self.bar.show_why("" if busy else page.why_not_next())
 
     def _show_signed_out(self) -> None:
-        """Say at once that a setup goes on without the sign-in that it had."""
+        """Show that a setup continues without the sign-in that it had."""
         shown = self.context.controller.signed_out and self.context.journey.current.id != "begin"
         if shown == self.signed_out.isHidden():
             if shown:
@@ -308,7 +305,7 @@ class Window(QDialog, PressHost):
                 self.signed_out.hide()
 
     def _show_lapsed(self, page: AnyPage) -> None:
-        """Say why the result of a step does not hold any more, where no answer shows it."""
+        """Show why the result of a step is no longer valid, where no answer shows it."""
         result = self.context.journey.result(page.step_id)
         if result is not None and result.lapsed and page.step_id != "begin":
             page.problem.say(self.context.t(f"shell-lapsed-{result.lapsed}"), tone="warn")
@@ -319,10 +316,21 @@ class Window(QDialog, PressHost):
         self.setWindowTitle(f"{name} – {title}" if name else title)
         self.refresh()
 
-    # --- what was pressed
+    # --- key and button presses
+
+    @property
+    def _next_closes(self) -> bool:
+        """Whether Next closes the window: after the last step of a setup without a Health page."""
+        return self.context.journey.is_last and "health" not in self.context.controller.extras
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep Return from pressing a Next that closes the window, wherever the focus is."""
+        at_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (at_return and self.bar.next.isDefault() and self.bar.next.property("guarded")):
+            super().keyPressEvent(event)
 
     def press(self, act: Callable[[], object]) -> None:
-        """Do what a button is for; while what was typed is still being taken, after that, if it went well."""
+        """Run a button's action; while typed input is still processed, run it after that succeeds."""
         if self.context.controller.follows:
             self._held = act
         else:
@@ -336,7 +344,9 @@ class Window(QDialog, PressHost):
     def _next(self) -> None:
         if self._page is None or self.context.controller.blocked:
             return
-        if self._page.can_next():
+        if self._page.can_next() and self._next_closes:
+            self.close()
+        elif self._page.can_next():
             self._page.next_pressed()
         else:
             self._page.next_early()
@@ -347,7 +357,7 @@ class Window(QDialog, PressHost):
         if self._page is not None:
             self._page.show_way()
             if self._page.way == "for_me":
-                self._page.enter()  # what was done in the portal meanwhile is shown
+                self._page.enter()  # shows what was done in the portal meanwhile
         self.refresh()
 
     def _busy_changed(self, busy: object) -> None:
@@ -391,7 +401,7 @@ class Window(QDialog, PressHost):
         dialog.activateWindow()
 
     def show_about(self) -> None:
-        """Open what tells the version, where things are kept, and the licenses."""
+        """Open the dialog with the version, the storage locations, and the licenses."""
         from wizard.ui.widgets.about import AboutDialog
 
         AboutDialog(self.context, self).open()
@@ -399,7 +409,7 @@ class Window(QDialog, PressHost):
     # --- support files
 
     def show_support(self) -> None:
-        """Open the dialog that makes a support file of what is open."""
+        """Open the dialog that makes a support file of the open setup."""
         from wizard.ui.widgets.support import SupportDialog
 
         failed = self._page.failed if self._page is not None else None
@@ -440,14 +450,14 @@ class Window(QDialog, PressHost):
     # --- closing
 
     def reject(self) -> None:
-        """Esc: stop what is running, else close the help; never the window, which is closed by its own button."""
+        """Handle Esc: stop the running work, or else close the help; never close the window."""
         if self.context.controller.cancel_busy():
             self.bar.show_stopping()
         elif self._help is not None and self._help.isVisible():
             self._help.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close at once for the eye; the program ends when the last answers are on the disk."""
+        """Hide the window immediately; the program ends when the last answers are on disk."""
         if self.context.controller.all_saved or self._without_saving:
             event.accept()
             self.closed.emit()

@@ -1,1 +1,1 @@
-"""Small controls that every page is built from; import them from their modules, so that start-up stays lean."""
+"""Small controls that all pages are built from; import them from their modules, to keep the start fast."""

@@ -1,4 +1,4 @@
-"""About this program: its version, where it keeps things, and whose libraries are in it."""
+"""About this program: its version, its data folder, and the licenses of its libraries."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is shown.
+    """The displayed facts.
 
     Args:
-        rows: text ids (``about-system``) with their values; no secret and no name of a person but in the folder's path.
+        rows: text ids (``about-system``) with their values; no secret, and no personal name except in the folder's
+            path.
         licenses: the libraries' licenses as plain text.
     """
 

@@ -1,4 +1,4 @@
-"""Cards, chips, links, tiles: the parts without behaviour of their own."""
+"""Cards, chips, links, tiles: simple parts of pages."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
     QProgressBar,
     QPushButton,
     QSizePolicy,
+    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
 
 from wizard.ui.announce import announce
 from wizard.ui.icons import IconLabel, icon
-from wizard.ui.theme import color, font_metrics, px, scaled_font
+from wizard.ui.theme import SMALL, color, font_metrics, px, scaled_font
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +37,7 @@ def label(
 ) -> QLabel:
     """Return a label in one of the style sheet's roles.
 
-    ``rich`` only for texts of our own catalogues: everything that comes from a server or a person stays plain.
+    Use ``rich`` only for texts of the program's own catalogs: text from a server or a person stays plain.
     """
     result = QLabel(text)
     result.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
@@ -51,8 +53,26 @@ def label(
     return result
 
 
+def add_row(
+    grid: QGridLayout, number: int, title: str, value: QLabel, *, wrap: bool = False, span: int = 1, drop: int = 0
+) -> None:
+    """Add a title in small letters and its value to the right; their first lines share a baseline.
+
+    Args:
+        drop: pixels by which both are moved down, next to a widget with padding around its text.
+    """
+    name = label(title, "hint", wrap=wrap)
+    lower = max(0, round(font_metrics().ascent() - font_metrics(SMALL).ascent()))
+    name.setContentsMargins(0, lower + drop, 0, 0)
+    value.setContentsMargins(0, drop, 0, 0)
+    for each in (name, value):
+        each.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    grid.addWidget(name, number, 0)
+    grid.addWidget(value, number, 1, 1, span)
+
+
 def restyle(widget: QWidget, **properties: object) -> None:
-    """Set dynamic properties and let the style sheet see them; styling is slow, so only when something is new."""
+    """Set dynamic properties and apply the style sheet; styling is slow, so only if something changed."""
     new = {name: value for name, value in properties.items() if (widget.property(name) or "") != value}
     if not new:
         return
@@ -83,7 +103,7 @@ _CHIPS: dict[str, tuple[str, str]] = {
 
 
 def chip_colors(tone: Tone) -> tuple[QColor, QColor]:
-    """Return background and text colour of a chip."""
+    """Return background and text color of a chip."""
     back, ink = _CHIPS[tone]
     return color(back), color(ink)
 
@@ -124,7 +144,7 @@ class Chip(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_state(self, text: str, tone: Tone) -> None:
-        """Change text and tone, and say so."""
+        """Change text and tone, and announce the change."""
         new = text != self.text()
         self.tone = tone
         self.setText(text)
@@ -146,9 +166,9 @@ class Chip(QLabel):
 
 
 def show_progress(line: QProgressBar, done: int, total: int) -> None:
-    """Show progress, or with a total of 0 that something runs.
+    """Show progress; a total of 0 shows a busy indicator.
 
-    A progress bar paints at once, with all else that waits to be painted; here it paints with the rest, once.
+    A progress bar paints at once, together with all pending painting; this defers it, so that it is painted only once.
     """
     line.setUpdatesEnabled(False)
     if total != line.maximum():
@@ -159,10 +179,10 @@ def show_progress(line: QProgressBar, done: int, total: int) -> None:
 
 
 class PushButton(QPushButton):
-    """A button that is pressed by the click that also ends typing.
+    """A button that also responds to the click that ends typing in a field.
 
-    What was typed is taken when the field loses the focus, which is when the mouse goes down. If that shows a note
-    above the button, the button moves from under the mouse, and for Qt the release is beside it.
+    The typed text is taken when the field loses focus, which is when the mouse button goes down. If that shows a note
+    above the button, the button moves away from the mouse, and Qt would treat the release as outside the button.
     """
 
     _was: QRectF | None = None
@@ -178,7 +198,7 @@ class PushButton(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if at_return and self.property("guarded") and isinstance(self.window(), PressHost):
-            event.accept()  # nor Next, which does the same as this one on some pages; a dialog's default is harmless
+            event.accept()  # nor Next, which does the same as this button on some pages; a dialog's default is harmless
         else:
             super().keyPressEvent(event)
 
@@ -188,15 +208,15 @@ class PushButton(QPushButton):
 
 
 class PressHost:
-    """A window whose buttons wait for work that takes what was just typed: what they do rests on it."""
+    """A window whose buttons wait for work on text that was just typed, because they depend on its result."""
 
     def press(self, act: Callable[[], object]) -> None:
-        """Do what a button is for, now or after that work."""
+        """Run a button's action, now or after that work."""
         raise NotImplementedError
 
 
 def on_press(control: QAbstractButton, act: Callable[[], object], *, waits: bool = True) -> None:
-    """Call ``act`` when a button is pressed; unless ``waits`` is False, the window may hold it back for a moment."""
+    """Call ``act`` when a button is pressed; unless ``waits`` is False, the window may delay it for a moment."""
 
     def pressed(_checked: bool = False) -> None:
         window = control.window()
@@ -209,7 +229,7 @@ def on_press(control: QAbstractButton, act: Callable[[], object], *, waits: bool
 
 
 class LinkButton(PushButton):
-    """A button that looks like a link; with ``external`` it carries the sign of leaving for the browser."""
+    """A button that looks like a link; with ``external`` it has the icon of a link to the browser."""
 
     def __init__(
         self,
@@ -253,8 +273,8 @@ def button(
 ) -> QPushButton:
     """Return a push button with name, look and action.
 
-    ``guarded`` is for what can disable, delete, or double somebody: see :func:`guard`. ``danger`` always is.
-    ``waits``: see :func:`on_press`; not for what ends or shows something.
+    ``guarded`` is for actions that can disable, delete, or duplicate accounts: see :func:`guard`. ``danger`` is always
+    guarded. ``waits``: see :func:`on_press`; not for buttons that only close or show something.
     """
     result = PushButton(text)
     result.setObjectName(name)
@@ -269,28 +289,28 @@ def button(
 
 
 def show_words(control: QAbstractButton, words: str, about: str) -> None:
-    """Change a button's words where they alone do not tell what it is about: a screen reader says both.
+    """Change a button's text; ``about`` is added for screen readers if the text alone does not say what it concerns.
 
-    A button without ``about`` needs no name of its own: it is called as its words are, whatever they become.
+    A button without ``about`` needs no accessible name: its text is used, also after changes.
     """
     control.setText(words)
     control.setAccessibleName(f"{words.replace('&', '')}: {about}" if about else "")
 
 
 def guard(control: QPushButton) -> None:
-    """Keep Return from pressing a button, also while it has the focus; the mouse, Space, and its Alt key still do.
+    """Keep Return from pressing a button, even while it has the focus; the mouse, Space, and its Alt key still work.
 
-    Focus moves by itself when the control that has it is disabled or hidden. A person who then presses Return does not
-    mean the button that the focus came to; nothing happens.
+    The focus moves automatically when the focused control is disabled or hidden. A person who then presses Return does
+    not mean the newly focused button, so nothing happens.
     """
     control.setAutoDefault(False)
     control.setProperty("guarded", True)
 
 
 class Card(QFrame):
-    """A white surface with an optional head: title, chips beside it, controls at its right end.
+    """A white surface with an optional head: title, chips next to it, controls at the right end.
 
-    Put content with ``card.add(widget)`` (padded) or ``card.add_flush(widget)`` (rows and tables, to the edges).
+    Add content with ``card.add(widget)`` (padded) or ``card.add_flush(widget)`` (rows and tables, to the edges).
     """
 
     def __init__(self, title: str = "", *, name: str = "card") -> None:
@@ -307,16 +327,16 @@ class Card(QFrame):
             self.head()
 
     def show_title(self, title: str) -> None:
-        """Change the title, which is the card's name too."""
+        """Change the title, which is also the card's accessible name."""
         self.title.setText(title)
         self.setAccessibleName(title)
 
     def head(self) -> QHBoxLayout:
-        """Return the head's layout; what is added after the stretch stands at the right."""
+        """Return the head's layout; widgets added after the stretch are at the right."""
         if self._head_layout is None:
             frame = QFrame()
             frame.setProperty("role", "cardHead")
-            # Room that nothing else takes, as beside an empty state, belongs to the content.
+            # Extra space, as next to an empty state, belongs to the content.
             frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             self._head_layout = QHBoxLayout(frame)
             self._head_layout.setContentsMargins(px(14), px(8), px(14), px(8))
@@ -327,12 +347,12 @@ class Card(QFrame):
         return self._head_layout
 
     def add_to_head(self, widget: QWidget, *, right: bool = True) -> None:
-        """Put a control at the right end of the head, or a chip beside the title."""
+        """Add a control at the right end of the head, or a chip next to the title."""
         head = self.head()
         head.insertWidget(head.count() if right else head.count() - 1, widget)
 
     def add(self, widget: QWidget | QLayout, stretch: int = 0) -> None:
-        """Add padded content below what is there."""
+        """Add padded content below the existing content."""
         box = QVBoxLayout()
         box.setContentsMargins(px(14), px(10), px(14), px(10))
         self._layout.addLayout(box, stretch)
@@ -353,7 +373,7 @@ class StatTile(QFrame):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "tile")
-        # Preferred: tiles beside each other are as high as the one with the longest caption.
+        # Preferred: adjacent tiles are as high as the tile with the longest caption.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(14), px(8), px(14), px(9))
@@ -362,7 +382,9 @@ class StatTile(QFrame):
         self._caption = label(caption, "hint")
         box.addWidget(self._number)
         box.addWidget(self._caption)
-        box.addStretch(1)
+        # Room below the text without requesting any: a stretch would make the tile take all spare room.
+        box.addSpacerItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
+        box.setStretch(2, 1)
         self.show_value(number, caption, tone)
 
     def show_value(self, number: str, caption: str, tone: Tone = "neutral") -> None:
@@ -374,7 +396,7 @@ class StatTile(QFrame):
 
 
 class EmptyState(QWidget):
-    """What is shown where there is nothing yet: a line that says so, one that says what to do, and maybe a button."""
+    """Placeholder where there is nothing yet: a line that says so, a line with what to do, and an optional button."""
 
     def __init__(self, title: str, text: str = "", action: QPushButton | None = None, *, name: str = "empty") -> None:
         super().__init__()
@@ -383,9 +405,9 @@ class EmptyState(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(24), px(20), px(24))
         box.setSpacing(px(4))
-        box.addStretch(1)  # the lines stay together, however much room there is
-        self._title = label(title, "strong")
-        for each in (self._title, *([label(text, "lead")] if text else [])):
+        box.addStretch(1)  # keeps the lines together, however much room there is
+        self._title, self._text = label(title, "strong"), label(text, "lead")
+        for each in (self._title, *([self._text] if text else [])):
             each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             box.addWidget(each)
         self._action = action
@@ -395,7 +417,7 @@ class EmptyState(QWidget):
         box.addStretch(1)
 
     def show_action(self, shown: bool) -> None:
-        """Show the button, or hide it while what it does is being done."""
+        """Show the button, or hide it while its work is being done."""
         if self._action is not None:
             self._action.setVisible(shown)
 
@@ -404,9 +426,13 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self.setAccessibleName(title)
 
+    def show_text(self, text: str) -> None:
+        """Change the second line, where there is one."""
+        self._text.setText(text)
+
 
 def note(text: str, sign: str = "info", ink: str = "muted", *, name: str = "note") -> QWidget:
-    """Return a sentence with a sign before it: known limits, facts, small warnings."""
+    """Return a sentence with an icon before it: known limits, facts, small warnings."""
     result = QWidget()
     result.setObjectName(name)
     row = QHBoxLayout(result)

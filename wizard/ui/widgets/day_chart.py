@@ -1,4 +1,4 @@
-"""Small bars: what was written on each day, and what failed on top of it."""
+"""Small bars: the objects written on each day, with the failed ones on top."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class DayChart(QWidget):
-    """Thirty bars, today at the right. The tooltip of a bar has its numbers; a screen reader hears the sums."""
+    """Thirty bars, today at the right. The tooltip of a bar has its numbers; screen readers get the sums."""
 
     def __init__(self, texts: Texts, *, name: str = "dayChart") -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class DayChart(QWidget):
         self.update()
 
     def bar_at(self, point: QPoint) -> Day | None:
-        """Return the day whose bar is at this place."""
+        """Return the day whose bar is at this position."""
         if not self._days:
             return None
         number = int(point.x() * len(self._days) / max(1, self.width()))
@@ -82,7 +82,7 @@ class DayChart(QWidget):
             x = number * step + (step - width) / 2
             y = float(floor)
             total = one.written + one.failed
-            # By the root: the first sync writes everybody, and would make all other days look like none.
+            # Square root scale: the first cycle writes everybody, and would make all other bars invisible.
             tall = room * (total / highest) ** 0.5
             for count, ink in ((one.written, "primary"), (one.failed, "bad")):
                 if not count:

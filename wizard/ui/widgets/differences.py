@@ -1,4 +1,4 @@
-"""Differences in words: a list of them, and the dialog that compares an open support file with something else."""
+"""Differences as text: a list of them, and the dialog that compares an open support file with something else."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from wizard.ui.files import ask_open
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, clear, label
 from wizard.ui.widgets.problem import Banner
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Lines(QScrollArea):
-    """Lines of plain text, which can be selected."""
+    """Selectable lines of plain text."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -39,7 +40,7 @@ class Lines(QScrollArea):
         self.lines: tuple[str, ...] = ()
 
     def show_lines(self, lines: Iterable[str]) -> None:
-        """Show these lines instead of those that are there."""
+        """Show these lines instead of the current lines."""
         self.lines = tuple(lines)
         clear(self._rows)
         for line in self.lines:
@@ -48,7 +49,7 @@ class Lines(QScrollArea):
 
 
 class CompareDialog(QDialog):
-    """What is different between the open support file and the defaults, or another file; the likeliest cause first."""
+    """Shows the differences between the open support file and the defaults or another file; likeliest cause first."""
 
     def __init__(self, context: UiContext, case: Case, parent: QWidget) -> None:
         super().__init__(parent)
@@ -87,13 +88,10 @@ class CompareDialog(QDialog):
         )  # fmt: skip
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self._context.t("support-open-title"))
-        dialog.setObjectName("compareFile")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self._context.t("support-filter"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.compare_with(Path(path)))
-        dialog.open()
+        t = self._context.t
+        ask_open(
+            self, self._context, t("support-open-title"), t("support-filter"), self.compare_with, name="compareFile"
+        )
 
     def _shown(self, result: tuple[str, tuple[Difference, ...]]) -> None:
         from wizard.wording.differences import difference_line

@@ -1,4 +1,4 @@
-"""What was sent and answered, as it was recorded: without secrets."""
+"""The recorded requests and responses, without secrets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ExchangeDialog(QDialog):
-    """A list of exchanges, newest first, and the text of the chosen one, to read and copy."""
+    """A list of exchanges, newest first, and the text of the selected exchange, to read and copy."""
 
     def __init__(self, context: UiContext, exchanges: Sequence[Exchange], parent: QWidget) -> None:
         super().__init__(parent)
@@ -80,7 +80,7 @@ class ExchangeDialog(QDialog):
 
 
 def as_text(exchange: Exchange) -> str:
-    """Return an exchange as people know it from HTTP: request, blank line, answer."""
+    """Return an exchange in HTTP form: request, blank line, response."""
     when = f"{_answer(exchange)} · {_time(exchange)} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC"
     return f"{exchange.request_text()}\n\n{when}\n{exchange.answer_text()}"
 

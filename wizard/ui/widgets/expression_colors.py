@@ -1,4 +1,4 @@
-"""Colours of an expression while it is typed."""
+"""Colors of an expression while it is typed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from wizard.ui.theme import color
 _PARTS = re.compile(
     r'(?P<text>"(?:\\.|[^"\\])*"?)|(?P<attribute>\[[^\]"(),\[]*\]?)|(?P<call>[A-Za-z]\w*(?=\s*\())|(?P<number>-?\b\d+\b)'
 )
-"""Finished or not; only for colours, what is right is decided elsewhere."""
+"""Complete or incomplete parts; only for colors, the parser decides about validity."""
 
 _INKS = {"text": "ok_text", "attribute": "link", "call": "warn_text", "number": "muted"}
 
 
 class ExpressionColors(QSyntaxHighlighter):
-    """Attributes, texts, functions and numbers in colours of the palette."""
+    """Attributes, texts, functions and numbers in colors of the palette."""
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
@@ -32,7 +32,7 @@ class ExpressionColors(QSyntaxHighlighter):
                 each.setFontWeight(QFont.Weight.DemiBold)
 
     def refresh(self) -> None:
-        """Take the colours of the palette in use."""
+        """Apply the colors of the current palette."""
         self._set_formats()
         self.rehighlight()
 

@@ -1,7 +1,7 @@
-"""The field for expressions: coloured, completed while typing, with errors underlined and a call's arguments told.
+"""The field for expressions: colored, with completion, underlined errors and help on a call's arguments.
 
-What is right and what can be offered is the language's own business (:mod:`wizard.mapping.expression`); this is only
-where it is shown. ``checked`` tells after each change what is wrong, ``committed`` that Return ended the editing.
+The language (:mod:`wizard.mapping.expression`) decides what is valid and what can be offered; this module only shows
+it. ``checked`` reports the error after each change, ``committed`` that Return ended the editing.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifi
 class ExpressionEdit(QPlainTextEdit):
     """Edits an expression.
 
-    Keys: letters or ``[`` open the list of what fits, Ctrl+Space too; the arrows choose, Return or Tab take, Esc closes
-    it. Without the list Tab leaves the field. Steps back and forth are the page's, so the field keeps none.
+    Keys: letters, ``[`` or Ctrl+Space open the completion list; the arrow keys choose, Return or Tab accept, Esc
+    closes it. Without the list, Tab leaves the field. Undo and redo belong to the page, so the field has none.
 
     Args:
         texts: for errors and for the help of functions.
-        one_line: for cells of a table: no frame, and Return is ``committed``.
+        one_line: for table cells: no frame, and Return emits ``committed``.
     """
 
     checked = Signal(object)
@@ -81,7 +81,7 @@ class ExpressionEdit(QPlainTextEdit):
         self._check()
 
     def show_text(self, text: str) -> None:
-        """Show another text with the cursor at its end; an equal one changes nothing."""
+        """Show another text with the cursor at its end; an equal text changes nothing."""
         if self.toPlainText() != text:
             self.close_help()
             self.setPlainText(text)
@@ -89,7 +89,7 @@ class ExpressionEdit(QPlainTextEdit):
 
     @property
     def problem(self) -> str:
-        """What is wrong, why, and what to do; empty when nothing is."""
+        """What is wrong, why, and what to do; empty if there is no error."""
         if self.error is None:
             return ""
         words = self._texts.problem(self.error)
@@ -99,7 +99,7 @@ class ExpressionEdit(QPlainTextEdit):
 
     @property
     def remark(self) -> str:
-        """What is risky in a text that is valid."""
+        """What is risky in a valid text."""
         return " ".join(self._note_text(note) for note in self.notes)
 
     def _note_text(self, note: Note) -> str:
@@ -108,7 +108,7 @@ class ExpressionEdit(QPlainTextEdit):
     def _check(self) -> None:
         text = self.toPlainText()
         if text == self._seen:
-            return  # colours are changes too, for Qt
+            return  # Qt reports color changes as text changes too
         self._seen = text
         self.error, self.notes = None, ()
         if text.strip():
@@ -129,7 +129,7 @@ class ExpressionEdit(QPlainTextEdit):
         for start, end, ink in marks:
             each = QTextEdit.ExtraSelection()
             each.cursor = QTextCursor(self.document())
-            # What is missing at the end is shown at the last character.
+            # Something missing at the end is marked at the last character.
             each.cursor.setPosition(max(0, min(start, size - 1)))
             each.cursor.setPosition(min(end, size), QTextCursor.MoveMode.KeepAnchor)
             each.format = QTextCharFormat()
@@ -139,13 +139,13 @@ class ExpressionEdit(QPlainTextEdit):
         self.setExtraSelections(shown)
 
     def marked(self) -> tuple[tuple[int, int], ...]:
-        """Return the places that are underlined, for tests."""
+        """Return the underlined ranges, for tests."""
         return tuple((each.cursor.selectionStart(), each.cursor.selectionEnd()) for each in self.extraSelections())
 
     # --- help while typing
 
     def complete(self) -> None:
-        """Open the list of what fits at the cursor, or close it when nothing does."""
+        """Open the completion list at the cursor, or close it if nothing fits."""
         found, start, end = offers(self.toPlainText(), self.textCursor().position(), self._attributes, self._language)
         if not found:
             if self._completion is not None:
@@ -188,7 +188,7 @@ class ExpressionEdit(QPlainTextEdit):
 
     @property
     def hint(self) -> Hint | None:
-        """The help on the call that the cursor is in, once there was one."""
+        """The help on the call at the cursor, if it was ever shown."""
         return self._hint
 
     def close_help(self) -> None:
@@ -199,7 +199,7 @@ class ExpressionEdit(QPlainTextEdit):
             self._hint.hide()
 
     def word_rect(self, start: int) -> QRect:
-        """Return where a character stands, for the list to open below it."""
+        """Return the position of a character, so that the list opens below it."""
         cursor = self.textCursor()
         cursor.setPosition(min(start, len(self.toPlainText())))
         return self.cursorRect(cursor).translated(self.viewport().pos())
@@ -232,7 +232,7 @@ class ExpressionEdit(QPlainTextEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self._completion is None and not self._one_line:
-            self._completion = Completion(self, self._take)  # made now, the first key shall not wait for it
+            self._completion = Completion(self, self._take)  # created now to keep the first keystroke fast
         self._tell_call()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -245,7 +245,7 @@ class ExpressionEdit(QPlainTextEdit):
         super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        # Styling changes the palette as well, with every mistake; only another theme has other colours.
+        # Styling also changes the palette, with every error; only another theme has other colors.
         if event.type() == QEvent.Type.PaletteChange and getattr(self, "_palette", colors()) is not colors():
             self._palette = colors()
             self._colors.refresh()
@@ -259,12 +259,12 @@ class ExpressionEdit(QPlainTextEdit):
         return super().viewportEvent(event)
 
     def told_at(self, position: int) -> str:
-        """Return what is to say about the character at a position: what is wrong with it."""
+        """Return the problem with the character at a position."""
         if self.error is not None and self.error.start <= position <= self.error.end:
             return self.problem
         return " ".join(self._note_text(note) for note in self.notes if note.start <= position <= note.end)
 
 
 def lines_height(edit: QPlainTextEdit, lines: int) -> int:
-    """Return how high a field must be for some lines of its font."""
+    """Return the height of a field for a number of lines in its font."""
     return edit.fontMetrics().lineSpacing() * lines + px(27)

@@ -1,4 +1,4 @@
-"""What an expression field offers while somebody types: a list to choose from, and the arguments of a call."""
+"""The help of an expression field while typing: a completion list, and the arguments of a call."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ROWS = 9
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that fits: its name, what to show beside it, and what follows it in the text."""
+    """A completion: its name, the detail shown next to it, and the text that follows it."""
 
     name: str
     detail: str
@@ -46,7 +46,7 @@ class Offer:
 def offers(
     text: str, position: int, attributes: Sequence[AttributeDefinition], language: Language = OWN
 ) -> tuple[tuple[Offer, ...], int, int]:  # fmt: skip
-    """Return what fits at a place, best first, and what it would replace."""
+    """Return the completions at a position, best first, and the range that they would replace."""
     at = context(text, position, language)
     found: list[Offer] = []
     if at.kind == "attribute":
@@ -66,7 +66,7 @@ def offers(
 def signature(
     text: str, position: int, texts: Texts, language: Language = OWN
 ) -> tuple[str, str, str] | None:  # fmt: skip
-    """Return the signature of the call at a place, the current argument in bold (rich text); plain; and its help."""
+    """Return the call's signature with the current argument in bold (rich text), the plain signature, and its help."""
     at = context(text, position, language)
     row = at.call
     if row is None:
@@ -90,7 +90,7 @@ def signature(
 
 
 class Completion(QObject):
-    """The list below a word. The field keeps the focus; arrows, Return, Tab and Esc are the list's."""
+    """The list below a word. The field keeps the focus; the list handles arrow keys, Return, Tab and Esc."""
 
     def __init__(self, edit: ExpressionEdit, take: Callable[[Offer, int, int], object]) -> None:
         super().__init__(edit)
@@ -119,11 +119,11 @@ class Completion(QObject):
 
     @property
     def names(self) -> list[str]:
-        """What is offered, in order."""
+        """The offered names, in order."""
         return [offer.name for offer in self._offers]
 
     def show_offers(self, found: Sequence[Offer], start: int, end: int) -> None:
-        """Open the list with these, the first one chosen."""
+        """Open the list with these completions and select the first."""
         self._place = (start, end)
         if tuple(found) != self._offers:
             self._offers = tuple(found)
@@ -177,7 +177,7 @@ class _OfferDelegate(QStyledItemDelegate):
 
 
 class Hint(QFrame):
-    """The arguments of a call and one line of help, above the field so that it hides nothing that is typed."""
+    """The arguments of a call and one line of help, above the field so that it hides no typed text."""
 
     def __init__(self, edit: ExpressionEdit) -> None:
         super().__init__(edit.window())

@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
 
 from wizard.ui.announce import announce
 from wizard.ui.icons import icon
+from wizard.ui.layout import column
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import LinkButton, label, restyle, show_words
 
@@ -20,32 +29,36 @@ if TYPE_CHECKING:
 class FormField(QWidget):
     """A control with its label above, and help or error below.
 
-    ``control`` gets the label as its accessible name and the help as its description.
+    ``control`` gets the label as its accessible name and the help as its description, even if they are not shown.
     """
 
-    def __init__(self, title: str, control: QWidget, help_text: str = "", *, name: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        control: QWidget,
+        help_text: str = "",
+        *,
+        name: str = "",
+        titled: bool = True,
+        helped: bool = True,
+    ) -> None:
         super().__init__()
         self.control = control
         self.setObjectName(f"{name or control.objectName()}Field")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(4))
+        self._helped = helped
         self._label = label(title, "label", wrap=False)
         self._label.setBuddy(control)
-        self._help = label(help_text, "hint")
+        self._help = label("", "hint")
         self._error = label("", "error", name=f"{name or control.objectName()}Error")
-        box.addWidget(self._label)
-        box.addWidget(control)
-        box.addWidget(self._error)
-        box.addWidget(self._help)
+        self.setLayout(column(self._label, control, self._error, self._help, gap=4))
         control.setAccessibleName(title.replace("&", ""))
-        control.setAccessibleDescription(help_text)
-        self._help.setVisible(bool(help_text))
+        self._label.setVisible(titled)
         self._error.hide()
+        self.show_help(help_text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:
-        """Return the size; it may not be higher, so that it has to know how many lines the help takes at its width."""
+        """Return a size hint with the height of the help text at the current width, since the field may not grow."""
         hint = super().sizeHint()
         return QSize(hint.width(), max(hint.height(), self.heightForWidth(max(1, self.width()))))
 
@@ -57,7 +70,7 @@ class FormField(QWidget):
     def show_help(self, text: str) -> None:
         """Change the line below the control."""
         self._help.setText(text)
-        self._help.setVisible(bool(text))
+        self._help.setVisible(self._helped and bool(text))
         self.control.setAccessibleDescription(text)
 
     def show_error(self, text: str) -> None:
@@ -71,6 +84,10 @@ class FormField(QWidget):
     def error(self) -> str:
         return self._error.text()
 
+    @property
+    def help(self) -> str:
+        return self._help.text()
+
 
 def text_edit(text: str = "", *, name: str, mono: bool = False, placeholder: str = "") -> QLineEdit:
     """Return a one-line input; ``mono`` for addresses and identifiers."""
@@ -79,6 +96,19 @@ def text_edit(text: str = "", *, name: str, mono: bool = False, placeholder: str
     result.setPlaceholderText(placeholder)
     if mono:
         result.setFont(mono_font())
+    return result
+
+
+def choice_box(*, name: str, title: str) -> QComboBox:
+    """Return a drop-down list without a visible label.
+
+    On Linux, Qt uses the selected item as the accessible name of a list and leaves the rest to its label, so the title
+    is set as the description too.
+    """
+    result = QComboBox()
+    result.setObjectName(name)
+    result.setAccessibleName(title)
+    result.setAccessibleDescription(title)
     return result
 
 
@@ -93,7 +123,7 @@ def spin_box(low: int, high: int, *, name: str) -> QSpinBox:
 
 
 class CopyField(QWidget):
-    """A value to read and copy. The button says so when it was copied, until the value or the focus changes again."""
+    """A value to read and copy. The button confirms copying until the value changes or two seconds have passed."""
 
     copied = Signal(str)
 
@@ -157,10 +187,10 @@ class CopyField(QWidget):
 
 
 class SecretEdit(QWidget):
-    """Input for a token: dots, a Show switch, paste but no copy, no undo of what was there, no prediction by keyboards.
+    """Input for a token: dots, a Show link, paste but no copy, no undo, no keyboard prediction.
 
-    ``pasted`` hands over raw pasted text, so that the page can clean it and say what was removed; the field then
-    holds what the page puts there with :meth:`set_text`.
+    ``pasted`` passes on raw pasted text, so that the page can clean it and say what was removed; the field then holds
+    what the page sets with :meth:`set_text`.
     """
 
     changed = Signal()
@@ -200,15 +230,15 @@ class SecretEdit(QWidget):
         self.edit.setAccessibleDescription(description)
 
     def text(self) -> str:
-        """Return what was typed; put it into a ``Secret`` at once."""
+        """Return the typed text; put it into a ``Secret`` at once."""
         return self.edit.text()
 
     def set_text(self, text: str) -> None:
-        """Change what is in the field."""
+        """Change the field's text."""
         self.edit.setText(text)
 
     def clear(self) -> None:
-        """Forget what was typed, and hide again."""
+        """Delete the typed text, and hide the text again."""
         self.edit.clear()
         self.hide_text()
 
@@ -239,14 +269,14 @@ class _SecretLine(QLineEdit):
         self.paste_action = paste
 
     def take_clipboard(self, mode: QClipboard.Mode = QClipboard.Mode.Clipboard) -> None:
-        """Insert the clipboard's text and tell what it was."""
+        """Insert the clipboard's text and emit it."""
         text = QGuiApplication.clipboard().text(mode)
         if text:
             self.insert(text.strip().replace("\n", ""))
             self.pasted.emit(text)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        # Qt's own would copy what is selected to the primary selection, and paste without telling.
+        # Qt's own handler would copy the selection to the primary selection, and paste without emitting ``pasted``.
         if event.button() == Qt.MouseButton.MiddleButton and QGuiApplication.clipboard().supportsSelection():
             self.deselect()
             self.take_clipboard(QClipboard.Mode.Selection)
@@ -258,7 +288,7 @@ class _SecretLine(QLineEdit):
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.take_clipboard()
         else:
-            # Qt copies what keys select to the primary selection, unless the text is hidden.
+            # Qt copies text selected by keyboard to the primary selection, unless the text is hidden.
             shown = self.echoMode()
             self.setEchoMode(QLineEdit.EchoMode.Password)
             super().keyPressEvent(event)

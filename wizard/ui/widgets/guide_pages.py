@@ -1,4 +1,4 @@
-"""The guide as pages in a window: the same Markdown files as the site, without a network."""
+"""The guide as pages in a window: the same Markdown files as the website, without a network."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STEPS = "guide/administrators.md"
 
 
 class _Pages(QTextBrowser):
-    """A browser whose pictures are no wider than the page."""
+    """A browser whose images are no wider than the page."""
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         found = super().loadResource(kind, name)
@@ -33,7 +33,7 @@ class _Pages(QTextBrowser):
 
 
 class GuideDialog(QDialog):
-    """Shows a page of the guide; links between pages are followed, others open in the browser."""
+    """Shows a page of the guide; links between pages open here, others in the browser."""
 
     def __init__(self, context: UiContext, parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class GuideDialog(QDialog):
         self.resize(px(760), px(640))
 
     def show_step(self, step: Step) -> None:
-        """Show what the guide says of a step."""
+        """Show the guide's section about a step."""
         title = self._context.t(f"step-{step.id}-title")
         self._open(QUrl.fromLocalFile(str(guide_root() / STEPS)), slug(f"{step.number}. {title}"))
 
@@ -85,7 +85,7 @@ class GuideDialog(QDialog):
             self.pages.verticalScrollBar().setValue(round(position))
 
     def _heading(self, anchor: str) -> QTextBlock | None:
-        """Qt gives headings of Markdown no anchors, so they are looked for by their words."""
+        """Return the block of a heading. Qt gives Markdown headings no anchors, so they are found by their text."""
         block = self.pages.document().begin()
         while anchor and block.isValid():
             if block.blockFormat().headingLevel() and slug(block.text()) == anchor:
@@ -95,5 +95,5 @@ class GuideDialog(QDialog):
 
 
 def slug(heading: str) -> str:
-    """Return the anchor of a heading, as Markdown's table of contents makes it."""
+    """Return the anchor of a heading, as Markdown's table of contents generates it."""
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading.lower()).strip())

@@ -1,4 +1,4 @@
-"""Numbered instructions for the portal: what to do, values ready to copy, pages to open."""
+"""Numbered instructions for the portal: what to do, values to copy, pages to open."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class InstructionList(QWidget):
     """A list of instructions.
 
     Args:
-        copy_label, copied_label: words of the copy buttons.
+        copy_label, copied_label: texts of the copy buttons.
         copy: puts text on the clipboard.
         open_url: opens an address in the browser.
     """
@@ -49,7 +49,7 @@ class InstructionList(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def show_instructions(self, instructions: Sequence[Instruction]) -> None:
-        """Show these, numbered from 1, instead of what was shown."""
+        """Show these instructions, numbered from 1, instead of the current instructions."""
         clear(self._grid)
         for index, instruction in enumerate(instructions):
             number = NumberBadge(index + 1)

@@ -1,6 +1,6 @@
-"""The picture of an outcome, painted: bars of how many come through, and a button for each part of it.
+"""The picture of an outcome, painted: bars with numbers of people, and a button for each part.
 
-What is painted and where stands in ``wizard.wording.outcome_layout``, which reports share.
+What is painted, and where, is defined in ``wizard.wording.outcome_layout``, which reports share.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 WIDEST = 1000
-"""Longer bars tell no more, and part what belongs together."""
+"""Longer bars show no more, and separate what belongs together."""
 
 MARGIN = 3
-"""Around the picture, for the focus rings."""
+"""Margin around the picture, for the focus rings."""
 
 
 class PartButton(QPushButton):
-    """A part of the picture that can be pressed: a stage's bar, what it leaves out, or what happens."""
+    """A clickable part of the picture: a stage's bar, what it leaves out, or what happens."""
 
     def __init__(self, owner: OutcomePicture, part: Part) -> None:
         super().__init__(owner)
@@ -48,7 +48,7 @@ class PartButton(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()  # it only chooses what is shown
+            self.click()  # it only selects what is shown
             return
         super().keyPressEvent(event)
 
@@ -111,11 +111,11 @@ def paint_box(painter: QPainter, box: QRectF, fill: str, edge: str) -> None:
 
 
 class OutcomePicture(QWidget):
-    """The picture. ``pressed`` tells the part that was chosen, or an empty text when it was chosen already.
+    """The picture. ``pressed`` emits the selected part, or an empty text if it was already selected.
 
     Args:
-        texts: words.
-        press: id of the words that say what pressing a part does.
+        texts: the text catalog.
+        press: id of the text that says what pressing a part does.
     """
 
     pressed = Signal(str)
@@ -136,7 +136,7 @@ class OutcomePicture(QWidget):
         self.setAccessibleName(texts.get("outcome-title"))
 
     def show_picture(self, picture: Picture) -> None:
-        """Show these numbers; a part that is chosen stays chosen while it has somebody."""
+        """Show these numbers; a selected part stays selected while its number is not zero."""
         if picture == self.picture:
             return
         self.picture, self._said = picture, said(picture, self._texts)
@@ -148,13 +148,13 @@ class OutcomePicture(QWidget):
         self.updateGeometry()
 
     def choose(self, part: Part | None) -> None:
-        """Mark a part as the one that is shown."""
+        """Mark a part as selected."""
         self.chosen = part
         for each in self.parts.values():
             each.setChecked(each.part == part)
 
     def press(self, part: Part) -> None:
-        """Choose a part as a click does; the one that is chosen already is let go."""
+        """Select a part as a click does; a part that is already selected is deselected."""
         new = None if part == self.chosen else part
         self.choose(new)
         self.pressed.emit(new or "")
@@ -162,7 +162,7 @@ class OutcomePicture(QWidget):
     # --- geometry
 
     def _measures(self) -> Measures:
-        metrics = font_metrics(bold=True)  # chosen words are bold, and must not move the others
+        metrics = font_metrics(bold=True)  # selected text is bold, and must not move the others
         return Measures(lambda text: metrics.horizontalAdvance(text) + 1.0, metrics.height(), px(100) / 100)
 
     def _for_width(self, width: int) -> Layout | None:
@@ -226,7 +226,7 @@ class OutcomePicture(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    # --- what stands behind the buttons
+    # --- painted behind the buttons
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._layout is None or self.picture is None:
@@ -261,7 +261,7 @@ class OutcomePicture(QWidget):
             painter.setPen(QPen(color("text"), px(2)))
             painter.drawLine(box.bottomLeft() + QPointF(0, px(3)), box.bottomRight() + QPointF(0, px(3)))
 
-    # --- the mouse on shares, whose buttons are their words below
+    # --- the mouse on segments, whose buttons are their keys below
 
     def _share_at(self, position: QPointF) -> Part | None:
         if self._layout is None:
@@ -280,7 +280,7 @@ class OutcomePicture(QWidget):
 
 
 def _reach(piece: Piece, number: Piece | None) -> QRect:
-    """Return where a part can be pressed: at least as large as WCAG 2.2 asks for (success criterion 2.5.8)."""
+    """Return the clickable area of a part: at least as large as WCAG 2.2 requires (success criterion 2.5.8)."""
     right = max(piece.right, number.right + PAD if number is not None else 0.0, piece.x + px(24))
     edge = 3 if piece.shape == "bar" else 0
     box = QRectF(piece.x - edge, piece.y - edge, right - piece.x + 2 * edge, piece.height + 2 * edge)

@@ -1,4 +1,4 @@
-"""The outcome on a page: a sentence, the picture, and the same as a table for those who would rather have that."""
+"""The outcome on a page: a sentence, the picture, and the same numbers as a table."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from wizard.provisioning.outcome import Part, Picture
 
 MOST = 14
-"""Rows of the table: every part of a picture."""
+"""Largest number of rows of the table: every part of a picture."""
 
 
 class PictureCard(Card):
-    """Hidden until there is a picture. ``part_chosen`` tells which part was pressed, empty for all of them.
+    """Hidden until there is a picture. ``part_chosen`` emits the pressed part, empty for all of them.
 
     Args:
-        texts: words.
-        press: id of the words that say what pressing a part does.
-        live: whether the log fills the picture in, so that its table has columns for that.
+        texts: the text catalog.
+        press: id of the text that says what pressing a part does.
+        live: whether the log updates the picture, so that its table has columns for results.
     """
 
     part_chosen = Signal(str)
@@ -57,16 +57,16 @@ class PictureCard(Card):
 
     @property
     def picture(self) -> Picture | None:
-        """What is shown."""
+        """The picture that is shown."""
         return self.drawn.picture
 
     @property
     def chosen(self) -> Part | None:
-        """The part that was pressed last and holds."""
+        """The part that is currently selected."""
         return self.drawn.chosen
 
     def show_picture(self, picture: Picture) -> None:
-        """Show an outcome; what is chosen stays chosen where it still has somebody."""
+        """Show an outcome; a selected part stays selected if its number is not zero."""
         before, words = self.chosen, sentence(picture, self._texts)
         if words != self.sentence.text():
             self.sentence.setText(words)
@@ -80,12 +80,12 @@ class PictureCard(Card):
         self.show()
 
     def show_all(self) -> None:
-        """Let the chosen part go."""
+        """Deselect the selected part."""
         self.drawn.choose(None)
         self._pressed("")
 
     def choose(self, part: Part) -> None:
-        """Choose a part as if it was pressed; nothing where it has nobody."""
+        """Select a part as if it was pressed; do nothing if its number is zero."""
         if part in self.drawn.parts and self.chosen != part:
             self.drawn.press(part)
 

@@ -1,4 +1,4 @@
-"""The practice company's controls: what goes wrong there, and its time."""
+"""The practice company's controls: its faults and its time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import button, clear, label
+from wizard.ui.widgets.fields import choice_box
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 STEPS = ((40.0, "practice-advance-cycle"), (60.0 * 24, "practice-advance-day"))
-"""How far time can be moved, in minutes: Entra's usual interval between cycles, and a day."""
+"""How far the time can be moved, in minutes: Entra's usual interval between cycles, and a day."""
 
 
 WEEK = 7
 """Days."""
 
 EDITS = ("mapping", "deletion-limit", "unassign", "stop")
-"""What a colleague can do; the practice company knows how."""
+"""Changes that a colleague can make; the practice company implements them."""
 
 
 class PracticeDialog(QDialog):
-    """Faults to switch on and off, and time to move; stays open beside the steps."""
+    """Faults to turn on and off, and the time to move; stays open next to the steps."""
 
     def __init__(self, context: UiContext, practice: Practice, parent: QWidget) -> None:
         super().__init__(parent)
@@ -82,13 +83,11 @@ class PracticeDialog(QDialog):
         self._run(_read, on_result=self._show)
 
     def _build_use(self) -> QHBoxLayout:
-        """Build what happens to a setup in use: days go by, and a colleague changes something in the portal."""
+        """Build the controls for a setup in use: days pass, and a colleague changes something in the portal."""
         t = self._context.t
         row = QHBoxLayout()
         row.setSpacing(px(10))
-        self.edits = QComboBox()
-        self.edits.setObjectName("practiceEdits")
-        self.edits.setAccessibleName(t("practice-edit"))
+        self.edits = choice_box(name="practiceEdits", title=t("practice-edit"))
         for name in EDITS:
             self.edits.addItem(t(f"practice-edit-{name}"), name)
         self.edit = button(t("practice-edit-do"), self._edit, name="practiceEdit")

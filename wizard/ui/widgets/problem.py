@@ -1,4 +1,4 @@
-"""The banner that tells what went wrong, why, and what to do next; the same for every error of the program."""
+"""The banner that shows what went wrong, why, and what to do next; the same for every error of the program."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class Banner(QFrame):
-    """A coloured message inside a page: headline, sentences, links.
+    """A colored message inside a page: headline, sentences, links.
 
-    ``tone``: bad (default), warn, info or ok. ``said`` tells that it says something new.
+    ``tone``: bad (default), warn, info or ok. ``said`` is emitted when it shows a new message.
     """
 
     said = Signal()
@@ -60,10 +60,10 @@ class Banner(QFrame):
 
 
 class ProblemBanner(Banner):
-    """A problem in words, with "Copy details for support" and, where there was one, "Show the exchange".
+    """A problem as text, with "Copy details for support" and, if there was a request, "Show the exchange".
 
     Args:
-        copy_label, copied_label, exchange_label: words of the links.
+        copy_label, copied_label, exchange_label: texts of the links.
         copy: puts text on the clipboard.
     """
 

@@ -1,4 +1,4 @@
-"""A proposal of support as differences in words, to be taken over or not."""
+"""A proposal of support as a list of differences, to accept or not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AREAS = {"scope": "scope", "groups_enabled": "mapping", "tenant_url": "url"}
 
 
 class ProposalDialog(QDialog):
-    """Lists what would change; taking it over changes answers only, the ordinary steps apply them."""
+    """Lists what would change; accepting it changes answers only, and the ordinary steps apply them."""
 
     def __init__(self, context: UiContext, offer: Offer, parent: QWidget) -> None:
         super().__init__(parent)

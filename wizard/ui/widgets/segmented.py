@@ -1,4 +1,4 @@
-"""A choice of few, side by side: "today" or "as published"."""
+"""A choice between a few options, side by side: "today" or "as published"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SegmentedControl(QWidget):
-    """Exclusive choice; arrow keys move it. ``chosen`` tells the id of the new choice.
+    """Exclusive choice; arrow keys move it. ``chosen`` emits the id of the new choice.
 
     Args:
         options: pairs of id and text.
@@ -40,7 +40,7 @@ class SegmentedControl(QWidget):
             each.setAccessibleName(f"{title}: {text}" if title else text)
             each.setProperty("kind", "segment")
             each.setProperty("place", "first" if index == 0 else "last" if index == len(options) - 1 else "middle")
-            # As wide as it is when chosen, in bold, so that choosing moves nothing.
+            # As wide as in bold, so that selecting an option moves nothing.
             metrics = font_metrics(bold=True)
             each.setMinimumWidth(round(metrics.horizontalAdvance(text)) + px(30))
             self._group.addButton(each)
@@ -57,7 +57,7 @@ class SegmentedControl(QWidget):
         return next((key for key, each in self._buttons.items() if each.isChecked()), "")
 
     def set_value(self, key: str) -> None:
-        """Choose an option by its id; raises KeyError when there is none."""
+        """Choose an option by its id; raises KeyError if there is none."""
         self._buttons[key].setChecked(True)
 
     def _toggled(self, part: QPushButton, checked: bool) -> None:

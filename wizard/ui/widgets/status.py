@@ -1,4 +1,4 @@
-"""Rows of checks: a sign, what was checked, how long it took."""
+"""Rows of checks: an icon, what was checked, and how long it took."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _SIGNS: dict[Status, tuple[str, str]] = {
 
 
 class StatusRow(QFrame):
-    """One check: sign, text, an optional second line, and at the right its time or a control.
+    """One check: icon, text, an optional second line, and at the right its time or a control.
 
     Args:
         status: see ``Status``; ``confirmed`` means that the person said so and nothing was checked.
-        spoken: the status in words, for screen readers.
+        spoken: the status as text, for screen readers.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class StatusRow(QFrame):
         self.show_state(status, text, right, detail=detail, spoken=spoken)
 
     def show_state(self, status: Status, text: str, right: str = "", *, detail: str = "", spoken: str = "") -> None:
-        """Change what the row says."""
+        """Change the row's content."""
         self.status = status
         self._sign.show_icon(*_SIGNS[status])
         self._text.setText(text)
@@ -75,12 +75,12 @@ class StatusRow(QFrame):
         self.setAccessibleName(": ".join(part for part in (spoken, text) if part))
 
     def add_right(self, widget: QWidget) -> None:
-        """Put a control at the right end."""
+        """Add a control at the right end."""
         self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
 class StatusList(QWidget):
-    """Rows under each other, found by key, so that a check can first wait and then pass or fail in its place."""
+    """Rows below each other, found by key, so that a check can first wait and then pass or fail in its place."""
 
     def __init__(self, *, name: str = "statusList") -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class StatusList(QWidget):
         detail: str = "",
         spoken: str = "",
     ) -> StatusRow:
-        """Add the row of ``key``, or change it where it is."""
+        """Add the row of ``key``, or change the existing row."""
         row = self._rows.get(key)
         if row is None:
             row = StatusRow(status, text, right, detail=detail, spoken=spoken, name=f"check-{key}")

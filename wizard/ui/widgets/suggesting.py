@@ -1,4 +1,4 @@
-"""A field to type a value into that offers the values that exist: who does not know how one is written chooses it."""
+"""A text field that offers existing values, for people who do not know how a value is written."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class SuggestingEdit(QLineEdit):
-    """``chosen`` follows a value that was taken from the list; typing is told by ``textEdited`` as ever.
+    """``chosen`` is emitted when a value was taken from the list; typing emits ``textEdited`` as usual.
 
     Args:
-        tip: what the sign at the right end does.
+        tip: what the icon at the right end does.
     """
 
     chosen = Signal()
@@ -40,7 +40,7 @@ class SuggestingEdit(QLineEdit):
         self._tip = tip
 
     def offer(self, values: Sequence[str]) -> None:
-        """Offer these values from now on."""
+        """Set the values to offer."""
         if tuple(values) == self.values:
             return
         self.values = tuple(values)
@@ -52,7 +52,7 @@ class SuggestingEdit(QLineEdit):
         self.setAccessibleDescription(self._tip if values else "")
 
     def open_list(self) -> None:
-        """Show all values, whatever is typed."""
+        """Show all values, whatever was typed."""
         if self.values and self.isEnabled():
             self.setFocus()
             self.completer().setCompletionPrefix("")

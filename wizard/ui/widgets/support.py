@@ -1,4 +1,4 @@
-"""Making a support file: who is in it, what is passed on, and where it is saved."""
+"""Making a support file: how people are named, which parts it contains, and where it is saved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wizard.support_file import SUFFIX
+from wizard.ui.files import ask_save
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, button, label
@@ -49,7 +48,7 @@ _OF_PEOPLE = frozenset({"people", "log"})
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A file that was saved, which parts are not in it (part -> reason), and what was recorded beside it."""
+    """A saved file, the parts that are not in it (part -> reason), and the recording that was saved next to it."""
 
     path: Path
     naming: Naming
@@ -59,7 +58,7 @@ class Saved:
 
 
 class SupportDialog(QDialog):
-    """Lists in plain words what is passed on; single parts can be left out."""
+    """Lists in plain language what is passed on; single parts can be left out."""
 
     def __init__(self, context: UiContext, failed: WizardError | None, parent: QWidget) -> None:
         super().__init__(parent)
@@ -118,7 +117,7 @@ class SupportDialog(QDialog):
         return self._area
 
     def _missing_height(self) -> int:
-        """Return by how much the choices need more than a scroll area asks for by itself."""
+        """Return how much more height the choices need than a scroll area requests by itself."""
         width = px(_WIDTH) - 2 * px(20)
         return max(0, self._content.heightForWidth(width) - self._area.sizeHint().height())
 
@@ -175,7 +174,7 @@ class SupportDialog(QDialog):
 
     @property
     def naming(self) -> Naming:
-        """How people are in the file."""
+        """How people are named in the file."""
         return next(naming for naming, choice in self.namings.items() if choice.isChecked())
 
     def _named(self) -> None:
@@ -186,17 +185,15 @@ class SupportDialog(QDialog):
         self.note.hide()
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self._context.t("support-save-title"))
-        dialog.setObjectName("supportFileDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self._context.t("support-filter"))
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.make(Path(path)))
-        dialog.open()
+        t = self._context.t
+        # Not the setup's name: that is the tenant's name, which the file itself may not reveal.
+        ask_save(
+            self, self._context, t("support-save-title"), t("support-filter"), self.make,
+            name="supportFileDialog", suggest=t("support-file-name"),
+        )  # fmt: skip
 
     def make(self, path: Path) -> None:
-        """Make the file and save it there."""
+        """Make the file and save it at this path."""
         if self._job is not None:
             return
         parts = frozenset(part for part, choice in self.parts.items() if choice.isChecked() and choice.isEnabled())
@@ -259,7 +256,7 @@ class SupportDialog(QDialog):
         self.note.say(words.what, " ".join(part for part in (words.why, words.next) if part), tone="bad")
 
     def reject(self) -> None:
-        """Stop what is running; else close."""
+        """Stop running work; otherwise close."""
         if self._job is not None:
             self._job.cancel()
         else:
@@ -288,7 +285,7 @@ def _make(
     path: Path,
     recording: tuple[bool, bool],
 ) -> Saved:
-    """Make both, then save both: who cancels before that has neither."""
+    """Make both files, then save both: cancelling before that saves neither."""
     from dataclasses import replace
 
     from wizard.core.errors import WizardError
@@ -302,11 +299,11 @@ def _make(
     secrets = []
     try:
         secrets.append(load_token(services, setup.snapshot.answers))
-    except WizardError:  # there is none, or the key store is locked: then it was never in this session either
+    except WizardError:  # there is none, or the key store is locked: then the token was not used in this session either
         task.checkpoint()
     kept = kept_plan(services, setups, setup.id, setup.snapshot.answers, task)
     case = collect(services, setup, Wanted(naming, parts, failed=failed, kept=kept), task)
-    # Also what was replaced meanwhile: a server may have echoed it.
+    # Also secrets that were replaced meanwhile: a server may have echoed them.
     secrets += services.transport.redactor.secrets
     made = finish(case, secrets, task.checkpoint, tell=task.report)
     recorded = record(services, setup.snapshot.answers, secrets, recording, task)

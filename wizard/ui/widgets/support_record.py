@@ -1,4 +1,4 @@
-"""Beside a support file: whether Entra's answers are recorded too, and the work of recording them."""
+"""Recording Entra's responses next to a support file: the option, and the work."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What came of a recording that was wanted: its bytes, or why there is none; calls that failed."""
+    """The result of a requested recording: its bytes, or why there is none; calls that failed."""
 
     content: bytes = b""
     error: WizardError | None = None
@@ -30,9 +30,9 @@ class Recorded:
 
 
 class RecordCard(Card):
-    """Two check boxes, off by default, with words of what is asked and kept.
+    """Two check boxes, off by default, with a text about what is requested and recorded.
 
-    Without a session of Entra nothing can be recorded: the boxes are off, and the words say why.
+    Without an Entra session nothing can be recorded: the boxes are disabled, and the text says why.
     """
 
     def __init__(self, context: UiContext) -> None:
@@ -62,12 +62,12 @@ class RecordCard(Card):
 
     @property
     def wanted(self) -> tuple[bool, bool]:
-        """Whether Entra is to be recorded, and CloudGate with it."""
+        """Whether to record Entra, and CloudGate with it."""
         entra = self._possible and self.entra.isChecked()
         return entra, entra and self.cloudgate.isChecked()
 
     def free(self, *, free: bool) -> None:
-        """Let the boxes be changed, or not while something runs."""
+        """Enable the boxes, or disable them while something runs."""
         self.entra.setEnabled(free and self._possible)
         self.cloudgate.setEnabled(free and self.wanted[0])
 
@@ -78,10 +78,10 @@ class RecordCard(Card):
 def record(
     services: Context, answers: Answers, secrets: list[Secret], wanted: tuple[bool, bool], task: Task
 ) -> Recorded | None:
-    """Record with the session that there is, reading only; ``None`` when it is not wanted.
+    """Record with the existing session, reading only; return ``None`` if no recording is wanted.
 
     Args:
-        secrets: the token, when there is one; none of them may be in the recording.
+        secrets: the token, if there is one; none of them may be in the recording.
 
     Raises:
         Cancelled: the person cancelled.
@@ -107,7 +107,7 @@ def record(
 
 
 def place_beside(path: Path) -> Path:
-    """Return where the recording of a support file is saved: beside it, and never over another file."""
+    """Return where the recording of a support file is saved: next to it, and never over another file."""
     from wizard.support_file.recording.file import SUFFIX
 
     place, number = path.with_name(path.stem + SUFFIX), 1

@@ -1,4 +1,4 @@
-"""Tables that sort, filter, copy and stay quick at 100,000 rows."""
+"""Tables that sort, filter, copy and stay fast at 100,000 rows."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 SAMPLE = 100
-"""Rows that are measured for the columns' widths."""
+"""Number of rows that are measured for the columns' widths."""
 
 
 class DataTable(QTableView):
     """A table of Python objects, one column per :class:`wizard.ui.models.rows.Column`.
 
-    Ctrl+C copies the selected rows as tab-separated text with their header. Columns fill the width in the measure of
-    their content until the person resizes one. ``row_chosen`` tells the object of the current row (or None),
-    ``row_opened`` that of a row activated by Return or a double click.
+    Ctrl+C copies the selected rows as tab-separated text with their header. Columns fill the width in proportion to
+    their content until the person resizes one. ``row_chosen`` emits the object of the current row (or None),
+    ``row_opened`` the object of a row activated by Return or a double click.
     """
 
     row_chosen = Signal(object)
@@ -93,7 +93,7 @@ class DataTable(QTableView):
         self.rows.set_rows(rows)
 
     def change_rows(self, rows: Sequence[Any]) -> None:
-        """Show these objects instead, at the same places where only few are others; the current place stays."""
+        """Replace the objects; if only a few differ, only those rows change; the current position stays."""
         place = self.current_place()
         self._keep = self._wants = None
         self.rows.change_rows(rows)
@@ -102,26 +102,26 @@ class DataTable(QTableView):
         self._keep = self.current_row()
 
     def add_rows(self, rows: Sequence[Any]) -> None:
-        """Append objects, for results that come bit by bit."""
+        """Append objects, for results that arrive in parts."""
         self._wants = None
         self.rows.add_rows(rows)
 
     def put_first(self, rows: Sequence[Any], most: int | None = None) -> None:
-        """Put objects before those that are there, as in a log whose newest entries come first; ``most`` stay.
+        """Insert objects at the top, as in a log with the newest entries first; at most ``most`` rows stay.
 
-        What the person looks at stays where it is: the current row, and the rows that are seen. Only who stands at the
-        very top without a current row goes on seeing the newest.
+        The current row and the visible rows stay in place. Only a table scrolled to the top without a current row
+        shows the new rows.
         """
         if self.verticalScrollBar().value() or self.current_row() is not None:
             self._anchor = self.rows.row_at(self.rowAt(0))
         self.rows.put_first(rows, most)
 
     def set_filter(self, text: str) -> None:
-        """Show the rows that contain every word of ``text`` in some column, whatever the case."""
+        """Show the rows that contain every word of ``text`` in some column, ignoring case."""
         self.rows.set_filter(text)
 
     def show_only(self, only: Callable[[Any], bool] | None) -> None:
-        """Show the rows of which this is true, besides the words of the filter; ``None`` shows all."""
+        """Show the rows for which this returns true, in addition to the filter's words; ``None`` shows all."""
         self.rows.set_only(only)
 
     def current_row(self) -> Any:
@@ -129,11 +129,11 @@ class DataTable(QTableView):
         return self.rows.row_at(self.currentIndex().row())
 
     def current_place(self) -> int:
-        """Return the current row's place among all rows, -1 when there is none."""
+        """Return the current row's position among all rows, -1 if there is none."""
         return self.rows.place_of(self.currentIndex().row())
 
     def selected_places(self) -> list[int]:
-        """Return the places of the selected rows among all rows."""
+        """Return the positions of the selected rows among all rows."""
         return [self.rows.place_of(index.row()) for index in self.selectionModel().selectedRows()]
 
     def selected_rows(self) -> list[Any]:
@@ -142,12 +142,12 @@ class DataTable(QTableView):
         return [self.rows.row_at(number) for number in numbers]
 
     def select_row(self, row: Any) -> bool:
-        """Make an object's row the current one; tells whether it is shown."""
+        """Make an object's row the current row; return whether it is shown."""
         number = self.rows.number_of(row)
         return number is not None and self._select(number)
 
     def select_place(self, place: int) -> bool:
-        """Make the row at a place among all rows the current one; tells whether it is shown."""
+        """Make the row at a position among all rows the current row; return whether it is shown."""
         number = self.rows.shown_at(place) if place >= 0 else None
         return number is not None and self._select(number)
 
@@ -157,13 +157,13 @@ class DataTable(QTableView):
         return True
 
     def copy_selection(self) -> None:
-        """Put the selected rows on the clipboard as tab-separated text that a spreadsheet takes for text."""
+        """Copy the selected rows to the clipboard as tab-separated text in which spreadsheets run no formulas."""
         lines = [self.rows.titles(), *(self.rows.texts(row) for row in self.selected_rows())]
         clean = ("\t".join(harmless_cell(" ".join(cell.split())) for cell in line) for line in lines)
         QGuiApplication.clipboard().setText("\n".join(clean))
 
     def fit_height(self, at_most: int = 12) -> None:
-        """Be as high as the rows shown need, up to ``at_most`` rows."""
+        """Set the height to that of the shown rows, up to ``at_most`` rows."""
         count = min(max(1, self.rows.rowCount()), at_most)
         height = self.horizontalHeader().sizeHint().height() + count * self.verticalHeader().defaultSectionSize() + 2
         self.setFixedHeight(height)
@@ -180,8 +180,13 @@ class DataTable(QTableView):
             event.accept()  # it opened the row; it must not press the window's default button too
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        current = self.currentIndex()
+        top, height = self.rowViewportPosition(current.row()), self.verticalHeader().defaultSectionSize()
+        in_sight = current.isValid() and 0 <= top <= event.oldSize().height() - height
         super().resizeEvent(event)
         self._fit()
+        if in_sight:  # a widget that appears below reduces the table's height
+            self.scrollTo(current)
 
     def sizeHint(self) -> QSize:
         return QSize(px(480), px(220))
@@ -192,9 +197,9 @@ class DataTable(QTableView):
 
     def _rearranged(self) -> None:
         if min(SAMPLE, self.rows.rowCount()) > self._measured:
-            self._wants = None  # there is more to go by now; a filter or another order is no reason to measure anew
+            self._wants = None  # more rows to measure now; a filter or another order is no reason to measure again
         kept = self._keep
-        # Rows that were only added leave the current row, and what is selected besides, as they are.
+        # Rows that were only added leave the current row and the selection unchanged.
         if kept is not None and self.current_row() is not kept and not self.select_row(kept):
             self._keep = None
             self.row_chosen.emit(None)
@@ -212,13 +217,15 @@ class DataTable(QTableView):
             return
         self._fitting = True
         try:
-            # Measuring the content is slow, and a page that is laid out resizes its tables several times.
+            # Measuring the content is slow, and laying out a page resizes its tables several times.
             if self._wants is None:
                 self._measured = min(SAMPLE, self.rows.rowCount())
                 self._wants = [self._wanted(number) for number in range(len(self.rows.columns))]
             wants = self._wants
             room = self.viewport().width()
-            for number, width in enumerate(share(wants, [c.stretch for c in self.rows.columns], room, px(56))):
+            columns = self.rows.columns
+            least = [max(px(56), min(want, self._title(c))) for want, c in zip(wants, columns, strict=True)]
+            for number, width in enumerate(share(wants, [c.stretch for c in columns], room, least)):
                 self.horizontalHeader().resizeSection(number, width)
         finally:
             self._fitting = False
@@ -227,7 +234,7 @@ class DataTable(QTableView):
         column = self.rows.columns[number]
         plain = self.fontMetrics()
         metrics = plain if not column.mono else _metrics()
-        width = round(plain.horizontalAdvance(column.title) * 1.1) + px(34)
+        width = self._title(column)
         for row in range(min(SAMPLE, self.rows.rowCount())):
             text = self.rows.text(row, number)
             if column.tone is not None and column.tone(self.rows.row_at(row)) is not None:
@@ -236,8 +243,12 @@ class DataTable(QTableView):
                 width = max(width, metrics.horizontalAdvance(text) + px(24) + self._before(column, row))
         return width
 
+    def _title(self, column: Column) -> int:
+        """Return the width of a column's title, in the header's font and with the sort indicator."""
+        return round(self.fontMetrics().horizontalAdvance(column.title) * 1.1) + px(34)
+
     def _before(self, column: Column, row: int) -> int:
-        """Return the width of sign and tag before a cell's text."""
+        """Return the width of icon and tag before a cell's text."""
         held = self.rows.row_at(row)
         width = px(19) if column.sign is not None and column.sign(held) is not None else 0
         if column.tag is not None and (tag := column.tag(held)):
@@ -249,10 +260,11 @@ def _metrics() -> Any:
     return QFontMetrics(mono_font())
 
 
-def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: int) -> list[int]:
-    """Share the width among columns: all get what they want if there is room, else those that stretch give way.
+def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequence[int]) -> list[int]:
+    """Divide the width among columns: all get the wanted width if there is room, else stretching columns shrink.
 
-    A column without stretch keeps its wish; what is left over goes to those that stretch (to the last if none does).
+    A column without stretch keeps its wanted width; spare width goes to those that stretch (to the last if none does).
+    ``least`` is the minimum width of each column, so that its title is readable in full.
     """
     widths = list(wants)
     flexible = [n for n, stretch in enumerate(stretches) if stretch] or [len(widths) - 1]
@@ -263,17 +275,17 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: int)
             widths[n] += spare * (stretches[n] or 1) // weights
         widths[flexible[-1]] += room - sum(widths)
         return widths
-    # Nobody gets more than a common limit, so that short columns stay readable and long ones share what is left.
+    # A common limit keeps short columns readable, and long columns share what is left.
     room_left = room - sum(width for n, width in enumerate(widths) if n not in flexible)
     for left, n in enumerate(sorted(flexible, key=lambda n: widths[n])):
         limit = room_left // (len(flexible) - left)
-        widths[n] = max(least, min(widths[n], limit))
+        widths[n] = max(least[n], min(widths[n], limit))
         room_left -= widths[n]
     return widths
 
 
 def elided_name(name: str, metrics: QFontMetrics, room: int) -> str:
-    """Return an attribute's name so that it fits; its last part, which tells it from others, is kept while it can be.
+    """Return an attribute's name elided to fit; its last part, which distinguishes it, is kept if possible.
 
     ``addresses[type eq "work"].locality`` becomes ``addr….locality``.
     """
@@ -290,10 +302,10 @@ def elided_name(name: str, metrics: QFontMetrics, room: int) -> str:
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Chips, fixed-width text and a thin line under each row; the full text as tooltip where it did not fit."""
+    """Chips, fixed-width text and a thin line under each row."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw a cell, from the model's objects at once: Qt would ask for ten roles, each a call back into Python."""
+        """Draw a cell directly from the model's objects: Qt would request ten roles, each a call back into Python."""
         model = index.model()
         row = model.row_at(index.row()) if isinstance(model, RowsModel) else None
         if row is None or not isinstance(model, RowsModel):

@@ -1,4 +1,4 @@
-"""Asked before the window closes over answers that could not be saved."""
+"""The question before the window closes with answers that could not be saved."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class UnsavedDialog(QDialog):
-    """Says why they are not saved. Esc goes back to the window; only a click leaves them.
+    """Says why they are not saved. Esc goes back to the window; only a click discards them.
 
     Signals:
-        try_again: save, and close when that went well.
-        leave_them: close without.
+        try_again: save, and close if that succeeds.
+        leave_them: close without saving.
     """
 
     try_again = Signal()

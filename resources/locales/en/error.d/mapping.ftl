@@ -104,6 +104,12 @@ error-mapping-has-problems = { $count ->
 }
     .why = Entra would refuse it. The first one affects { $first }.
     .next = Select the marked rows; each says what to do.
+error-schema-changed-meanwhile = Somebody changed the mappings or filters in the portal in the meantime
+    .why = Different since you decided to undo: { $names }. Nothing was saved.
+    .next = Look at it on the Health page. If you save again here, your version replaces it.
+error-settings-changed-meanwhile = Somebody changed these settings in the portal in the meantime
+    .why = They differ from what you saw when you decided to undo. Nothing was saved.
+    .next = Look at them on the Health page. If you save again here, your version replaces them.
 error-schema-not-kept = Entra did not save the mappings as they were sent
     .why = The saved mappings differ from what was sent.
     .next = Read the mappings again and compare; somebody else may have edited them at the same time.

@@ -1,4 +1,4 @@
-"""The functions of the language, one row each: signature, types, examples (which are tests), and what they do."""
+"""The functions of the language, one row each: signature, types, examples (which are tests), and implementation."""
 
 from datetime import UTC, datetime
 from random import Random
@@ -22,6 +22,6 @@ EXAMPLE_CONTEXT = EvaluationContext(
     default_domain="harborlights.example",
     random=Random(1),
 )
-"""What the examples of the table are evaluated in."""
+"""The context in which the table's examples are evaluated."""
 
 __all__ = ["EXAMPLE_CONTEXT", "FUNCTIONS", "MANY", "Closure", "Example", "Function", "Parameter"]

@@ -1,4 +1,4 @@
-"""Functions on dates."""
+"""Date functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _INTERVAL = Parameter("interval", values=_INTERVALS)
 
 
 def _format(*given: Result) -> Result:
-    """With three arguments there are no styles; a date needs no format to be read."""
+    """Format a date. With three arguments there are no styles; a value that is already a date is not parsed."""
     source, style, shape = (given[0], *given[-2:])
     if source is None or source == "":
         return None

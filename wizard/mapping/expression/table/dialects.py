@@ -1,4 +1,4 @@
-"""Functions of neighbouring products and of the API's own list: understood, so that they can be explained."""
+"""Functions of related products and of the API's own list: parsed so that they can be explained."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _dn_component(value: Result, number: Result) -> Result:
 
 
 def _sid(value: Result) -> Result:
-    """Print a binary SID, which comes as Base64: revision, authority, and the sub-authorities."""
+    """Print a binary SID in Base64 as text: revision, authority, and the sub-authorities."""
     if value is None:
         return None
     try:

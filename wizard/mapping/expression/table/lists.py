@@ -1,4 +1,4 @@
-"""Functions on lists."""
+"""List functions."""
 
 from __future__ import annotations
 

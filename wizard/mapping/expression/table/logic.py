@@ -38,7 +38,7 @@ def _build_iif(parts: Sequence[Closure | None], _nodes: Sequence[Node | None]) -
 
 
 def _build_switch(parts: Sequence[Closure | None], nodes: Sequence[Node | None]) -> Closure:
-    """Only the chosen value is evaluated. Keys that are all constants, as they nearly always are, are looked up."""
+    """Only the chosen value is evaluated. If all keys are constants, as usual, a dictionary is used."""
     source, default = _part(parts, 0), _part(parts, 1)
     pairs = [(_part(parts, number), _part(parts, number + 1)) for number in range(2, len(parts), 2)]
     keys = nodes[2::2]
@@ -68,7 +68,7 @@ def _build_switch(parts: Sequence[Closure | None], nodes: Sequence[Node | None])
 
 
 def _attribute_switch(name: str, values: dict[str, Closure], default: Closure) -> Closure:
-    """Look an attribute up directly, booleans too: this is the shape of the row that disables people."""
+    """Look an attribute up directly, including booleans: the row that disables accounts has this form."""
     table: dict[Result, Closure] = {key: value for key, value in values.items()}  # noqa: C416
     for text, truth in (("True", True), ("False", False)):
         if text in values:
@@ -81,7 +81,7 @@ def _attribute_switch(name: str, values: dict[str, Closure], default: Closure) -
             value = as_text(value)
         return table.get(value, default)(environment, context)
 
-    # 1 and 0 equal True and False as keys, but no key is a number: numbers were turned into text above.
+    # As keys, 1 and 0 equal True and False, but no key is a number: numbers were converted to text above.
     return run
 
 

@@ -1,4 +1,4 @@
-"""The shape of a row in the table of functions."""
+"""The structure of a row in the table of functions."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Closure = Callable[[Environment, EvaluationContext], Result]
 """A compiled part of an expression."""
 
 Type = Literal["Any", "String", "Integer", "Boolean", "DateTime", "List"]
-"""What an argument takes or a function gives. ``String`` takes whatever has a text."""
+"""The type of an argument or result. ``String`` accepts every value that has a text."""
 
 Dialect = Literal["", "api", "cloud-sync", "connect-sync", "hr"]
-"""Where a function belongs when it is not for an application like this one."""
+"""The product or API that a function belongs to if applications like this cannot use it."""
 
 MANY = 1_000
 """More arguments than fit into an expression."""
@@ -27,12 +27,12 @@ class Parameter:
     """An argument of a function.
 
     Args:
-        name: as the documentation's signature calls it.
-        type: what it takes.
-        required: whether it may be skipped.
-        key: the engine's own name, as it appears in a schema's expression tree; ``name`` when empty.
-        repeats: whether it belongs to the group at the end that may come again.
-        values: the words it takes, when only certain ones.
+        name: the name in the documentation's signature.
+        type: the type it accepts.
+        required: whether it must not be skipped.
+        key: the engine's own name, as it appears in a schema's expression tree; ``name`` if empty.
+        repeats: whether it belongs to the group at the end that can be repeated.
+        values: the words it accepts, if limited.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """``expression`` gives ``expected`` (as text, or a tuple) for these source attributes and the example context."""
+    """``expression`` returns ``expected`` (as text, or a tuple) for these source attributes and the example context."""
 
     expression: str
     expected: Result
@@ -54,18 +54,18 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A row of the table. Help stands in the words: ``function-<name>``, ``.choice`` for a doubtful case's reading.
+    """A row of the table. Texts: ``function-<name>``; its ``.choice`` explains how an undocumented case is interpreted.
 
     Args:
         name: case-sensitive.
-        parameters: in order; those that repeat stand at the end.
-        returns: what it gives.
-        call: computes the result of evaluated arguments; skipped ones are ``None``.
-        examples: shown in help, and tests.
-        build: makes the closure itself, for functions that do not evaluate every argument, or that can prepare.
-        least: arguments it needs at least, when that is not the number of required ones.
-        dialect: where it belongs when it is not for this application; such a function is understood, but not offered.
-        volatile: whether equal arguments give different results.
+        parameters: in order; repeatable parameters come last.
+        returns: type of the result.
+        call: computes the result from evaluated arguments; skipped arguments are ``None``.
+        examples: shown in help, and used as tests.
+        build: builds the closure, for functions that do not evaluate every argument, or that can prepare.
+        least: minimum number of arguments, if it differs from the number of required ones.
+        dialect: what it belongs to if it is not for this application; such a function is parsed, but not offered.
+        volatile: whether equal arguments can return different results.
     """
 
     name: str
@@ -85,12 +85,12 @@ class Function:
 
     @property
     def repeated(self) -> int:
-        """How many parameters at the end may come again, together."""
+        """How many parameters at the end can be repeated together."""
         return sum(parameter.repeats for parameter in self.parameters)
 
     @property
     def fewest(self) -> int:
-        """The number of arguments it needs at least, skipped ones included."""
+        """The minimum number of arguments, including skipped ones."""
         if self.least >= 0:
             return self.least
         required = [number for number, parameter in enumerate(self.parameters, 1) if parameter.required]
@@ -98,17 +98,17 @@ class Function:
 
     @property
     def most(self) -> int:
-        """The number of arguments it takes at most."""
+        """The maximum number of arguments."""
         return MANY if self.repeated else len(self.parameters)
 
     def fits(self, count: int) -> bool:
-        """Tell whether it can be called with this many arguments."""
+        """Return whether it can be called with this many arguments."""
         if not self.fewest <= count <= self.most:
             return False
         return self.repeated < 2 or (count - len(self.parameters)) % self.repeated == 0
 
     def parameter(self, number: int) -> Parameter:
-        """Return the parameter that takes the argument with this number, counted from 0."""
+        """Return the parameter for the argument with this number, counted from 0."""
         if number < len(self.parameters) or not self.repeated:
             return self.parameters[min(number, len(self.parameters) - 1)]
         first = len(self.parameters) - self.repeated

@@ -1,4 +1,4 @@
-"""Functions that ask more than the person's attributes: the target, the tenant's roles, chance."""
+"""Functions that need more than the person's attributes: the target, the tenant's roles, random values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wizard.mapping.expression.values import (
 )
 
 MAX_RANDOM = 256
-"""Characters of a random text (documented)."""
+"""Maximum characters of a random text (documented)."""
 
 _SPECIAL = "!#$%&()*+,-./:;<=>?@[]^_{|}~"
 
@@ -40,7 +40,7 @@ def _build_unique(parts: Sequence[Closure | None], _nodes: Sequence[Node | None]
 
 
 def _build_roles(parts: Sequence[Closure | None], _nodes: Sequence[Node | None]) -> Closure:
-    """One JSON object per assigned role."""
+    """Return a closure that returns one JSON object per assigned role."""
     source = parts[0]
 
     def run(environment: Environment, context: EvaluationContext) -> Result:

@@ -1,4 +1,4 @@
-"""Functions on texts."""
+"""Text functions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SOURCE = Parameter("source")
 
 
 def _kept(change: Callable[[str], str]) -> Callable[[Result], Result]:
-    """Return a function that changes a text and leaves nothing as nothing."""
+    """Return a function that changes a text and returns ``None`` for ``None``."""
 
     def call(value: Result) -> Result:
         return None if value is None else change(as_text(value))
@@ -66,7 +66,7 @@ def _in_str(value: Result, wanted: Result, start: Result = None, compare: Result
 
 
 def _build_join(parts: Sequence[Closure | None], nodes: Sequence[Node | None]) -> Closure:
-    """Empty values are left out together with their separator; a constant separator is read once."""
+    """Empty values are omitted together with their separator; a constant separator is evaluated once."""
     sources = tuple(part for part in parts[1:] if part is not None)
     separator = parts[0]
     fixed = nodes[0].value if isinstance(nodes[0], Text) else None
@@ -129,12 +129,12 @@ _OLD, _PATTERN, _GROUP, _NEW, _OTHER, _TEMPLATE = range(1, 7)
 
 
 def _build_replace(parts: Sequence[Closure | None], nodes: Sequence[Node | None]) -> Closure:
-    """What is given decides what is done; a constant pattern is made ready once."""
+    """The given arguments determine the operation; a constant pattern is compiled once."""
     given = {number for number, part in enumerate(parts) if part is not None}
     node = nodes[_PATTERN] if len(nodes) > _PATTERN else None
     ready: Pattern | None = None
     if isinstance(node, Text):
-        with contextlib.suppress(MappingError):  # told for each person, as every error of evaluation is
+        with contextlib.suppress(MappingError):  # reported for each person, like every evaluation error
             ready = compile_pattern(node.value)
 
     def text(number: int, environment: Environment, context: EvaluationContext) -> str:
@@ -161,7 +161,7 @@ def _build_replace(parts: Sequence[Closure | None], nodes: Sequence[Node | None]
 
 
 def untestable(arguments: Sequence[Node | None]) -> str:
-    """Return what a constant pattern of ``Replace`` uses that only .NET has, empty when there is nothing."""
+    """Return what a constant pattern of ``Replace`` uses that only .NET supports, empty if there is nothing."""
     node = arguments[_PATTERN] if len(arguments) > _PATTERN else None
     if isinstance(node, Text):
         try:

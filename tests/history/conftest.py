@@ -1,0 +1,14 @@
+"""Servers that the files of this folder open once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from gate_world import Sockets, sockets
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Sockets]:
+    with sockets() as made:
+        yield made

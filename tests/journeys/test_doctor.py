@@ -1,0 +1,103 @@
+"""The doctor in the window: a wrong address taken back, evidence, the flag, the other viewpoint, a second job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from wizard.core.tasks import Task
+from wizard.ui.widgets.status import StatusRow
+
+
+def fault(driver: Any, name: str, on: bool) -> None:
+    driver.window.context.runner.submit(
+        lambda _task: driver.window.context.services.practice.set_fault(name, on), owner=driver.window
+    )
+    driver.quiet()
+
+
+def to_credentials(driver: Any) -> None:
+    driver.click("startPractice", 90)
+    driver.click("signIn")
+    driver.click("confirm-cloudgate-admin")
+    driver.next()
+    driver.click("practiceToken")
+
+
+@pytest.mark.usefixtures("both_entras")
+@pytest.mark.timeout(240)
+def test_a_person_finds_and_mends_what_is_wrong(driver: Any) -> None:
+    to_credentials(driver)
+    right = driver.journey.answers.tenant_url
+
+    driver.type("tenantUrl", right.replace("/v2", "/v9"))
+    driver.click("testConnection")
+    assert driver.page.test.panel.banners
+    driver.click("useUrl")
+    assert driver.journey.settled("credentials") == "done"
+    assert not driver.page.test.panel.banners
+
+    driver.type("tenantUrl", right.split("/scim")[0] + "/console")
+    driver.click("testConnection")
+    driver.click("findUrl")
+    assert "/scim/v2" in driver.page.tries.result._what.text()
+    driver.click("useUrl")
+    assert driver.journey.settled("credentials") == "done"
+
+    fault(driver, "conn-null-resources", True)
+    driver.click("testConnection")
+    assert driver.journey.settled("credentials") == "attention"
+    driver.click("evidence")
+    text = driver.find("evidenceText").toPlainText()
+    assert "RFC 7644" in text and '"Resources": null' in text
+    driver.find("evidenceClose").click()
+    driver.quiet()
+    fault(driver, "conn-null-resources", False)
+
+    fault(driver, "url-flag-missing", True)
+    driver.click("testConnection")
+    driver.click("tryPatch")
+    assert "cloudgate-setup-test-" in driver.page.tries.result._text.text()
+    driver.click("patchAgree")
+    assert "feature flag" in driver.page.tries.result._what.text()
+    tried = [row.accessibleName() for row in driver.page.tries.tried.findChildren(StatusRow)]
+    assert any("Disable" in name and "without the flag" in name for name in tried), tried
+    fault(driver, "url-flag-missing", False)
+    driver.next()
+
+    driver.click("addApplication", 120)
+    driver.next()
+    driver.type("searchText", "Door")
+    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
+    driver.click("addToList")
+    driver.click("assign")
+    driver.next()
+    driver.type("notificationEmail", "it-oncall@harborlights.example")
+    fault(driver, "conn-ip-allowlist", True)
+    driver.click("testAndSave", 120)
+    assert "but not from Entra" in driver.page.panel.banners[0]._what.text()
+    fault(driver, "conn-ip-allowlist", False)
+    driver.click("testAndSave", 120)
+    assert driver.journey.settled("connect") == "done"
+    assert not driver.page.panel.banners
+
+    second_job(driver)
+
+
+def second_job(driver: Any) -> None:
+    """Another instance of the application already runs for the same address: said when this one is turned on."""
+    from wizard.journey.steps import turnon
+
+    services, answers = driver.window.context.services, driver.journey.answers
+    graph, task = services.graph, Task()
+    assert turnon.other_job(services, answers, task) == ""
+    template = graph.find_template("Soloinsight-CloudGate SSO", task)
+    known = frozenset(item.id for item in graph.instances(template.id, task))
+    other = graph.add_application(template.id, "CloudGate, the older one", known, task)
+    job = graph.ensure_job(other.id, task)
+    graph.save_secrets(other.id, {"BaseAddress": answers.tenant_url, "SecretToken": services.practice.token}, task)
+    graph.start_job(other.id, job.id, task)
+    assert turnon.other_job(services, answers, task) == "CloudGate, the older one"
+    outcome = turnon.perform(services, answers, task)
+    assert outcome.status == "attention" and outcome.facts["other_job"] == "CloudGate, the older one"

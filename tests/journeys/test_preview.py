@@ -1,0 +1,59 @@
+"""The preview in the window: a person's way, what changed since the last run, and every form of file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.timeout(240)
+def test_a_person_looks_at_the_preview_twice_and_keeps_it(driver: Any, tmp_path: Path) -> None:
+    driver.click("startPractice", 90)
+    driver.click("signIn")
+    driver.click("confirm-cloudgate-admin")
+    driver.next()
+    driver.click("practiceToken")
+    driver.click("testConnection")
+    driver.next()
+    driver.click("addApplication", 120)
+    driver.next()
+    driver.type("searchText", "Door")
+    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
+    driver.click("addToList")
+    driver.click("assign")
+    driver.next()
+    driver.type("notificationEmail", "it-oncall@harborlights.example")
+    driver.click("testAndSave", 120)
+    driver.next()
+    driver.next()
+    driver.next()
+    driver.next()
+    assert driver.journey.current.id == "preview"
+    driver.quiet(120)
+    page = driver.page
+    created = next(one for one in page._plan if one.verdict == "create" and one.kind == "User")
+    page.table.select_row(created)
+    driver.quiet()
+    assert created.key in page.detail.walked.text() and "no account has userName" in page.detail.walked.text()
+    assert not page.detail.requests.isVisible(), "who does not know SCIM can do without"
+    driver.click("technicalDetails")
+    assert "POST /Users" in page.detail.requests.toPlainText()
+    values = {row.target: row.new for row in page.detail.values.rows._rows}
+    assert values["userName"] == created.key
+
+    driver.click("runAgain", 120)
+    assert "No changes since the previous run" in page.problem._what.text()
+    driver.journey.answer(scope="all")
+    driver.click("runAgain", 120)
+    assert "from the previous run" in page.problem._what.text()
+    assert len(page._plan) > 15
+
+    for ending in ("csv", "json", "html"):
+        path = tmp_path / f"plan.{ending}"
+        page.export_to(path)
+        driver.quiet()
+        assert created.name in path.read_text(encoding="utf-8-sig")
+    assert len(json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["digest"]) == 64

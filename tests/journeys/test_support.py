@@ -1,0 +1,354 @@
+"""The support file in the window: made from a step, opened, looked through, left; nothing is written meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from wizard.core.texts import Texts
+from wizard.support_file.archive import read
+
+SAMPLE = Path(__file__).parent.parent / "support_file/samples/version-1.cgsupport"
+
+
+def dialog_of(driver: Any) -> Any:
+    from wizard.ui.widgets.support import SupportDialog
+
+    driver.click("makeSupportFile")
+    found = driver.window.findChild(SupportDialog)
+    assert found is not None
+    return found
+
+
+def test_made_at_a_step_and_opened_again(driver: Any, tmp_path: Path) -> None:
+    driver.click("startPractice")
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.quiet()
+    dialog = dialog_of(driver)
+    path = tmp_path / "half-done.cgsupport"
+    dialog.make(path)
+    driver.until(lambda: dialog.note.isVisible())
+    assert path.name in dialog.note._what.text()
+    dialog.reject()
+    case = read(path)
+    assert case.setup is not None and case.setup.current == "begin"
+    assert case.manifest.left_out["entra"] == "not-signed-in", "half done, and told"
+
+    driver.window.context.controller.go("start")
+    driver.quiet()
+    driver.page.open_file(path)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    assert driver.journey.current.id == "begin"
+    assert not driver.window.context.controller.setup_id
+    assert case.manifest.name in driver.window.case_bar.what.text()
+    driver.click("caseLeave")
+    assert driver.journey.current.id == "start"
+    assert not driver.window.case_bar.isVisible()
+
+
+def test_a_part_can_be_left_out(driver: Any, tmp_path: Path) -> None:
+    driver.click("startPractice")
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.quiet()
+    dialog = dialog_of(driver)
+    dialog.parts["computer"].click()
+    dialog.namings["none"].click()
+    assert not dialog.parts["people"].isEnabled()
+    path = tmp_path / "less.cgsupport"
+    dialog.make(path)
+    driver.until(lambda: dialog.note.isVisible())
+    case = read(path)
+    assert case.computer is None and case.directory is None and case.manifest.naming == "none"
+    assert case.manifest.left_out["computer"] == "choice"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"hello"])
+def test_something_else_is_refused_in_words(driver: Any, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "odd.cgsupport"
+    path.write_bytes(content)
+    driver.page.open_file(path)
+    driver.until(lambda: driver.page.problem.isVisible())
+    assert driver.page.problem._what.text() == driver.window.context.t("error-support-not-archive")
+    assert not driver.window.case_bar.isVisible()
+
+
+def test_a_file_is_walked_through_without_writing(driver: Any, tmp_path: Path) -> None:
+    before = SAMPLE.read_bytes()
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    for step in ("credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "watch"):
+        driver.window.context.controller.go(step)
+        driver.quiet()
+        said = driver.page.problem._what.text() if driver.page.problem.isVisible() else ""
+        # The customer's job has run: what the preview does without is told, and is no problem.
+        assert said == (Texts().get("plan-note-restarted") if step == "preview" else ""), step
+    assert driver.window.context.controller.all_saved
+    assert driver.window.context.setups().list().setups == ()
+    assert SAMPLE.read_bytes() == before
+
+
+def test_the_empty_log_of_a_running_job_asks_nobody_to_turn_it_on(driver: Any) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    driver.window.context.controller.go("watch")
+    driver.quiet()
+    page, t = driver.page, driver.window.context.t
+    looks = driver.journey.result("watch")
+    assert looks is not None
+    wanted = "watch-none-on-help" if page.job.running else "watch-none-help"
+    assert page.log.empty._text.text() == t(wanted)
+
+
+def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_writes(driver: Any) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    controller = driver.window.context.controller
+    driver.until(lambda: "health" in controller.extras)
+    controller.go("health")
+    driver.until(lambda: controller.extra == "health" and driver.page.health is not None)
+    driver.quiet()
+    assert not driver.page.problem.isVisible()
+    assert driver.page.only_shown and not driver.page.pause.isEnabled() and not driver.page.replace.isEnabled()
+
+
+def test_the_note_for_practice_follows_the_way_of_signing_in(driver: Any) -> None:
+    driver.click("startPractice")
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.quiet()
+    t = driver.window.context.t
+    driver.click("signInWay-device")
+    driver.until(lambda: driver.find("practiceNote").text() == t("begin-practice-note", way="device", account=""))
+    driver.click("signInWay-browser")
+    driver.until(lambda: driver.find("practiceNote").text() != t("begin-practice-note", way="device", account=""))
+
+
+def hostile_copy(path: Path) -> str:
+    """Save the sample with markup in every name and address of a person; return what stands in the names."""
+    import msgspec
+
+    from wizard.support_file.archive import encode, pack, save
+    from wizard.support_file.model import Case
+
+    markup = '<img src="file://server.example/share/x.png"> &lt;b&gt; '
+    case = read(SAMPLE)
+    assert case.directory is not None
+    names = {value for person in case.directory.people for value in person.values if value and " " in value}
+    names |= {group.display_name for group in case.directory.groups}
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: changed(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [changed(item) for item in value]
+        return markup + value if value in names else value
+
+    raw = {name: getattr(case, name) for name in Case.__struct_fields__}
+    for name in ("directory", "cloudgate", "plan", "log", "kept", "setup"):
+        if raw.get(name) is not None:
+            raw[name] = msgspec.convert(changed(msgspec.to_builtins(raw[name])), type(raw[name]))
+    save(pack(encode(Case(**raw))), path)
+    return markup
+
+
+def test_a_hostile_file_puts_no_markup_into_tooltips_and_labels(driver: Any, tmp_path: Path) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
+
+    path = tmp_path / "hostile.cgsupport"
+    markup = hostile_copy(path)
+    driver.page.open_file(path)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    cells = 0
+    for step in ("credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "watch"):
+        driver.window.context.controller.go(step)
+        driver.quiet()
+        for widget in driver.window.findChildren(QWidget):
+            assert "<img" not in widget.toolTip(), (step, widget.objectName())
+            if isinstance(widget, QLabel) and "<img" in widget.text():
+                assert widget.textFormat() == Qt.TextFormat.PlainText, (step, widget.objectName())
+            if isinstance(widget, QAbstractItemView) and widget.isVisible() and (model := widget.model()) is not None:
+                for row in range(min(model.rowCount(), 200)):
+                    for column in range(model.columnCount()):
+                        index = model.index(row, column)
+                        cells += markup.split()[0] in str(index.data() or "")
+                        assert "<img" not in str(index.data(Qt.ItemDataRole.ToolTipRole) or ""), (step, row, column)
+    assert cells > 10, "the names were seen"
+
+
+def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path: Path) -> None:
+    """Support opens the file of a setup, changes a mapping in a practice company made from it, and answers with that."""
+    from wizard.core.tasks import Task
+    from wizard.journey.services.job_schema import read_schema
+    from wizard.ui.shell.cases import save_proposal
+    from wizard.ui.widgets.differences import CompareDialog
+    from wizard.ui.widgets.proposal import ProposalDialog
+
+    controller = driver.window.context.controller
+    driver.click("startPractice")
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.click("signIn")
+    driver.click("confirm-cloudgate-admin")
+    driver.next()
+    driver.click("practiceToken")
+    driver.click("testConnection")
+    driver.next()
+    driver.click("addApplication")
+    driver.next()
+    driver.type("searchText", "Door")
+    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
+    driver.quiet()
+    driver.click("addToList")
+    driver.click("assign")
+    driver.next()
+    driver.type("notificationEmail", "it-oncall@harborlights.example")
+    driver.click("testAndSave")
+    driver.next()
+    driver.next()
+    driver.next()
+    setup_id = controller.setup_id
+
+    dialog = dialog_of(driver)
+    case, answer = tmp_path / "case.cgsupport", tmp_path / "answer.cgsupport"
+    dialog.make(case)
+    driver.until(lambda: dialog.note.isVisible())
+    dialog.reject()
+    controller.go("start")
+    driver.quiet()
+    driver.page.open_file(case)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    assert driver.journey.settled("connect") == "done"
+
+    driver.click("caseRequests")
+    assert driver.find("exchangeTable").rows.rowCount() > 20
+    driver.click("exchangeClose")
+    driver.click("caseCompare")
+    compared = driver.window.findChild(CompareDialog)
+    compared.compare_with(case)
+    driver.until(lambda: compared.list.lines == (driver.window.context.t("support-cli-compared", count=0),))
+    compared.compare_with(tmp_path / "missing.cgsupport")
+    driver.until(lambda: compared.note.isVisible())
+    compared.reject()
+
+    driver.click("caseTry")
+    driver.until(lambda: controller.trying)
+    driver.quiet()
+    controller.go("users")
+    driver.quiet()
+    table = driver.find("mappings")
+    table.select_row(next(row for row in driver.page.rows if row.target == "title"))
+    driver.find("expression").setPlainText("[department]")
+    driver.until(lambda: driver.journey.answers.user_rows is not None)
+    driver.quiet()
+    save_proposal(driver.page, answer)
+    driver.until(answer.is_file)
+    driver.quiet()
+    driver.click("caseLeave")
+    driver.until(lambda: driver.journey.current.id == "start")
+
+    driver.page.open_file(answer)
+    driver.until(lambda: driver.page.problem.isVisible())
+    assert driver.page.problem._what.text() == driver.window.context.t("error-support-proposal-alone")
+    driver.click(f"continue-{setup_id}")
+    driver.until(lambda: controller.setup_id == setup_id)
+    driver.quiet()
+    controller.go("start")
+    driver.quiet()
+    driver.page.open_file(answer)
+    driver.until(lambda: driver.page.problem.isVisible())
+    assert driver.page.problem._what.text() == driver.window.context.t("error-support-sign-in-first")
+    # The practice company was stopped when the file was opened, and came back as it was; only the sign-in has ended.
+    controller.go("begin")
+    driver.quiet()
+    driver.click("signIn")
+    driver.quiet()
+    assert driver.journey.settled("application") == "done"
+    controller.go("start")
+    driver.quiet()
+    driver.page.open_file(answer)
+    driver.until(lambda: driver.window.findChild(ProposalDialog) is not None)
+    offered = driver.window.findChild(ProposalDialog)
+    assert len(offered.lines) == 1 and "[jobTitle] → [department]" in offered.lines[0]
+    driver.click("proposalTake")
+    driver.click("proposalClose")
+    assert driver.journey.settled("users") != "done"
+    controller.go("users")
+    driver.quiet()
+    driver.click("saveMappings")
+    driver.until(lambda: driver.journey.settled("users") == "done")
+    schema = read_schema(driver.window.context.services, driver.journey.answers, Task())
+    assert next(row for row in schema.mapping("User").rows if row.target == "title").expression == "[department]"
+
+
+def signed_in(driver: Any) -> None:
+    driver.click("startPractice", 90)
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.quiet()
+    driver.click("signIn")
+    driver.click("confirm-cloudgate-admin")
+    driver.next()
+    driver.click("practiceToken")
+    driver.click("testConnection")
+
+
+def test_what_entra_answers_is_recorded_beside_it(driver: Any, tmp_path: Path) -> None:
+    from wizard.support_file.recording.file import read as read_recording
+
+    signed_in(driver)
+    dialog = dialog_of(driver)
+    card = dialog.record
+    assert not card.entra.isChecked() and card.entra.isEnabled() and not card.cloudgate.isEnabled(), "off by default"
+    assert "one read request of each kind" in card.findChild(QLabel, "recordHelp").text()
+    card.entra.click()
+    card.cloudgate.click()
+    token, domain = (
+        driver.window.context.services.practice.token.reveal(),
+        driver.window.context.services.practice.domain,
+    )
+    (tmp_path / "case.recording.zip").write_bytes(b"somebody's file")
+    dialog.make(tmp_path / "case.cgsupport")
+    assert not card.entra.isEnabled(), "nothing can be changed while it runs"
+    driver.until(lambda: dialog.note.isVisible(), 120)
+    assert "case-2.recording.zip" in dialog.note._text.text()
+    assert read(tmp_path / "case.cgsupport").setup is not None
+    assert (tmp_path / "case.recording.zip").read_bytes() == b"somebody's file"
+    found = read_recording(tmp_path / "case-2.recording.zip")
+    assert {"graph/users-list/01-recorded-users-list", "scim/answers/01-recorded-scim-config"} <= found.keys()
+    reasons = {one["call"]: one["reason"] for one in found["recording"]["tried"]}
+    assert reasons["jobs-list"] == "no-application", "the application is not there yet, and that is told"
+    assert token not in str(found) and domain not in str(found)
+    assert card.entra.isEnabled()
+
+
+def test_who_cancels_a_recording_has_no_file(driver: Any, tmp_path: Path) -> None:
+    signed_in(driver)
+    dialog = dialog_of(driver)
+    dialog.record.entra.click()
+    told = dialog._told
+
+    def cancelling(progress: Any) -> None:
+        told(progress)
+        if progress.key == "recording-asking":
+            dialog.reject()
+
+    dialog._told = cancelling
+    dialog.make(tmp_path / "case.cgsupport")
+    driver.until(lambda: dialog._job is None, 120)
+    assert list(tmp_path.glob("case*")) == []
+    assert dialog.isVisible() and dialog.save.isEnabled()
+
+
+def test_without_a_sign_in_nothing_can_be_recorded(driver: Any) -> None:
+    driver.click("startPractice", 90)
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.quiet()
+    card = dialog_of(driver).record
+    assert not card.entra.isEnabled() and card.wanted == (False, False)
+    assert "sign-in" in card.findChild(QLabel, "recordHelp").text()

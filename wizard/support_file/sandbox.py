@@ -1,0 +1,54 @@
+"""A practice company made from an open support file, and the journey in it as far as the customer had come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.core.errors import Cancelled, WizardError
+from wizard.journey.machine import Journey, Snapshot
+from wizard.journey.services.token import keep_token
+from wizard.journey.steps import STEPS
+from wizard.journey.steps.begin import sign_in
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.journey.context import Context
+    from wizard.support_file.offline_client import Opened
+
+LOOKED_AT = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "turnon")
+"""Steps whose state in the practice company is found out at once; nothing is changed by that."""
+
+
+def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
+    """Start the company, sign in as its administrator, and find out how each step stands there.
+
+    Raises:
+        WizardError: ``practice-unavailable``, ``practice-not-started``.
+        Cancelled: the person cancelled.
+    """
+    practice = context.use_practice_of(opened.path)
+    answers = opened.snapshot.answers.with_(
+        cloud=practice.cloud.id, tenant=practice.domain, client_id="", sign_in="browser", way="for_me",
+        tenant_url=practice.tenant_url, token_reference="",
+    )  # fmt: skip
+    kept = keep_token(context, answers, practice.token, "memory")
+    answers = answers.with_(
+        token_reference=kept.token_reference, token_saved=kept.token_saved, token_kept=kept.token_kept
+    )
+    first = STEPS[0].id
+    last = opened.snapshot.reached
+    journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"), Snapshot(first, last, answers))
+    sign_in(context, answers, task)
+    for name in LOOKED_AT:
+        verify = journey.step(name).verify
+        if verify is None or not journey.is_reached(name):
+            continue
+        task.report("support-trying")
+        try:
+            journey.record(name, verify(context, journey.answers, task))
+        except Cancelled:
+            raise
+        except WizardError:
+            continue  # what is wrong there is for the step itself to tell
+    place = opened.snapshot.current if journey.is_reached(opened.snapshot.current) else last
+    return Snapshot(place, last, journey.answers, journey.snapshot.results)

@@ -1,0 +1,70 @@
+"""Rows and columns of a page, without Qt's default margins and spacing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from wizard.ui.theme import px
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A part that takes the remaining space in proportion to ``share``; without a part, it is empty space.
+
+    A part with ``top`` keeps its height and is aligned to the top of its row.
+    """
+
+    part: QWidget | QLayout | None = None
+    share: int = 1
+    top: bool = False
+
+
+L = TypeVar("L", bound=QBoxLayout)
+
+Part: TypeAlias = "QWidget | QLayout | Wide"
+
+SPACE = Wide()
+"""Empty space that takes all the remaining space."""
+
+
+def column(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Return a column layout of the parts; ``gap`` and ``margins`` (left, top, right, bottom) in logical pixels."""
+    return _filled(QVBoxLayout(), parts, gap, margins)
+
+
+def row(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Return a row layout of the parts; see :func:`column`."""
+    return _filled(QHBoxLayout(), parts, gap, margins)
+
+
+def holder(layout: QLayout, name: str = "") -> QWidget:
+    """Return a widget that only contains a layout, so that it can be shown or hidden as a unit."""
+    result = QWidget()
+    result.setObjectName(name)
+    result.setLayout(layout)
+    return result
+
+
+def add(layout: QBoxLayout, *parts: Part) -> None:
+    """Add parts at the end of a row or column."""
+    for part in parts:
+        wide = part if isinstance(part, Wide) else Wide(part, 0)
+        if wide.part is None:
+            layout.addStretch(wide.share)
+        elif isinstance(wide.part, QLayout):
+            layout.addLayout(wide.part, wide.share)
+        elif wide.top:
+            layout.addWidget(wide.part, wide.share, Qt.AlignmentFlag.AlignTop)
+        else:
+            layout.addWidget(wide.part, wide.share)
+
+
+def _filled(layout: L, parts: tuple[Part, ...], gap: int, margins: tuple[int, int, int, int]) -> L:
+    layout.setContentsMargins(*map(px, margins))
+    layout.setSpacing(px(gap))
+    add(layout, *parts)
+    return layout

@@ -1,0 +1,67 @@
+"""The card of step 2 with the prerequisites: the state of each, and what the user confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox
+
+from wizard.journey.steps.begin import CONFIRMED_BY
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone
+from wizard.ui.widgets.status import Status, StatusRow
+
+if TYPE_CHECKING:
+    from wizard.journey.steps.begin import Prerequisite
+    from wizard.ui.pages.base import AnyPage
+
+_LOOKS: Mapping[str, tuple[Status, Tone]] = {
+    "checked": ("pass", "ok"),
+    "confirmed": ("confirmed", "info"),
+    "missing": ("warn", "warn"),
+    "unknown": ("skip", "neutral"),
+    "untold": ("skip", "neutral"),
+}
+
+
+class Prerequisites(Card):
+    """The prerequisites. ``wanted``: check them again, because the user asked for it or confirmed one of them."""
+
+    wanted = Signal()
+
+    def __init__(self, page: AnyPage) -> None:
+        super().__init__(page.t("begin-prerequisites"), name="prerequisites")
+        self._page, t = page, page.t
+        self.add_to_head(LinkButton(t("begin-again"), self.wanted.emit, name="checkAgain"))
+        self._rows: dict[str, tuple[StatusRow, Chip, QCheckBox]] = {}
+        for name, answer in CONFIRMED_BY.items():
+            row = StatusRow("skip", t(f"begin-{name}-unknown"), name=f"prerequisite-{name}")
+            chip = Chip("", name=f"standing-{name}")
+            box = QCheckBox(t("begin-confirm"))
+            box.setObjectName(f"confirm-{name}")
+            box.setAccessibleName(f"{t('begin-confirm')}: {t(f'begin-{name}-unknown')}")
+            box.setProperty("answer", answer)
+            box.clicked.connect(self._confirmed)
+            row.add_right(box)
+            row.add_right(chip)
+            self._rows[name] = (row, chip, box)
+            self.add_flush(row)
+
+    def show_rows(self, found: Sequence[Prerequisite]) -> None:
+        """Show the state of each prerequisite."""
+        texts = self._page.context.texts
+        for each in found:
+            row, chip, box = self._rows[each.id]
+            key = f"begin-{each.id}-{each.standing}"
+            detail = texts.get(f"{key}.detail", **each.params) if texts.has(f"{key}.detail") else ""
+            standing = texts.get(f"begin-standing-{each.standing}")
+            sign, tone = _LOOKS[each.standing]
+            row.show_state(sign, texts.get(key, **each.params), detail=detail, spoken=standing)
+            chip.show_state(standing, tone)
+            box.setVisible(each.standing != "checked")
+            box.setChecked(each.standing == "confirmed")
+
+    def _confirmed(self, checked: bool) -> None:
+        self._page.journey.answer(**{str(self.sender().property("answer")): checked})
+        self.wanted.emit()

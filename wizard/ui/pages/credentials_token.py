@@ -1,0 +1,197 @@
+"""The secret token of step 3: cleaned with a note on what was removed, and stored in the key store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from wizard.core.errors import InputError, KeyStoreError, WizardError
+from wizard.core.tasks import Task
+from wizard.journey.services.token import KeptToken, keep_token, load_token
+from wizard.secrets.token import clean_token, with_scheme_word
+from wizard.ui.layout import column
+from wizard.ui.widgets.basic import LinkButton, label
+from wizard.ui.widgets.fields import FormField, SecretEdit
+from wizard.ui.widgets.problem import Banner
+from wizard.wording.token import cleaning, life
+
+if TYPE_CHECKING:
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.secrets.secret import Secret
+    from wizard.ui.pages.base import AnyPage
+    from wizard.ui.shell.context import UiContext
+
+Kept = Literal["keystore", "memory"]
+
+
+class TokenField(QWidget):
+    """The token's field. ``kept``: the answers contain another token."""
+
+    kept = Signal()
+
+    def __init__(self, page: AnyPage) -> None:
+        super().__init__()
+        self._page, t = page, page.t
+        self._stored, self._life = "", ""
+        self._waiting: Secret | None = None
+        self._then: Callable[[], object] | None = None
+        placeholder = t("credentials-token-placeholder")
+        self.secret = SecretEdit(t("credentials-show"), t("credentials-hide"), name="token", placeholder=placeholder)
+        self.secret.pasted.connect(self.take)
+        self.secret.edit.editingFinished.connect(self._typed)
+        self.box = FormField(t("credentials-field-token"), self.secret, t("credentials-field-token.help"))
+        self.removed = label("", "warn", name="tokenRemoved")
+        self.removed.hide()
+        self.banner = Banner(name="keyStoreBanner")
+        self.banner.hide()
+        self.setLayout(column(self.box, self.removed, self.banner))
+
+    # --- display
+
+    def refresh(self) -> None:
+        """Show where the token is stored according to the answers, and check that it is still there."""
+        self._show_kept()
+        answers = self._page.journey.answers
+        if answers.token_reference:
+            self._page.run(_recall, self._page.context.services, answers, on_result=self._recalled, key="recall")
+
+    def _show_kept(self) -> None:
+        answers, t = self._page.journey.answers, self._page.t
+        if answers.token_kept == "memory":  # noqa: S105 - where it is kept
+            self.box.show_help(t("credentials-stored-memory"))
+        elif answers.token_kept == "keystore":  # noqa: S105 - where it is kept
+            stored = t("credentials-stored", store=self._stored) if self._stored else t("credentials-token-kept")
+            self.box.show_help(stored)
+        if answers.token_kept and not self.secret.text():
+            self.secret.edit.setPlaceholderText(t("credentials-token-kept"))
+
+    def _recalled(self, result: tuple[bool, str]) -> None:
+        """Show where the token of an earlier run is stored; the field stays empty until the user types."""
+        found, self._stored = result
+        if not found:
+            self._page.journey.answer(token_reference="", token_saved="", token_kept="")
+        self._show_kept()
+        self.kept.emit()
+
+    # --- input
+
+    def _typed(self) -> None:
+        if self.secret.text():
+            self.take(self.secret.text())
+
+    def take(self, raw: str) -> None:
+        """Clean what was pasted or typed, show what was removed, and store the token."""
+        page = self._page
+        try:
+            cleaned = clean_token(raw)
+        except InputError as error:
+            words = page.context.texts.problem(error)
+            self.box.show_error(f"{words.what}. {words.next}")
+            return
+        self.box.show_error("")
+        if self.secret.text() != cleaned.secret.reveal():
+            self.secret.set_text(cleaned.secret.reveal())
+        elif self._waiting is not None and self._waiting == cleaned.secret:
+            return
+        told = cleaning(cleaned, page.context.texts)
+        self.removed.setText(" ".join(told))
+        self.removed.setVisible(bool(told))
+        self._life = life(cleaned.jwt, page.context.texts)
+        self._waiting = cleaned.secret
+        # The practice company's token is worthless after this run, so it does not go into the key store.
+        self._store("memory" if page.context.services.practice is not None else "keystore")
+
+    # --- key store
+
+    def _store(self, kept: Kept) -> None:
+        page = self._page
+        self.banner.hide()
+        page.run(
+            _keep,
+            page.context,
+            page.context.controller.keeper(),
+            page.journey.answers,
+            self._waiting,
+            kept,
+            on_result=self._was_kept,
+            on_error=self._not_kept,
+            busy="credentials-storing",
+            key="keep",
+            follows=True,
+        )
+
+    def keep_word(self, then: Callable[[], object]) -> None:
+        """Store the token with the prefix ``Bearer``, which CloudGate expects, then call ``then``."""
+        page, self._then = self._page, then
+        page.run(
+            _keep_word,
+            page.context,
+            page.context.controller.keeper(),
+            page.journey.answers,
+            on_result=self._word_kept,
+            on_error=self._not_kept,
+            busy="credentials-storing",
+            key="keep",
+        )
+
+    def _word_kept(self, result: tuple[KeptToken, str]) -> None:
+        self.secret.set_text("")
+        self._was_kept(result)
+        if self._then is not None:
+            self._then()
+
+    def _was_kept(self, result: tuple[KeptToken, str]) -> None:
+        token, self._stored = result
+        self._page.journey.answer(
+            token_reference=token.token_reference, token_saved=token.token_saved, token_kept=token.token_kept
+        )
+        self._show_kept()
+        if self._life:
+            self.box.show_help(f"{self.box.help} · {self._life}")
+        self.kept.emit()
+
+    def _not_kept(self, error: WizardError) -> None:
+        page = self._page
+        if not isinstance(error, KeyStoreError):
+            page.show_error(error)
+            return
+        words = page.context.texts.problem(error)
+        self.banner.say(
+            words.what,
+            " ".join(part for part in (words.why, words.next) if part),
+            tone="warn",
+            links=(
+                LinkButton(page.t("credentials-keystore-retry"), lambda: self._store("keystore"), name="keyStoreRetry"),
+                LinkButton(page.t("credentials-keystore-memory"), lambda: self._store("memory"), name="keyStoreMemory"),
+            ),
+        )
+
+
+def _keep(
+    task: Task, context: UiContext, keep: Callable[..., None], answers: Answers, secret: Secret, kept: Kept
+) -> tuple[KeptToken, str]:
+    def keep_first(**found: object) -> None:
+        keep(**found)
+        task.checkpoint()  # stops if another token was pasted meanwhile
+
+    services, setup_id = context.services, context.controller.setup_id
+    name = context.setups().token_name(setup_id) if setup_id else ""
+    token = keep_token(services, answers, secret, kept, name=name, keep=keep_first)
+    task.checkpoint()
+    return token, services.store_for(kept).state().name
+
+
+def _keep_word(task: Task, context: UiContext, keep: Callable[..., None], answers: Answers) -> tuple[KeptToken, str]:
+    secret = with_scheme_word(load_token(context.services, answers))
+    kept: Kept = "memory" if answers.token_kept == "memory" else "keystore"  # noqa: S105 - where it is kept
+    return _keep(task, context, keep, answers, secret, kept)
+
+
+def _recall(_task: Task, services: Context, answers: Answers) -> tuple[bool, str]:
+    store = services.store_for(answers.token_kept)
+    state = store.state()
+    return store.load(answers.token_reference) is not None, state.name

@@ -1,0 +1,114 @@
+"""Background work of step 1 with saved setups: listing, renaming, removing, opening. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wizard.ui.shell.setup_files import take_setup
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.journey.claims import Claims
+    from wizard.journey.context import Context
+    from wizard.journey.machine import SavedSetup
+    from wizard.journey.model import Step
+    from wizard.journey.setups import Listing, SetupStore
+
+
+def tokens_of(setup: SavedSetup) -> tuple[str, ...]:
+    """Return the names under which the key store may have the setup's token."""
+    from wizard.journey.services.token import may_have_token
+
+    answers = setup.snapshot.answers
+    return (answers.token_reference,) if may_have_token(answers) else ()
+
+
+def list_setups(task: Task, setups: Callable[[], SetupStore], claims: Claims) -> Listing:
+    """Return the saved setups, after releasing the claims that earlier runs left."""
+    store = setups()
+    claims.sweep(store.folder)
+    return store.list()
+
+
+def rename_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str, name: str) -> Listing:
+    """Rename a setup, unless another program has it open."""
+    store = setups()
+    claims.take(store.folder, setup_id)
+    try:
+        store.save(replace(store.load(setup_id), name=name))
+    finally:
+        claims.release(setup_id)
+    return store.list()
+
+
+def remove_setup(
+    task: Task,
+    setups: Callable[[], SetupStore],
+    claims: Claims,
+    services: Context,
+    setup_id: str,
+    tokens: tuple[str, ...] | None,
+) -> Listing:
+    """Remove a setup with its token, unless another program has it open."""
+    store = setups()
+    claims.take(store.folder, setup_id)
+    try:
+        if services.practice is not None and services.practice_file == store.practice_path(setup_id):
+            services.close()  # otherwise it would write its file once more
+        for token in store.tokens_of_damaged(setup_id) if tokens is None else tokens:
+            services.keystore.delete(token)
+        store.forget_token(setup_id)
+        store.delete(setup_id)
+    finally:
+        claims.release(setup_id)
+    return store.list()
+
+
+def remove_only(
+    task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str, tokens: tuple[str, ...] | None
+) -> tuple[Listing, str]:
+    """Remove a setup without its token; return the token's possible name in the key store."""
+    store = setups()
+    token = (store.tokens_of_damaged(setup_id) if tokens is None else tokens)[-1]
+    claims.take(store.folder, setup_id)
+    try:
+        store.delete(setup_id)
+    finally:
+        claims.release(setup_id)
+    return store.list(), token
+
+
+def reopen_setup(
+    task: Task,
+    services: Context,
+    setups: Callable[[], SetupStore],
+    claims: Claims,
+    steps: Sequence[Step],
+    setup_id: str,
+) -> SavedSetup:
+    """Open a setup for writing, and return its current state; its practice company is started if it has one."""
+    from wizard.history.recorder import Journal  # not needed by the first page
+    from wizard.journey.reopening import reopen
+
+    setup = take_setup(task, setups, claims, setup_id)
+    try:
+        if not setup.practice and services.practice is not None:
+            services.close()
+        keep = setups().practice_path(setup.id) if setup.practice else None
+        journal = Journal()
+        journal.use(setups().journal_path(setup.id), setup.id)
+        snapshot = reopen(
+            services,
+            steps,
+            setup.snapshot,
+            practice=setup.practice,
+            keep=keep,
+            journal=journal,
+            waiting=lambda: task.report("start-practice-waiting"),
+        )
+    except BaseException:
+        claims.release(setup_id)
+        raise
+    return replace(setup, snapshot=snapshot)

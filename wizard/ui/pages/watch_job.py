@@ -1,0 +1,101 @@
+"""The job on step 12: its state, counts and next cycle, and the buttons that stop and restart it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar
+
+from wizard.ui.layout import Wide, column, row
+from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, button, label, show_progress
+from wizard.ui.widgets.fields import choice_box
+
+if TYPE_CHECKING:
+    from wizard.ui.pages.base import AnyPage
+
+RESTARTS = ("again", "failed", "full", "deletes")
+
+
+class JobCard(Card):
+    """The job. Signals: ``watching``, ``stopping``; ``restarting`` carries the kind of restart."""
+
+    watching = Signal()
+    stopping = Signal()
+    restarting = Signal(str)
+
+    def __init__(self, page: AnyPage) -> None:
+        super().__init__(page.t("watch-job"), name="jobCard")
+        self._texts, t = page.context.texts, page.t
+        self.status: Any = None
+        self._failing = 0
+        self.state = Chip("", name="jobState")
+        self.state.hide()
+        self.add_to_head(self.state, right=False)
+        self.watch_button = button(t("watch-start"), self.watching.emit, name="watchNow", kind="primary")
+        self.stop_button = button(t("watch-stop"), self.stopping.emit, name="stopJob", guarded=True)
+        self.restart_kind = choice_box(name="restartKind", title=t("watch-restart"))
+        for kind in RESTARTS:
+            self.restart_kind.addItem(t(f"watch-restart-{kind}"), kind)
+        self.restart_button = button(t("watch-restart-go"), self._restart, name="restartJob", guarded=True)
+        for control in (self.stop_button, self.watch_button):
+            self.add_to_head(control)
+        self.tiles = {
+            name: StatTile("–", t(f"watch-tile-{name}", count=0), name=f"tile-{name}")
+            for name in ("users", "groups", "escrow", "last")
+        }
+        self.add(row(*self.tiles.values(), gap=12))
+        self.bar = QProgressBar()
+        self.bar.setObjectName("cycleProgress")
+        self.bar.setAccessibleName(t("watch-job"))
+        self.bar.hide()
+        self.next = label(t("watch-first"), "hint", name="nextCycle")
+        below = row(Wide(self.next), self.restart_kind, self.restart_button, gap=10)
+        self.add(column(self.bar, below, gap=8))
+
+    def set_ready(self, ready: bool) -> None:
+        """Enable the buttons, or disable them while nobody is signed in."""
+        for control in (self.watch_button, self.stop_button, self.restart_button, self.restart_kind):
+            control.setEnabled(ready)
+
+    @property
+    def running(self) -> bool:
+        return self.status is not None and bool(self.status.running)
+
+    def show_status(self, status: Any, failing: int | None = None) -> None:
+        """Show the status of the job.
+
+        Args:
+            status: A ``JobStatus`` of :mod:`wizard.graph.synchronization`.
+            failing: Users that fail now according to the log; ``None`` if the log was not read.
+        """
+        self.status, t = status, self._texts.get
+        self._failing = self._failing if failing is None else failing
+        code = status.code if self._texts.has(f"watch-state-{status.code}") else "NotConfigured"
+        tone: Tone = "bad" if status.quarantined else "ok" if status.running else "neutral"
+        self.state.show()
+        self.state.show_state(t(f"watch-state-{code}"), tone)
+        users = sum(count for kind, count in status.counts.items() if kind.lower().startswith("user"))
+        groups = sum(count for kind, count in status.counts.items() if kind.lower().startswith("group"))
+        ended = status.last.ended if status.last else None
+        last = ended.astimezone().strftime("%H:%M") if ended else "–"
+        for name, count in (("users", users), ("groups", groups), ("escrow", max(self._failing, status.escrowed))):
+            grave: Tone = "bad" if name == "escrow" and count else "neutral"
+            self.tiles[name].show_value(str(count), t(f"watch-tile-{name}", count=count), grave)
+        self.tiles["last"].show_value(last, t("watch-tile-last"), "neutral")
+        done, total = status.completed_units, status.total_units
+        self.bar.setVisible(bool(total) and not status.first_cycle_done)
+        if total:
+            show_progress(self.bar, int(done or 0), int(total))
+            self.bar.setFormat(t("watch-pages", done=int(done or 0), total=int(total)))
+        self.stop_button.setText(t("watch-stop" if status.running else "watch-resume"))
+        if not status.running or status.quarantined:
+            self.next.setText(t("watch-slowed" if status.running else "watch-off"))
+        elif ended and status.interval_minutes:
+            at = (ended + timedelta(minutes=status.interval_minutes)).astimezone().strftime("%H:%M")
+            words = t("watch-next", time=at, minutes=status.interval_minutes)
+            self.next.setText(f"{t('watch-done')}. {words}" if status.first_cycle_done else words)
+
+    def _restart(self) -> None:
+        self.restarting.emit(self.restart_kind.currentData())
