@@ -49,6 +49,17 @@ def test_words_keep_what_matters(one: str, other: str) -> None:
         assert first[:shared] == second[:shared]
 
 
+@pytest.mark.parametrize(
+    "name", ["김민수", "박지영", "Ёлкин", "йод", "Άννα", "Ελένη", "张伟", "さくら", "ガンダム", "محمد", "Jörg"]
+)
+def test_names_of_every_alphabet_are_replaced_and_keep_their_length(name: str) -> None:
+    """Also where a letter is one character with its mark, such as a Korean syllable (Unicode, normalization form C)."""
+    made = Letters(KEY, [name]).word(name)
+    assert made != name
+    assert len(made) == len(name)
+    assert made == Letters(KEY, [name]).word(name)
+
+
 def test_letter_case_twins_stay_twins_and_accents_stay_accents() -> None:
     letters = Letters(KEY)
     assert letters.word("MacDonald").lower() == letters.word("Macdonald").lower()

@@ -189,9 +189,7 @@ def _parts(letter: str) -> tuple[str, str]:
     if len(small) != 1:
         return "", ""
     apart = unicodedata.normalize("NFD", small)
-    if len(apart) > 1:
-        return (apart[0], apart[1:]) if apart[0].isascii() else ("", "")
-    return small, ""
+    return (apart[0], apart[1:]) if len(apart) > 1 and apart[0].isascii() else (small, "")
 
 
 @lru_cache(maxsize=4096)
@@ -206,14 +204,18 @@ def _group(base: str) -> str:
     if base.isascii():
         return base
     first = ord(base) & ~63
-    kind = unicodedata.category(base)
-    return "".join(
-        other
-        for other in map(chr, range(first, first + 64))
-        if unicodedata.category(other) == kind
-        and not unicodedata.decomposition(other)
-        and len(other.upper()) == 1
+    alike = [other for other in map(chr, range(first, first + 64)) if _alike(base, other)]
+    marked = [other for other in alike if unicodedata.decomposition(other)]
+    if len(marked) > 1:  # a single one, such as the Cyrillic short i, is a letter like any other
+        alike = marked if base in marked else [other for other in alike if other not in marked]
+    return "".join(alike) if base in alike else base
+
+
+def _alike(base: str, other: str) -> bool:
+    return (
+        unicodedata.category(other) == unicodedata.category(base)
         and other.upper().lower() == other
+        and len(other.upper()) == 1
         and (other.upper() != other) == (base.upper() != base)
     )
 
