@@ -65,7 +65,7 @@ def explain(
     """
     attributes = dict(person.mappable)
     verdict = Scope(source, configuration).person(person, attributes)
-    # A person whom the filters keep out is still assigned.
+    # A person who is excluded by the filters is still assigned.
     assigned = verdict.inside or verdict.reason == "filtered-out"
     key = verdict.reason if verdict.reason != "filtered-out" else "yes"
     steps = [ExplanationStep("assignment", key, assigned, verdict.params)]
