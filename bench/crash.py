@@ -52,6 +52,8 @@ def main() -> int:
                 at, how, _, done = job.result()
                 missed += not done.happened
                 tried[how] += 1
+                if tried.total() % 50 == 0:
+                    print(f"{tried.total()} tried after {time.monotonic() - began:.0f} s, {bad} differ", flush=True)
                 found = differences(calm.state, done.state)
                 ends["equal" if not found and done.code == 0 else json.dumps(done.state, sort_keys=True)] += 1
                 if found or done.code:
