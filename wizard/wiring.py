@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from wizard.core.errors import InputError
+from wizard.core.resources import resource_root
 from wizard.journey.context import Context, Practice
+from wizard.journey.setups import SetupStore
+from wizard.mapping import Schema
+from wizard.secrets.memory import MemoryStore
 
 if TYPE_CHECKING:
     from typing import Any
 
     from wizard.http import Transport
-    from wizard.journey.setups import SetupStore
-    from wizard.mapping import Schema
     from wizard.provisioning import Source
     from wizard.secrets.memory import TokenStore
 
@@ -39,15 +42,11 @@ def data_folder() -> Path:
 
 def setup_store() -> SetupStore:
     """Return the store of saved setups."""
-    from wizard.journey.setups import SetupStore
-
     return SetupStore(data_folder() / "setups")
 
 
 def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
     """Return the context with real transport, key store, browser and practice company; nothing is opened yet."""
-    from wizard.secrets.memory import MemoryStore
-
     return Context(
         make_transport=_transport,
         make_keystore=_keystore,
@@ -120,9 +119,6 @@ def practice_sides(people: int) -> tuple[Source, tuple[dict[str, Any], ...], Sch
     Raises:
         InputError: ``usage-people``: the number is not between 1 and 100,000.
     """
-    from wizard.core.errors import InputError
-    from wizard.core.resources import resource_root
-    from wizard.mapping import Schema
     from wizard.practice.people import practice_people, seed_accounts
     from wizard.provisioning import Source
 

@@ -9,8 +9,15 @@ from typing import Any
 
 from wizard.cli.output import say, say_lines, write_json
 from wizard.cli.progress import progress
+from wizard.cli.stdin import read_token, tell_cleaned
 from wizard.core.tasks import Progress, Task
 from wizard.core.texts import Texts
+from wizard.doctor import Asked, Check, diagnose
+from wizard.doctor.evidence import has_evidence
+from wizard.secrets.secret import Secret
+from wizard.secrets.token import clean_token
+from wizard.wiring import make_context
+from wizard.wording.evidence import page
 
 SIGNS = {"pass": ("ok  ", "green"), "fail": ("FAIL", "bold red"), "warn": ("note", "yellow"), "skip": ("-   ", "dim")}
 
@@ -34,14 +41,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: URL or token cannot be used.
     """
-    from wizard.cli.stdin import read_token, tell_cleaned
-    from wizard.doctor import Asked, Check, diagnose
-    from wizard.doctor.evidence import has_evidence
-    from wizard.secrets.secret import Secret
-    from wizard.secrets.token import clean_token
-    from wizard.wiring import make_context
-    from wizard.wording.evidence import page
-
     pasted = read_token(texts, piped=arguments.token_stdin)
     tell_cleaned(clean_token(pasted), texts)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,17 @@ from wizard.cli.people_files import notes_json, read_people, tell, unread_notes
 from wizard.cli.progress import progress
 from wizard.core.errors import InputError, MappingError
 from wizard.core.texts import Texts
+from wizard.directory.files import attributes_from_json
 from wizard.directory.reading import Note, some
+from wizard.mapping.checks import Finding, check, check_people, check_schema
+from wizard.mapping.differences import schema_differences
+from wizard.mapping.expression import FUNCTIONS, EvaluationContext, ExpressionError, Flow, as_text, compile_expression
+from wizard.mapping.reads import known_part, not_read, unread
+from wizard.wording.mapping_checks import finding_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wizard.mapping.checks import Finding
     from wizard.mapping.expression import Function, Result
     from wizard.mapping.reads import Unread
     from wizard.mapping.schema import ObjectKind, Schema
@@ -75,9 +81,6 @@ def run_eval(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("usage-mappings-eval")
     if arguments.cases is not None:
         return _cases(arguments, texts)
-    from wizard.directory.files import attributes_from_json
-    from wizard.mapping.expression import EvaluationContext, ExpressionError, compile_expression
-    from wizard.mapping.reads import not_read
 
     unknown: tuple[str, ...] = ()
     try:
@@ -116,16 +119,12 @@ def _moment(text: str | None) -> datetime | None:
 
 def plain(result: Result) -> Any:
     """Return a result in the cases' format: text, list of texts, or a marker; no value is empty text."""
-    from wizard.mapping.expression import Flow, as_text
-
     if isinstance(result, Flow):
         return DROPPED if result is Flow.DROPPED else {"__marker__": result.value}
     return list(result) if isinstance(result, tuple) else as_text(result)
 
 
 def _shown(result: Result, texts: Texts) -> str:
-    from wizard.mapping.expression import Flow, as_text
-
     if result is None:
         return texts.get("cli-mappings-nothing")
     if isinstance(result, Flow):
@@ -165,9 +164,6 @@ def _cases(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _case(case: dict[str, Any]) -> dict[str, Any]:
-    from wizard.directory.files import attributes_from_json
-    from wizard.mapping.expression import EvaluationContext, compile_expression
-
     taken = frozenset(map(str, case.get("takenValues") or ()))
     expected = case.get("expected")
     try:
@@ -210,10 +206,6 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: a file cannot be used.
         MappingError: the file is no schema.
     """
-    from wizard.mapping.checks import check, check_people, check_schema
-    from wizard.mapping.reads import unread
-    from wizard.wording.mapping_checks import finding_words
-
     schema = _schema(arguments.schema)
     file = read_people(arguments.people, schema, partial=arguments.partial) if arguments.people else None
     people = file.people if file is not None else ()
@@ -264,8 +256,6 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def _unknown(missing: Sequence[Unread]) -> list[Finding]:
     """Return findings for what is unknown about people because their file lacks the attributes."""
-    from wizard.mapping.checks import Finding
-
     return [
         Finding("map-not-read", "advice", one.target, {"role": one.role, "names": ", ".join(one.attributes)})
         for one in missing
@@ -274,8 +264,6 @@ def _unknown(missing: Sequence[Unread]) -> list[Finding]:
 
 def _known(schema: Schema, missing: Sequence[Unread]) -> Schema:
     """Return the schema without the parts that read attributes missing from the people's file."""
-    from wizard.mapping.reads import known_part
-
     if not missing:
         return schema
     mapping = known_part(schema.mapping("User"), missing)
@@ -289,8 +277,6 @@ def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: a file cannot be read.
         MappingError: a file is no schema.
     """
-    from wizard.mapping.differences import schema_differences
-
     found = schema_differences(_schema(arguments.before), _schema(arguments.after))
     if arguments.json:
         write_json([item.to_json() for item in found])
@@ -311,10 +297,6 @@ def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: ``usage-function``: there is no function of that name.
     """
-    from difflib import get_close_matches
-
-    from wizard.mapping.expression import FUNCTIONS
-
     if arguments.name is None:
         chosen = list(FUNCTIONS.values())
     elif arguments.name in FUNCTIONS:

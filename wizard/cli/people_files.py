@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import json_from_text, read_text
 from wizard.cli.output import note
+from wizard.directory.accounts import accounts_from_json
+from wizard.directory.files import directory_from_json
 from wizard.directory.names import IN_GRAPH
 from wizard.directory.reading import Note, some
+from wizard.directory.table import directory_from_csv
+from wizard.mapping.reads import unread
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -32,10 +36,6 @@ def read_people(path: Path, schema: Schema, *, partial: bool = False) -> Directo
     Raises:
         InputError: the file cannot be read, or holds something else.
     """
-    from wizard.directory.files import directory_from_json
-    from wizard.directory.table import directory_from_csv
-    from wizard.mapping.reads import unread
-
     names = {item.name: item.multivalued for item in schema.source_attributes("User")}
     if schema.has("User"):
         every = unread(schema.mapping("User"), ())
@@ -52,8 +52,6 @@ def read_accounts(path: Path, *, partial: bool = False) -> AccountsFile:
     Raises:
         InputError: the file cannot be read, or holds something else.
     """
-    from wizard.directory.accounts import accounts_from_json
-
     return accounts_from_json(json_from_text(read_text(path), str(path), several=True), path.name, partial=partial)
 
 

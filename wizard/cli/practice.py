@@ -13,15 +13,21 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import Column, note, say, table, write_json
 from wizard.cli.progress import progress
 from wizard.core.errors import InputError
+from wizard.journey.claims import Claims
+from wizard.practice.colleague import portal_edit
+from wizard.practice.company import PracticeCompany
+from wizard.practice.faults import FaultBoard, all_faults
+from wizard.practice.strictness import STRICTNESS, Strictness
+from wizard.wiring import practice_can_come_back, setup_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from wizard.core.texts import Texts
-    from wizard.practice.strictness import Strictness
 
 
 def register(subparsers: Any, texts: Texts) -> None:
@@ -60,8 +66,6 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
     """List the faults."""
-    from wizard.practice.faults import all_faults
-
     faults = all_faults()
     if arguments.json:
         rows = [
@@ -76,8 +80,6 @@ def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def run_strictness(arguments: argparse.Namespace, texts: Texts) -> int:
     """List the behaviors that have a strict and a lenient form."""
-    from wizard.practice.strictness import STRICTNESS, Strictness
-
     strict = Strictness()
     if arguments.json:
         rows = [
@@ -98,12 +100,6 @@ def run_live(arguments: argparse.Namespace, texts: Texts) -> int:
             ``practice-fault-unknown``, ``practice-edit-unknown``, ``practice-edit-early``.
         SavedSetupError: it is open elsewhere, or cannot be read.
     """
-    from wizard.cli.journey.saved import find_setup
-    from wizard.journey.claims import Claims
-    from wizard.practice.colleague import portal_edit
-    from wizard.practice.company import PracticeCompany
-    from wizard.wiring import practice_can_come_back, setup_store
-
     if not 0 <= arguments.days <= 60:
         raise InputError("practice-days", {"value": arguments.days})
     store, claims = setup_store(), Claims()
@@ -158,10 +154,6 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: ``practice-people``, ``practice-port``, ``practice-fault-unknown`` or
             ``practice-strictness-unknown``.
     """
-    from wizard.practice.company import PracticeCompany
-    from wizard.practice.faults import FaultBoard, all_faults
-    from wizard.practice.strictness import Strictness
-
     _set_strict(Strictness(), arguments)
     check = FaultBoard(all_faults())
     for name in arguments.fault:

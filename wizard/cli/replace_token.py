@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Exit, note, say, write_json
 from wizard.cli.progress import progress
+from wizard.cli.stdin import read_token, tell_cleaned
+from wizard.cli.unattended import add_options, note_outcomes, opened, saved_with, sign_in, workload
+from wizard.health.replace import finish, replace_token, unfinished
+from wizard.secrets.keystore import entry_name
+from wizard.secrets.token import clean_token
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -14,8 +19,6 @@ if TYPE_CHECKING:
 
 def register(subparsers: Any, texts: Texts) -> None:
     """Add the command."""
-    from wizard.cli.unattended import add_options
-
     parser = subparsers.add_parser("replace-token", help=texts.get("cli-replace-help"))
     add_options(parser, texts)
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
@@ -30,12 +33,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         SavedSetupError: the setup is open elsewhere, or cannot be saved.
         SignInError, GraphError, NetworkError, KeyStoreError: see :func:`wizard.health.replace.replace_token`.
     """
-    from wizard.cli.stdin import read_token, tell_cleaned
-    from wizard.cli.unattended import note_outcomes, opened, saved_with, sign_in, workload
-    from wizard.health.replace import finish, replace_token, unfinished
-    from wizard.secrets.keystore import entry_name
-    from wizard.secrets.token import clean_token
-
     who = workload(arguments)
     with opened(arguments, texts, writing=True) as cared:
         cleaned = clean_token(read_token(texts, piped=arguments.token_stdin))

@@ -9,14 +9,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.journey.answers_file import Given, read_answers
+from wizard.cli.journey.attended import AttendedWalk
+from wizard.cli.journey.prompts import EndOfInput, Prompter, read_any_byte
+from wizard.cli.journey.report import Teller, print_json, synchronized
+from wizard.cli.journey.saved import choose_setup, find_setup
+from wizard.cli.journey.template import template
+from wizard.cli.journey.walk import Start, Stopped, Walk
 from wizard.cli.output import Exit, exit_of, note, say, say_lines
+from wizard.cli.stdin import read_token, tell_cleaned
 from wizard.core.errors import InputError, SavedSetupError
 from wizard.core.texts import Texts
+from wizard.journey.claims import Claims
+from wizard.journey.reopening import TOKEN_GONE, reopen
+from wizard.journey.services.leftover_tokens import sweep_tokens
+from wizard.journey.steps import STEPS
+from wizard.secrets.token import clean_token
+from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
-    from wizard.cli.journey.answers_file import Given
-    from wizard.cli.journey.walk import Walk
-    from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
@@ -42,13 +53,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: the answers file cannot be used, or the setup is not found; nothing was done.
     """
-    from wizard.cli.journey.prompts import EndOfInput
-    from wizard.journey.claims import Claims
-    from wizard.wiring import make_context, setup_store
-
     if arguments.print_answers:
-        from wizard.cli.journey.template import template
-
         say_lines(template(texts))
         return Exit.GOOD
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
@@ -64,12 +69,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: SetupStore, claims: Claims) -> int:
-    from wizard.cli.journey.answers_file import Given, read_answers
-    from wizard.cli.journey.prompts import Prompter, read_any_byte
-    from wizard.cli.journey.saved import choose_setup, find_setup
-    from wizard.cli.stdin import read_token
-    from wizard.journey.services.leftover_tokens import sweep_tokens
-
     given = read_answers(arguments.answers) if arguments.answers is not None else Given()
     attended = arguments.answers is None and sys.stdin is not None and sys.stdin.isatty()
     setup = find_setup(store, arguments.setup) if arguments.setup is not None else None
@@ -118,15 +117,6 @@ def prepare(
         InputError: an answer or the token cannot be used.
         WizardError: the practice company cannot be started.
     """
-    from wizard.cli.journey.attended import AttendedWalk
-    from wizard.cli.journey.report import Teller
-    from wizard.cli.journey.walk import Start, Walk
-    from wizard.cli.stdin import tell_cleaned
-    from wizard.journey.claims import Claims
-    from wizard.journey.reopening import TOKEN_GONE, reopen
-    from wizard.journey.steps import STEPS
-    from wizard.secrets.token import clean_token
-
     cleaned = clean_token(token) if token else None
     teller = Teller(texts, (note if attended else None) if as_json else say)
     answers: dict[str, Any] = {}
@@ -171,10 +161,6 @@ def prepare(
 
 def finish(walk: Walk, texts: Texts, *, as_json: bool = False) -> int:
     """Run a walk to its end, print how it ended, and return the exit code."""
-    from wizard.cli.journey.prompts import EndOfInput
-    from wizard.cli.journey.report import print_json, synchronized
-    from wizard.cli.journey.walk import Stopped
-
     code, at, error, why = Exit.GOOD, 0, None, ""
     try:
         walk.run()

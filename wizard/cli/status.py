@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Column, Exit, say, table, tell_error, write_json
 from wizard.cli.progress import progress
+from wizard.cli.unattended import add_options, opened, sign_in, workload
 from wizard.core.errors import (
     GraphError,
     InputError,
@@ -16,6 +17,9 @@ from wizard.core.errors import (
     SignInError,
     WizardError,
 )
+from wizard.health.reading import look
+from wizard.health.record import load, save_look
+from wizard.wording import health as words
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -27,8 +31,6 @@ UNREAD = (GraphError, SignInError, NetworkError, SavedSetupError, KeyStoreError)
 
 def register(subparsers: Any, texts: Texts) -> None:
     """Add the command."""
-    from wizard.cli.unattended import add_options
-
     parser = subparsers.add_parser("status", help=texts.get("cli-status-help"))
     add_options(parser, texts)
     parser.set_defaults(run=run)
@@ -50,10 +52,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _look(arguments: argparse.Namespace, texts: Texts) -> int:
-    from wizard.cli.unattended import opened, sign_in, workload
-    from wizard.health.reading import look
-    from wizard.health.record import load, save_look
-
     who = workload(arguments)
     with opened(arguments, texts) as cared:
         kept, _ = load(cared.file)
@@ -77,8 +75,6 @@ def _look(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def tell_health(health: Health, name: str, texts: Texts) -> None:
     """Print the health of a setup."""
-    from wizard.wording import health as words
-
     say((texts.get("cli-status-title", name=name, state=words.state(health, texts)), "bold"))
     for line in words.facts(health, texts):
         say(line, indent=2)
@@ -113,7 +109,6 @@ def tell_health(health: Health, name: str, texts: Texts) -> None:
 
 def as_json(health: Health, setup_id: str, name: str, texts: Texts) -> dict[str, Any]:
     """Return the health as JSON: stable names, with texts."""
-    from wizard.wording import health as words
 
     def when(at: object) -> str | None:
         return at.isoformat() if at is not None else None  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from typing import Any
 
 from wizard.cli.output import Column, say, table, write_json
 from wizard.core.texts import Texts
+from wizard.journey.steps import STEPS
 
 
 def register(subparsers: Any, texts: Texts) -> None:
@@ -18,8 +19,6 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
     """Print the steps."""
-    from wizard.journey.steps import STEPS
-
     rows: list[dict[str, Any]] = [
         {
             "id": step.id,

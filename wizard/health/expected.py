@@ -9,7 +9,9 @@ import msgspec
 
 from wizard.core.errors import InputError, MappingError
 from wizard.graph.synchronization import NotificationSettings
+from wizard.journey.machine import Journey
 from wizard.journey.services.job_schema import apply
+from wizard.journey.steps import STEPS
 from wizard.journey.steps.connect import notification
 from wizard.mapping import Schema
 from wizard.mapping.sameness import same_schema
@@ -134,9 +136,6 @@ def _take(base: Seen, now: Seen, part: Part) -> Seen:
 
 def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
     """Return the baseline with the answers that steps have saved and whose results are still valid."""
-    from wizard.journey.machine import Journey
-    from wizard.journey.steps import STEPS
-
     journey = Journey(STEPS, str, snapshot)
     answers = snapshot.answers
 

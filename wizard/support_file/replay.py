@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -149,8 +150,6 @@ class Capture:
         return response
 
     def _whole(self, exchange: Exchange, response: Response) -> RecordedExchange:
-        from dataclasses import replace
-
         try:
             value = json.loads(response.body) if response.body else None
         except (ValueError, RecursionError):

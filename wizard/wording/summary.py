@@ -5,14 +5,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from wizard.provisioning.outcome import Picture
 from wizard.wording import facts as fact_words
+from wizard.wording.outcome_svg import figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wizard.core.texts import Texts
     from wizard.journey.machine import Journey
-    from wizard.provisioning.outcome import Picture
 
 ROWS: Mapping[str, str] = {
     "tenant": "begin",
@@ -121,9 +122,6 @@ def handover(
         picture: the outcome with the results so far; without it, the preview's outcome.
         links: titles and addresses of related pages.
     """
-    from wizard.provisioning.outcome import Picture
-    from wizard.wording.outcome_svg import figure
-
     t = texts.get
     preview = journey.result("preview")
     if picture is None and preview is not None:

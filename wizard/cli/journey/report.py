@@ -10,8 +10,10 @@ from wizard.cli.journey.gates import SHOWN
 from wizard.cli.output import write_json
 from wizard.doctor import Report
 from wizard.journey.services.log_comparison import Side, compare_with_log, keep_plan, kept_plan
-from wizard.journey.state import Rehearsal
+from wizard.journey.state import Look, Rehearsal
 from wizard.journey.steps.begin import Prerequisite
+from wizard.journey.steps.watch import LONGEST_LOG
+from wizard.mapping.checks import check
 from wizard.wording.facts import in_words
 from wizard.wording.impact import done
 from wizard.wording.log_comparison import happened, hints, planned, sentence, why
@@ -65,8 +67,6 @@ class Teller:
 
     def _mapping(self, schema: Any, kind: ObjectKind) -> None:
         """Print the findings of a mapping, as the window and ``mappings check`` do."""
-        from wizard.mapping.checks import check
-
         for finding in check(schema, kind):
             key = f"mapcheck-{finding.id}"
             name = f"{finding.target}: " if finding.target else ""
@@ -76,9 +76,9 @@ class Teller:
     def _report(self, report: Any) -> None:
         """Print the checks that did not pass, and the doctor's findings with cause and fix."""
         t = self.texts.get
-        for check in report.checks:
-            if check.status != "pass":
-                self.say(f"    {t(f'credentials-status-{check.status}')}: {t(check.key, **check.params)}")
+        for tried in report.checks:
+            if tried.status != "pass":
+                self.say(f"    {t(f'credentials-status-{tried.status}')}: {t(tried.key, **tried.params)}")
         for finding in report.findings:
             key = f"finding-{finding.id}"
             self.say(f"    {t(key, **finding.params)}")
@@ -102,8 +102,6 @@ class Teller:
         self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome[object], task: Task
     ) -> None:
         """Store the preview, and compare it with the log at the end, as the window does."""
-        from wizard.journey.state import Look
-        from wizard.journey.steps.watch import LONGEST_LOG
 
         def stored() -> SetupStore:
             return store

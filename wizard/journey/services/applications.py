@@ -8,6 +8,7 @@ from wizard.core.errors import GraphError, KeyStoreError, MappingError
 from wizard.history.model import mark
 from wizard.history.place import Held, Place
 from wizard.history.plan import app_of
+from wizard.mapping import Schema
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from wizard.history.model import Entry
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.mapping import Schema
 
 
 def read_places(context: Context, entries: Iterable[Entry], task: Task) -> dict[str, Place]:
@@ -71,8 +71,6 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
 
 
 def _schema(raw: dict[str, Any]) -> Schema | None:
-    from wizard.mapping import Schema
-
     try:
         return Schema(raw)
     except MappingError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import ConsentNeeded, GraphError, InputError
+from wizard.graph.synchronization import NotificationSettings
 from wizard.history.plan import make_plan
 from wizard.history.plan_model import ORDER, Action, Do, Left, Plan
 from wizard.journey.services.applications import read_places, token_at_hand
@@ -203,8 +204,6 @@ def _application(context: Context, app: str, task: Task) -> str:
 
 def _store(context: Context, answers: Answers, action: Action, task: Task) -> None:
     """Store former values; the token is loaded from its store."""
-    from wizard.graph.synchronization import NotificationSettings
-
     changes: dict[str, Value] = {}
     marks = {}
     for key, value in action.values.items():

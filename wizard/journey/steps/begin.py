@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
+from wizard.directory import Tenant
 from wizard.graph.identifiers import check_client_id, check_tenant
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
@@ -99,7 +100,6 @@ def sign_in_workload(context: Context, answers: Answers, workload: Workload, tas
         InputError: the tenant is not known, or a key cannot be used.
         SignInError: with the cause that Entra names.
     """
-    from wizard.directory import Tenant
     from wizard.graph.client import GraphClient
     from wizard.graph.clouds import cloud_by_id
     from wizard.graph.unattended import AppSignIn

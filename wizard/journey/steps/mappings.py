@@ -15,6 +15,9 @@ from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
 from wizard.journey.services.meanwhile import schema_as_shown, schema_saved
 from wizard.journey.services.target import target_client
+from wizard.mapping.comparison import folded
+from wizard.mapping.expression import compile_expression
+from wizard.mapping.sameness import same_schema
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -94,8 +97,6 @@ class Accounts:
     """CloudGate's accounts of people, found as Entra finds them: by the matching rows, ignoring case."""
 
     def __init__(self, users: Sequence[Mapping[str, Any]], schema: Schema) -> None:
-        from wizard.mapping.comparison import folded
-        from wizard.mapping.expression import compile_expression
         from wizard.provisioning.scimvalues import read
 
         self._read = read
@@ -107,7 +108,6 @@ class Accounts:
 
     def value(self, person: Person, target: str) -> str | None:
         """Return CloudGate's value as text, empty for no value; ``None`` if there is no account."""
-        from wizard.mapping.comparison import folded
         from wizard.mapping.expression.functions import as_text
         from wizard.mapping.population import environment
 
@@ -197,7 +197,6 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
         GraphError: those of Graph.
     """
     from wizard.journey.services.tenant_check import check_changes
-    from wizard.mapping.sameness import same_schema
 
     before = read_schema(context, answers, task)
     if same_schema(before, wanted):
@@ -247,8 +246,6 @@ def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task
 def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
     def verify(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
         """Read and check the job's schema, and compare it with the answers."""
-        from wizard.mapping.sameness import same_schema
-
         schema = read_schema(context, answers, task)
         found = _outcome(schema, kind, default_schema(context, answers, task))
         if same_schema(schema, apply(schema, own(answers, step_id))):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.core.gui_priority import with_checkpoints
+from wizard.core.memory import free_gradually, gc_paused
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
 from wizard.journey.model import Outcome, Step
 from wizard.journey.services.job_schema import read_schema
 from wizard.journey.services.target import dialect_of
 from wizard.journey.state import Rehearsal
+from wizard.mapping.expression import EvaluationContext
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
 def forget(rehearsals: list[Rehearsal]) -> None:
     """Release previews that nothing else uses, gradually on a worker thread; the list is empty after that."""
-    from wizard.core.memory import free_gradually
-
     while rehearsals:
         one = rehearsals.pop()
         rows, people, groups = list(one.rows), list(one.source.people), list(one.source.groups)
@@ -47,10 +47,8 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
-    from wizard.core.memory import gc_paused
     from wizard.journey.services.job_memory import job_memory, with_links
     from wizard.journey.services.reading import read_both, read_roles, refused_attributes
-    from wizard.mapping.expression import EvaluationContext
     from wizard.provisioning import Configuration, plan
     from wizard.provisioning.assigned import role_finder
     from wizard.provisioning.outcome import picture_of

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wizard.core.gui_priority import with_checkpoints
 from wizard.journey.answers import Answers
 from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
@@ -15,6 +16,8 @@ from wizard.journey.services.job_schema import apply, own, read_schema
 from wizard.journey.services.meanwhile import settings_as_shown
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.mappings import save
+from wizard.mapping.expression import as_text
+from wizard.mapping.sameness import same_schema
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -85,9 +88,6 @@ MOST_VALUES = 200
 
 def known_values(reading: Reading, names: Collection[str], task: Task) -> Mapping[str, tuple[str, ...]]:
     """Return the values of attributes among the people that were read, in alphabetical order; empty values left out."""
-    from wizard.core.gui_priority import with_checkpoints
-    from wizard.mapping.expression import as_text
-
     found: dict[str, Counter[str]] = {name: Counter() for name in names}
     for person in with_checkpoints(reading.source.people, task.checkpoint, 50):
         attributes = person.mappable
@@ -140,8 +140,6 @@ def _ran(context: Context, answers: Answers, task: Task) -> bool:
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome[None]:
     """Read scope and filters and compare them with the answers."""
-    from wizard.mapping.sameness import same_schema
-
     schema = read_schema(context, answers, task)
     secrets = context.graph.secrets(service_principal_id(answers), task)
     filters = len(schema.mapping("User").scope.groups)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Unassign
 from wizard.journey.model import Outcome
+from wizard.journey.steps.assign import restore, standing, usual_role
 from wizard.journey.steps.preview import PREVIEW
 from wizard.ui.layout import Wide, add, holder, row
 from wizard.ui.pages.assign_list import ListCard, Row
@@ -60,8 +61,6 @@ class StepPage(Page["Standing"]):
             self.removed.hide()
         self._show()
         if signed_in and self.journey.answers.service_principal_id:
-            from wizard.journey.steps.assign import standing
-
             self.run(
                 task_last(standing), self.context.services, self.journey.answers, on_result=self._stood, key="standing"
             )
@@ -73,8 +72,6 @@ class StepPage(Page["Standing"]):
         return self.search.waiting
 
     def _stood(self, standing: Any) -> None:
-        from wizard.journey.steps.assign import usual_role
-
         self._standing = standing
         usual = usual_role(standing.roles)
         self.card.show_roles(standing.roles, usual)
@@ -160,8 +157,6 @@ class StepPage(Page["Standing"]):
 
     def undo(self) -> None:
         """Restore the assignments that were just removed, with their roles."""
-        from wizard.journey.steps.assign import restore
-
         if self._gone is not None:
             given = (self.context.services, self.journey.answers, self._gone.assignments)
             self.run(task_last(restore), *given, on_result=self._restored, busy="assign-working", key="undo")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wizard.journey.steps.assign import reach
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -58,6 +59,4 @@ class ReachBanner(Banner):
 
 
 def _reach(task: Task, services: Context, group_id: str) -> Any:
-    from wizard.journey.steps.assign import reach
-
     return reach(services, group_id, task)

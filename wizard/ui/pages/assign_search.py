@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from wizard.journey.steps.assign import search
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
@@ -76,8 +77,6 @@ class SearchCard(Card):
 
     def browse(self) -> None:
         """Show the tenant's first users and groups while no search text is entered; they are read once."""
-        from wizard.journey.steps.assign import search
-
         session = self._page.context.services.session
         tenant = session.tenant.id if session is not None else ""
         if session is None or (self._first is not None and tenant == self._tenant) or len(self._words) >= LEAST:
@@ -110,8 +109,6 @@ class SearchCard(Card):
         self._ask.start()
 
     def _search(self) -> None:
-        from wizard.journey.steps.assign import search
-
         if len(self._words) < LEAST:
             self._page.context.runner.abandon(f"{self._page.step_id}-search")
             self._show_first()

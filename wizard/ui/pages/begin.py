@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.core.errors import WizardError
 from wizard.journey.model import Outcome
+from wizard.journey.steps.begin import sign_out
 from wizard.ui.layout import SPACE, add
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.begin_prerequisites import Prerequisites
@@ -88,6 +89,4 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
 
 
 def _sign_out(_task: Task, services: Context) -> None:
-    from wizard.journey.steps.begin import sign_out
-
     sign_out(services)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.doctor.entra_view import tells
 from wizard.journey.model import Outcome
+from wizard.journey.steps.connect import second_opinion
 from wizard.ui.layout import SPACE, Wide, add, column, row
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.findings import FindingsPanel
@@ -141,9 +143,6 @@ class StepPage(Page["Connection"]):
 
     def _look_too(self, error: WizardError) -> None:
         """Run the same checks from this computer after Entra's own test failed; comparing both shows the cause."""
-        from wizard.doctor.entra_view import tells
-        from wizard.journey.steps.connect import second_opinion
-
         if tells(error):
             self._refusal = error
             self.run(

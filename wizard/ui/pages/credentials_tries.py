@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.core.tasks import Task
 from wizard.doctor.finder import find_url
+from wizard.doctor.patch_probe.samples import new_name
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.credentials import try_changes
 from wizard.ui.layout import column
@@ -93,8 +94,6 @@ class Tries(QWidget):
 
     def ask_patch(self) -> None:
         """Ask for consent to create test objects, which show the changes that the server carries out."""
-        from wizard.doctor.patch_probe.samples import new_name
-
         self._name, t = new_name(), self._page.t
         links = (
             LinkButton(t("credentials-patch-agree"), self.try_patch, name="patchAgree"),

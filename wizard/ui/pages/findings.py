@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout,
 from wizard.doctor.evidence import exchange_of, has_evidence, people_in
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import LinkButton, Tone, button, label
+from wizard.ui.widgets.exchange import ExchangeDialog
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.evidence import page
 
@@ -89,8 +90,6 @@ class FindingsPanel(QWidget):
             self._context.copy(json.dumps(self._report.to_json(), indent=1, ensure_ascii=False))
 
     def _show_exchange(self, finding: Finding) -> None:
-        from wizard.ui.widgets.exchange import ExchangeDialog
-
         report = self._report
         if report is None:
             return

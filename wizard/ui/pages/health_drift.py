@@ -11,7 +11,10 @@ from wizard.health import expected as seeing
 from wizard.health.effect import effect_on_people
 from wizard.health.reading import changed_since
 from wizard.health.record import load, save
+from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
+from wizard.journey.steps import STEPS
+from wizard.journey.steps.assign import standing
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
@@ -216,8 +219,6 @@ class DriftCard(Card):
             self._page.look()
 
     def _assign_again(self) -> None:
-        from wizard.journey.answers import PlannedAssignment
-
         found = self._drift
         assert found is not None
         planned = tuple(
@@ -272,8 +273,6 @@ class EffectDialog(QDialog):
 
 
 def _held(context: Context, answers: Answers, task: Task) -> Any:
-    from wizard.journey.steps.assign import standing
-
     return standing(context, answers, task).assignments
 
 
@@ -281,8 +280,6 @@ def _keep(
     task: Task, services: Context, file: Any, answers: Answers, found: Drift, part: Part, steps: list[str]
 ) -> tuple[Answers, dict[str, Outcome[object]]]:
     """Save the part as expected, and verify its steps with the matching answers."""
-    from wizard.journey.steps import STEPS
-
     outcomes: dict[str, Outcome[object]] = {}
     for step in STEPS:
         if step.id in steps and step.verify is not None and step.id != "watch":

@@ -14,6 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from wizard.journey.services.job_schema import read_schema
+from wizard.journey.steps.mappings import load
 from wizard.mapping import AttributeMapping, Schema
 from wizard.mapping.checks import difference
 from wizard.ui.layout import Wide, add, column, holder
@@ -120,8 +121,6 @@ class MappingPage(Page[Schema]):
 
     def load(self) -> None:
         """Read the job's mappings, the defaults, and users for the trial."""
-        from wizard.journey.steps.mappings import load
-
         given = (self.context.services, self.journey.answers)
         self.run(task_last(load), *given, on_result=self._loaded, busy="users-reading", key="load")
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from wizard.core.errors import WizardError
+from wizard.journey.steps.mappings import read_accounts, read_population
 from wizard.mapping.checks.types import fits
 from wizard.mapping.population import Held, PopulationResult, result_of
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import compiled, count
+from wizard.ui.pages.mapping_population import PopulationDialog
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Progress
@@ -72,7 +74,6 @@ class Trial(QObject):
         wanted = (answers.scope, answers.assignments)
         if not self.on or (self._complete and wanted == self._read_for):
             return
-        from wizard.journey.steps.mappings import read_population
 
         self._coming, self._read_for, self._complete = [], wanted, False
         self._page.run(
@@ -110,8 +111,6 @@ class Trial(QObject):
         self._page.review.soon()
 
     def _read_accounts(self) -> None:
-        from wizard.journey.steps.mappings import read_accounts
-
         page = self._page
         if page.job.schema is None or page.job.saved is None or not page.journey.answers.token_kept:
             return
@@ -228,8 +227,6 @@ class Trial(QObject):
 
     def show_people(self) -> None:
         """Show the users behind the counts."""
-        from wizard.ui.pages.mapping_population import PopulationDialog
-
         found = self._editor.population.result
         if found is None or self._row is None:
             return

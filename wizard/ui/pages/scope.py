@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 
 from wizard.journey.changes import Restart
 from wizard.journey.model import Outcome
+from wizard.journey.steps.scope import effects, known_values, read
 from wizard.ui.layout import Wide, add, column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.impact_gate import ImpactGate
@@ -102,8 +103,6 @@ class StepPage(Page[None]):
 
     def look(self, *, follows: bool = False) -> None:
         """Read the candidates, and compute who is in scope, who enters it and who leaves it."""
-        from wizard.journey.steps.scope import read
-
         self.run(
             task_last(read),
             self.context.services,
@@ -135,14 +134,11 @@ class StepPage(Page[None]):
         if not reading.covers(answers):
             self.look(follows=True)
             return
-        from wizard.journey.steps.scope import effects
 
         self.run(task_last(effects), reading, answers, on_result=self._looked, on_error=self._not_looked, key="effects")
 
     def _list_values(self) -> None:
         """Find the existing values of the attributes that the conditions use, each once."""
-        from wizard.journey.steps.scope import known_values
-
         reading = self._reading
         names = self.filters.without_values(reading.attributes) if reading is not None else []
         if names:

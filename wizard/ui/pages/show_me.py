@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.journey.model import Outcome
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, button, note
 from wizard.ui.widgets.instructions import InstructionList
@@ -66,8 +67,6 @@ class ShowMe(QWidget):
         self.refresh()
 
     def _confirm(self) -> None:
-        from wizard.journey.model import Outcome
-
         self._page.journey.record(self._page.step_id, Outcome("confirmed"))
         self.refresh()
 

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.journey.answers import Answers
+from wizard.journey.machine import Snapshot
+from wizard.journey.setups import SetupStore
 from wizard.ui.icons import IconLabel
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.start_saved import SavedSetups
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context, Practice
     from wizard.journey.machine import SavedSetup
-    from wizard.journey.setups import SetupStore
     from wizard.ui.shell.context import UiContext
 
 
@@ -112,8 +114,6 @@ class StepPage(Page[None]):
 
     def start_practice(self) -> None:
         """Start the practice company, then a setup in it."""
-        from wizard.journey.setups import SetupStore
-
         if self.must_stay():
             return
         self.run(
@@ -129,9 +129,6 @@ class StepPage(Page[None]):
     def _begin(
         self, name: str, *, practice: bool, company: Practice | None = None, setup_id: str = ""
     ) -> None:  # fmt: skip
-        from wizard.journey.answers import Answers
-        from wizard.journey.machine import Snapshot
-        from wizard.journey.setups import SetupStore
 
         controller = self.context.controller
         if self.must_stay():

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.journey.services.job_memory import link_of
+from wizard.journey.services.link_repair import repair_link
 from wizard.ui.pages.base import AnyPage, task_last
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label, note
@@ -28,8 +30,6 @@ class LinkRepair:
 
     def ask(self, object_id: str, name: str) -> None:
         """Read the link and show it."""
-        from wizard.journey.services.job_memory import link_of
-
         self._who = (object_id, name)
         page = self._page
         page.run(
@@ -47,8 +47,6 @@ class LinkRepair:
         self.dialog.open()
 
     def _remove(self, target: str) -> None:
-        from wizard.journey.services.link_repair import repair_link
-
         page = self._page
         page.run(
             task_last(repair_link), page.context.services, page.journey.answers, self._who[0], target,

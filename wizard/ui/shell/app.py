@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication
 from wizard.core.gui_priority import gui_priority
 from wizard.core.resources import resource
 from wizard.core.texts import Texts
+from wizard.journey.context import preload
 from wizard.ui.shell.context import Guide, UiContext
 from wizard.ui.shell.controller import Controller
 from wizard.ui.shell.extras import EXTRAS
@@ -245,8 +246,6 @@ def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | N
 
 def warm_up_work(_task: Task) -> None:
     """Load what the first sign-in and the first test need; after the pages, which it would delay."""
-    from wizard.journey.context import preload
-
     gc.disable()
     try:
         preload()

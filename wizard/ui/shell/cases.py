@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wizard.core.errors import SupportFileError
+from wizard.support_file.archive import encode, pack, read, save
+from wizard.support_file.offline_client import Opened
+from wizard.support_file.proposal import offer
+from wizard.support_file.proposal import propose as make
+from wizard.support_file.sandbox import try_out
 from wizard.ui.files import ask_open, ask_save
+from wizard.ui.widgets.proposal import ProposalDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +23,6 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
     from wizard.journey.setups import SetupStore
-    from wizard.support_file.offline_client import Opened
     from wizard.support_file.proposal import Offer
     from wizard.ui.pages.base import AnyPage
 
@@ -33,13 +39,9 @@ def open_case(page: AnyPage, path: Path) -> None:
     """Open a support file, or show a proposal for the open setup."""
 
     def shown(found: Opened | Offer) -> None:
-        from wizard.support_file.offline_client import Opened
-
         if isinstance(found, Opened):
             page.context.controller.open_case(found)
         else:
-            from wizard.ui.widgets.proposal import ProposalDialog
-
             ProposalDialog(page.context, found, page).open()
 
     controller = page.context.controller
@@ -101,10 +103,7 @@ def _open(
     setup_id: str,
     snapshot: Snapshot,
 ) -> Opened | Offer:
-    from wizard.core.errors import SupportFileError
-    from wizard.support_file.archive import read
     from wizard.support_file.offline_client import enter, open_case
-    from wizard.support_file.proposal import offer
 
     case = read(path, task.checkpoint)
     if case.proposal is not None:
@@ -117,15 +116,10 @@ def _open(
 
 
 def _try(task: Task, services: Context, opened: Opened) -> Snapshot:
-    from wizard.support_file.sandbox import try_out
-
     return try_out(services, opened, task)
 
 
 def _propose(task: Task, services: Context, opened: Opened, answers: Answers, path: Path) -> str:
-    from wizard.support_file.archive import encode, pack, save
-    from wizard.support_file.proposal import propose as make
-
     case = make(services, opened, answers, task)
     save(pack(encode(case), task.checkpoint), path)
     return path.name

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wizard.core.errors import WizardError
+from wizard.journey.answers import Answers
+from wizard.journey.machine import Snapshot
 from wizard.ui.shell.busy import Waiting
 from wizard.ui.shell.saving import Saving
 from wizard.ui.shell.setup_files import finished
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from wizard.health.model import Health
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
-    from wizard.journey.machine import Journey, SavedSetup, Snapshot
+    from wizard.journey.machine import Journey, SavedSetup
     from wizard.journey.setups import SetupStore
     from wizard.support_file.offline_client import Opened
     from wizard.ui.shell.busy import Busy
@@ -197,9 +199,6 @@ class Controller(QObject):
 
     def close_case(self) -> None:
         """Close the support file, and go to the first page with nothing open."""
-        from wizard.journey.answers import Answers
-        from wizard.journey.machine import Snapshot
-
         self._leave()
         self.setup_id, self.setup_name, self.practice = "", "", False
         self._use_journal()

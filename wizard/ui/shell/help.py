@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note, rule
+from wizard.ui.widgets.guide_pages import GuideDialog
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -68,8 +69,6 @@ class HelpPanel(QFrame):
                 self._box.addWidget(note(text))
 
     def _open_guide(self, step: Step) -> None:
-        from wizard.ui.widgets.guide_pages import GuideDialog
-
         dialog = self.window().findChild(GuideDialog) or GuideDialog(self._context, self.window())
         dialog.show()
         dialog.raise_()

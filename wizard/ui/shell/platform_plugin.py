@@ -18,6 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from PySide6.QtCore import QLibraryInfo, QPluginLoader
+
 from wizard.core.errors import WizardError
 from wizard.ui.shell import system_libraries
 from wizard.ui.shell.system_libraries import Unloadable
@@ -153,7 +155,6 @@ def _find(plugin: str, environment: Mapping[str, str] = os.environ) -> Path | No
     if plugin in known or not known:
         return known.get(plugin)
     # A third-party plugin can have another name than its file. Only Qt can read that name.
-    from PySide6.QtCore import QPluginLoader
 
     for file in known.values():
         told: dict[str, Any] = QPluginLoader(str(file)).metaData()
@@ -174,7 +175,6 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
             if (folder := package / below / "platforms").is_dir():
                 yield folder
                 return
-    from PySide6.QtCore import QLibraryInfo
 
     yield Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from wizard.core.errors import Cancelled, WizardError
+from wizard.journey.claims import Claims
 from wizard.ui.shell.setup_files import Keep, save_setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.journey.claims import Claims
     from wizard.journey.machine import Journey
     from wizard.journey.setups import SetupStore
     from wizard.ui.shell.runner import Job, Runner
@@ -84,8 +84,6 @@ class Saving(QObject):
     def claims(self) -> Claims:
         """The setups that this window has open for writing."""
         if self._claims is None:
-            from wizard.journey.claims import Claims  # not needed before the first page is painted
-
             self._claims = Claims()
         return self._claims
 

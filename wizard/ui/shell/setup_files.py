@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wizard.core.errors import WizardError
+from wizard.journey.machine import SavedSetup
 from wizard.journey.steps.turnon import TURNON
 from wizard.journey.steps.watch import WATCH
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from wizard.core.tasks import Task
     from wizard.journey.claims import Claims
-    from wizard.journey.machine import SavedSetup, Snapshot
+    from wizard.journey.machine import Snapshot
     from wizard.journey.setups import SetupStore
 
 
@@ -38,8 +39,6 @@ def save_setup(
     task: Task, setups: Callable[[], SetupStore], claims: Claims, given: tuple[Any, ...], parted: set[str]
 ) -> None:
     """Save one setup, and release the claims on setups that are no longer open."""
-    from wizard.journey.machine import SavedSetup
-
     store = setups()
     if parted:
         claims.release(*parted)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wizard.core.errors import WizardError
+from wizard.journey.machine import SavedSetup
+from wizard.journey.services.log_comparison import kept_plan
+from wizard.journey.services.token import load_token
+from wizard.support_file.archive import save
+from wizard.support_file.collect import Wanted, collect
+from wizard.support_file.make import finish
+from wizard.support_file.recording.file import save as save_recording
 from wizard.ui.files import ask_save
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
@@ -30,10 +39,8 @@ from wizard.ui.widgets.support_record import RecordCard, Recorded, place_beside,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.core.errors import WizardError
     from wizard.core.tasks import Progress, Task
     from wizard.journey.context import Context
-    from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
     from wizard.ui.shell.context import UiContext
     from wizard.ui.shell.runner import Job
@@ -264,10 +271,6 @@ class SupportDialog(QDialog):
 
 
 def _setup_of(context: UiContext) -> SavedSetup:
-    from datetime import UTC, datetime
-
-    from wizard.journey.machine import SavedSetup
-
     controller = context.controller
     changed = datetime.now(UTC).isoformat(timespec="seconds")
     name = controller.setup_name or context.t("support-title")
@@ -286,16 +289,6 @@ def _make(
     recording: tuple[bool, bool],
 ) -> Saved:
     """Make both files, then save both: cancelling before that saves neither."""
-    from dataclasses import replace
-
-    from wizard.core.errors import WizardError
-    from wizard.journey.services.log_comparison import kept_plan
-    from wizard.journey.services.token import load_token
-    from wizard.support_file.archive import save
-    from wizard.support_file.collect import Wanted, collect
-    from wizard.support_file.make import finish
-    from wizard.support_file.recording.file import save as save_recording
-
     secrets = []
     try:
         secrets.append(load_token(services, setup.snapshot.answers))
