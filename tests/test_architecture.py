@@ -52,7 +52,6 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 
 ALSO: dict[str, frozenset[str]] = {
     # The command that serves the practice company.
-    "wizard.cli.practice": frozenset({"practice"}),
     "wizard.cli.practice_case": frozenset({"practice"}),
     # The other end of the practice process: it stands behind the journey's own protocol.
     "wizard.practice.process": frozenset({"graph", "journey"}),
@@ -305,9 +304,9 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def loaded_after(code: str) -> set[str]:
-    """Run code in a fresh interpreter; return the top-level names of the modules that are loaded then."""
-    program = f"{code}\nimport json, sys\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+def modules_after(code: str) -> set[str]:
+    """Run code in a fresh interpreter; return the names of the modules that are loaded then."""
+    program = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     result = subprocess.run(
         [sys.executable, "-c", program],
@@ -319,6 +318,11 @@ def loaded_after(code: str) -> set[str]:
         check=True,
     )
     return set(json.loads(result.stdout.splitlines()[-1]))
+
+
+def loaded_after(code: str) -> set[str]:
+    """Return the top-level names of the modules that are loaded after running code in a fresh interpreter."""
+    return {name.partition(".")[0] for name in modules_after(code)}
 
 
 def test_nothing_but_the_window_loads_qt() -> None:
@@ -347,6 +351,46 @@ def test_the_window_is_ready_before_anything_slow_is_loaded() -> None:
     """The real start, up to the first idle moment after the first page was painted."""
     code = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0"
     assert not loaded_after(code) & set(LATE)
+
+
+START = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0\nimport wizard.cli.main"
+
+OPTIONAL = {
+    "wizard.__main__": "the window and the command line are started from here, never both",
+    "wizard.selftest": "a part that cannot be loaded is a result of the self-test",
+}
+"""Module -> why it imports inside functions, besides what the start does not need."""
+
+SLOW = frozenset({"babel", "cryptography", "fluent", "jeepney", "keyring", "msgspec", "rich", "secretstorage", "shtab"})
+"""Libraries that are imported where they are used, because many uses of their importer get by without them."""
+
+
+def test_imports_stand_at_the_top() -> None:
+    """Inside a function only what the start would otherwise load without need, and what a system may lack."""
+    at_start = modules_after(START)
+    inside, wrong = 0, []
+    for path in sources():
+        for found in imports_inside_functions(path):
+            inside += 1
+            top, _, _ = found.name.partition(".")
+            late = found.module in at_start and not at_start.issuperset(found.modules)
+            if not (late or top in SLOW or found.module in OPTIONAL or top not in {"wizard", "PySide6"}):
+                wrong.append(str(found))
+    assert not wrong, "\n".join(wrong)
+    assert inside < 120
+
+
+def imports_inside_functions(path: Path) -> Iterator[Import]:
+    """Yield the imports that run when a function is called, with the modules that they load in ``modules``."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    yield Import(module_name(path), alias.name, node.lineno, False, (alias.name,))
+            elif isinstance(node, ast.ImportFrom):
+                top = node.module or ""
+                modules = {f"{top}.{alias.name}" for alias in node.names} & {module_name(one) for one in sources()}
+                yield Import(module_name(path), top, node.lineno, False, tuple(modules) or (top,))
 
 
 def code_lines(path: Path) -> list[str]:

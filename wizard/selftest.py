@@ -13,15 +13,9 @@ from contextlib import closing
 from importlib.metadata import entry_points
 from typing import Final, NoReturn
 
-from wizard import wiring
 from wizard.core.errors import NetworkError, WizardError
 from wizard.core.resources import resource_root
 from wizard.core.texts import Texts
-from wizard.http.tls import count_roots, trust_context
-from wizard.scim.client import ScimClient
-from wizard.secrets.backend import choose_backend, name_of
-from wizard.ui.shell import platform_plugin
-from wizard.ui.shell.selftest import check_qt
 
 Check = Callable[[], str]
 
@@ -94,6 +88,8 @@ def check_keyring() -> str:
     """Check that keyring finds its backends by entry points, which a frozen program may lack."""
     import keyring
 
+    from wizard.secrets.backend import choose_backend, name_of
+
     found = {entry.name for entry in entry_points(group="keyring.backends")}
     wanted = _BACKENDS.get(sys.platform, _LINUX_BACKENDS)
     if missing := wanted - found:
@@ -108,6 +104,8 @@ def check_keyring() -> str:
 
 def check_tls() -> str:
     """Check that the system's certificate authorities are found and that verification is on."""
+    from wizard.http.tls import count_roots, trust_context
+
     context = trust_context()
     if context.verify_mode is not ssl.CERT_REQUIRED or not context.check_hostname:
         raise IncompleteError("certificates are not verified")
@@ -124,6 +122,8 @@ def check_libraries() -> str:
 
     One of the two is sufficient, since a desktop uses one of them; what the other lacks is reported.
     """
+    from wizard.ui.shell import platform_plugin
+
     if sys.platform in {"win32", "darwin"}:
         return "brought along"
     lacking = {plugin: found for plugin in ("xcb", "wayland") if (found := platform_plugin.check_libraries(plugin))}
@@ -136,8 +136,11 @@ def check_libraries() -> str:
 
 def check_window() -> str:
     """Check that a window opens with the program's platform plugin, draws icons, and that signals work."""
+    from wizard.ui.shell import platform_plugin
+
     displayed = platform_plugin.names_a_display(os.environ)
     platform = platform_plugin.choose() if displayed else "offscreen"
+    from wizard.ui.shell.selftest import check_qt
 
     detail = check_qt(platform, _qt_gave_up)
     return detail if displayed else f"{detail}; no display here: the window was tried offscreen only"
@@ -150,6 +153,9 @@ def _qt_gave_up(reason: str) -> NoReturn:
 
 def check_practice() -> str:
     """Check that the practice company starts as its own process and responds only over verified HTTPS."""
+    from wizard import wiring
+    from wizard.scim.client import ScimClient
+
     with closing(wiring.make_context()) as services:
         with closing(services.transport) as before:
             company = services.use_practice()

@@ -17,6 +17,7 @@ from wizard.core.errors import InputError, MappingError
 from wizard.core.texts import Texts
 from wizard.directory.files import attributes_from_json
 from wizard.directory.reading import Note, some
+from wizard.mapping import Schema
 from wizard.mapping.checks import Finding, check, check_people, check_schema
 from wizard.mapping.differences import schema_differences
 from wizard.mapping.expression import FUNCTIONS, EvaluationContext, ExpressionError, Flow, as_text, compile_expression
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from wizard.mapping.expression import Function, Result
     from wizard.mapping.reads import Unread
-    from wizard.mapping.schema import ObjectKind, Schema
+    from wizard.mapping.schema import ObjectKind
 
 MOST = 20
 """Number of names printed after a finding."""
@@ -194,8 +195,6 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schema(path: Path) -> Schema:
-    from wizard.mapping import Schema
-
     return Schema.from_text(read_text(path))
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import Column, note, say, table, write_json
+from wizard.cli.practice_case import content_of
 from wizard.cli.progress import progress
 from wizard.core.errors import InputError
 from wizard.journey.claims import Claims
@@ -22,6 +23,7 @@ from wizard.practice.colleague import portal_edit
 from wizard.practice.company import PracticeCompany
 from wizard.practice.faults import FaultBoard, all_faults
 from wizard.practice.strictness import STRICTNESS, Strictness
+from wizard.support_file.archive import read
 from wizard.wiring import practice_can_come_back, setup_store
 
 if TYPE_CHECKING:
@@ -171,9 +173,6 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     try:
         content = None
         if arguments.case is not None:
-            from wizard.cli.practice_case import content_of
-            from wizard.support_file.archive import read
-
             content = content_of(read(arguments.case))
         if arguments.until_eof:
             threading.Thread(target=_wait_for_end, args=(end,), name="standard input", daemon=True).start()

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import SupportFileError
+from wizard.support_file import offline_client
 from wizard.support_file.archive import encode, pack, read, save
 from wizard.support_file.offline_client import Opened
 from wizard.support_file.proposal import offer
@@ -103,15 +104,13 @@ def _open(
     setup_id: str,
     snapshot: Snapshot,
 ) -> Opened | Offer:
-    from wizard.support_file.offline_client import enter, open_case
-
     case = read(path, task.checkpoint)
     if case.proposal is not None:
         if not setup_id:
             raise SupportFileError("support-proposal-alone", {"file": path.name})
         return offer(services, case, lambda origin: setups().names_in(setup_id, origin), snapshot.answers, task)
-    opened = open_case(case, path)
-    enter(services, opened)
+    opened = offline_client.open_case(case, path)
+    offline_client.enter(services, opened)
     return opened
 
 
