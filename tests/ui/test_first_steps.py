@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from wizard.directory import Tenant
 from wizard.graph.principals import Principal
 from wizard.journey.model import Outcome, Suggested
-from wizard.journey.steps import assign
+from wizard.ui.pages import assign_search
 
 DIRECTORY = (
     Principal("2", "User", "Bo Li", "bo@x.example"), Principal("1", "User", "ana Ruiz", "ana@x.example"),
@@ -40,7 +40,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(text)
         return tuple(one for one in DIRECTORY if text.lower() in one.display_name.lower())
 
-    monkeypatch.setattr(assign, "search", search)
+    monkeypatch.setattr(assign_search, "search", search)
     return found
 
 

@@ -18,6 +18,7 @@ from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.mapping.language import Language, TenantOperator
 from wizard.provisioning import Source
+from wizard.ui.pages import scope as scope_page
 from wizard.ui.pages.scope_filters import Attributes, FilterEditor
 
 PEOPLE = tuple(
@@ -48,7 +49,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
             source = Source(PEOPLE, (), assignments)
             return scope.Reading(source, schema(*groups), False, names, answers.scope == "all")
 
-        monkeypatch.setattr(scope, "read", read)
+        monkeypatch.setattr(scope_page, "read", read)
         world.context.services.session = SimpleNamespace(tenant=Tenant("t", "Harbor Lights"), account="admin")
         world.journey.answer(service_principal_id="sp")
         from wizard.ui.pages.scope import StepPage
