@@ -49,7 +49,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.layout import column, holder
@@ -372,6 +372,10 @@ class Page(QWidget, Generic[T]):
             parent.ensureVisible(place.x(), place.y(), 0, 0)
         elif parent is not None:
             parent.ensureWidgetVisible(widget)
+
+    def show_soon(self, widget: QWidget) -> None:
+        """Scroll to a control that has just been shown, once it is laid out."""
+        QTimer.singleShot(0, widget, lambda: self.ensure_visible(widget))
 
     # --- for the window
 

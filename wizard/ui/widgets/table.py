@@ -270,17 +270,19 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequ
     flexible = [n for n, stretch in enumerate(stretches) if stretch] or [len(widths) - 1]
     spare = room - sum(widths)
     if spare >= 0:
-        weights = sum(stretches[n] or 1 for n in flexible)
+        shares = sum(stretches[n] or 1 for n in flexible)
         for n in flexible:
-            widths[n] += spare * (stretches[n] or 1) // weights
+            widths[n] += spare * (stretches[n] or 1) // shares
         widths[flexible[-1]] += room - sum(widths)
         return widths
-    # A common limit keeps short columns readable, and long columns share what is left.
+    # A limit in proportion to the stretch keeps short columns readable, and long columns share what is left.
     room_left = room - sum(width for n, width in enumerate(widths) if n not in flexible)
-    for left, n in enumerate(sorted(flexible, key=lambda n: widths[n])):
-        limit = room_left // (len(flexible) - left)
+    shares = {n: stretches[n] or 1 for n in flexible}
+    for n in sorted(flexible, key=lambda n: widths[n] / shares[n]):
+        limit = room_left * shares[n] // sum(shares.values())
         widths[n] = max(least[n], min(widths[n], limit))
         room_left -= widths[n]
+        del shares[n]
     return widths
 
 
