@@ -110,8 +110,9 @@ class Tries(QWidget):
 
     def _refuse(self) -> None:
         """Hide the question; the focus returns to the link that asked it."""
-        if self._asked_by is not None and isValid(self._asked_by) and self.isAncestorOf(QApplication.focusWidget()):
-            self._asked_by.setFocus()
+        at, back = QApplication.focusWidget(), self._asked_by
+        if back is not None and isValid(back) and at is not None and self.isAncestorOf(at):
+            back.setFocus()
         self.clear()
 
     def try_patch(self) -> None:

@@ -111,8 +111,6 @@ class HelpPanel(QFrame):
     def _place(self) -> None:
         pages = self._pages
         beside = not self.isHidden() and pages.width() - self.width() >= px(NARROWEST_PAGE)
-        layout = pages.layout()
-        if layout is not None:
-            layout.setContentsMargins(0, 0, self.width() if beside else 0, 0)
+        pages.setContentsMargins(0, 0, self.width() if beside else 0, 0)
         self.setGeometry(pages.width() - self.width(), 0, self.width(), pages.height())
         self.raise_()

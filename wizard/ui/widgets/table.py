@@ -270,9 +270,9 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequ
     flexible = [n for n, stretch in enumerate(stretches) if stretch] or [len(widths) - 1]
     spare = room - sum(widths)
     if spare >= 0:
-        shares = sum(stretches[n] or 1 for n in flexible)
+        weights = sum(stretches[n] or 1 for n in flexible)
         for n in flexible:
-            widths[n] += spare * (stretches[n] or 1) // shares
+            widths[n] += spare * (stretches[n] or 1) // weights
         widths[flexible[-1]] += room - sum(widths)
         return widths
     # A limit in proportion to the stretch keeps short columns readable, and long columns share what is left.
