@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wizard.ui.icons import paint_icon
 from wizard.ui.theme import color, font_metrics, px, scaled_font
@@ -183,10 +192,14 @@ class Rail(QWidget):
         foot_box.addWidget(self.support)
         self.help = LinkButton(texts.get("shell-help-open"), self.help_wanted.emit, name="help")
         self.help.setAutoDefault(False)
-        foot_box.addWidget(self.help)
         self.about = LinkButton(texts.get("about-open"), self.about_wanted.emit, name="about")
         self.about.setAutoDefault(False)
-        foot_box.addWidget(self.about)
+        last = QHBoxLayout()  # one line: another one would push the steps' headings out
+        last.setSpacing(px(18))
+        last.addWidget(self.help)
+        last.addWidget(self.about)
+        last.addStretch(1)
+        foot_box.addLayout(last)
         box.addWidget(foot)
         self.setFixedWidth(self._width())
 
