@@ -255,6 +255,25 @@ def test_help_opens_with_f1_and_closes_with_escape(qtbot: Any, world: World) -> 
     assert world.window.isVisible()
 
 
+def test_help_is_reached_by_mouse_and_covers_nothing_where_there_is_room(qtbot: Any, world: World) -> None:
+    world.window.resize(1500, 760)
+    link = world.window.findChild(QWidget, "help")
+    assert link.isVisible()
+    wide = world.window.stack.currentWidget().width()
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    panel = world.window.findChild(QWidget, "helpPanel")
+    qtbot.waitUntil(lambda: world.window.stack.currentWidget().width() == wide - panel.width())
+    assert panel.geometry().left() == world.window.stack.currentWidget().geometry().right() + 1
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: world.window.stack.currentWidget().width() == wide)
+
+
+def test_a_sign_in_the_rail_says_what_it_means(world: World) -> None:
+    world.journey.record("begin", Outcome("attention", {}))
+    world.window.refresh()
+    assert world.window.rail.items["begin"].toolTip() == "needs attention"
+
+
 def test_answers_are_saved_as_they_are_given(qtbot: Any, world: World) -> None:
     world.window.page.start_new()  # type: ignore[attr-defined]
     assert world.window.page.step_id == "begin"

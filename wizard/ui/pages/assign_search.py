@@ -40,16 +40,18 @@ class SearchCard(Card):
         self.text = text_edit(name="searchText", placeholder=self._t("assign-search-placeholder"))
         self.text.setAccessibleName(self._t("assign-search"))
         self.text.textEdited.connect(self._typed)
+        self.text.returnPressed.connect(self._add_selected)
         self.add(self.text)
         columns = (
             Column(self._t("assign-column-name"), lambda row: row.display_name, stretch=3),
             Column(self._t("assign-column-kind"), lambda row: self._t(f"assign-kind-{row.kind}")),
-            Column(self._t("assign-column-address"), lambda row: row.detail, stretch=2),
-            Column(self._t("assign-column-note"), self._flags, tone=_flag_tone, stretch=1),
+            Column(self._t("assign-column-address"), lambda row: row.detail, stretch=3),
+            Column(self._t("assign-column-note"), self._flags, tone=_flag_tone),
         )
         self.found = DataTable(columns, name="found", title=self._t("assign-search"))
         self.found.row_opened.connect(self.add_wanted)
-        self.found.row_chosen.connect(self._row_chosen)
+        self.found.row_chosen.connect(self.chosen)
+        self.found.selectionModel().selectionChanged.connect(self._show_add)  # after the current row has changed
         self.add_flush(self.found, 1)
         self.hint = label(self._t("assign-search-hint"), "hint", name="searchHint")
         row = QHBoxLayout()
@@ -125,16 +127,12 @@ class SearchCard(Card):
         self.hint.setText("" if found else none)
         self._show_add()
 
-    def _show_add(self) -> None:
+    def _show_add(self, *_: object) -> None:
         self.add_button.setEnabled(bool(self.found.selected_rows()))
 
     def _add_selected(self) -> None:
         for row in self.found.selected_rows():
             self.add_wanted.emit(row)
-
-    def _row_chosen(self, row: Any) -> None:
-        self._show_add()
-        self.chosen.emit(row)
 
     def _flags(self, row: Any) -> str:
         names = [

@@ -49,7 +49,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.layout import column, holder
@@ -153,15 +153,19 @@ class Page(QWidget, Generic[T]):
         return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
 
     def why_not_next(self) -> str:
-        """Return in a few words what is missing before Next is possible; empty if nothing is missing."""
+        """Return in a few words what is missing before Next is possible, or that Next also saves; mostly empty."""
         if self.can_next():
-            return ""
+            return self.t("shell-next-saves") if self.next_saves() else ""
         if self.way == "show_me":
             return self.t("shell-next-why-portal")
         if self.context.services.session is None and self.step_id not in {"begin", "credentials"}:
             return self.t("shell-next-why-signed-out")
         stale = self.journey.settled(self.step_id) == "stale"
         return self.t(f"shell-next-why-{self.unfinished() or ('stale' if stale else self.step_id)}")
+
+    def next_saves(self) -> bool:
+        """Return whether Next first saves the step, so that its Save button need not be pressed."""
+        return False
 
     def unfinished(self) -> str:
         """Return the end of the text id ``shell-next-why-…`` for what the page itself waits for; empty for nothing."""
@@ -372,6 +376,10 @@ class Page(QWidget, Generic[T]):
             parent.ensureVisible(place.x(), place.y(), 0, 0)
         elif parent is not None:
             parent.ensureWidgetVisible(widget)
+
+    def show_soon(self, widget: QWidget) -> None:
+        """Scroll to a control that has just been shown, once it is laid out."""
+        QTimer.singleShot(0, widget, lambda: self.ensure_visible(widget))
 
     # --- for the window
 

@@ -23,6 +23,7 @@ from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, clear, label
 from wizard.ui.widgets.day_chart import DayChart
 from wizard.wording import health as words
@@ -148,7 +149,7 @@ class StepPage(ExtraPage):
         )
 
     def bar_actions(self) -> Sequence[QWidget]:
-        return self._links
+        return self._links[:-1] if self.only_shown else self._links  # a support file of a support file is not possible
 
     def first_focus(self) -> QWidget | None:
         return self.again
@@ -183,6 +184,8 @@ class StepPage(ExtraPage):
         self.again.setEnabled(ready)
         self.pause.setEnabled(ready and not self.only_shown)
         self.replace.setEnabled(ready and bool(controller.setup_id))
+        for each in (self.pause, self.replace):
+            set_tip(each, self.t("health-only-shown") if self.only_shown else "")
         self.timer.start()
         if ready:
             self.look()

@@ -64,9 +64,9 @@ class StepPage(ExtraPage):
         t = self.t
         columns = (
             Column(t("history-column-when"), lambda row: row.when, lambda row: row.entry.number),
-            Column(t("history-column-what"), lambda row: row.what, stretch=3),
+            Column(t("history-column-what"), lambda row: row.what, stretch=4),
             Column(t("history-column-change"), lambda row: row.change, stretch=3),
-            Column(t("history-column-by"), lambda row: row.entry.by, stretch=1),
+            Column(t("history-column-by"), lambda row: row.entry.by, stretch=4),
             Column(t("history-column-outcome"), lambda row: row.outcome, tone=lambda row: row.tone),
         )
         self.table = DataTable(columns, name="historyTable", title=t("history-table"), runner=context.runner)
@@ -97,8 +97,8 @@ class StepPage(ExtraPage):
         row = QHBoxLayout()  # not in the head, where a long title would make the page scroll sideways
         row.setSpacing(px(10))
         row.addStretch(1)
-        row.addWidget(self.undo_one)
         row.addWidget(self.undo_back)
+        row.addWidget(self.undo_one)  # last, so that it stays in place when the other is hidden
         self.detail.add(row)
         self.detail.hide()
         return self.detail

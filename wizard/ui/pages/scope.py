@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from wizard.journey.changes import Restart
 from wizard.journey.model import Outcome
 from wizard.journey.steps.scope import effects, known_values, read
+from wizard.journey.steps.turnon import TURNON
 from wizard.ui.layout import Wide, add, column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.impact_gate import ImpactGate
@@ -129,10 +130,13 @@ class StepPage(Page[None]):
 
     def _compute(self) -> None:
         reading, answers = self._reading, self.journey.answers
-        if reading is None or not self.filters.sound:
+        if reading is None:
             return
         if not reading.covers(answers):
             self.look(follows=True)
+            return
+        if not self.filters.sound:
+            self._list_values()  # the value that is missing can be chosen from them
             return
 
         self.run(task_last(effects), reading, answers, on_result=self._looked, on_error=self._not_looked, key="effects")
@@ -159,7 +163,9 @@ class StepPage(Page[None]):
     def _looked(self, found: Effects) -> None:
         self._list_values()
         with self.at_once():
-            self.effects.show_effects(found)
+            # The job may have been read just before provisioning was turned on.
+            ran = self._reading is None or self._reading.ran or self.journey.settled(TURNON.id) == "done"
+            self.effects.show_effects(found, ran=ran)
             self.filters.show_faring(found.clauses)
 
     # --- saving
@@ -185,8 +191,11 @@ class StepPage(Page[None]):
     def _restarted(self, _status: object) -> None:
         self.perform(verify=True, on_done=self._was_saved)
 
+    def next_saves(self) -> bool:
+        return self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}
+
     def next_pressed(self) -> None:
-        if self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}:
+        if self.next_saves():
             self.gate.ask(self._save_and_go)
             return
         super().next_pressed()

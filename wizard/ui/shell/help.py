@@ -12,20 +12,25 @@ from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note, rule
 from wizard.ui.widgets.guide_pages import GuideDialog
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from wizard.journey.model import Step
     from wizard.ui.shell.context import UiContext
 
 
+NARROWEST_PAGE = 746
+"""Logical pixels that a page needs; the smallest window leaves as many."""
+
+
 class HelpPanel(QFrame):
-    """A column over the right side of the pages, so that opening it moves nothing on the page."""
+    """A column beside the pages. Where the screen has no room for both, it covers their right side."""
 
     def __init__(self, context: UiContext, pages: QWidget) -> None:
         super().__init__(pages)
         self._pages = pages
         pages.installEventFilter(self)
         self._context = context
+        self._by = self._widened = 0
         self.setObjectName("helpPanel")
         self.setAccessibleName(context.t("shell-help"))
         self.setFixedWidth(px(290))
@@ -76,6 +81,8 @@ class HelpPanel(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not event.spontaneous():
+            self._widen()
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -83,7 +90,26 @@ class HelpPanel(QFrame):
             self._place()
         return False
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._place()
+        window = self.window()
+        if self._widened and window.width() == self._widened:
+            window.resize(window.width() - self._by, window.height())
+        self._widened = 0
+
+    def _widen(self) -> None:
+        """Make room beside the page, if the screen has it."""
+        window = self.window()
+        missing = px(NARROWEST_PAGE) + self.width() - self._pages.width()
+        fits = window.width() + missing <= window.screen().availableGeometry().width()
+        if missing > 0 and fits and not window.isMaximized() and not window.isFullScreen():
+            self._by, self._widened = missing, window.width() + missing
+            window.resize(self._widened, window.height())
+
     def _place(self) -> None:
         pages = self._pages
+        beside = not self.isHidden() and pages.width() - self.width() >= px(NARROWEST_PAGE)
+        pages.setContentsMargins(0, 0, self.width() if beside else 0, 0)
         self.setGeometry(pages.width() - self.width(), 0, self.width(), pages.height())
         self.raise_()

@@ -102,6 +102,7 @@ class SupportDialog(QDialog):
         foot.addWidget(self.save)
         box.addLayout(foot)
         self._named()
+        self.namings[self.naming].setFocus()
         room = self.screen().availableGeometry().height() - px(80)
         self.resize(px(_WIDTH), min(room, box.totalHeightForWidth(px(_WIDTH)) + self._missing_height()))
 

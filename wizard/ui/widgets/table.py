@@ -245,7 +245,7 @@ class DataTable(QTableView):
 
     def _title(self, column: Column) -> int:
         """Return the width of a column's title, in the header's font and with the sort indicator."""
-        return round(self.fontMetrics().horizontalAdvance(column.title) * 1.1) + px(34)
+        return round(self.fontMetrics().horizontalAdvance(column.title) * 1.1) + px(30)
 
     def _before(self, column: Column, row: int) -> int:
         """Return the width of icon and tag before a cell's text."""
@@ -275,12 +275,14 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequ
             widths[n] += spare * (stretches[n] or 1) // weights
         widths[flexible[-1]] += room - sum(widths)
         return widths
-    # A common limit keeps short columns readable, and long columns share what is left.
+    # A limit in proportion to the stretch keeps short columns readable, and long columns share what is left.
     room_left = room - sum(width for n, width in enumerate(widths) if n not in flexible)
-    for left, n in enumerate(sorted(flexible, key=lambda n: widths[n])):
-        limit = room_left // (len(flexible) - left)
+    shares = {n: stretches[n] or 1 for n in flexible}
+    for n in sorted(flexible, key=lambda n: widths[n] / shares[n]):
+        limit = room_left * shares[n] // sum(shares.values())
         widths[n] = max(least[n], min(widths[n], limit))
         room_left -= widths[n]
+        del shares[n]
     return widths
 
 
