@@ -312,19 +312,9 @@ class SignIn:
                 if number == len(self.cloud.login):
                     raise
             else:
-                self._require_own_cloud(str(app.authority.token_endpoint))
+                require_own_cloud(self.cloud, str(app.authority.token_endpoint))
                 return app
         raise AssertionError("a cloud has at least one login host")
-
-    def _require_own_cloud(self, token_endpoint: str) -> None:
-        """Refuse to sign in to another cloud, which tenant discovery may point to.
-
-        Raises:
-            SignInError: ``signin-other-cloud`` with the host and the cloud's id if known.
-        """
-        host = (urlsplit(token_endpoint).hostname or "").lower()
-        if host and host not in {urlsplit(login).hostname for login in self.cloud.login}:
-            raise SignInError("signin-other-cloud", {**_plain(), "host": host, "cloud": cloud_of_host(host) or "other"})
 
     def _finish(self, app: Any, result: dict[str, Any]) -> Account:
         if "error" in result:
@@ -428,6 +418,17 @@ def _msal_errors() -> Iterator[None]:
 
 def _needed() -> SignInError:
     return SignInError("signin-needed", _plain())
+
+
+def require_own_cloud(cloud: Cloud, token_endpoint: str) -> None:
+    """Refuse to sign in to another cloud, which tenant discovery may point to.
+
+    Raises:
+        SignInError: ``signin-other-cloud`` with the host and the cloud's id if known.
+    """
+    host = (urlsplit(token_endpoint).hostname or "").lower()
+    if host and host not in {urlsplit(login).hostname for login in cloud.login}:
+        raise SignInError("signin-other-cloud", {**_plain(), "host": host, "cloud": cloud_of_host(host) or "other"})
 
 
 def _plain() -> dict[str, str | int | float]:

@@ -14,7 +14,6 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msal as _untyped_msal
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -24,7 +23,7 @@ from wizard.core.errors import InputError, NetworkError, SignInError
 from wizard.graph.aadsts import refusal
 from wizard.graph.identifiers import check_client_id, check_tenant
 from wizard.graph.msal_http import MsalHttp
-from wizard.graph.signin import Account
+from wizard.graph.signin import Account, require_own_cloud
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
@@ -202,10 +201,7 @@ class AppSignIn:
                 # The exception text may contain the key.
                 raise SignInError("signin-answer-invalid", {"kind": "authority"}) from None
             else:
-                host = (urlsplit(str(app.authority.token_endpoint)).hostname or "").lower()
-                if host not in {urlsplit(one).hostname for one in self.cloud.login}:
-                    params = {"number": "?", "correlation": "?", "time": "?", "host": host, "cloud": "other"}
-                    raise SignInError("signin-other-cloud", params)
+                require_own_cloud(self.cloud, str(app.authority.token_endpoint))
                 return app
         raise AssertionError("a cloud has at least one login host")
 

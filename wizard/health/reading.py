@@ -20,6 +20,7 @@ from wizard.health.model import Health, Quarantined, TokenCare
 from wizard.health.record import Kept, load, save_look
 from wizard.journey.answers import moment
 from wizard.journey.context import clock
+from wizard.journey.services.applications import known_deleted
 from wizard.journey.services.job import service_principal_id
 from wizard.journey.services.token import load_token
 from wizard.journey.state import Shown
@@ -68,11 +69,13 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
         GraphError, SignInError, NetworkError: Entra could not be read.
     """
     answers = snapshot.answers
-    service_principal_id(answers)
+    principal = service_principal_id(answers)
     now = clock(context)
     task.report("health-reading")
     care = token_care(context, answers)
     try:
+        if known_deleted(context.graph, principal, task):
+            return Health(now, "gone", token=care), kept
         job, secrets, seen = see(context, answers, kept.seen.job if kept.seen else "", task)
     except GraphError as error:
         if error.status != 404:

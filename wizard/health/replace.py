@@ -13,6 +13,7 @@ from wizard.core.errors import GraphError, InputError, KeyStoreError, NetworkErr
 from wizard.health.record import load, save
 from wizard.history.model import mark
 from wizard.journey.machine import Journey
+from wizard.journey.services.applications import known_deleted
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.token import keep_token, load_token
 from wizard.journey.steps import STEPS, connect
@@ -73,7 +74,7 @@ def replace_token(
 
     Raises:
         InputError: ``token-same``; ``token-replace-url``: Entra has another Tenant URL than this setup;
-            ``application-oauth``. Nothing was changed.
+            ``application-oauth``; ``application-gone``. Nothing was changed.
         WizardError: ``token-replace-refused``: the new token failed Test Connection. Nothing was changed.
         GraphError: Entra's own test failed, or nothing could be saved: nothing was changed. ``token-replace-back``:
             saved, failed, and the old token was put back; ``token-replace-stuck``: that did not succeed.
@@ -85,7 +86,7 @@ def replace_token(
         raise InputError("token-same")
     principal, graph = service_principal_id(answers), context.graph
     graph.prepare("synchronization", task)
-    job = find_job(context, answers, task)
+    job = _job(context, answers, task)
     stored = graph.secrets(principal, task)
     if stored.oauth:
         raise InputError("application-oauth")
@@ -117,6 +118,22 @@ def replace_token(
     except (GraphError, NetworkError):
         task.checkpoint()  # the token is replaced nevertheless; step 6 has to be verified again
     return Replaced(changed, left, outcomes)
+
+
+def _job(context: Context, answers: Answers, task: Task) -> Job:
+    principal, gone = (
+        service_principal_id(answers),
+        InputError("application-gone", {"id": answers.service_principal_id}),
+    )
+    if known_deleted(context.graph, principal, task):
+        raise gone
+    task.report("health-reading")
+    try:
+        return find_job(context, answers, task)
+    except GraphError as error:
+        if error.status != 404:
+            raise
+        raise gone from error
 
 
 def recorded(snapshot: Snapshot, replaced: Replaced, at: str) -> Snapshot:

@@ -25,7 +25,7 @@ Held = Callable[[Person], str | None]
 
 
 def environment(person: Person) -> dict[str, Any]:
-    """Return a person's attributes as expressions read them, including the computed attribute."""
+    """Return a person's attributes as expressions read them if the scope is unknown, with the computed attribute."""
     return {**person.mappable, "IsSoftDeleted": not person.account_enabled or person.soft_deleted}
 
 

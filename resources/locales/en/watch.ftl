@@ -17,6 +17,8 @@ watch-tile-groups = { $count ->
    *[other] groups synchronized
 }
 watch-tile-escrow = failed (will retry)
+watch-tile-escrow-cycle = the whole last cycle failed
+watch-tile-escrow-unknown = failures not known, because the log was not read
 watch-tile-last = last cycle
 watch-pages = { $done } of { $total } pages
 watch-none = No activity yet

@@ -70,6 +70,20 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
     )  # fmt: skip
 
 
+def known_deleted(graph: GraphClient, app: str, task: Task) -> bool:
+    """Return whether an application that was added minutes ago is in the recycle bin.
+
+    Calls then no longer wait for it to appear, which takes minutes. Others are not looked up: their absence is clear.
+
+    Raises:
+        GraphError, NetworkError, SignInError: the recycle bin cannot be read.
+    """
+    if not graph.is_new(app) or not graph.deleted(app, task):
+        return False
+    graph.expect_gone(app)
+    return True
+
+
 def _schema(raw: dict[str, Any]) -> Schema | None:
     try:
         return Schema(raw)

@@ -16,6 +16,7 @@ from wizard.mapping.checks.types import fits
 from wizard.mapping.comparison import folded
 from wizard.mapping.expression import Attribute, Batch, Compiled, Flow, Result, as_text, compile_expression
 from wizard.mapping.expression.values import HERE, EvaluationContext, as_list
+from wizard.mapping.population import environment
 from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping, Schema
 
 Accounts = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -93,11 +94,6 @@ def check_people(
             findings += _filters(mapping, people, checkpoint)
         findings += _of_accounts(rows, people, accounts)
     return tuple(findings)
-
-
-def environment(person: Person) -> dict[str, Any]:
-    """Return a person's attributes as expressions read them if the scope is unknown."""
-    return {**person.mappable, "IsSoftDeleted": not person.account_enabled or person.soft_deleted}
 
 
 def _compiled(row: AttributeMapping) -> Compiled | None:

@@ -9,15 +9,20 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Union
 from wsgiref.util import application_uri
 
-from scim2_models import ResourceType, ScimPolicy, ScimProvider, SearchRequest, UnauthorizedException
+from scim2_models import ListResponse, ResourceType, ScimPolicy, ScimProvider, SearchRequest, UnauthorizedException
 from scim2_server.applications.wsgi import WSGIApplication
 from scim2_server.requests import ScimRequest
 from scim2_server.service import ScimService
 from scim2_server.testserver.application import BEARER_TOKEN_SCHEME
-from scim2_server.utils import load_default_resource_types, load_default_schemas, load_default_service_provider_config
+from scim2_server.utils import (
+    load_default_resource_types,
+    load_default_schemas,
+    load_default_service_provider_config,
+    parametrize,
+)
 
 from wizard.practice.cloudgate.dialect import normalise, normalise_query
 from wizard.practice.cloudgate.misbehave import Misbehaviour
@@ -48,8 +53,11 @@ class Seen:
 
 class _Application(WSGIApplication):
     def __init__(self, storage: AccountStorage, provider: ScimProvider, token: Secret) -> None:
-        super().__init__(storage, provider, ScimService(provider))
+        service = ScimService(provider)
+        super().__init__(storage, provider, service)
         self.tokens = [token]
+        # pydantic forgets a generic class that nobody holds, and making it takes longer than a response.
+        self._held = parametrize(ListResponse, Union[tuple(service.get_models())])  # noqa: UP007
 
     @staticmethod
     def get_base_url(environ: dict[str, Any]) -> str:

@@ -135,10 +135,7 @@ class Cycle:
             if person.id in links.active
             and person.account_enabled
             and not person.soft_deleted
-            and (
-                configuration.skip_out_of_scope_deletions
-                or scope.person(person, {**person.attributes, "objectId": person.id}).inside
-            )
+            and (configuration.skip_out_of_scope_deletions or scope.person(person, person.mappable).inside)
         }
         done = {person.id for person in source.people if person.id in links.disabled and not person.account_enabled}
         done |= {person.id for person in source.people if person.id in links.disabled and person.soft_deleted}

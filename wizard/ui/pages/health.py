@@ -267,9 +267,9 @@ class StepPage(ExtraPage):
             )  # fmt: skip
             users = "–" if health.users is None else str(health.users)
             self.tiles["users"].show_value(users, self.t("health-tile-users-groups", groups=health.groups or 0))
-            again = len(health.again)
+            again, read = len(health.again), health.log_from is not None or not health.log_error
             self.tiles["failing"].show_value(
-                str(again), self.t("health-tile-failing"), "bad" if again else "neutral"
+                str(again) if read else "–", self.t("health-tile-failing"), "bad" if again else "neutral"
             )  # fmt: skip
             self._show_token(health)
             self.sentence.setText(
@@ -280,7 +280,7 @@ class StepPage(ExtraPage):
             if health.log_error:
                 self.log_line.setText(self.t("health-log-error", code=health.log_error))
             self._show_needs(health)
-            self.failing.show_failing(health.failing, known=health.log_from is not None or not health.log_error)
+            self.failing.show_failing(health.failing, known=read)
             self.drift.show_drift(health.drift)
             off = health.state == "off"
             self.pause.setText(self.t("health-resume" if off else "health-pause"))
@@ -338,9 +338,8 @@ class StepPage(ExtraPage):
         change: Change = TurnOn() if off else Stop()
         self.gate.do(change, self.controlled, busy="watch-starting" if off else "watch-stopping")
 
-    def controlled(self, status: Any) -> None:
-        """Record that this program turned the job on or off, and read again."""
-        self.journey.lapse("turnon", "" if status.running else "stopped")
+    def controlled(self, _status: object) -> None:
+        """Tell the effect of turning the job on or off, and read again."""
         self.gate.tell()
         self.look()
 

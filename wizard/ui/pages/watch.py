@@ -102,7 +102,7 @@ class StepPage(Page["Look"]):
 
     def _looked(self, looks: list[Any]) -> None:
         self.log.take(looks)
-        self.job.show_status(looks[-1].status, looks[-1].job.failing)
+        self.job.show_status(looks[-1].status, looks[-1].job)
         self.job_health.show_job(looks[-1].job, looks[-1].findings)
         self.comparison.show_log(self.log.seen, looks)
 

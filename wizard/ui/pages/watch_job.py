@@ -13,6 +13,7 @@ from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, button, label, s
 from wizard.ui.widgets.fields import choice_box
 
 if TYPE_CHECKING:
+    from wizard.doctor.model import JobFacts
     from wizard.ui.pages.base import AnyPage
 
 RESTARTS = ("again", "failed", "full", "deletes")
@@ -29,7 +30,7 @@ class JobCard(Card):
         super().__init__(page.t("watch-job"), name="jobCard")
         self._texts, t = page.context.texts, page.t
         self.status: Any = None
-        self._failing = 0
+        self._failing: int | None = None
         self.state = Chip("", name="jobState")
         self.state.hide()
         self.add_to_head(self.state, right=False)
@@ -63,15 +64,16 @@ class JobCard(Card):
     def running(self) -> bool:
         return self.status is not None and bool(self.status.running)
 
-    def show_status(self, status: Any, failing: int | None = None) -> None:
+    def show_status(self, status: Any, job: JobFacts | None = None) -> None:
         """Show the status of the job.
 
         Args:
             status: A ``JobStatus`` of :mod:`wizard.graph.synchronization`.
-            failing: Users that fail now according to the log; ``None`` if the log was not read.
+            job: What the log tells about it; ``None`` if the log was not read now.
         """
         self.status, t = status, self._texts.get
-        self._failing = self._failing if failing is None else failing
+        if job is not None:
+            self._failing = None if job.log_error else job.failing
         code = status.code if self._texts.has(f"watch-state-{status.code}") else "NotConfigured"
         tone: Tone = "bad" if status.quarantined else "ok" if status.running else "neutral"
         self.state.show()
@@ -80,9 +82,9 @@ class JobCard(Card):
         groups = sum(count for kind, count in status.counts.items() if kind.lower().startswith("group"))
         ended = status.last.ended if status.last else None
         last = ended.astimezone().strftime("%H:%M") if ended else "–"
-        for name, count in (("users", users), ("groups", groups), ("escrow", max(self._failing, status.escrowed))):
-            grave: Tone = "bad" if name == "escrow" and count else "neutral"
-            self.tiles[name].show_value(str(count), t(f"watch-tile-{name}", count=count), grave)
+        for name, count in (("users", users), ("groups", groups)):
+            self.tiles[name].show_value(str(count), t(f"watch-tile-{name}", count=count))
+        self._show_failures(status)
         self.tiles["last"].show_value(last, t("watch-tile-last"), "neutral")
         done, total = status.completed_units, status.total_units
         self.bar.setVisible(bool(total) and not status.first_cycle_done)
@@ -96,6 +98,18 @@ class JobCard(Card):
             at = (ended + timedelta(minutes=status.interval_minutes)).astimezone().strftime("%H:%M")
             words = t("watch-next", time=at, minutes=status.interval_minutes)
             self.next.setText(f"{t('watch-done')}. {words}" if status.first_cycle_done else words)
+
+    def _show_failures(self, status: Any) -> None:
+        """Show how many users and groups fail; not 0 if the last cycle got nowhere or the log was not read."""
+        tile, t = self.tiles["escrow"], self._texts.get
+        if count := max(self._failing or 0, status.escrowed):
+            tile.show_value(str(count), t("watch-tile-escrow"), "bad")
+        elif status.last is not None and status.last.state.lower() == "failed":
+            tile.show_value("–", t("watch-tile-escrow-cycle"), "bad")
+        elif self._failing is None:
+            tile.show_value("–", t("watch-tile-escrow-unknown"))
+        else:
+            tile.show_value("0", t("watch-tile-escrow"))
 
     def _restart(self) -> None:
         self.restarting.emit(self.restart_kind.currentData())

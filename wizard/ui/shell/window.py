@@ -100,7 +100,7 @@ class Window(QDialog, PressHost):
         self._focus = FocusKeeper(
             self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None, self._onward
         )
-        self._offers = Offers(context, self)
+        self._offers = Offers(context, self._prepare, self)
         self._connect()
         self._fit_screen()
         self.show_step(context.journey.current.id)
@@ -187,17 +187,12 @@ class Window(QDialog, PressHost):
 
     def _page_of(self, step_id: str) -> AnyPage:
         """Return a step's page, created on first use."""
-        if self._made is not None:
-            self._keep_made()
-        if step_id not in self._pages:
-            self._made = (step_id, self._make_page(step_id, self.context))
-            self._keep_made()
+        while not self._prepare(step_id):
+            pass
         return self._pages[step_id]
 
-    def _keep_made(self) -> None:
-        if self._made is None:
-            return
-        (step_id, page), self._made = self._made, None
+    def _keep_made(self, step_id: str, page: AnyPage) -> None:
+        self._made = None
         page.complete()
         self._pages[step_id] = page
         page.changed.connect(self.refresh)
@@ -215,9 +210,8 @@ class Window(QDialog, PressHost):
         area.setWidget(page)  # last, because each change of its parent restyles the whole page
 
     def _forget_pages(self) -> None:
-        """Drop all pages except the shown one, with the data they have read and their pending results.
-
-        A page that was created ahead and never shown has read nothing.
+        """Drop all pages except the shown one, with the data they have read and their pending results, and those that
+        were created ahead and never shown: they have read nothing.
         """
         for step_id, page in list(self._pages.items()):
             if page is not self._page and step_id in self._entered:
@@ -236,18 +230,25 @@ class Window(QDialog, PressHost):
         self._ahead.start()
 
     def _prepare_one(self) -> None:
-        if self._made is not None:
-            self._keep_made()  # a separate turn: laying out a page takes as long as creating it
-            return
         self._ahead.stop()  # if creating one fails, the error is shown once, not thirty times a second
         ahead = (self.context.controller.landing, *(step.id for step in self.context.journey.steps))
         step_id = next((each for each in ahead if each and each not in self._pages), "")
-        if step_id and not self._closing:
+        if not step_id and self._made is None:
+            self.pages_prepared.emit()
+        elif not self._closing:
+            self._prepare(step_id)
+            self._ahead.start()
+
+    def _prepare(self, step_id: str) -> bool:
+        """Create a page or lay it out, which takes as long, so not in one turn; return whether it was ready before."""
+        if self._made is not None:
+            self._keep_made(*self._made)
+        elif step_id not in self._pages:
             self._made = (step_id, self._make_page(step_id, self.context))
             self.destroyed.connect(self._made[1].deleteLater)  # it may never become part of this window
-            self._ahead.start()
-        elif not step_id:
-            self.pages_prepared.emit()
+        else:
+            return True
+        return False
 
     def _focus_first(self, page: AnyPage) -> None:
         target = page.first_focus()
