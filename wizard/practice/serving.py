@@ -21,6 +21,11 @@ Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 HOST = "127.0.0.1"
 
 
+IDLE = 300
+"""Seconds until an idle connection is closed. With cheroot's ten, a slow machine closes the one on which a client is just
+sending, and a request that must not be repeated is lost."""
+
+
 class Authority:
     """A certificate authority and one server certificate for loopback, in a private folder until :meth:`close`."""
 
@@ -110,7 +115,9 @@ class LoopbackServer:
     """
 
     def __init__(self, app: Wsgi, authority: Authority | None = None, port: int = 0, threads: int = 16) -> None:
-        self._server = _QuietServer((HOST, port), app, numthreads=threads, request_queue_size=128, shutdown_timeout=1)
+        self._server = _QuietServer(
+            (HOST, port), app, numthreads=threads, request_queue_size=128, shutdown_timeout=1, timeout=IDLE
+        )
         if authority is not None:
             self._server.ssl_adapter = _TlsAdapter(str(authority.cert_file), str(authority.key_file))
         self._server.prepare()
