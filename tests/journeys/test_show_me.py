@@ -10,6 +10,9 @@ import pytest
 ALL = {f"T{number}" for number in range(1, 38)}
 HOSTS = {"entra.microsoft.com", "learn.microsoft.com", "soloinsight.sigateway.com"}
 
+REAL = ("entra.microsoft.com", "portal.azure.com", "sigateway.com")
+"""Parts of addresses of real services."""
+
 
 def shown(driver: Any) -> list[Any]:
     return list(driver.page.instructions("published" if driver.find("edition").value == "published" else "today"))
@@ -60,6 +63,37 @@ def test_a_person_is_led_through_all_steps_without_signing_in(driver: Any) -> No
     services = driver.window.context.services
     assert services.session is None
     assert services._transport is None, "showing the portal's steps sent something"
+
+
+@pytest.mark.timeout(120)
+def test_in_practice_no_step_leads_to_a_real_place(driver: Any) -> None:
+    """The practice company has no portal: only documentation is linked, and no value is a real service's address."""
+    driver.click("startPractice", 90)
+    driver.click("wayLink")
+    practice = driver.window.context.services.practice
+    linked, copied, led = set(), set(), 0
+    for step in driver.journey.steps[1:]:
+        assert driver.journey.current.id == step.id
+        if driver.page.offers_show_me:
+            assert driver.find("portalPractice").isVisible()
+            for edition in ("published", "today"):
+                driver.click(f"edition-{edition}")
+                for number, item in enumerate(shown(driver), 1):
+                    led += 1
+                    for place, (_title, address) in enumerate(item.links, 1):
+                        driver.click(f"instructions-{number}-link-{place}")
+                        linked.add(urlsplit(address).hostname)
+                        assert driver.opened[-1] == address
+                    copied |= {value for _title, value in item.values}
+                    said = " ".join((item.text, *item.notes))
+                    assert not [host for host in REAL if host in said], said
+            driver.click("portalDone")
+        if not driver.journey.is_last:
+            driver.next()
+    assert led > 20
+    assert linked == {"learn.microsoft.com"}
+    assert practice.tenant_url in copied
+    assert not [value for value in copied for host in REAL if host in value]
 
 
 @pytest.mark.timeout(120)

@@ -117,6 +117,48 @@ def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_write
     assert driver.page.only_shown and not driver.page.pause.isEnabled() and not driver.page.replace.isEnabled()
 
 
+@pytest.mark.timeout(180)
+def test_health_of_a_company_made_from_a_file_is_that_companys(driver: Any) -> None:
+    """What is seen, edited and paused there is the company's own; the file stays as it is."""
+    before = SAMPLE.read_bytes()
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    driver.click("caseTry", 90)
+    controller = driver.window.context.controller
+    driver.until(lambda: controller.trying and "health" in controller.extras, 90)
+    driver.quiet()
+
+    def looked() -> Any:
+        before = driver.page.health
+        driver.page.look()
+        driver.until(lambda: driver.page.health is not before)
+        driver.quiet()
+        return driver.page.health
+
+    controller.go("health")
+    driver.until(lambda: controller.extra == "health" and driver.page.health is not None)
+    driver.quiet()
+    page, practice = driver.page, driver.window.context.services.practice
+    assert not page.problem.isVisible(), page.problem._what.text()
+    assert not page.only_shown and page.pause.isEnabled()
+    assert page.health.state == "off" and page.health.drift.changes == (), "nothing is turned on by trying"
+    assert not page.replace.isEnabled(), "no setup would keep the new token"
+    practice.edit("mapping")
+    assert [one.id for one in looked().drift.changes] == ["row-changed"]
+    driver.click("healthPause")
+    if page.gate.dialog is not None and page.gate.dialog.isVisible():
+        if page.gate.dialog.number.isVisible():
+            page.gate.dialog.number.setText(str(page.gate.dialog._found.removals))
+        driver.click("impactGo")
+    driver.until(lambda: page.health.state in {"running", "starting"})
+    assert [one.id for one in page.health.drift.changes] == ["row-changed"], "turned on here, so no change of others"
+    practice.edit("stop")
+    health = looked()
+    assert health.state == "off" and {one.id for one in health.drift.changes} == {"row-changed", "job-stopped"}
+    assert SAMPLE.read_bytes() == before
+
+
 def test_the_note_for_practice_follows_the_way_of_signing_in(driver: Any) -> None:
     driver.click("startPractice")
     driver.until(lambda: driver.journey.current.id == "begin")
