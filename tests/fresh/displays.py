@@ -46,6 +46,32 @@ def running(*command: str, **variables: str) -> Iterator[subprocess.Popen[bytes]
             end(process)
 
 
+@contextmanager
+def launched(*command: str) -> Iterator[Callable[[], bool]]:
+    """Run a program that starts another one and ends; yields whether anything of it still runs, and ends all of it.
+
+    To be called by the first process of a namespace, whose children such orphans become.
+    """
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    group = subprocess.Popen(command, start_new_session=True, **quiet).pid
+
+    def runs() -> bool:
+        try:
+            while os.waitpid(-group, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return False
+        return True
+
+    try:
+        yield runs
+    finally:
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            if runs():
+                os.killpg(group, sign)
+                wait_for(lambda: not runs(), 10)
+
+
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a process and what it has started."""
     for sign, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):

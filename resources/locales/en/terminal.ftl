@@ -79,6 +79,7 @@ terminal-show-for-me = Do it for me instead
 terminal-assign-search = User or group to assign: the beginning of a name or address
 terminal-assign-done = continue
 terminal-assign-pick = Number or name; several numbers with commas
+terminal-assign-only = Number or name; a hyphen for none
 terminal-assign-nobody = none of them
 terminal-assign-held = Assigned now: { $names }. To remove one, type a hyphen and the name.
 terminal-assign-not-held = “{ $name }” is not assigned, or the name is not unique.
