@@ -21,6 +21,6 @@ echo "$folders" | while IFS= read -r folder; do
     ./share/mime) [ -d "$share/mime/packages" ] || rm -rf "$share/mime" ;;
     ./share/applications) [ "$(ls -A "$share/applications")" != mimeinfo.cache ] || rm "$share/applications/mimeinfo.cache" ;;
   esac
-  rmdir "$prefix/$folder" 2>/dev/null || true
+  rmdir "$prefix${folder#.}" 2>/dev/null || true
 done
 [ "${1:-}" = --quiet ] || echo "Removed. Saved setups stay where they are."

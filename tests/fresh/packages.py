@@ -17,6 +17,8 @@ TYPE = "application/vnd.soloinsight.cloudgate-support+zip"
 DESKTOP = ("shared-mime-info", "desktop-file-utils", "libglib2.0-bin")
 """What every desktop has and a bare system has not: the database of file types and who asks it."""
 PLACES = ("/usr", "/etc", f"{HOME}/.local", f"{HOME}/.config", f"{HOME}/.cache", "/opt")
+SHARED = {f"{HOME}/.config", f"{HOME}/.cache"}
+"""Folders of every program of a person, which the first one makes; only what is in them can be somebody's."""
 DATA = f"{HOME}/.local/share/cloudgate-setup"
 
 
@@ -131,7 +133,7 @@ class PackageTry:
             self._ok(f"{self._prefix}/lib/cloudgate-setup/uninstall.sh")
         now = self._files()
         theirs = {name for name in now if name.startswith(DATA) or (DATA in now and DATA.startswith(f"{name}/"))}
-        left = sorted(now - self._before - theirs)
+        left = sorted(now - self._before - theirs - SHARED)
         mine = [name for name in left if "cloudgate" in name]
         mine += self._root.run(
             "grep", "-rIls", "cloudgate-setup", "--exclude-dir", DATA.rpartition("/")[2], *PLACES

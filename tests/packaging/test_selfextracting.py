@@ -88,3 +88,10 @@ def test_what_somebody_else_has_put_into_its_folders_stays(unpacked: Path, tmp_p
     run(prefix / "lib/cloudgate-setup/uninstall.sh", prefix)
     assert all(path.is_file() for path in later)
     assert not (prefix / "lib").exists()
+
+
+def test_a_folder_that_it_made_for_itself_goes_too(unpacked: Path, tmp_path: Path) -> None:
+    prefix = tmp_path / "new"
+    run(unpacked / "install.sh", prefix)
+    run(prefix / "lib/cloudgate-setup/uninstall.sh", prefix)
+    assert not prefix.exists()
