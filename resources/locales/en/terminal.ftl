@@ -119,6 +119,7 @@ terminal-template-head = Answers for: cloudgate-setup setup --answers FILE
 terminal-template-all = All steps
 terminal-template-kind = Kind: { $kind }.
 terminal-template-open = Without it, Entra’s current value is kept.
+terminal-template-threshold = Without it, a tenth of the assigned users is taken, at least 5 and at most 500.
 terminal-template-consent = Without it, the setup stops here with exit code 3. It is never saved, so each run needs it.
 terminal-kind-text = text
 terminal-kind-url = an address that begins with https://
