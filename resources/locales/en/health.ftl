@@ -30,7 +30,7 @@ health-days = Last 30 days: { $written ->
     } written to CloudGate, { $failed ->
         [one] 1 failure
        *[other] { $failed } failures
-    } (each user or group counts once a day).
+    } (a user or group that fails counts once a day).
 health-log-error = The provisioning log could not be read ({ $code }), so changes and failures are not known.
 health-quarantine = In quarantine since { $began }. { $next ->
         [none] Entra names no next attempt.

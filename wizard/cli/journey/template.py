@@ -57,6 +57,8 @@ def _entry(key: Key, texts: Texts) -> Iterator[str]:
     default = key.default
     if key.name in CONSENTS:
         yield from _comment(texts.get("terminal-template-consent"))
+    elif key.name == "delete_threshold":
+        yield from _comment(texts.get("terminal-template-threshold"))
     elif default is None or default == ():
         yield from _comment(texts.get("terminal-template-open"))
     yield f"# {key.name} = {_value(key)}"
