@@ -261,7 +261,7 @@ class _People:
         self._wanted = wanted = selection(attributes, "User")
         self._without = without
         self._manager = "manager" in attributes
-        self._repeated = Repeated(len(wanted.readers))
+        self._repeated: Repeated[Value] = Repeated(len(wanted.readers))
         self._kinds: dict[str, str] = {}
         properties = list(dict.fromkeys([*_FIXED, *wanted.properties]))
         self.decoder = Decoder(properties)
@@ -283,7 +283,7 @@ class _People:
             return asked & {named[1]} if named else frozenset()
         return asked & _OWN_PERMISSION if error.status == 403 else frozenset()
 
-    def read(self, items: Sequence[tuple[Any, ...]]) -> tuple[Person, ...]:
+    def read(self, items: Sequence[tuple[object, ...]]) -> tuple[Person, ...]:
         """Return the people on a page."""
         if not items:
             return ()
@@ -311,7 +311,7 @@ class _People:
         return column if read is value_of and only_text(column) else list(map(read, column))
 
 
-def _id_in(value: Any) -> Any:
+def _id_in(value: object) -> object:
     return value.get("id") if value.__class__ is dict else None
 
 

@@ -70,9 +70,7 @@ def written(work: object) -> Iterator[Sent]:
             values = {path: value for path, value in zip(work.targets, work.values, strict=True) if value is not None}
             yield Sent("POST", f"/{work.resource}", _creation(work.resource, values, work.types))
         case Patch():
-            changes = [
-                (path, as_text(old) != "" if old is not None else False, new) for path, old, new in work.attributes
-            ]
+            changes = [(path, old not in (None, ""), new) for path, old, new in work.attributes]
             operations = _changes(changes, work.types, work.dialect != "classic")
             yield _patch(work.resource, work.target_id, operations)
         case Removal():
