@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.practice.clock import PracticeClock
 from wizard.practice.cloudgate import PracticeCloudGate
@@ -22,9 +22,6 @@ from wizard.practice.people import practice_people, seed_accounts
 from wizard.practice.serving import Authority, LoopbackServer
 from wizard.practice.strictness import Strictness
 from wizard.secrets.secret import Secret
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
