@@ -23,6 +23,7 @@ from wizard.graph.problems import problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from wizard.core.json_types import JsonMapping
     from wizard.graph.calls import TokenProvider
     from wizard.graph.clouds import Cloud
     from wizard.history.recorder import Journal
@@ -319,7 +320,7 @@ _FIXED = ("id", "accountEnabled", "userType", "deletedDateTime", "manager")
 """Properties read of every person in addition to the mapped attributes."""
 
 
-def is_dynamic(item: Mapping[str, Any]) -> bool:
+def is_dynamic(item: JsonMapping) -> bool:
     """Return whether a group's members are determined by a rule."""
     kinds = item.get("groupTypes")
     return isinstance(kinds, list) and "DynamicMembership" in kinds
@@ -330,7 +331,7 @@ def _groups_query(wanted: Selection) -> dict[str, str]:
     return {"$select": ",".join(dict.fromkeys(fields)), "$top": str(_PAGE)}
 
 
-def _group(item: Mapping[str, Any], wanted: Selection, members: tuple[Member, ...]) -> Group:
+def _group(item: JsonMapping, wanted: Selection, members: tuple[Member, ...]) -> Group:
     attributes = wanted.read(item)
     attributes.setdefault("displayName", parse.text(item.get("displayName")) or None)
     return Group(
