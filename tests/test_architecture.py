@@ -532,6 +532,7 @@ SHARED_WITH_PRACTICE_ENTRA: dict[str, frozenset[str]] = {
         }
     ),
     "wizard.core.errors": frozenset({"MappingError"}),
+    "wizard.core.json_types": frozenset({"JsonMapping", "JsonObject"}),
     "wizard.core.resources": frozenset({"resource"}),
     "wizard.secrets.secret": frozenset({"Secret"}),
     # The engine decides what happens; it reads the schema for that.
@@ -541,7 +542,7 @@ SHARED_WITH_PRACTICE_ENTRA: dict[str, frozenset[str]] = {
     "wizard.provisioning.scope": frozenset({"Scope"}),
     "wizard.provisioning.payloads": frozenset({"Creation", "Members", "Patch", "Reference", "Removal"}),
     # What an expression gives; which functions exist is the practice tenant's own list.
-    "wizard.mapping.expression": frozenset({"EvaluationContext", "Flow", "as_text", "compile_expression"}),
+    "wizard.mapping.expression": frozenset({"EvaluationContext", "Flow", "Result", "as_text", "compile_expression"}),
 }
 """All that the practice Entra shares with the program. Neither a table, nor a client, nor a writer of requests."""
 
