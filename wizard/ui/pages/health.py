@@ -5,7 +5,7 @@ It is also the last page of the setup: *Finish* on step 12 leads here, and a fin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -31,11 +31,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
+    from wizard.graph.synchronization import JobStatus
+    from wizard.health.logbook import Logbook
     from wizard.health.model import Health
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
     from wizard.ui.shell.context import UiContext
+    from wizard.ui.shell.runner import Job
 
 EVERY_MS = 4 * 60 * 1000
 """Milliseconds between two automatic refreshes while the page is shown."""
@@ -55,7 +59,7 @@ class StepPage(ExtraPage):
         super().__init__(context)
         self.gate = ImpactGate(self)
         self.health: Health | None = None
-        self._looking: Any = None
+        self._looking: Job | None = None
         self._in_memory = Kept()
         self._then: Callable[[], object] | None = None
         self.dialog: TokenDialog | None = None
@@ -229,7 +233,7 @@ class StepPage(ExtraPage):
         self._looking = self._then = None
         self.again.setEnabled(self.context.services.session is not None)
 
-    def _failed(self, error: Any) -> None:
+    def _failed(self, error: WizardError) -> None:
         self._ended()
         self.show_error(error)
 
@@ -242,7 +246,7 @@ class StepPage(ExtraPage):
         if then is not None:
             then()
 
-    def _show_kept(self, found: tuple[Any, Any]) -> None:
+    def _show_kept(self, found: tuple[Logbook, datetime]) -> None:
         """Show the results of an earlier look until the user signs in."""
         book, now = found
         self.chart.show_days(days(book, now))
@@ -335,7 +339,7 @@ class StepPage(ExtraPage):
         change: Change = TurnOn() if off else Stop()
         self.gate.do(change, self.controlled, busy="watch-starting" if off else "watch-stopping")
 
-    def controlled(self, status: Any) -> None:
+    def controlled(self, status: JobStatus) -> None:
         """Record that this program turned the job on or off, and read again."""
         self.journey.lapse("turnon", "" if status.running else "stopped")
         self.gate.tell()
@@ -356,7 +360,7 @@ def _read(
     return read(services, snapshot, file(), task), kept
 
 
-def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Any, datetime]:
+def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Logbook, datetime]:
     return load(file())[0].log, clock(services)
 
 

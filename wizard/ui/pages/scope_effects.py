@@ -48,7 +48,7 @@ class EffectsCard(Card):
         self.warning = Banner(name="leavingWarning")
         self.warning.hide()
         self.add(self.warning)
-        columns = (
+        columns: tuple[Column[Effect], ...] = (
             Column(self._t("scope-column-what"), lambda row: self._t(f"scope-what-{row.what}"), tone=_tone),
             Column(self._t("scope-column-name"), lambda row: row.person.display_name, stretch=2),
             Column(self._t("scope-column-user"), lambda row: row.person.user_principal_name, mono=True, stretch=3),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
@@ -13,6 +13,7 @@ from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, button, label, s
 from wizard.ui.widgets.fields import choice_box
 
 if TYPE_CHECKING:
+    from wizard.graph.synchronization import JobStatus
     from wizard.ui.pages.base import AnyPage
 
 RESTARTS = ("again", "failed", "full", "deletes")
@@ -28,7 +29,7 @@ class JobCard(Card):
     def __init__(self, page: AnyPage) -> None:
         super().__init__(page.t("watch-job"), name="jobCard")
         self._texts, t = page.context.texts, page.t
-        self.status: Any = None
+        self.status: JobStatus | None = None
         self._failing = 0
         self.state = Chip("", name="jobState")
         self.state.hide()
@@ -63,11 +64,11 @@ class JobCard(Card):
     def running(self) -> bool:
         return self.status is not None and bool(self.status.running)
 
-    def show_status(self, status: Any, failing: int | None = None) -> None:
+    def show_status(self, status: JobStatus, failing: int | None = None) -> None:
         """Show the status of the job.
 
         Args:
-            status: A ``JobStatus`` of :mod:`wizard.graph.synchronization`.
+            status: The status.
             failing: Users that fail now according to the log; ``None`` if the log was not read.
         """
         self.status, t = status, self._texts.get
