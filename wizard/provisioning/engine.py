@@ -105,8 +105,11 @@ class Run:
     def forget(self) -> None:
         """Release what only the run needed, in small steps; releasing everything at once would block other threads."""
         free_gradually(self._planned)
-        for each in (self._held, *self._ids.values(), *self._claimed.values()):
-            each.clear()  # type: ignore[attr-defined]  # their items are referenced elsewhere too
+        self._held.clear()  # its items are referenced elsewhere too, as are those of the others
+        for ids in self._ids.values():
+            ids.clear()
+        for claimed in self._claimed.values():
+            claimed.clear()
 
     def _references(self) -> Iterator[Operation]:
         target = self._target if self._planned_target is None else self._planned_target

@@ -254,7 +254,7 @@ class TargetSnapshot:
             known = self._finders[kind, attribute] = (self._column(kind, attribute, form), form)
         column, written = known
         hits = column.get(written(value))
-        return () if hits is None else hits if hits.__class__ is list else (hits,)  # type: ignore[return-value]
+        return () if hits is None else hits if isinstance(hits, list) else (hits,)
 
     @property
     def partial(self) -> bool:

@@ -28,6 +28,7 @@ from wizard.ui.widgets.day_chart import DayChart
 from wizard.wording import health as words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from wizard.journey.machine import Snapshot
     from wizard.ui.shell.context import UiContext
     from wizard.ui.shell.runner import Job
+    from wizard.ui.widgets.basic import Tone
 
 EVERY_MS = 4 * 60 * 1000
 """Milliseconds between two automatic refreshes while the page is shown."""
@@ -47,7 +49,14 @@ EVERY_MS = 4 * 60 * 1000
 NARROW = 840
 """Width in logical pixels below which the cards stand below each other, so that reasons can be read."""
 
-TONES = {"running": "ok", "starting": "neutral", "off": "warn", "quarantine": "bad", "no-job": "bad", "gone": "bad"}
+TONES: Mapping[str, Tone] = {
+    "running": "ok",
+    "starting": "neutral",
+    "off": "warn",
+    "quarantine": "bad",
+    "no-job": "bad",
+    "gone": "bad",
+}
 
 
 class StepPage(ExtraPage):
@@ -264,7 +273,7 @@ class StepPage(ExtraPage):
             following = _soon(health.next_cycle, health.at)
             self.tiles["state"].show_value(
                 state, self.t("health-tile-state-next", time=following or "none"),
-                "neutral" if health.off_by_choice else TONES[health.state],  # type: ignore[arg-type]
+                "neutral" if health.off_by_choice else TONES[health.state],
             )  # fmt: skip
             users = "–" if health.users is None else str(health.users)
             self.tiles["users"].show_value(users, self.t("health-tile-users-groups", groups=health.groups or 0))
@@ -304,11 +313,11 @@ class StepPage(ExtraPage):
         if left is None:
             age = (health.at - health.token.saved).days if health.token.saved is not None else None
             number, key = ("–" if age is None else self.t("health-token-days", days=age)), "health-tile-token"
-            tone = "neutral"
+            tone: Tone = "neutral"
         else:
             number, key = self.t("health-token-days", days=max(0, left)), "health-tile-token-left"
             tone = "bad" if left < 0 else "warn" if left < 30 else "neutral"
-        self.tiles["token"].show_value(number, self.t(key), tone)  # type: ignore[arg-type]
+        self.tiles["token"].show_value(number, self.t(key), tone)
         self.token_line.setText(words.token(health, self.context.texts))
 
     def _show_needs(self, health: Health) -> None:

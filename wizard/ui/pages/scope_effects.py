@@ -15,8 +15,9 @@ from wizard.ui.widgets.table import DataTable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.provisioning.scope_diff import Effect, Effects
+    from wizard.provisioning.scope_diff import Effect, Effects, What
     from wizard.ui.pages.base import AnyPage
+    from wizard.ui.widgets.basic import Tone
 
 SOME = 8
 """Number of names in a sentence."""
@@ -38,10 +39,8 @@ class EffectsCard(Card):
         self.add_to_head(button(self._t("scope-look"), look, name="whoIsThat"))
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
-        self.tiles = {
-            name: StatTile("–", self._t(f"scope-{name}"), name=f"tile-{name}")
-            for name in ("inside", "entering", "leaving", "outside")
-        }
+        names: tuple[What, ...] = ("inside", "entering", "leaving", "outside")
+        self.tiles = {name: StatTile("–", self._t(f"scope-{name}"), name=f"tile-{name}") for name in names}
         for tile in self.tiles.values():
             tiles.addWidget(tile)
         self.add(tiles)
@@ -75,10 +74,10 @@ class EffectsCard(Card):
         self.table.set_rows(found.rows)
         self.table.show()
         for name, tile in self.tiles.items():
-            count = found.counts[name]  # type: ignore[index]
-            tone = "bad" if name == "leaving" and count else "neutral"
+            count = found.counts[name]
+            tone: Tone = "bad" if name == "leaving" and count else "neutral"
             told = found.compared or name in {"inside", "outside"}
-            tile.show_value(str(count) if told else "–", self._t(f"scope-{name}"), tone)  # type: ignore[arg-type]
+            tile.show_value(str(count) if told else "–", self._t(f"scope-{name}"), tone)
         self._warn(found)
 
     def _warn(self, found: Effects) -> None:

@@ -84,10 +84,11 @@ class PictureCard(Card):
         self.drawn.choose(None)
         self._pressed("")
 
-    def choose(self, part: Part) -> None:
+    def choose(self, part: str) -> None:
         """Select a part as if it was pressed; do nothing if its number is zero."""
-        if part in self.drawn.parts and self.chosen != part:
-            self.drawn.press(part)
+        for drawn in tuple(self.drawn.parts):
+            if drawn == part != self.chosen:
+                self.drawn.press(drawn)
 
     def _pressed(self, part: str) -> None:
         self.all_link.setVisible(bool(part))
