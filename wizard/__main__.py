@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from wizard import __version__, wiring
 from wizard.cli.help import overview
@@ -55,10 +55,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WizardError as error:
         _tell(error)
         return 1
-
-
-_WINDOW: dict[str, Any] = {"practice": False, "dark": None, "ca": [], "exit_when_ready": False}
-"""Options of the window without arguments; avoids loading the parser and its texts in a normal start."""
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

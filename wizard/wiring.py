@@ -17,8 +17,7 @@ from wizard.mapping import Schema
 from wizard.secrets.memory import MemoryStore
 
 if TYPE_CHECKING:
-    from typing import Any
-
+    from wizard.core.json_types import JsonObject
     from wizard.http import Transport
     from wizard.provisioning import Source
     from wizard.secrets.memory import TokenStore
@@ -113,7 +112,7 @@ def practice_can_come_back(keep: Path) -> bool:
     return read(keep)[1] == "restored"
 
 
-def practice_sides(people: int) -> tuple[Source, tuple[dict[str, Any], ...], Schema]:
+def practice_sides(people: int) -> tuple[Source, tuple[JsonObject, ...], Schema]:
     """Return both sides of a practice company without starting it: people and groups, accounts, and the mappings.
 
     Raises:

@@ -36,7 +36,7 @@ class Asked:
             "CONTENT_LENGTH": str(len(raw)), "CONTENT_TYPE": "application/scim+json", "wsgi.input": io.BytesIO(raw),
             "HTTP_AUTHORIZATION": f"Bearer {TOKEN}",
         }  # fmt: skip
-        return json.loads(b"".join(self.gate.app(environ, lambda *_: None)))
+        return json.loads(b"".join(self.gate.app(environ, lambda *_: lambda _part: None)))
 
     def made(self, path: str, body: object) -> str:
         return str(self("POST", path, body=body)["id"])

@@ -38,7 +38,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
 
 People = tuple[str, str, int]
-COLUMNS = (
+COLUMNS: tuple[Column[People], ...] = (
     Column("Name", lambda row: row[0], stretch=1),
     Column("Would", lambda row: row[1], tone=lambda row: "ok" if row[1] == "create" else "warn"),
     Column("Count", lambda row: str(row[2]), sort=lambda row: row[2], right=True),
@@ -339,7 +339,7 @@ def test_no_exchange_says_so(world: World, shown: Any) -> None:
 
 def test_columns_fit_what_comes_later(qtbot: Any) -> None:
     """A table that was empty at first is as wide as its rows need; a filter does not measure them anew."""
-    columns = (Column("When", lambda row: row), Column("Rest", lambda row: "x", stretch=1))
+    columns: tuple[Column[str], ...] = (Column("When", str), Column("Rest", lambda row: "x", stretch=1))
     table = DataTable(columns, name="late", title="late")
     qtbot.addWidget(table)
     table.resize(600, 200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wizard.cli.files import read_text
@@ -25,6 +25,10 @@ from wizard.secrets.token import clean_token
 from wizard.wiring import make_context
 from wizard.wording.patch_probe import rows, verdicts
 
+if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
+    from wizard.secrets.secret import Secret
+
 _TEXTS = (
     "address answered attribute code connector date detail entra flag form how issuer kind location mapped name names "
     "note oldest path paths proxy reason schemes signs source status title type until url users value what where why "
@@ -37,7 +41,7 @@ _SAMPLE: dict[str, object] = {
 """Placeholder values for the texts of findings that are only listed."""
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("doctor", help=texts.get("cli-doctor-help"))
     commands = parser.add_subparsers(dest="doctor", required=True, metavar="COMMAND")
@@ -84,7 +88,7 @@ def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
-def _token(arguments: argparse.Namespace, texts: Texts) -> Any:
+def _token(arguments: argparse.Namespace, texts: Texts) -> Secret:
     return clean_token(read_token(texts, piped=arguments.token_stdin)).secret
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.prompts import Prompter
@@ -31,6 +31,8 @@ from wizard.wording.history_export import history_json
 from wizard.wording.impact import notes, parts, when
 
 if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.history.model import History
     from wizard.history.plan_model import Plan
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from wizard.journey.setups import SetupStore
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the commands."""
     shown = subparsers.add_parser("history", help=texts.get("cli-history-help"))
     shown.add_argument("setup", metavar="SETUP", help=texts.get("cli-history-setup"))
@@ -256,7 +258,7 @@ def _tell_plan(plan: Plan, found: Forecast, history: History, texts: Texts) -> N
 
 def _plan_json(
     plan: Plan, found: Forecast, number: int, undone: Undone | None, history: History, texts: Texts
-) -> dict[str, Any]:
+) -> JsonObject:
     operations = found.impact.operations if found.impact is not None else ()
     return {
         "actions": [

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from wizard.cli.files import read_json, read_text
 from wizard.cli.output import Column, note, say, say_lines, table, write_json
@@ -25,8 +25,10 @@ from wizard.mapping.reads import known_part, not_read, unread
 from wizard.wording.mapping_checks import finding_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
     from wizard.mapping.expression import Function, Result
     from wizard.mapping.reads import Unread
     from wizard.mapping.schema import ObjectKind
@@ -37,7 +39,7 @@ MOST = 20
 DROPPED = {"__dropped__": True}
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command with its own commands."""
     parser = subparsers.add_parser("mappings", help=texts.get("cli-mappings-help"))
     commands = parser.add_subparsers(dest="mappings", required=True, metavar="COMMAND")
@@ -118,7 +120,7 @@ def _moment(text: str | None) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def plain(result: Result) -> Any:
+def plain(result: Result) -> str | list[str] | Mapping[str, object]:
     """Return a result in the cases' format: text, list of texts, or a marker; no value is empty text."""
     if isinstance(result, Flow):
         return DROPPED if result is Flow.DROPPED else {"__marker__": result.value}
@@ -164,7 +166,19 @@ def _cases(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0 if met == len(trusted) else 1
 
 
-def _case(case: dict[str, Any]) -> dict[str, Any]:
+class _Case(TypedDict):
+    """What a documented case gave."""
+
+    id: str
+    trust: str
+    expression: str
+    expected: object
+    result: str | list[str] | Mapping[str, object]
+    met: bool
+    why: str
+
+
+def _case(case: JsonObject) -> _Case:
     taken = frozenset(map(str, case.get("takenValues") or ()))
     expected = case.get("expected")
     try:
@@ -214,7 +228,7 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         missing = unread(schema.mapping("User"), file.had)
         notes += unread_notes(missing, arguments.people.name)
     tell(notes, texts)
-    rows: list[dict[str, Any]] = []
+    rows: list[JsonObject] = []
     kinds: tuple[ObjectKind, ...] = ("User", "Group")
     found: list[tuple[ObjectKind, Finding]] = []
     with progress(texts, quiet=arguments.json, what="cli-mappings-checking") as teller:
@@ -323,7 +337,7 @@ def _choice(function: Function, texts: Texts) -> str:
     return texts.get(key) if texts.has(key) else ""
 
 
-def _row(function: Function, texts: Texts) -> dict[str, Any]:
+def _row(function: Function, texts: Texts) -> JsonObject:
     return {
         "name": function.name,
         "signature": function.signature,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.files import json_from_text, read_text
 from wizard.cli.output import note
@@ -16,6 +16,7 @@ from wizard.directory.table import directory_from_csv
 from wizard.mapping.reads import unread
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.directory.accounts import AccountsFile
     from wizard.directory.files import DirectoryFile
@@ -65,7 +66,7 @@ def unread_notes(missing: Iterable[Unread], file: str) -> tuple[Note, ...]:
     wanted = ",".join(("businessPhones" if name == "telephoneNumber" else IN_GRAPH.get(name, name)) for name in people)
     told = some(names)
     targets = some(dict.fromkeys(one.target for one in every), 4)
-    params: Mapping[str, Any] = {
+    params: Mapping[str, str | int] = {
         "file": file, **told, "count": len(names), "targets": targets["names"], "others": targets["more"],
         "select": wanted or "none",  # not shortened: it is copied into a query
     }  # fmt: skip
@@ -78,6 +79,6 @@ def tell(notes: Iterable[Note], texts: Texts) -> None:
         note(texts.get(f"files-note-{one.code}", **one.params))
 
 
-def notes_json(notes: Iterable[Note]) -> list[dict[str, Any]]:
+def notes_json(notes: Iterable[Note]) -> list[JsonObject]:
     """Return notes as JSON."""
     return [{"note": one.code, "params": dict(one.params)} for one in notes]

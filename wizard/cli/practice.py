@@ -11,7 +11,7 @@ import sys
 import threading
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import Column, note, say, table, write_json
@@ -27,12 +27,14 @@ from wizard.support_file.archive import read
 from wizard.wiring import practice_can_come_back, setup_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonMapping
     from wizard.core.texts import Texts
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("practice", help=texts.get("cli-practice-help"))
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -139,7 +141,7 @@ def run_live(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
-def happened(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+def happened(rows: Iterable[JsonMapping]) -> dict[str, int]:
     """Return the number of provisioning log rows per action, and of failures; skips are left out."""
     found: Counter[str] = Counter()
     for row in rows:

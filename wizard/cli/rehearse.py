@@ -6,7 +6,7 @@ import argparse
 import csv
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli import match_audit, rehearse_why
 from wizard.cli.files import write_utf8
@@ -24,13 +24,15 @@ from wizard.wording.plan import notes, page, table
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_inputs import Sides
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
     from wizard.provisioning.plan_json import Difference
     from wizard.provisioning.saved import SavedPlan
 
 FORMS = ("json", "csv", "html")
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the commands."""
     forms = texts.get("cli-rehearse-forms")
     rehearse = subparsers.add_parser("rehearse", help=texts.get("cli-rehearse-help"), epilog=forms)
@@ -156,7 +158,7 @@ def _part(sides: Sides, texts: Texts) -> list[str]:
     return [texts.get("cli-rehearse-is-partial", parts=parts)] if parts else []
 
 
-def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> dict[str, Any]:
+def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> JsonObject:
     return {
         "digest": before.digest,
         "facts": dict(before.facts),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.files import read_json, read_text
 from wizard.cli.people_files import read_accounts, read_people, unread_notes
@@ -29,6 +29,7 @@ from wizard.provisioning.shapes import odd_attributes
 from wizard.wiring import practice_sides
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
     from wizard.core.texts import Texts
     from wizard.directory.files import DirectoryFile
@@ -152,7 +153,7 @@ def _sides(
     arguments: argparse.Namespace,
     task: Task,
     source: Source,
-    accounts: tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]],
+    accounts: tuple[Sequence[JsonMapping], Sequence[JsonMapping]],
     schema: Schema,
     facts: dict[str, str],
     *,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.output import Exit, note, say, write_json
 from wizard.cli.progress import progress
@@ -14,10 +14,11 @@ from wizard.secrets.keystore import entry_name
 from wizard.secrets.token import clean_token
 
 if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
     from wizard.core.texts import Texts
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("replace-token", help=texts.get("cli-replace-help"))
     add_options(parser, texts)

@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.journey.answers_file import Given, read_answers
 from wizard.cli.journey.attended import AttendedWalk
@@ -28,12 +28,13 @@ from wizard.secrets.token import clean_token
 from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("setup", help=texts.get("cli-setup-help"))
     parser.add_argument("--practice", action="store_true", help=texts.get("terminal-option-practice"))
@@ -119,7 +120,7 @@ def prepare(
     """
     cleaned = clean_token(token) if token else None
     teller = Teller(texts, (note if attended else None) if as_json else say)
-    answers: dict[str, Any] = {}
+    answers: dict[str, object] = {}
     new_id = setup.id if setup is not None else store.new_id()
     context.journal.use(store.journal_path(new_id), new_id)
     if practice:

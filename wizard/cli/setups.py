@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.journey.answer_words import given
 from wizard.cli.journey.saved import find_setup
@@ -20,10 +20,11 @@ from wizard.wiring import make_context, setup_store
 from wizard.wording.facts import in_words
 
 if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
     from wizard.journey.setups import SetupStore
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("setups", help=texts.get("cli-setups-help"))
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.output import Column, Exit, say, table, tell_error, write_json
 from wizard.cli.progress import progress
@@ -22,6 +22,10 @@ from wizard.health.record import load, save_look
 from wizard.wording import health as words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.health.model import Health
 
@@ -29,7 +33,7 @@ UNREAD = (GraphError, SignInError, NetworkError, SavedSetupError, KeyStoreError)
 """Errors after which nothing is known about the setup."""
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("status", help=texts.get("cli-status-help"))
     add_options(parser, texts)
@@ -107,11 +111,11 @@ def tell_health(health: Health, name: str, texts: Texts) -> None:
         say((texts.get("cli-status-well"), "green"))
 
 
-def as_json(health: Health, setup_id: str, name: str, texts: Texts) -> dict[str, Any]:
+def as_json(health: Health, setup_id: str, name: str, texts: Texts) -> JsonObject:
     """Return the health as JSON: stable names, with texts."""
 
-    def when(at: object) -> str | None:
-        return at.isoformat() if at is not None else None  # type: ignore[attr-defined]
+    def when(at: datetime | None) -> str | None:
+        return at.isoformat() if at is not None else None
 
     token = health.token
     return {

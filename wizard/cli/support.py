@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli import support_record
 from wizard.cli.journey.saved import find_setup
@@ -31,6 +31,8 @@ from wizard.wiring import make_context, practice_can_come_back, setup_store
 from wizard.wording.differences import difference_line
 
 if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.doctor.model import Finding
     from wizard.journey.answers import Answers
@@ -41,7 +43,7 @@ NAMINGS = ("none", "stand-ins", "real")
 DEFAULTS = "defaults"
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the commands."""
     parser = subparsers.add_parser("support", help=texts.get("support-cli-help"))
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -110,7 +112,7 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def _collected(
     arguments: argparse.Namespace, texts: Texts, parts: frozenset[str], setup: SavedSetup
-) -> tuple[Case, list[Any]]:
+) -> tuple[Case, list[Secret]]:
     context, claims = make_context(ca_files=[arguments.ca] if arguments.ca else []), Claims()
     secrets = []
     online = not arguments.offline
@@ -163,7 +165,7 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
-def _shown(case: Case) -> dict[str, Any]:
+def _shown(case: Case) -> JsonObject:
     import msgspec
 
     return {"manifest": msgspec.to_builtins(case.manifest), "counts": _counts(case)}

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli import output
 from wizard.cli.journey.saved import find_setup
@@ -23,6 +23,7 @@ from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
     from wizard.cli.progress import Teller
+    from wizard.cli.streams import Subparsers
     from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from wizard.support_file.recording.model import Recording
 
 
-def register(actions: Any, texts: Texts) -> None:
+def register(actions: Subparsers, texts: Texts) -> None:
     """Add the command to those of ``support``."""
     record = actions.add_parser("record", help=texts.get("support-cli-record-help"))
     record.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-record-file"))

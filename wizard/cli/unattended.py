@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.journey.saved import find_setup
 from wizard.cli.rehearse_setup import in_its_company
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wizard.journey.setups import SetupStore
 
 
-def add_options(parser: Any, texts: Texts) -> None:
+def add_options(parser: argparse.ArgumentParser, texts: Texts) -> None:
     """Add the setup argument, and the options that determine who signs in."""
     parser.add_argument("setup", metavar="SETUP", help=texts.get("cli-care-setup"))
     parser.add_argument("--certificate", type=Path, metavar="FILE", help=texts.get("cli-care-certificate"))
@@ -117,7 +117,7 @@ def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, r
     return answers
 
 
-def saved_with(cared: Cared, **changes: Any) -> None:
+def saved_with(cared: Cared, **changes: object) -> None:
     """Save answers with the setup on the disk.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, GraphError, NetworkError, WizardError
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
@@ -12,9 +12,10 @@ from wizard.graph.calls import SETTLING, Calls, literal, object_of, segment
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 _LOST = frozenset(
@@ -288,7 +289,7 @@ class ApplicationCalls(Calls):
         )
 
 
-def service_principal(body: Mapping[str, Any], application_id: str = "") -> ServicePrincipal:
+def service_principal(body: JsonMapping, application_id: str = "") -> ServicePrincipal:
     """Read a service principal."""
     return ServicePrincipal(
         # Very old answers call it objectId.
@@ -303,7 +304,7 @@ def service_principal(body: Mapping[str, Any], application_id: str = "") -> Serv
     )
 
 
-def _added(body: Mapping[str, Any]) -> ServicePrincipal:
+def _added(body: JsonMapping) -> ServicePrincipal:
     application = parse.mapping(body.get("application"))
     application_id = parse.text(application.get("id")) or parse.text(application.get("objectId"))
     added = service_principal(parse.mapping(body.get("servicePrincipal")), application_id)
@@ -312,7 +313,7 @@ def _added(body: Mapping[str, Any]) -> ServicePrincipal:
     return added
 
 
-def _role(body: Mapping[str, Any]) -> Role:
+def _role(body: JsonMapping) -> Role:
     kinds = body.get("allowedMemberTypes")
     return Role(
         parse.text(body.get("id")),
@@ -323,7 +324,7 @@ def _role(body: Mapping[str, Any]) -> Role:
     )
 
 
-def _template(body: Mapping[str, Any]) -> ApplicationTemplate:
+def _template(body: JsonMapping) -> ApplicationTemplate:
     kinds = body.get("supportedProvisioningTypes")
     return ApplicationTemplate(
         parse.text(body.get("id")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from wizard.core.errors import GraphError
 from wizard.directory import Assignment, PrincipalKind
@@ -12,8 +12,7 @@ from wizard.graph.calls import REPLICATING, Calls, object_of, segment
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 
@@ -125,7 +124,7 @@ class AssignmentCalls(Calls):
         )
 
 
-def _assignment(body: Mapping[str, Any]) -> Assignment:
+def _assignment(body: JsonMapping) -> Assignment:
     return Assignment(
         parse.text(body.get("principalId")),
         cast("PrincipalKind", parse.text(body.get("principalType")) or "User"),

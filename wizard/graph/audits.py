@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.graph import parse
 from wizard.graph.calls import Calls, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 MOST = 500
@@ -51,7 +52,7 @@ class AuditCalls(Calls):
         return tuple(found)
 
 
-def audit_of(body: Mapping[str, Any]) -> Audit:
+def audit_of(body: JsonMapping) -> Audit:
     """Return the audit log entry of a JSON object."""
     initiator = parse.mapping(body.get("initiatedBy"))
     user, app = parse.mapping(initiator.get("user")), parse.mapping(initiator.get("app"))

@@ -123,7 +123,7 @@ def _answers(response: Response) -> dict[str, Response]:
     return found
 
 
-def _encoded(value: Any) -> bytes:
+def _encoded(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 

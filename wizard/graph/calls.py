@@ -13,10 +13,11 @@ import re
 import time
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 from wizard.core.errors import GraphError, NetworkError
+from wizard.core.json_types import JsonObject
 from wizard.core.tasks import Task
 from wizard.graph.noted import noted
 from wizard.graph.pace import MOST, PAUSES, REPORTS, Pace
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from wizard.secrets.secret import Secret
 
 T = TypeVar("T")
-Json = dict[str, Any]
+
+Json = JsonObject
 
 BLIP = 60.0
 """Seconds to wait for a lost connection to return."""
@@ -156,7 +158,7 @@ class Calls:
         task: Task,
         *,
         query: Mapping[str, str] | None = None,
-        body: Any = None,
+        body: object = None,
         eventual: bool = False,
         retry: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
@@ -277,7 +279,7 @@ class Calls:
 
     def typed_pages(
         self, path: str, decoder: Decoder, purpose: Purpose, task: Task, *, query: Mapping[str, str]
-    ) -> Iterator[list[tuple[Any, ...]]]:
+    ) -> Iterator[list[tuple[object, ...]]]:
         """Yield pages like ``pages`` with ``patient``, as tuples of some properties, the id first.
 
         Raises:
@@ -307,7 +309,7 @@ class Calls:
         """
         policy = PATIENT if patient else None
         seen: set[str] = set()
-        yielded: set[Any] = set()
+        yielded: set[object] = set()
         restarted, progress = False, Progress()
         while True:
             items, link = read(response)

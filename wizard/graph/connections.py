@@ -7,7 +7,7 @@ documentation, "Manage provisioning object connections". Available in the global
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
 from wizard.graph import parse
@@ -17,8 +17,9 @@ from wizard.graph.jobs import base
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 
@@ -107,7 +108,7 @@ def _path(service_principal_id: str, job_id: str, object_id: str) -> str:
     return f"{base(service_principal_id)}/jobs/{segment(job_id)}/objectConnections('{key}')"
 
 
-def _link(body: Mapping[str, Any]) -> Link:
+def _link(body: JsonMapping) -> Link:
     """Return the link of a JSON object; without the target's id the response is unusable."""
     target = parse.text(body.get("targetAnchor")) or parse.text(body.get("targetId"))
     return Link("linked" if target else "untold", target, parse.text(body.get("displayName")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError
 from wizard.graph import parse
@@ -22,8 +22,9 @@ from wizard.graph.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 
@@ -102,7 +103,7 @@ class LogCalls(Calls):
             yield from self.provisioning_log_pages(job_id, since, task)
 
 
-def log_row(body: Mapping[str, Any]) -> LogRow:
+def log_row(body: JsonMapping) -> LogRow:
     """Return the log entry of a JSON object; its service principal is one object or a list."""
     principal = body.get("servicePrincipal")
     first = principal[0] if isinstance(principal, list) and principal else principal

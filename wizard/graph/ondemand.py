@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError
 from wizard.graph import parse
@@ -25,9 +25,10 @@ from wizard.history.model import Change
 from wizard.http import RetryPolicy, Timeouts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
     from datetime import datetime
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 MOST_MEMBERS = 5
@@ -108,7 +109,7 @@ class OnDemandCalls(Calls):
         return on_demand_result(object_of(answer))
 
 
-def on_demand_result(answer: Mapping[str, Any]) -> OnDemandResult:
+def on_demand_result(answer: JsonMapping) -> OnDemandResult:
     """Return the result of a response, whose two strings usually, but not always, contain JSON."""
     key, value = parse.text(answer.get("key")), parse.text(answer.get("value"))
     head = parse.mapping(_json(key))
@@ -133,7 +134,7 @@ def on_demand_result(answer: Mapping[str, Any]) -> OnDemandResult:
     )
 
 
-def _json(text: str) -> Any:
+def _json(text: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

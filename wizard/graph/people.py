@@ -23,6 +23,7 @@ from wizard.graph.problems import problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from wizard.core.json_types import JsonMapping
     from wizard.graph.calls import TokenProvider
     from wizard.graph.clouds import Cloud
     from wizard.history.recorder import Journal
@@ -261,7 +262,7 @@ class _People:
         self._wanted = wanted = selection(attributes, "User")
         self._without = without
         self._manager = "manager" in attributes
-        self._repeated = Repeated(len(wanted.readers))
+        self._repeated: Repeated[Value] = Repeated(len(wanted.readers))
         self._kinds: dict[str, str] = {}
         properties = list(dict.fromkeys([*_FIXED, *wanted.properties]))
         self.decoder = Decoder(properties)
@@ -283,7 +284,7 @@ class _People:
             return asked & {named[1]} if named else frozenset()
         return asked & _OWN_PERMISSION if error.status == 403 else frozenset()
 
-    def read(self, items: Sequence[tuple[Any, ...]]) -> tuple[Person, ...]:
+    def read(self, items: Sequence[tuple[object, ...]]) -> tuple[Person, ...]:
         """Return the people on a page."""
         if not items:
             return ()
@@ -311,7 +312,7 @@ class _People:
         return column if read is value_of and only_text(column) else list(map(read, column))
 
 
-def _id_in(value: Any) -> Any:
+def _id_in(value: object) -> object:
     return value.get("id") if value.__class__ is dict else None
 
 
@@ -319,7 +320,7 @@ _FIXED = ("id", "accountEnabled", "userType", "deletedDateTime", "manager")
 """Properties read of every person in addition to the mapped attributes."""
 
 
-def is_dynamic(item: Mapping[str, Any]) -> bool:
+def is_dynamic(item: JsonMapping) -> bool:
     """Return whether a group's members are determined by a rule."""
     kinds = item.get("groupTypes")
     return isinstance(kinds, list) and "DynamicMembership" in kinds
@@ -330,7 +331,7 @@ def _groups_query(wanted: Selection) -> dict[str, str]:
     return {"$select": ",".join(dict.fromkeys(fields)), "$top": str(_PAGE)}
 
 
-def _group(item: Mapping[str, Any], wanted: Selection, members: tuple[Member, ...]) -> Group:
+def _group(item: JsonMapping, wanted: Selection, members: tuple[Member, ...]) -> Group:
     attributes = wanted.read(item)
     attributes.setdefault("displayName", parse.text(item.get("displayName")) or None)
     return Group(

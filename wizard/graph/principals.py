@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError
 from wizard.graph import parse
@@ -13,6 +13,7 @@ from wizard.graph.people import is_dynamic
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 _USER = "#microsoft.graph.user"
@@ -94,7 +95,7 @@ class PrincipalCalls(Calls):
 
     def _search(
         self, path: str, names: Sequence[str], select: str, text: str, limit: int, task: Task
-    ) -> list[Mapping[str, Any]]:
+    ) -> list[JsonMapping]:
         query = {"$select": select, "$top": str(limit)}
         words = text.strip()
         if not words:
@@ -109,14 +110,12 @@ class PrincipalCalls(Calls):
         starts = " or ".join(f"startswith({name},{literal(words)})" for name in names)
         return self._first_page(path, {**query, "$filter": starts}, task, eventual=False)
 
-    def _first_page(
-        self, path: str, query: Mapping[str, str], task: Task, *, eventual: bool
-    ) -> list[Mapping[str, Any]]:
+    def _first_page(self, path: str, query: Mapping[str, str], task: Task, *, eventual: bool) -> list[JsonMapping]:
         """Return the first page; more suggestions would not be read, and a short page is not an error."""
         return parse.objects(self.get(path, "people", task, query=query, eventual=eventual).get("value"))
 
 
-def _person_found(item: Mapping[str, Any]) -> Principal:
+def _person_found(item: JsonMapping) -> Principal:
     name = parse.text(item.get("displayName"))
     return Principal(
         parse.text(item.get("id")),
@@ -129,7 +128,7 @@ def _person_found(item: Mapping[str, Any]) -> Principal:
     )
 
 
-def _group_found(item: Mapping[str, Any]) -> Principal:
+def _group_found(item: JsonMapping) -> Principal:
     return Principal(
         parse.text(item.get("id")),
         "Group",

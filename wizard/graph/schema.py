@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 from wizard.core.errors import MappingError
+from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.graph import parse
 from wizard.graph.calls import BUSY, Calls, Json, object_of, segment
 from wizard.graph.jobs import base
@@ -26,7 +27,7 @@ class ParsedExpression:
     """The service's result for an expression; ``values`` if test values were given."""
 
     parsed: bool
-    source: Mapping[str, Any]
+    source: JsonMapping
     evaluated: bool = False
     values: tuple[str, ...] = ()
     error_code: str = ""
@@ -75,7 +76,7 @@ class SchemaCalls(Calls):
         body: Json = self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
         return _clean(body)
 
-    def put_schema(self, service_principal_id: str, job_id: str, schema: Mapping[str, Any], task: Task) -> None:
+    def put_schema(self, service_principal_id: str, job_id: str, schema: JsonMapping, task: Task) -> None:
         """Replace the whole schema; the service then evaluates all objects again.
 
         Raises:
@@ -166,7 +167,7 @@ def _units(before: Json, after: Json) -> list[Json] | None:
         return None
 
 
-def _name(item: Mapping[str, Any]) -> str:
+def _name(item: JsonMapping) -> str:
     """Return a definition's name, which is in ``name`` in the documentation and in ``id`` in the type."""
     return parse.text(item.get("name")) or parse.text(item.get("id"))
 
@@ -175,14 +176,18 @@ def _types(value: object) -> tuple[str, ...]:
     return tuple(filter(None, map(parse.text, value))) if isinstance(value, list) else ()
 
 
-def _parameter(found: Mapping[str, Any]) -> ParameterDefinition:
+def _parameter(found: JsonMapping) -> ParameterDefinition:
     return ParameterDefinition(
         parse.text(found.get("name")), parse.text(found.get("type")), found.get("required") is not False,
         found.get("allowMultipleOccurrences") is True,
     )  # fmt: skip
 
 
-def without_context(value: Any) -> Any:
+@overload
+def without_context(value: JsonMapping) -> JsonObject: ...
+@overload
+def without_context(value: object) -> object: ...
+def without_context(value: object) -> object:
     """Return JSON without ``@odata.context`` at any depth, which must not be sent back in a schema."""
     if isinstance(value, Mapping):
         return {k: without_context(v) for k, v in value.items() if not k.endswith("@odata.context")}
@@ -190,8 +195,7 @@ def without_context(value: Any) -> Any:
 
 
 def _clean(body: Json) -> Json:
-    cleaned: Json = without_context(body)
-    return cleaned
+    return without_context(body)
 
 
 def _job(service_principal_id: str, job_id: str) -> str:

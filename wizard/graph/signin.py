@@ -26,8 +26,9 @@ from wizard.graph.scopes import CONSENTED, Purpose, scopes_for, substituted
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from wizard.core.json_types import JsonMapping, JsonObject
     from wizard.core.tasks import Task
     from wizard.http import Transport
 
@@ -316,7 +317,7 @@ class SignIn:
                 return app
         raise AssertionError("a cloud has at least one login host")
 
-    def _finish(self, app: Any, result: dict[str, Any]) -> Account:
+    def _finish(self, app: Any, result: JsonObject) -> Account:
         if "error" in result:
             raise refusal(result)
         given = result.get("id_token_claims")
@@ -345,7 +346,7 @@ class SignIn:
         self._tokens.clear()
         self._account = None
 
-    def _keep(self, key: frozenset[str], result: dict[str, Any]) -> Secret:
+    def _keep(self, key: frozenset[str], result: JsonObject) -> Secret:
         """Store the token here too: MSAL finds it only if the service spells the scopes as requested."""
         if not result.get("access_token"):
             raise SignInError("signin-answer-invalid", {"kind": "access_token"})
@@ -435,7 +436,7 @@ def _plain() -> dict[str, str | int | float]:
     return {"number": "?", "correlation": "?", "time": "?"}
 
 
-def _pending(result: Mapping[str, Any]) -> bool:
+def _pending(result: JsonMapping) -> bool:
     """Return whether the response means that the user has not entered the code yet (AADSTS70016)."""
     return result.get("error") in {"authorization_pending", "slow_down"} or 70016 in numbers_of(result)
 

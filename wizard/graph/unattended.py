@@ -29,6 +29,7 @@ from wizard.secrets.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.graph.clouds import Cloud
     from wizard.http import Transport
@@ -205,7 +206,7 @@ class AppSignIn:
                 return app
         raise AssertionError("a cloud has at least one login host")
 
-    def _credential_of(self, workload: Workload) -> dict[str, Any]:
+    def _credential_of(self, workload: Workload) -> JsonObject:
         if workload.token_file is not None:
             file = workload.token_file
             _read(file)  # fail now instead of during a sign-in

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from wizard.core.errors import InputError, MappingError
+from wizard.core.json_types import JsonObject
 from wizard.graph.synchronization import NotificationSettings
 from wizard.journey.machine import Journey
 from wizard.journey.services.job_schema import apply
@@ -62,7 +63,7 @@ class Seen(msgspec.Struct):
     marks: dict[str, str] = {}
     job: str = ""
     running: bool = False
-    schema: dict[str, Any] = {}
+    schema: JsonObject = {}
     settings: dict[str, str] = {}
     keys: list[str] = []
     assignments: list[Assigned] = []

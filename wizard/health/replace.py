@@ -190,7 +190,8 @@ def _test(context: Context, answers: Answers, new: Secret, task: Task) -> Outcom
         outcome = test_connection(context, given, task)
     finally:
         context.memory.delete(tried.token_reference)
-    report: Report = outcome.data  # type: ignore[assignment]
+    report = outcome.data
+    assert report is not None
     if not report.ok:
         found = report.findings[0] if report.findings else None
         params = {**found.params, "finding": found.id} if found is not None else {"finding": "?"}

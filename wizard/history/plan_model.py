@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
+from wizard.core.json_types import JsonMapping
 from wizard.history.place import Held, Place
 from wizard.mapping import Schema
 
@@ -49,7 +50,7 @@ class Action:
     entries: tuple[int, ...] = ()
     what: tuple[str, ...] = ()
     held: Held | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: JsonMapping = field(default_factory=dict)
     application: str = ""
     schema: Schema | None = field(default=None, compare=False)
 

@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import WizardError
+from wizard.core.json_types import JsonObject
 
 if TYPE_CHECKING:
     from wizard.history.model import Change
@@ -24,7 +25,7 @@ class Made:
         unsure: whether something may have been done: a request was sent, and no response said "not done".
     """
 
-    result: dict[str, Any] = field(default_factory=dict)
+    result: JsonObject = field(default_factory=dict)
     unsure: bool = False
     _before: bool = False
 

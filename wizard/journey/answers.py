@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from wizard.core.json_types import JsonObject
 from wizard.core.text_files import sound
 from wizard.mapping import AttributeMapping, FilterGroup
 
@@ -76,15 +77,15 @@ class Answers:
     prevent_deletions: bool = True
     delete_threshold: int = 500
 
-    user_rows: tuple[dict[str, Any], ...] | None = None
-    group_rows: tuple[dict[str, Any], ...] | None = None
+    user_rows: tuple[JsonObject, ...] | None = None
+    group_rows: tuple[JsonObject, ...] | None = None
     user_actions_all: bool = False
     group_actions_all: bool = False
     groups_enabled: bool | None = None
 
     scope: Literal["assigned", "all"] = "assigned"
-    user_filter: tuple[dict[str, Any], ...] | None = None
-    group_filter: tuple[dict[str, Any], ...] | None = None
+    user_filter: tuple[JsonObject, ...] | None = None
+    group_filter: tuple[JsonObject, ...] | None = None
 
     limit_accepted: str = ""
 

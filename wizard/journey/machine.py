@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from wizard.journey.answers import Answers, Way
 from wizard.journey.model import Fact, Outcome, Result, Step
@@ -137,7 +137,7 @@ class Journey:
         """Call ``listener`` after every change."""
         self._listeners.append(listener)
 
-    def answer(self, **changes: Any) -> None:
+    def answer(self, **changes: object) -> None:
         """Change answers; results based on them become stale automatically."""
         answers = self.answers.with_(**changes)
         if answers != self.answers:

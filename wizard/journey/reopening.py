@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from wizard.journey.machine import Snapshot
@@ -108,7 +108,7 @@ def _moved(steps: Sequence[Step], snapshot: Snapshot, company: Practice) -> Snap
 
 def _in_new_company(snapshot: Snapshot, company: Practice) -> Snapshot:
     """Continue with another company: what existed only in the old company is cleared, other answers stay."""
-    gone: dict[str, Any] = {
+    gone: dict[str, object] = {
         **_NO_TOKEN, "service_principal_id": "", "assignments": (),
         "application_added": "", "application_asked": "", "application_known": (),
     }  # fmt: skip

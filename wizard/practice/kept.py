@@ -15,12 +15,13 @@ import zlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from wizard.core.atomic_write import write_whole
 from wizard.core.errors import SavedSetupError
+from wizard.core.json_types import JsonObject
 from wizard.core.locks import FileLock, lock_beside, lock_file
 from wizard.practice.content import Content
 from wizard.practice.entra.apps import EnterpriseApp
@@ -59,13 +60,13 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...]
     strict: dict[str, bool]
     apps: tuple[EnterpriseApp, ...]
-    log: tuple[dict[str, Any], ...]
-    accounts: tuple[dict[str, Any], ...]
-    groups: tuple[dict[str, Any], ...]
+    log: tuple[JsonObject, ...]
+    accounts: tuple[JsonObject, ...]
+    groups: tuple[JsonObject, ...]
     directory_version: int
     directory_changes: dict[str, int]
     issued: int = 0
-    audits: tuple[dict[str, Any], ...] = ()
+    audits: tuple[JsonObject, ...] = ()
 
     def content(self) -> Content:
         """Return the company's content: the same people, and the accounts as they were saved."""

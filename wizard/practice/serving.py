@@ -7,9 +7,8 @@ import shutil
 import ssl
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trustme
 from cheroot.server import HTTPConnection
@@ -17,13 +16,15 @@ from cheroot.ssl import Adapter
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
-Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
 HOST = "127.0.0.1"
 
 
 IDLE = 300
-"""Seconds until an idle connection is closed. With cheroot's ten, a slow machine closes the one on which a client is just
-sending, and a request that must not be repeated is lost."""
+"""Seconds until an idle connection is closed. With cheroot's ten, a slow machine closes the one on which a client is
+just sending, and a request that must not be repeated is lost."""
 
 
 class Authority:
@@ -114,7 +115,9 @@ class LoopbackServer:
         OSError: the port is in use.
     """
 
-    def __init__(self, app: Wsgi, authority: Authority | None = None, port: int = 0, threads: int = 16) -> None:
+    def __init__(
+        self, app: WSGIApplication, authority: Authority | None = None, port: int = 0, threads: int = 16
+    ) -> None:
         self._server = _QuietServer(
             (HOST, port), app, numthreads=threads, request_queue_size=128, shutdown_timeout=1, timeout=IDLE
         )

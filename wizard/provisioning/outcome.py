@@ -176,8 +176,10 @@ def part_of(operation: Operation, plan: Plan) -> Part | None:
         return None
     if operation.kind == "Group":
         return "groups"
-    if operation.verdict == "skip" and (side := _side(operation, plan)) not in {"inside", "gone"}:
-        return side  # type: ignore[return-value]
+    if operation.verdict == "skip":
+        side = _side(operation, plan)
+        if side != "gone" and side != "inside":
+            return side
     return operation.verdict
 
 
@@ -204,7 +206,7 @@ def ids_of(objects: Iterable[Planned], part: Part, checkpoint: Callable[[], obje
     )
 
 
-def _side(operation: Operation, plan: Plan) -> str:
+def _side(operation: Operation, plan: Plan) -> Part | Literal["gone"]:
     """Return the group a user belongs to: ``inside``, ``unassigned``, ``filtered``, or ``gone`` from the tenant."""
     if operation.reason in _GONE:
         return "gone"

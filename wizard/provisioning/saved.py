@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from wizard.core.errors import InputError
 from wizard.provisioning.model import AttributeChange, Kind, Operation, Plan, Request, Verdict
 
-_STAGES = ("object", "reference")
-_METHODS = ("POST", "PATCH", "DELETE")
-_PATHS = ("Users", "Groups")
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
+
+One = TypeVar("One")
+
+_STAGES: tuple[Literal["object", "reference"], ...] = ("object", "reference")
+_METHODS: tuple[Literal["POST", "PATCH", "DELETE"], ...] = ("POST", "PATCH", "DELETE")
+_PATHS: tuple[Literal["Users", "Groups"], ...] = ("Users", "Groups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class SavedPlan:
     digest: str
 
 
-def plan_from_json(raw: Any, file: str = "") -> SavedPlan:
+def plan_from_json(raw: object, file: str = "") -> SavedPlan:
     """Read a plan.
 
     Args:
@@ -37,7 +42,8 @@ def plan_from_json(raw: Any, file: str = "") -> SavedPlan:
     Raises:
         InputError: ``plan-shape`` with the operation, counted from 1; 0 for the whole file.
     """
-    listed = raw.get("operations") if isinstance(raw, Mapping) else None
+    whole: JsonMapping = raw if isinstance(raw, Mapping) else {}
+    listed = whole.get("operations")
     if not isinstance(listed, list):
         raise InputError("plan-shape", {"file": file, "number": 0})
     operations = []
@@ -46,12 +52,12 @@ def plan_from_json(raw: Any, file: str = "") -> SavedPlan:
             operations.append(_operation(item))
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise InputError("plan-shape", {"file": file, "number": number}, cause=error) from error
-    facts = raw.get("facts")
+    facts = whole.get("facts")
     told = {str(name): str(value) for name, value in facts.items()} if isinstance(facts, Mapping) else {}
-    return SavedPlan(Plan(tuple(operations)), told, str(raw.get("digest") or ""))
+    return SavedPlan(Plan(tuple(operations)), told, str(whole.get("digest") or ""))
 
 
-def _operation(raw: Any) -> Operation:
+def _operation(raw: JsonMapping) -> Operation:
     params = dict(raw["params"])
     return Operation(
         _one_of(raw["kind"], get_args(Kind)),
@@ -76,17 +82,17 @@ class Written:
     requests: tuple[Request, ...]
 
 
-def _work(raw: Any) -> Written | None:
+def _work(raw: JsonMapping) -> Written | None:
     work = Written(tuple(map(_change, raw["changes"])), tuple(map(_request, raw["requests"])))
     return work if work.changes or work.requests else None
 
 
-def _change(raw: Any) -> AttributeChange:
+def _change(raw: JsonMapping) -> AttributeChange:
     old, new = (None if raw[name] is None else _text(raw[name]) for name in ("old", "new"))
     return AttributeChange(_text(raw["target"]), old, new)
 
 
-def _request(raw: Any) -> Request:
+def _request(raw: JsonMapping) -> Request:
     _, resource, *rest = _text(raw["path"]).split("/", 2)
     body = raw["body"]
     if not isinstance(body, dict | None):
@@ -94,19 +100,17 @@ def _request(raw: Any) -> Request:
     return Request(_one_of(raw["method"], _METHODS), _one_of(resource, _PATHS), rest[0] if rest else None, body)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
     return value
 
 
-def _scalar(value: Any) -> str | int | float:
+def _scalar(value: object) -> str | int | float:
     if not isinstance(value, str | int | float):
         raise TypeError(value)
     return value
 
 
-def _one_of(value: Any, known: tuple[str, ...]) -> Any:
-    if value not in known:
-        raise ValueError(value)
-    return value
+def _one_of(value: object, known: tuple[One, ...]) -> One:
+    return known[known.index(value)]

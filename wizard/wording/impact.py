@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from wizard.journey.services.impact import Forecast
     from wizard.provisioning import Operation
     from wizard.provisioning.impact import Impact
+    from wizard.provisioning.model import Kind
 
-_KINDS = ("User", "Group")
+_KINDS: tuple[Kind, ...] = ("User", "Group")
 
 
 def parts(impact: Impact, texts: Texts) -> str:
     """Return the numbers of objects per verdict, as a list within a sentence."""
-    counts = [(verdict, kind, impact.count(verdict, kind)) for verdict in ORDER for kind in _KINDS]  # type: ignore[arg-type]
+    counts = [(verdict, kind, impact.count(verdict, kind)) for verdict in ORDER for kind in _KINDS]
     said = [texts.get(f"impact-part-{verdict}-{kind}", count=count) for verdict, kind, count in counts if count]
     if impact.spared:
         said.append(texts.get("impact-part-spared", count=impact.spared))

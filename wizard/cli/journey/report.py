@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import SHOWN
 from wizard.cli.output import write_json
@@ -14,6 +14,7 @@ from wizard.journey.state import Look, Rehearsal
 from wizard.journey.steps.begin import Prerequisite
 from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.mapping.checks import check
+from wizard.mapping.schema import Schema
 from wizard.wording.facts import in_words
 from wizard.wording.impact import done
 from wizard.wording.log_comparison import happened, hints, planned, sentence, why
@@ -21,6 +22,7 @@ from wizard.wording.plan import notes
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
     from wizard.core.texts import Texts
     from wizard.journey.context import Context
@@ -42,7 +44,7 @@ class Teller:
 
     texts: Texts
     line: Callable[[str], None] | None
-    log: Mapping[str, Any] = field(default_factory=dict)
+    log: JsonMapping = field(default_factory=dict)
 
     def say(self, text: str = "") -> None:
         if self.line is not None:
@@ -62,10 +64,10 @@ class Teller:
         if report is not None:
             self._report(report)
         self._prerequisites(outcome.data)
-        if outcome.facts.get("findings") and step_id in KINDS:
+        if outcome.facts.get("findings") and step_id in KINDS and isinstance(outcome.data, Schema):
             self._mapping(outcome.data, KINDS[step_id])
 
-    def _mapping(self, schema: Any, kind: ObjectKind) -> None:
+    def _mapping(self, schema: Schema, kind: ObjectKind) -> None:
         """Print the findings of a mapping, as the window and ``mappings check`` do."""
         for finding in check(schema, kind):
             key = f"mapcheck-{finding.id}"
@@ -73,7 +75,7 @@ class Teller:
             self.say(f"    {name}{self.texts.get(key, **finding.params)}")
             self.say(f"      {self.texts.get(f'{key}.fix', **finding.params)}")
 
-    def _report(self, report: Any) -> None:
+    def _report(self, report: Report) -> None:
         """Print the checks that did not pass, and the doctor's findings with cause and fix."""
         t = self.texts.get
         for tried in report.checks:
@@ -150,7 +152,7 @@ def synchronized(journey: Journey) -> tuple[int, int]:
 def print_json(
     journey: Journey,
     setup_id: str,
-    log: Mapping[str, Any],
+    log: JsonMapping,
     code: int,
     stopped: int,
     error: WizardError | None,
@@ -168,7 +170,7 @@ def print_json(
     for step in journey.steps[1:]:
         result = journey.result(step.id)
         steps[step.id] = {} if result is None else {"status": result.status, "facts": dict(result.facts)}
-    said: dict[str, Any] = {
+    said: dict[str, object] = {
         "setup": setup_id, "exit": code, "users": users, "groups": groups, "steps": steps, "log": log,
     }  # fmt: skip
     if stopped:

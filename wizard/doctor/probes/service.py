@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.core.errors import NetworkError
 from wizard.core.tasks import Task
@@ -22,6 +22,9 @@ from wizard.scim.answer import pick
 from wizard.scim.client import MEDIA_TYPE, equals, match_query
 from wizard.scim.endpoint import TenantUrl
 from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
 
 LOOKUP_SECONDS = 5.0
 MOST_BYTES = 4 * 1024 * 1024
@@ -189,7 +192,7 @@ class ServiceProbe:
         return replace(first, answer=replace(first.answer, odd=(*first.answer.odd, *odd)))
 
     @property
-    def _account(self) -> Mapping[str, Any]:
+    def _account(self) -> JsonMapping:
         """An existing account: the first one on the page that was read; empty if there is none."""
         with self._lock:
             given = pick(self._pages.get("paging"), "Resources")

@@ -12,9 +12,9 @@ from wizard.mapping import Schema
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
+    from collections.abc import Callable, Iterable
 
+    from wizard.core.json_types import JsonMapping, JsonObject
     from wizard.core.tasks import Task
     from wizard.graph.client import GraphClient
     from wizard.history.model import Entry
@@ -84,17 +84,17 @@ def known_deleted(graph: GraphClient, app: str, task: Task) -> bool:
     return True
 
 
-def _schema(raw: dict[str, Any]) -> Schema | None:
+def _schema(raw: JsonObject) -> Schema | None:
     try:
         return Schema(raw)
     except MappingError:
         return None
 
 
-def token_at_hand(context: Context, answers: Answers) -> Callable[[Mapping[str, Any]], bool]:
+def token_at_hand(context: Context, answers: Answers) -> Callable[[JsonMapping], bool]:
     """Return a function that checks whether the token that a mark represents is still stored and can be sent again."""
 
-    def kept(named: Mapping[str, Any]) -> bool:
+    def kept(named: JsonMapping) -> bool:
         if not named.get("secret") or named.get("secret") != answers.token_reference:
             return False
         if named.get("saved") != answers.token_saved:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
 from wizard.journey.services.job import find_job, service_principal_id
@@ -11,6 +11,7 @@ from wizard.mapping import AttributeMapping, FilterGroup, Schema, ScopingFilter
 from wizard.mapping.schema import ACTIONS
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.journey.context import Context
     from wizard.mapping.schema import ObjectKind
@@ -44,7 +45,7 @@ def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) ->
     return known[kind]
 
 
-def rows_of(raw: Sequence[dict[str, Any]]) -> tuple[AttributeMapping, ...]:
+def rows_of(raw: Sequence[JsonObject]) -> tuple[AttributeMapping, ...]:
     """Return the mapping rows in the answers.
 
     Raises:
@@ -56,7 +57,7 @@ def rows_of(raw: Sequence[dict[str, Any]]) -> tuple[AttributeMapping, ...]:
 def apply(schema: Schema, answers: Answers) -> Schema:
     """Return the schema changed according to the answers: rows, filters, group mapping on or off."""
 
-    def scope(groups: tuple[dict[str, Any], ...] | None) -> ScopingFilter | None:
+    def scope(groups: tuple[JsonObject, ...] | None) -> ScopingFilter | None:
         return None if groups is None else ScopingFilter(tuple(FilterGroup.from_json(item) for item in groups))
 
     if answers.user_rows is not None:

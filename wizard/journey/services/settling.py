@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, WizardError
 from wizard.history.model import Entry, Outcome, is_mark
@@ -15,6 +15,7 @@ from wizard.journey.services.applications import read_place
 from wizard.journey.services.authorship import in_time, noted, whose
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.history.place import Place
     from wizard.journey.context import Context
@@ -59,7 +60,7 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
 
 def _look(
     context: Context, entry: Entry, places: dict[str, Place], made: frozenset[str], task: Task
-) -> tuple[Outcome, dict[str, Any]]:
+) -> tuple[Outcome, JsonObject]:
     """Return the outcome of one change, and what is known of its result; ``made``: ids of objects made by us."""
     change, graph = entry.change, context.graph
     if change.kind == "application-added":
@@ -111,7 +112,7 @@ def _key(entry: Entry) -> tuple[str, str]:
     return str(target.get("principal") or "").lower(), str(target.get("role") or "").lower()
 
 
-def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
+def _compared(entry: Entry, place: Place) -> tuple[Outcome, JsonObject]:
     """Compare Entra's current state with the state before the change and with the intended state."""
     change, kind = entry.change, entry.change.kind
     if kind == "application-removed":
@@ -139,7 +140,7 @@ def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
     return ("done" if place.on == (kind == "job-started") else "refused"), {}
 
 
-def _stored(before: Any, after: Any, place: Place) -> Outcome:
+def _stored(before: object, after: object, place: Place) -> Outcome:
     if not isinstance(after, Mapping) or not isinstance(before, Mapping):
         return "other"
     # A secret is not readable; the values that were sent with it decide.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import MappingError, ScimError
 from wizard.journey.answers import Answers
@@ -20,6 +20,7 @@ from wizard.mapping.expression import compile_expression
 from wizard.mapping.sameness import same_schema
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
     from wizard.directory import Person
     from wizard.journey.context import Context
@@ -96,7 +97,7 @@ def read_population(context: Context, answers: Answers, task: Task) -> int:
 class Accounts:
     """CloudGate's accounts of people, found as Entra finds them: by the matching rows, ignoring case."""
 
-    def __init__(self, users: Sequence[Mapping[str, Any]], schema: Schema) -> None:
+    def __init__(self, users: Sequence[JsonMapping], schema: Schema) -> None:
         from wizard.provisioning.scimvalues import read
 
         self._read = read

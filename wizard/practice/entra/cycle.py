@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import MappingError
 from wizard.practice.entra.jobs import INTERVAL, Escrow, Execution, SyncJob
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from wizard.practice.entra.apps import EnterpriseApp
     from wizard.practice.entra.state import EntraState
 
-Json = dict[str, Any]
 COUNTED_FROM = 5_000
 PROPORTION = 0.4
 BASE_LIMIT = 40_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import SavedSetupError, WizardError
 from wizard.journey.model import Outcome
@@ -14,6 +14,9 @@ from wizard.ui.shell.context import UiContext
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
 from wizard.ui.widgets.fields import CopyField, FormField
 from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from wizard.graph.applications import ServicePrincipal
 
 
 class StepPage(Page[object]):
@@ -33,7 +36,7 @@ class StepPage(Page[object]):
         self.card.add_to_head(self.look_again)
         self.explain = label("", name="applicationExplain")
         self.card.add(self.explain)
-        columns = (
+        columns: tuple[Column[ServicePrincipal], ...] = (
             Column(self.t("application-column-name"), lambda row: row.display_name, stretch=2),
             Column(self.t("application-column-app-id"), lambda row: row.app_id, mono=True, stretch=2),
             Column(self.t("application-column-state"), self._enabled, tone=_tone),
@@ -107,13 +110,13 @@ class StepPage(Page[object]):
             copy.set_value(value)
         self.changed.emit()
 
-    def _enabled(self, instance: Any) -> str:
+    def _enabled(self, instance: ServicePrincipal) -> str:
         return self.t("application-enabled" if instance.enabled else "application-disabled")
 
     # --- answers and work
 
-    def _instance_chosen(self, row: Any) -> None:
-        if row is not None and len(getattr(self._found, "instances", ())) > 1:
+    def _instance_chosen(self, row: ServicePrincipal | None) -> None:
+        if row is not None and self._found is not None and len(self._found.instances) > 1:
             if row.id != self.journey.answers.service_principal_id:
                 self.journey.answer(service_principal_id=row.id)
                 self._show(self._found)
@@ -164,5 +167,5 @@ class StepPage(Page[object]):
         self.another.setEnabled(True)
 
 
-def _tone(instance: Any) -> str:
+def _tone(instance: ServicePrincipal) -> str:
     return "ok" if instance.enabled else "warn"

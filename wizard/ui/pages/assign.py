@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Unassign
@@ -20,6 +20,8 @@ from wizard.ui.widgets.basic import LinkButton
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
+    from wizard.core.errors import WizardError
+    from wizard.graph.principals import Principal
     from wizard.journey.steps.assign import Standing
 
 
@@ -30,7 +32,7 @@ class StepPage(Page["Standing"]):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self._standing: Any = None
+        self._standing: Standing | None = None
         self._gone: Unassign | None = None
         self._gone_from = ""
         self.gate = ImpactGate(self)
@@ -70,7 +72,7 @@ class StepPage(Page["Standing"]):
     def waiting(self) -> bool:
         return self.search.waiting
 
-    def _stood(self, standing: Any) -> None:
+    def _stood(self, standing: Standing) -> None:
         self._standing = standing
         usual = usual_role(standing.roles)
         self.card.show_roles(standing.roles, usual)
@@ -103,7 +105,7 @@ class StepPage(Page["Standing"]):
 
     # --- the list
 
-    def _add_one(self, row: Any) -> None:
+    def _add_one(self, row: Principal | None) -> None:
         if row is None:
             return
         planned = self.journey.answers.assignments
@@ -119,12 +121,13 @@ class StepPage(Page["Standing"]):
         self.card.go_button.setEnabled(False)
         self.perform(busy="assign-working", on_cancelled=self._show, on_error=self._failed)
 
-    def _failed(self, error: Any) -> None:
+    def _failed(self, error: WizardError) -> None:
         self._show()
         self.show_error(error)
 
     def took(self, outcome: Outcome[Standing]) -> None:
-        self._stood(outcome.data)
+        if outcome.data is not None:
+            self._stood(outcome.data)
 
     def remove(self) -> None:
         """Remove the selected rows. Existing assignments are removed after the gate shows who loses access."""
@@ -143,7 +146,7 @@ class StepPage(Page["Standing"]):
         left = tuple(one for one in self.journey.answers.assignments if one.principal_id not in ids)
         self.journey.answer(assignments=left)
 
-    def _removed(self, standing: Any) -> None:
+    def _removed(self, standing: Standing) -> None:
         """Show the remaining assignments, and offer to restore the removed ones."""
         gone = self._gone.assignments if self._gone is not None else ()
         self._unlist({one.principal_id for one in gone})
@@ -160,7 +163,7 @@ class StepPage(Page["Standing"]):
             given = (self.context.services, self.journey.answers, self._gone.assignments)
             self.run(task_last(restore), *given, on_result=self._restored, busy="assign-working", key="undo")
 
-    def _restored(self, standing: Any) -> None:
+    def _restored(self, standing: Standing) -> None:
         gone = self._gone.assignments if self._gone is not None else ()
         again = [
             PlannedAssignment(one.principal_id, one.kind, one.display_name, one.role_id)

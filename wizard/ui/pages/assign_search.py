@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout
@@ -16,6 +16,7 @@ from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
+    from wizard.graph.principals import Principal
     from wizard.ui.pages.base import AnyPage
 
 LEAST = 2
@@ -35,14 +36,14 @@ class SearchCard(Card):
     def __init__(self, page: AnyPage) -> None:
         super().__init__(page.t("assign-search"), name="searchCard")
         self._page, self._t = page, page.t
-        self._first: tuple[Any, ...] | None = None
+        self._first: tuple[Principal, ...] | None = None
         self._tenant = ""
         self.text = text_edit(name="searchText", placeholder=self._t("assign-search-placeholder"))
         self.text.setAccessibleName(self._t("assign-search"))
         self.text.textEdited.connect(self._typed)
         self.text.returnPressed.connect(self._add_selected)
         self.add(self.text)
-        columns = (
+        columns: tuple[Column[Principal], ...] = (
             Column(self._t("assign-column-name"), lambda row: row.display_name, stretch=3),
             Column(self._t("assign-column-kind"), lambda row: self._t(f"assign-kind-{row.kind}")),
             Column(self._t("assign-column-address"), lambda row: row.detail, stretch=3),
@@ -91,7 +92,7 @@ class SearchCard(Card):
             on_result=self._browsed, on_error=self._not_browsed, key="browse", quiet=True,
         )  # fmt: skip
 
-    def _browsed(self, found: tuple[Any, ...]) -> None:
+    def _browsed(self, found: tuple[Principal, ...]) -> None:
         self._first = tuple(sorted(found, key=lambda one: (one.kind != "User", one.display_name.casefold())))
         if len(self._words) < LEAST:
             self._show_first()
@@ -119,7 +120,7 @@ class SearchCard(Card):
         services = self._page.context.services
         self._page.run(task_last(search), services, self._words, on_result=self._searched, key="search")
 
-    def _searched(self, found: tuple[Any, ...]) -> None:
+    def _searched(self, found: tuple[Principal, ...]) -> None:
         self.found.set_rows(list(found))
         if found:
             self.found.select_row(found[0])
@@ -134,7 +135,11 @@ class SearchCard(Card):
         for row in self.found.selected_rows():
             self.add_wanted.emit(row)
 
-    def _flags(self, row: Any) -> str:
+    def _row_chosen(self, row: Principal | None) -> None:
+        self._show_add()
+        self.chosen.emit(row)
+
+    def _flags(self, row: Principal) -> str:
         names = [
             name
             for name, on in (
@@ -146,5 +151,5 @@ class SearchCard(Card):
         return ", ".join(self._t(f"assign-flag-{name}") for name in names)
 
 
-def _flag_tone(_row: Any) -> str:
+def _flag_tone(_row: Principal) -> str:
     return "warn"

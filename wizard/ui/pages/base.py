@@ -24,7 +24,7 @@ in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page on
         def start_test(self) -> None:       # step.perform in the background, then journey.record, then the callback
             self.perform(busy="credentials-testing", on_done=self.tested, on_data=self.show_checks)
 
-        def show_checks(self, items: list[Any]) -> None: ...    # items reported with task.report(data=...)
+        def show_checks(self, items: list[object]) -> None: ...    # items reported with task.report(data=...)
         def tested(self, outcome: Outcome) -> None: ...         # already recorded; errors show in self.problem
 
         def can_next(self) -> bool:         # default: the step is optional, or has a result that is not stale
@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from wizard.ui.widgets.basic import LinkButton
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Page(QWidget, Generic[T]):
@@ -244,9 +245,9 @@ class Page(QWidget, Generic[T]):
 
     def run(
         self,
-        fn: Callable[..., Any],
+        fn: Callable[..., R],
         *args: object,
-        on_result: Callable[[Any], object] | None = None,
+        on_result: Callable[[R], object] | None = None,
         on_error: Callable[[WizardError], object] | None = None,
         on_cancelled: Callable[[], object] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
@@ -265,20 +266,18 @@ class Page(QWidget, Generic[T]):
             follows: It processes a typed or selected value and starts by itself, for example when a field loses focus.
                 The button press that took the focus away waits for it.
         """
-        options: dict[str, Any] = {
-            "on_result": on_result,
-            "on_error": on_error or self.show_error,
-            "on_cancelled": on_cancelled,
-            "on_progress": on_progress,
-            "on_data": on_data,
-            "owner": self,
-            "quiet": quiet,
-        }
-        runner = self.context.runner
-        if key:
-            job = runner.latest(f"{self.step_id}-{key}", fn, *args, **options)
-        else:
-            job = runner.submit(fn, *args, **options)
+        job = self.context.runner.submit(
+            fn,
+            *args,
+            on_result=on_result,
+            on_error=on_error or self.show_error,
+            on_cancelled=on_cancelled,
+            on_progress=on_progress,
+            on_data=on_data,
+            owner=self,
+            key=f"{self.step_id}-{key}" if key else "",
+            quiet=quiet,
+        )
         if follows and job.active:
             self.context.controller.follow(job)
         if busy:
@@ -410,10 +409,10 @@ AnyPage: TypeAlias = "Page[Any]"
 """A page with any result type."""
 
 
-def task_last(work: Callable[..., Any]) -> Callable[..., Any]:
+def task_last(work: Callable[..., R]) -> Callable[..., R]:
     """Adapt ``work`` to ``run``, which passes the task first; the steps' operations take it as the last argument."""
 
-    def run(task: Task, *args: Any) -> Any:
+    def run(task: Task, *args: object) -> R:
         return work(*args, task)
 
     return run

@@ -5,7 +5,7 @@ It is also the last page of the setup: *Finish* on step 12 leads here, and a fin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -29,14 +29,19 @@ from wizard.ui.widgets.day_chart import DayChart
 from wizard.wording import health as words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
+    from wizard.health.logbook import Logbook
     from wizard.health.model import Health
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
     from wizard.ui.shell.context import UiContext
+    from wizard.ui.shell.runner import Job
+    from wizard.ui.widgets.basic import Tone
 
 EVERY_MS = 4 * 60 * 1000
 """Milliseconds between two automatic refreshes while the page is shown."""
@@ -44,7 +49,14 @@ EVERY_MS = 4 * 60 * 1000
 NARROW = 840
 """Width in logical pixels below which the cards stand below each other, so that reasons can be read."""
 
-TONES = {"running": "ok", "starting": "neutral", "off": "warn", "quarantine": "bad", "no-job": "bad", "gone": "bad"}
+TONES: Mapping[str, Tone] = {
+    "running": "ok",
+    "starting": "neutral",
+    "off": "warn",
+    "quarantine": "bad",
+    "no-job": "bad",
+    "gone": "bad",
+}
 
 
 class StepPage(ExtraPage):
@@ -56,7 +68,7 @@ class StepPage(ExtraPage):
         super().__init__(context)
         self.gate = ImpactGate(self)
         self.health: Health | None = None
-        self._looking: Any = None
+        self._looking: Job | None = None
         self._in_memory = Kept()
         self._then: Callable[[], object] | None = None
         self.dialog: TokenDialog | None = None
@@ -232,7 +244,7 @@ class StepPage(ExtraPage):
         self._looking = self._then = None
         self.again.setEnabled(self.context.services.session is not None)
 
-    def _failed(self, error: Any) -> None:
+    def _failed(self, error: WizardError) -> None:
         self._ended()
         self.show_error(error)
 
@@ -245,7 +257,7 @@ class StepPage(ExtraPage):
         if then is not None:
             then()
 
-    def _show_kept(self, found: tuple[Any, Any]) -> None:
+    def _show_kept(self, found: tuple[Logbook, datetime]) -> None:
         """Show the results of an earlier look until the user signs in."""
         book, now = found
         self.chart.show_days(days(book, now))
@@ -263,7 +275,7 @@ class StepPage(ExtraPage):
             following = _soon(health.next_cycle, health.at)
             self.tiles["state"].show_value(
                 state, self.t("health-tile-state-next", time=following or "none"),
-                "neutral" if health.off_by_choice else TONES[health.state],  # type: ignore[arg-type]
+                "neutral" if health.off_by_choice else TONES[health.state],
             )  # fmt: skip
             users = "–" if health.users is None else str(health.users)
             self.tiles["users"].show_value(users, self.t("health-tile-users-groups", groups=health.groups or 0))
@@ -303,11 +315,11 @@ class StepPage(ExtraPage):
         if left is None:
             age = (health.at - health.token.saved).days if health.token.saved is not None else None
             number, key = ("–" if age is None else self.t("health-token-days", days=age)), "health-tile-token"
-            tone = "neutral"
+            tone: Tone = "neutral"
         else:
             number, key = self.t("health-token-days", days=max(0, left)), "health-tile-token-left"
             tone = "bad" if left < 0 else "warn" if left < 30 else "neutral"
-        self.tiles["token"].show_value(number, self.t(key), tone)  # type: ignore[arg-type]
+        self.tiles["token"].show_value(number, self.t(key), tone)
         self.token_line.setText(words.token(health, self.context.texts))
 
     def _show_needs(self, health: Health) -> None:
@@ -358,7 +370,7 @@ def _read(
     return read(services, snapshot, file(), task), kept
 
 
-def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Any, datetime]:
+def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Logbook, datetime]:
     return load(file())[0].log, clock(services)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,16 +24,18 @@ from wizard.wording import health as words
 from wizard.wording.impact import notes, parts, why
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from wizard.core.tasks import Task
+    from wizard.directory import Assignment
     from wizard.health.drift import Changed, Drift
     from wizard.health.expected import Part
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.model import Outcome
     from wizard.journey.services.impact import Forecast
+    from wizard.provisioning import Operation
     from wizard.ui.pages.health import StepPage
     from wizard.ui.shell.context import UiContext
 
@@ -133,7 +135,7 @@ class DriftCard(Card):
             return
         answers = page.journey.answers
         steps = [name for name in seeing.STEPS_OF[part] if page.journey.result(name) is not None]
-        changes: dict[str, Any] = {}
+        changes: dict[str, object] = {}
         for name in steps:
             changes |= drifting.as_now(page.journey.snapshot, found, name)
         page.run(
@@ -187,7 +189,7 @@ class DriftCard(Card):
             )
         else:
             steps = list(dict.fromkeys(one.step for one in found.part(part) if one.step))
-            changes: dict[str, Any] = {}
+            changes: dict[str, object] = {}
             for name in steps:
                 changes |= drifting.as_before(page.journey.snapshot, found, name)
             page.journey.answer(**changes)
@@ -200,7 +202,7 @@ class DriftCard(Card):
         change: Change = TurnOn() if stopped else Stop()
         self._page.gate.do(change, self._page.controlled, busy="watch-starting" if stopped else "watch-stopping")
 
-    def _assignments(self, held: Any) -> None:
+    def _assignments(self, held: Sequence[Assignment]) -> None:
         page, found = self._page, self._drift
         if found is None:
             return
@@ -255,7 +257,7 @@ class EffectDialog(QDialog):
         box.addWidget(label(said[:1].upper() + said[1:], "strong", name="effectCounts", select=True))
         for number, line in enumerate(notes(found, context.texts)):
             box.addWidget(note(line, "warning", "warn", name=f"effectNote-{number}"))
-        columns = (
+        columns: tuple[Column[Operation], ...] = (
             Column(t("impact-column-what"), lambda one: t(f"plan-verdict-{one.verdict}")),
             Column(t("impact-column-name"), lambda one: one.name, stretch=2),
             Column(t("impact-column-why"), lambda one: why(one, context.texts), stretch=3),
@@ -272,12 +274,18 @@ class EffectDialog(QDialog):
         self.resize(px(760), px(420) if operations else px(160))
 
 
-def _held(context: Context, answers: Answers, task: Task) -> Any:
+def _held(context: Context, answers: Answers, task: Task) -> tuple[Assignment, ...]:
     return standing(context, answers, task).assignments
 
 
 def _keep(
-    task: Task, services: Context, file: Any, answers: Answers, found: Drift, part: Part, steps: list[str]
+    task: Task,
+    services: Context,
+    file: Callable[[], Path],
+    answers: Answers,
+    found: Drift,
+    part: Part,
+    steps: list[str],
 ) -> tuple[Answers, dict[str, Outcome[object]]]:
     """Save the part as expected, and verify its steps with the matching answers."""
     outcomes: dict[str, Outcome[object]] = {}

@@ -29,7 +29,7 @@ class FailingCard(Card):
         self.count = Chip("", name="failingCount")
         self.count.hide()
         self.add_to_head(self.count, right=False)
-        columns = (
+        columns: tuple[Column[Failing], ...] = (
             Column(t("health-head-name"), lambda one: one.name, stretch=2),
             Column(t("health-head-since"), lambda one: _day(one.since), lambda one: one.since.timestamp()),
             Column(t("health-head-cycles"), lambda one: str(one.cycles), lambda one: one.cycles, right=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
@@ -15,10 +15,16 @@ from wizard.ui.widgets.fields import FormField, SecretEdit
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Progress, Task
+    from wizard.journey.answers import Answers
     from wizard.secrets.secret import Secret
     from wizard.ui.pages.health import StepPage
+    from wizard.ui.shell.context import UiContext
+    from wizard.ui.shell.runner import Job
     from wizard.ui.widgets.basic import Tone
 
 
@@ -28,7 +34,7 @@ class TokenDialog(QDialog):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._page = page
-        self._job: Any = None
+        self._job: Job | None = None
         self.done_with: Replaced | None = None
         t = page.t
         self.setObjectName("tokenDialog")
@@ -154,7 +160,8 @@ class TokenDialog(QDialog):
 
 
 def _replace(
-    task: Task, context: Any, answers: Any, new: Secret, file: Any, setup_id: str, keep: Any
+    task: Task, context: UiContext, answers: Answers, new: Secret, file: Callable[[], Path], setup_id: str,
+    keep: Callable[..., None],
 ) -> Replaced:  # fmt: skip
     return replace_token(
         context.services, answers, new, file(), task, keep=keep, name=context.setups().token_name(setup_id)

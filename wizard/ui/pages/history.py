@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wizard.core.texts import Texts
     from wizard.history.model import Entry, History
     from wizard.history.plan_model import Plan
+    from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.ui.shell.context import UiContext
 
@@ -62,7 +63,7 @@ class StepPage(ExtraPage):
         self._plan: Plan | None = None
         self._all = False
         t = self.t
-        columns = (
+        columns: tuple[Column[_Row], ...] = (
             Column(t("history-column-when"), lambda row: row.when, lambda row: row.entry.number),
             Column(t("history-column-what"), lambda row: row.what, stretch=4),
             Column(t("history-column-change"), lambda row: row.change, stretch=3),
@@ -280,7 +281,7 @@ class StepPage(ExtraPage):
             self.problem.say(said, tone="ok")
 
 
-def _read(_task: Task, services: Context, texts: Any) -> tuple[History, list[_Row]]:
+def _read(_task: Task, services: Context, texts: Texts) -> tuple[History, list[_Row]]:
     history = services.history()
     rows = []
     for entry in reversed(history.entries):
@@ -302,7 +303,7 @@ def _export(task: Task, path: Path, history: History, texts: Texts, title: str, 
 
 
 def _plan(
-    task: Task, services: Context, answers: Any, one: int, back_to: int
+    task: Task, services: Context, answers: Answers, one: int, back_to: int
 ) -> tuple[tuple[int, ...], Plan, History]:  # fmt: skip
     chosen = chosen_entries(services.history(), one=one, back_to=back_to)
     plan = task_last(plan_undo)(task, services, answers, chosen)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -251,7 +251,7 @@ class MappingPage(Page[Schema]):
             self._left.addWidget(self._changes)
         return self._changes
 
-    def _chosen(self, _row: Any) -> None:
+    def _chosen(self, _row: object) -> None:
         if self._showing:
             return
         place = self.table.rows.current_place()

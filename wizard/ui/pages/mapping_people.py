@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from wizard.core.errors import WizardError
-from wizard.journey.steps.mappings import read_accounts, read_population
+from wizard.journey.steps.mappings import People, read_accounts, read_population
 from wizard.mapping.checks.types import fits
 from wizard.mapping.population import Held, PopulationResult, result_of
 from wizard.ui.pages.base import task_last
@@ -19,7 +19,7 @@ from wizard.ui.pages.mapping_population import PopulationDialog
 if TYPE_CHECKING:
     from wizard.core.tasks import Progress
     from wizard.directory import Person
-    from wizard.journey.steps.mappings import Accounts, People
+    from wizard.journey.steps.mappings import Accounts
     from wizard.mapping import AttributeDefinition, AttributeMapping
     from wizard.ui.pages.mapping_page import MappingPage
 
@@ -81,14 +81,13 @@ class Trial(QObject):
             on_result=self._all_came, on_data=self._some_came, on_error=self._none_came, key="people",
         )  # fmt: skip
 
-    def _some_came(self, items: list[Any]) -> None:
-        newest: People | None = None
-        for item in items:
-            if hasattr(item, "people"):
-                newest = item
-                self._coming += item.people
-        if newest is None:
+    def _some_came(self, items: list[object]) -> None:
+        came = [item for item in items if isinstance(item, People)]
+        if not came:
             return
+        for item in came:
+            self._coming += item.people
+        newest = came[-1]
         self._editor.population.show_reading(newest.done, newest.total or 0)
         if len(self._coming) >= MORE * max(1, len(self.people)):
             self._take_people()

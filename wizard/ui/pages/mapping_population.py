@@ -143,7 +143,7 @@ class PopulationDialog(QDialog):
         self.which = SegmentedControl(options, name="who", title=title)
         self.which.chosen.connect(self._show)
         box.addWidget(self.which)
-        columns = [
+        columns: list[Column[PersonResult]] = [
             Column(t("users-who-person"), lambda item: item.person.display_name, stretch=2),
             Column(t("users-who-result"), lambda item: item.result or "–", mono=True, stretch=3),
         ]

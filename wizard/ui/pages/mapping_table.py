@@ -46,7 +46,7 @@ class MappingTable(Card):
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedWidth(px(190))
         self.add_to_head(self.filter)
-        columns = (
+        columns: tuple[Column[AttributeMapping], ...] = (
             Column(
                 t("users-column-source"), self._source, mono=True, stretch=3, tip=self._tip, sign=self._sign,
                 tag=lambda row: "fx" if row.type == "Expression" else "", editable=True,

@@ -42,7 +42,7 @@ class DetailCard(Card):
         self.add_to_head(self.technical)
         self.text = label("", name="detailText", select=True)
         self.add(self.text)
-        columns = (
+        columns: tuple[Column[AttributeChange], ...] = (
             Column(t("preview-column-attribute"), lambda one: short(one.target), mono=True, stretch=2,
                    tip=lambda one: one.target, middle=True),
             Column(t("preview-column-now"), lambda one: one.old or "–", stretch=3),

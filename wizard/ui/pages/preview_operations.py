@@ -53,7 +53,7 @@ class OperationsCard(Card):
         self.early = Chip(t("preview-early"), "info", name="previewEarly")
         self.early.hide()
         self.add_to_head(self.early, right=False)
-        columns = (
+        columns: tuple[Column[Operation], ...] = (
             Column(t("preview-column-would"), self._would, lambda o: ORDER.index(o.verdict), tone=_tone),
             Column(t("preview-column-object"), lambda o: shown_name(o.name), stretch=2),
             Column(t("preview-column-kind"), lambda o: t(f"preview-kind-{o.kind}")),

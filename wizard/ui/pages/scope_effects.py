@@ -15,8 +15,9 @@ from wizard.ui.widgets.table import DataTable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.provisioning.scope_diff import Effect, Effects
+    from wizard.provisioning.scope_diff import Effect, Effects, What
     from wizard.ui.pages.base import AnyPage
+    from wizard.ui.widgets.basic import Tone
 
 SOME = 8
 """Number of names in a sentence."""
@@ -38,17 +39,15 @@ class EffectsCard(Card):
         self.add_to_head(button(self._t("scope-look"), look, name="whoIsThat"))
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
-        self.tiles = {
-            name: StatTile("–", self._t(f"scope-{name}"), name=f"tile-{name}")
-            for name in ("inside", "entering", "leaving", "outside")
-        }
+        names: tuple[What, ...] = ("inside", "entering", "leaving", "outside")
+        self.tiles = {name: StatTile("–", self._t(f"scope-{name}"), name=f"tile-{name}") for name in names}
         for tile in self.tiles.values():
             tiles.addWidget(tile)
         self.add(tiles)
         self.warning = Banner(name="leavingWarning")
         self.warning.hide()
         self.add(self.warning)
-        columns = (
+        columns: tuple[Column[Effect], ...] = (
             Column(self._t("scope-column-what"), lambda row: self._t(f"scope-what-{row.what}"), tone=_tone),
             Column(self._t("scope-column-name"), lambda row: row.person.display_name, stretch=2),
             Column(self._t("scope-column-user"), lambda row: row.person.user_principal_name, mono=True, stretch=3),
@@ -75,11 +74,11 @@ class EffectsCard(Card):
         self.table.set_rows(found.rows)
         self.table.show()
         for name, tile in self.tiles.items():
-            count = found.counts[name]  # type: ignore[index]
-            tone = "bad" if name == "leaving" and count and ran else "neutral"
+            count = found.counts[name]
+            tone: Tone = "bad" if name == "leaving" and count and ran else "neutral"
             key = "scope-leaving-unprovisioned" if name == "leaving" and not ran else f"scope-{name}"
             told = found.compared or name in {"inside", "outside"}
-            tile.show_value(str(count) if told else "–", self._t(key), tone)  # type: ignore[arg-type]
+            tile.show_value(str(count) if told else "–", self._t(key), tone)
         self._warn(found, ran)
 
     def _warn(self, found: Effects, ran: bool) -> None:

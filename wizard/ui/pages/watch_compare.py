@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -23,6 +23,7 @@ from wizard.wording.log_comparison import clock, happened, hints, planned, sente
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
+    from wizard.graph.logs import LogRow
     from wizard.journey.state import Look
     from wizard.provisioning.kept import KeptPlan
     from wizard.provisioning.log_comparison import Compared, Entry, LogComparison
@@ -51,7 +52,7 @@ class Comparison(QWidget):
         self._plan: KeptPlan | None = None
         self._loaded = False
         self._side: Side | None = None
-        self._rows: Mapping[str, Any] = {}
+        self._rows: Mapping[str, LogRow] = {}
         self._cut = False
         self._older: tuple[Entry, ...] | None = None
         self._running = self._again = False
@@ -84,8 +85,8 @@ class Comparison(QWidget):
         row.addWidget(self.read_link, 0, Qt.AlignmentFlag.AlignTop)
         return host
 
-    def _build_table(self) -> DataTable:
-        columns = (
+    def _build_table(self) -> DataTable[Compared]:
+        columns: tuple[Column[Compared], ...] = (
             Column(self._t("comparison-column-name"), lambda one: one.name, stretch=2),
             Column(self._t("comparison-column-planned"), self._planned),
             Column(self._t("comparison-column-happened"), self._happened, lambda one: ORDER.index(one.how), tone=_tone),
@@ -127,7 +128,7 @@ class Comparison(QWidget):
         """The saved plan, once it is read."""
         return self._plan
 
-    def show_log(self, rows: Mapping[str, Any], looks: Sequence[Look]) -> None:
+    def show_log(self, rows: Mapping[str, LogRow], looks: Sequence[Look]) -> None:
         """Compare with the log as known now.
 
         Args:

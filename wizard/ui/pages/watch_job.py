@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
@@ -14,6 +14,7 @@ from wizard.ui.widgets.fields import choice_box
 
 if TYPE_CHECKING:
     from wizard.doctor.model import JobFacts
+    from wizard.graph.synchronization import JobStatus
     from wizard.ui.pages.base import AnyPage
 
 RESTARTS = ("again", "failed", "full", "deletes")
@@ -29,7 +30,7 @@ class JobCard(Card):
     def __init__(self, page: AnyPage) -> None:
         super().__init__(page.t("watch-job"), name="jobCard")
         self._texts, t = page.context.texts, page.t
-        self.status: Any = None
+        self.status: JobStatus | None = None
         self._failing: int | None = None
         self.state = Chip("", name="jobState")
         self.state.hide()
@@ -64,11 +65,11 @@ class JobCard(Card):
     def running(self) -> bool:
         return self.status is not None and bool(self.status.running)
 
-    def show_status(self, status: Any, job: JobFacts | None = None) -> None:
+    def show_status(self, status: JobStatus, job: JobFacts | None = None) -> None:
         """Show the status of the job.
 
         Args:
-            status: A ``JobStatus`` of :mod:`wizard.graph.synchronization`.
+            status: The status.
             job: What the log tells about it; ``None`` if the log was not read now.
         """
         self.status, t = status, self._texts.get
@@ -99,7 +100,7 @@ class JobCard(Card):
             words = t("watch-next", time=at, minutes=status.interval_minutes)
             self.next.setText(f"{t('watch-done')}. {words}" if status.first_cycle_done else words)
 
-    def _show_failures(self, status: Any) -> None:
+    def _show_failures(self, status: JobStatus) -> None:
         """Show how many users and groups fail; not 0 if the last cycle got nowhere or the log was not read."""
         tile, t = self.tiles["escrow"], self._texts.get
         if count := max(self._failing or 0, status.escrowed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label, note
 
 if TYPE_CHECKING:
+    from wizard.graph.connections import Link
     from wizard.ui.shell.context import UiContext
 
 
@@ -37,7 +38,7 @@ class LinkRepair:
             on_result=self._read, busy="watch-working", key="link",
         )  # fmt: skip
 
-    def _read(self, link: Any) -> None:
+    def _read(self, link: Link) -> None:
         page, (_, name) = self._page, self._who
         if link.state != "linked":
             page.problem.say(page.t(f"watch-link-{link.state}", name=name), tone="info")
@@ -53,7 +54,7 @@ class LinkRepair:
             on_result=self._removed, busy="watch-link-removing", key="link",
         )  # fmt: skip
 
-    def _removed(self, _link: Any) -> None:
+    def _removed(self, _link: object) -> None:
         self._page.problem.say(self._page.t("watch-link-removed", name=self._who[1]), tone="ok")
 
 

@@ -28,6 +28,7 @@ from wizard.core.gui_priority import gui_priority
 from wizard.core.resources import resource
 from wizard.core.texts import Texts
 from wizard.journey.context import preload
+from wizard.ui.pages.start import StepPage as StartPage
 from wizard.ui.shell.context import Guide, UiContext
 from wizard.ui.shell.controller import Controller
 from wizard.ui.shell.extras import EXTRAS
@@ -189,8 +190,8 @@ def run(
     window.show()
     if options.support_file is not None:
         open_support_file(window, options.support_file)
-    elif options.practice:
-        window.page.start_practice()  # type: ignore[attr-defined]
+    elif options.practice and isinstance(window.page, StartPage):
+        window.page.start_practice()
     try:
         return app.exec()
     finally:

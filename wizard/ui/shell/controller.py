@@ -6,13 +6,13 @@ import logging
 import traceback
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wizard.core.errors import WizardError
 from wizard.journey.answers import Answers
-from wizard.journey.machine import Snapshot
+from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.ui.shell.busy import Waiting
 from wizard.ui.shell.saving import Saving
 from wizard.ui.shell.setup_files import finished, place
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wizard.health.model import Health
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
-    from wizard.journey.machine import Journey, SavedSetup
+    from wizard.journey.machine import Journey
     from wizard.journey.setups import SetupStore
     from wizard.support_file.offline_client import Opened
     from wizard.ui.shell.busy import Busy
@@ -266,9 +266,9 @@ class Controller(QObject):
         """Return the function with which work saves answers of the open setup; see :class:`Saving`."""
         return self._saving.keeper()
 
-    def _now(self) -> tuple[Any, ...]:
+    def _now(self) -> SavedSetup:
         changed = datetime.now(UTC).isoformat(timespec="seconds")
-        return (self.setup_id, self.setup_name, changed, self.practice, self.journey.snapshot)
+        return SavedSetup(self.setup_id, self.setup_name, changed, self.practice, self.journey.snapshot)
 
     # --- work that the user waits for
 

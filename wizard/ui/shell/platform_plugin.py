@@ -16,13 +16,16 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLibraryInfo, QPluginLoader
 
 from wizard.core.errors import WizardError
 from wizard.ui.shell import system_libraries
 from wizard.ui.shell.system_libraries import Unloadable
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
 
 PROGRAM: Final = "cloudgate-setup"
 ANSWER_SECONDS: Final = 15.0
@@ -157,7 +160,7 @@ def _find(plugin: str, environment: Mapping[str, str] = os.environ) -> Path | No
     # A third-party plugin can have another name than its file. Only Qt can read that name.
 
     for file in known.values():
-        told: dict[str, Any] = QPluginLoader(str(file)).metaData()
+        told: JsonObject = QPluginLoader(str(file)).metaData()
         if plugin in (str(key).lower() for key in told.get("MetaData", {}).get("Keys", ())):
             return file
     return None

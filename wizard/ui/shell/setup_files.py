@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import WizardError
 from wizard.journey.machine import SavedSetup
@@ -26,7 +26,7 @@ class Keep:
     """Answers that a worker needs on disk before it continues."""
 
     setup_id: str
-    answers: dict[str, Any]
+    answers: dict[str, object]
     done: threading.Event = field(default_factory=threading.Event)
     error: WizardError | None = None
 
@@ -42,15 +42,15 @@ def place(snapshot: Snapshot) -> str:
 
 
 def save_setup(
-    task: Task, setups: Callable[[], SetupStore], claims: Claims, given: tuple[Any, ...], parted: set[str]
+    task: Task, setups: Callable[[], SetupStore], claims: Claims, setup: SavedSetup | None, parted: set[str]
 ) -> None:
     """Save one setup, and release the claims on setups that are no longer open."""
     store = setups()
     if parted:
         claims.release(*parted)
-    if given:
-        claims.take(store.folder, given[0])
-        store.save(SavedSetup(*given))
+    if setup is not None:
+        claims.take(store.folder, setup.id)
+        store.save(setup)
 
 
 def take_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str) -> SavedSetup:

@@ -44,7 +44,7 @@ class ExchangeDialog(QDialog):
 
     def _add_exchanges(self, box: QVBoxLayout, row: QHBoxLayout, newest_first: Sequence[Exchange]) -> None:
         t = self._context.t
-        self.table = DataTable(
+        self.table: DataTable[Exchange] = DataTable(
             (
                 Column(t("shell-exchange-answer"), _answer, tone=_tone),
                 Column(t("shell-exchange-request"), lambda each: f"{each.method} {each.url}", mono=True, stretch=1),

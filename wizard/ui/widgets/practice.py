@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ from wizard.ui.widgets.fields import choice_box
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
@@ -31,6 +31,9 @@ WEEK = 7
 
 EDITS = ("mapping", "deletion-limit", "unassign", "stop")
 """Changes that a colleague can make; the practice company implements them."""
+
+
+T = TypeVar("T")
 
 
 class PracticeDialog(QDialog):
@@ -112,7 +115,7 @@ class PracticeDialog(QDialog):
             move.setEnabled(False)
         self._run(_live, WEEK, on_result=self._show_time)
 
-    def _run(self, fn: Any, *args: object, on_result: Any) -> None:
+    def _run(self, fn: Callable[..., T], *args: object, on_result: Callable[[T], object]) -> None:
         self._context.runner.submit(
             fn, self._practice, *args, on_result=on_result, on_error=self._failed, owner=self, urgent=True
         )
@@ -154,7 +157,7 @@ class PracticeDialog(QDialog):
         for fault in faults:
             self.boxes[fault.id].setChecked(fault.on)
 
-    def _mover(self, minutes: float) -> Any:
+    def _mover(self, minutes: float) -> Callable[[], None]:
         return lambda: self._move(minutes)
 
     def _move(self, minutes: float) -> None:
