@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from hashlib import blake2b
 from typing import Any
 
@@ -60,7 +60,8 @@ class StandIns:
     Args:
         key: 16 to 64 random bytes, different for every file.
         known: who and what must not be recognised.
-        literals: words that expressions and filters test: they stay, unless they are somebody's.
+        literals: texts that expressions and filters test: their words stay, unless they are somebody's. A name of such
+            words alone is replaced where it stands whole.
         redactor: knows the secrets; what it finds is masked, at every depth.
         real: names stay; only secrets are masked.
     """
@@ -77,9 +78,11 @@ class StandIns:
         self.real = real
         self._key = key
         self._known = known
-        kept = (_ALWAYS_KEPT | {fold(word) for text in literals for word in words_of(text)}) - known.words
+        texts = [[fold(word) for word in words_of(text)] for text in literals]
+        kept = _ALWAYS_KEPT.union(*texts) - known.words
         tested = [word for word in kept - _ALWAYS_KEPT if len(word) >= _LEAST_PART and word.isalpha()]
         self._kept = kept
+        self._names_of_kept = _offsets(known, kept, {words[0] for words in texts if len(words) == 1})
         self._letters = Letters(key, known.data)
         self._of_word = _OfWord(self._letters, kept, known.words, tested)
         self._redactor = redactor
@@ -214,7 +217,9 @@ class StandIns:
         self._values.update(zip(texts, map(self._of_word.__getitem__, texts), strict=True))
 
     def _masks(self, texts: list[str]) -> bool:
-        """Tell whether there is a secret among some texts; then they are taken one by one, each without the others."""
+        """Tell whether texts have to be taken one by one: there is a secret among them, or words count together."""
+        if self._names_of_kept:
+            return True
         if self._redactor is None:
             return False
         joined = "\n".join(texts)
@@ -236,7 +241,27 @@ class StandIns:
             text = self._redactor.text(text)
         if DATE.fullmatch(text):
             return text
-        return _apart(GUID, text, self._guid, lambda gap: WORD.sub(lambda found: self._of_word[found[0]], gap))
+        return _apart(GUID, text, self._guid, self._of_words if self._names_of_kept else self._word_by_word)
+
+    def _word_by_word(self, text: str) -> str:
+        return WORD.sub(lambda found: self._of_word[found[0]], text)
+
+    def _of_words(self, text: str) -> str:
+        """Return the same of a text in which there may be a name of words that stay by themselves."""
+        words = WORD.findall(text)
+        named = self._in_names([fold(word) for word in words])
+        made = (self._letters.word(w) if place in named else self._of_word[w] for place, w in enumerate(words))
+        return WORD.sub(lambda _: next(made), text)
+
+    def _in_names(self, folded: list[str]) -> set[int]:
+        """Return the places of words that stay by themselves, but not here."""
+        return {
+            place + offset
+            for place, word in enumerate(folded)
+            for name, offsets in self._names_of_kept.get(word, ())
+            if tuple(folded[place : place + len(name)]) == name
+            for offset in offsets
+        }
 
     # --- free text
 
@@ -294,13 +319,15 @@ class StandIns:
 
     def _words(self, text: str, *, again: bool = False) -> str:
         spans = [found.span() for found in SPOKEN.finditer(text)]
-        hits = self._known.hits([fold(text[start:end]) for start, end in spans])
+        folded = [fold(text[start:end]) for start, end in spans]
+        hits = self._known.hits(folded)
         if not hits:
             return text
+        named = self._in_names(folded) if self._names_of_kept else ()
         pieces, last = [], 0
         for place in sorted(set(hits)):
             start, end = spans[place]
-            if fold(text[start:end]) in self._kept or (again and text[start].isdigit()):
+            if (folded[place] in self._kept and place not in named) or (again and text[start].isdigit()):
                 continue  # what was undone has been through already, and figures may look like other figures
             pieces += [text[last:start], self._letters.word(text[start:end])]
             last = end
@@ -381,6 +408,22 @@ def _apart(
         pieces += [rest(text[last : found.start()]), whole(found)]
         last = found.end()
     return "".join((*pieces, rest(text[last:])))
+
+
+Name = tuple[str, ...]
+
+
+def _offsets(known: Known, kept: Set[str], alone: Set[str]) -> dict[str, list[tuple[Name, list[int]]]]:
+    """Return, by first word, names that consist of kept words, and which of these are replaced where they stand whole:
+    those that nothing tests alone, if there are any.
+    """
+    found: dict[str, list[tuple[Name, list[int]]]] = {}
+    for first, names in known.phrases.items():
+        for name in names if first in kept else ():
+            if kept >= set(name):
+                offsets = [place for place, word in enumerate(name) if word not in alone]
+                found.setdefault(first, []).append((name, offsets or list(range(len(name)))))
+    return found
 
 
 class _OfWord(dict[str, str]):
