@@ -237,8 +237,7 @@ def test_many_values_at_once_get_what_each_gets_alone(texts: list[str], listed: 
     known = Known()
     known.names(texts)
     many = StandIns(KEY, known)
-    made = many.addresses(texts) if listed else many.column([*texts, None])[:-1]
-    known.apart.clear()
+    made = many.addresses(texts) if listed else many.values([*texts, None])[:-1]
     assert made == [StandIns(KEY, known).value(text) for text in texts]
 
 

@@ -269,7 +269,7 @@ class Disguise:
         if way is _same:
             return column
         if way is self._plainly and _TEXT.issuperset(map(type, column)):
-            return self._standins.column(column)
+            return self._standins.values(column)
         if way is self._plainly and _LISTS.issuperset(map(type, column)):
             made = iter(self._standins.addresses([text for value in column if value for text in value]))
             return [tuple(islice(made, len(value))) if value is not None else None for value in column]

@@ -63,10 +63,6 @@ class Letters:
             made = self._made[word] = self._substitute(word)
         return made
 
-    def numbers(self, numbers: Iterable[str]) -> list[str]:
-        """Return the same for many runs of digits."""
-        return [self._number(one) if one.isascii() else self.word(one) for one in numbers]
-
     def _simple(self, word: str) -> str:
         """Return the stand-in of a word of plain small letters or digits; each beginning is made once."""
         before, last = word[:-1], word[-1]

@@ -24,7 +24,6 @@ from wizard.support_file.encodings import (
 from wizard.support_file.known import (
     DATE,
     GUID,
-    MARKS,
     NUMBER,
     PUBLIC,
     PUBLIC_BARE,
@@ -33,6 +32,8 @@ from wizard.support_file.known import (
     Known,
     bare_address,
     fold,
+    split,
+    without_ids,
     words_of,
 )
 from wizard.support_file.letters import Letters
@@ -44,12 +45,13 @@ _SHORT_TEXT = 500
 """Characters of texts that are remembered: they come again and again."""
 _GUID_LENGTH = 36
 _BARE_LENGTH = 32
-_MARK = 5
 _LEAST_PART = 4
 """Letters of a tested text that are looked for inside other words."""
 
-_WHOLE = re.compile(rf"(?P<guid>{GUID.pattern[4:]})|[\w.+'’~-]+(?:#EXT#)?@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_WHOLE = re.compile(rf"(?P<guid>{GUID.pattern})|[\w.+'’~-]+(?:#EXT#)?@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _USUAL_GUIDS = re.compile(r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\n|\Z))+")
+_ODD = re.compile(r"\n(?:\d{4}-\d\d-\d|SMTP:|smtp:)")
+"""Perhaps a date, or an address of a list."""
 _IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _ALWAYS_KEPT = frozenset({"com", "net", "org", "example", "onmicrosoft", "ext", "smtp", "local"})
 
@@ -166,23 +168,26 @@ class StandIns:
         """Return a value of a person, a group or an account: every word of it, but for what the configuration tests."""
         made = self._values.get(text)
         if made is None:
-            if not self._values:
-                self._begin()
             mark, bare = bare_address(text)
-            made = self._values[text] = mark + self.value(bare) if mark else self._values.get(text) or self._alone(text)
+            made = self._values[text] = mark + self.value(bare) if mark else self._alone(text)
         return made
 
-    def column(self, texts: Sequence[str | None]) -> list[str | None]:
-        """Return the same for many; what is missing stays so."""
+    def values(self, texts: Sequence[str | None]) -> list[str | None]:
+        """Return the same for many, of which each word is asked for once; what is missing stays so."""
         values = self._values
-        if not values:
-            self._begin()
-        made = list(map(values.get, texts))  # type: ignore[arg-type]
-        if made.count(None) == texts.count(None):
-            return made
         new = [text for text in dict.fromkeys(texts) if text is not None and text not in values]
-        self._cut([text for text in new if "@" in text and text[:_MARK] not in MARKS])
-        self._figures([text for text in new if text.isdigit() and len(text) < _BARE_LENGTH])
+        joined = "\n" + "\n".join(new)
+        plain = new
+        if (
+            joined.count("\n") > len(new)
+            or _ODD.search(joined)
+            or without_ids(joined) != joined
+            or self._takes_care(joined)
+        ):
+            plain = [text for text in new if self._is_plain(text)]
+        for some, pieces in split(plain):
+            pieces[1::2] = map(self._of_word.__getitem__, pieces[1::2])
+            values.update(zip(some, "".join(pieces).split("\n"), strict=True))
         for text in new:
             if text not in values:
                 self.value(text)
@@ -191,54 +196,22 @@ class StandIns:
     def addresses(self, texts: Sequence[str]) -> list[str]:
         """Return the same for many members of lists; most are addresses with a mark, which is not remembered."""
         apart = list(map(bare_address, texts))
-        made = self.column([bare for _, bare in apart])
+        made = self.values([bare for _, bare in apart])
         return [mark + (bare or "") for (mark, _), bare in zip(apart, made, strict=True)]
 
-    def _cut(self, texts: list[str]) -> None:
-        """Make the stand-ins of addresses whose parts are known; many addresses have parts in common."""
-        if not texts or self._masks(texts):
-            return
-        values = self._values
-        cut = [text.partition("@") for text in texts]
-        made = [(values.get(local), values.get(domain)) for local, _, domain in cut]
-        values.update(
-            {
-                text: f"{local}@{domain}"
-                for text, (local, domain) in zip(texts, made, strict=True)
-                if local is not None and domain is not None and not text[0].isdigit()  # it might begin with a date
-            }
-        )
+    def _is_plain(self, text: str) -> bool:
+        """Tell whether nothing but the single words of a value matters."""
+        return not (text.count("\n") or _ODD.match("\n" + text) or GUID.search(text) or self._takes_care(text))
 
-    def _figures(self, texts: list[str]) -> None:
-        """Make the stand-ins of values that are digits alone."""
-        if not texts or self._masks(texts):
-            return
-        self._of_word.learn(texts)
-        self._values.update(zip(texts, map(self._of_word.__getitem__, texts), strict=True))
+    def _takes_care(self, text: str) -> bool:
+        """Tell whether a text has a secret in it, or may have a name whose words count together."""
+        return bool(self._names_of_kept) or self._redacted(text) != text
 
-    def _masks(self, texts: list[str]) -> bool:
-        """Tell whether texts have to be taken one by one: there is a secret among them, or words count together."""
-        if self._names_of_kept:
-            return True
-        if self._redactor is None:
-            return False
-        joined = "\n".join(texts)
-        return self._redactor.text(joined) != joined
-
-    def _begin(self) -> None:
-        """Make the stand-ins of all values that are known to come: to ask once about each word is much quicker."""
-        for texts, pieces in self._known.apart:
-            if self._masks(texts):
-                continue
-            made = pieces.copy()
-            words = pieces[1::2]
-            self._of_word.learn(words)
-            made[1::2] = map(self._of_word.__getitem__, words)
-            self._values.update(zip(texts, "".join(made).split("\n"), strict=True))
+    def _redacted(self, text: str) -> str:
+        return self._redactor.text(text) if self._redactor is not None else text
 
     def _alone(self, text: str) -> str:
-        if self._redactor is not None:
-            text = self._redactor.text(text)
+        text = self._redacted(text)
         if DATE.fullmatch(text):
             return text
         return _apart(GUID, text, self._guid, self._of_words if self._names_of_kept else self._word_by_word)
@@ -286,8 +259,7 @@ class StandIns:
 
     def _text(self, text: str, depth: int) -> str:
         """Replace in the original only, never in what was replaced: a stand-in may look like somebody else's number."""
-        if self._redactor is not None:
-            text = self._redactor.text(text)
+        text = self._redacted(text)
         if depth and ("%" in text or "\\" in text or "&" in text or "=" in text):
             after = self._escaped(text, depth - 1)
             if after is not None:
@@ -443,11 +415,6 @@ class _OfWord(dict[str, str]):
     def __missing__(self, word: str) -> str:
         made = self[word] = word if self._keeps(word) else self._letters.word(word)
         return made
-
-    def learn(self, words: Iterable[str]) -> None:
-        """Make the stand-ins of numbers among some words; of these there are many."""
-        new = [w for w in dict.fromkeys(words) if w[0].isdigit() and w not in self and w not in self._kept]
-        self.update(zip(new, self._letters.numbers(new), strict=True))
 
     def _keeps(self, word: str) -> bool:
         """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""
