@@ -18,6 +18,7 @@ from wizard.mapping import ObjectMapping, Schema
 from wizard.mapping.expression import Batch, as_text, parse
 from wizard.mapping.expression.nodes import Attribute, Text, walk
 from wizard.provisioning import Configuration
+from wizard.provisioning.kept import Kept
 from wizard.provisioning.rows import Rows
 from wizard.support_file.convert import EVERY, configuration_of, source_of
 from wizard.support_file.kept import disguised
@@ -29,7 +30,6 @@ from wizard.support_file.model import (
     CloudGate,
     Directory,
     GroupRow,
-    Kept,
     Log,
     OperationRow,
     PersonRow,
