@@ -105,6 +105,11 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(GUID.sub(" ", text) if len(text) >= 32 else text)
 
 
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text in the form of :func:`fold`."""
+    return words_of(text.lower()) if text.isascii() else [fold(word) for word in words_of(text)]
+
+
 MARKS = frozenset({"SMTP:", "smtp:"})
 """What addresses of a list begin with; everybody's are the same."""
 
@@ -170,9 +175,8 @@ class Known:
         self.ids: set[str] = set()
         self.data: set[str] = set()
         self._ordinary = vocabulary() if ordinary is None else ordinary
-        self._telling: set[str] = set()
         self._seen: set[str] = set()
-        self._domains: dict[str, bool] = {}
+        self._silent: dict[str, bool] = {}
 
     def names(self, texts: Iterable[str]) -> None:
         """Add names, addresses and domains: each of their words counts, but for ordinary ones and single letters."""
@@ -182,23 +186,18 @@ class Known:
         for word in self._learn(new):
             folded = fold(word)
             if len(folded) > 1 and folded not in self._ordinary and not folded[0].isdigit():
-                self._telling.add(word)
                 self.words.add(folded)
-        telling = self._telling
         for text in new:
             first, at, rest = text.partition("@" if "@" in text else " ")
             # A single word may be an attribute's path. That the first word tells is the quick answer for most.
-            if not at or first in telling or (at == "@" and self._tells(rest)):
-                continue
-            words = words_of(text)
-            if telling.isdisjoint(words):
-                self._phrase(words)
+            if at and first.lower() not in self.words and (at == " " or self._is_silent(rest)):
+                self._phrase(text)
 
-    def _tells(self, domain: str) -> bool:
-        told = self._domains.get(domain)
-        if told is None:
-            told = self._domains[domain] = not self._telling.isdisjoint(WORD.findall(domain))
-        return told
+    def _is_silent(self, domain: str) -> bool:
+        found = self._silent.get(domain)
+        if found is None:
+            found = self._silent[domain] = self.words.isdisjoint(folded_words(domain))
+        return found
 
     def figures(self, texts: Iterable[str]) -> None:
         """Add staff numbers, telephone numbers and postal addresses: they count as a whole."""
@@ -207,9 +206,7 @@ class Known:
         bare = without_ids("\n".join(given))
         for text, digits in zip(bare.split("\n"), _SIGNS.sub("", bare).split("\n"), strict=True):
             if not digits.isdigit():
-                words = WORD.findall(text)
-                if self.words.isdisjoint(map(fold, words)):
-                    self._phrase(words)
+                self._phrase(text)
             elif len(digits) >= LEAST_DIGITS:
                 self.numbers.add(fold(digits))
 
@@ -232,9 +229,10 @@ class Known:
         self.data |= words
         return words
 
-    def _phrase(self, words: Iterable[str]) -> None:
-        folded = tuple(map(fold, words))
-        if len(folded) > 1 and len("".join(folded)) > _SHORTEST:
+    def _phrase(self, text: str) -> None:
+        """Add the words of a text together, unless one of them is known by itself."""
+        folded = tuple(folded_words(text))
+        if len(folded) > 1 and len("".join(folded)) > _SHORTEST and self.words.isdisjoint(folded):
             self.phrases.setdefault(folded[0], set()).add(folded)
 
     def hits(self, folded: list[str]) -> list[int]:

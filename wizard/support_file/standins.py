@@ -32,9 +32,9 @@ from wizard.support_file.known import (
     Known,
     bare_address,
     fold,
+    folded_words,
     split,
     without_ids,
-    words_of,
 )
 from wizard.support_file.letters import Letters
 
@@ -80,7 +80,7 @@ class StandIns:
         self.real = real
         self._key = key
         self._known = known
-        texts = [[fold(word) for word in words_of(text)] for text in literals]
+        texts = [folded_words(text) for text in literals]
         kept = _ALWAYS_KEPT.union(*texts) - known.words
         tested = [word for word in kept - _ALWAYS_KEPT if len(word) >= _LEAST_PART and word.isalpha()]
         self._kept = kept
@@ -413,7 +413,11 @@ class _OfWord(dict[str, str]):
         self._letters, self._kept, self._known, self._tested = letters, kept, known, tested
 
     def __missing__(self, word: str) -> str:
-        made = self[word] = word if self._keeps(word) else self._letters.word(word)
+        if word.isascii() and word.isdigit():  # of these there are many
+            made = word if word in self._kept else self._letters.number(word)
+        else:
+            made = word if self._keeps(word) else self._letters.word(word)
+        self[word] = made
         return made
 
     def _keeps(self, word: str) -> bool:
