@@ -180,9 +180,8 @@ class Known:
 
     def names(self, texts: Iterable[str]) -> None:
         """Add names, addresses and domains: each of their words counts, but for ordinary ones and single letters."""
-        bare = dict.fromkeys([text[5:] if text[:5] in MARKS else text for text in texts])
-        new = [text for text in bare if text not in self._seen]
-        self._seen.update(new)
+        new = {text[5:] if text[:5] in MARKS else text for text in texts} - self._seen
+        self._seen |= new
         for word in self._learn(new):
             folded = fold(word)
             if len(folded) > 1 and folded not in self._ordinary and not folded[0].isdigit():

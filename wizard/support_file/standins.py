@@ -25,7 +25,6 @@ from wizard.support_file.known import (
     DATE,
     GUID,
     NUMBER,
-    PUBLIC,
     PUBLIC_BARE,
     SPOKEN,
     WORD,
@@ -44,12 +43,10 @@ DEPTH = 6
 _SHORT_TEXT = 500
 """Characters of texts that are remembered: they come again and again."""
 _GUID_LENGTH = 36
-_BARE_LENGTH = 32
 _LEAST_PART = 4
 """Letters of a tested text that are looked for inside other words."""
 
 _WHOLE = re.compile(rf"(?P<guid>{GUID.pattern})|[\w.+'’~-]+(?:#EXT#)?@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_USUAL_GUIDS = re.compile(r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\n|\Z))+")
 _ODD = re.compile(r"\n(?:\d{4}-\d\d-\d|SMTP:|smtp:)")
 """Perhaps a date, or an address of a list."""
 _IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
@@ -88,12 +85,6 @@ class StandIns:
         self._letters = Letters(key, known.data)
         self._of_word = _OfWord(self._letters, kept, known.words, tested)
         self._redactor = redactor
-        from cryptography.hazmat.primitives.ciphers import Cipher
-        from cryptography.hazmat.primitives.ciphers.algorithms import AES
-        from cryptography.hazmat.primitives.ciphers.modes import ECB
-
-        of_guids = blake2b(key=key, digest_size=32, person=b"guid").digest()
-        self._cipher = Cipher(AES(of_guids), ECB()).encryptor()  # noqa: S305 - blocks that are chained would differ
         self._values: dict[str, str] = {}
         self._ids: dict[str, str] = {}
         self._guids: set[str] = set()
@@ -118,40 +109,21 @@ class StandIns:
             made = self._ids[text] = self._other_guid(text) if of_guid else self.text(text)
         return made
 
-    def identifiers(self, texts: Sequence[str]) -> list[str]:
-        """Return the same for many."""
-        new = [text for text in set(texts).difference(self._ids, PUBLIC) if len(text) == _GUID_LENGTH]
-        if new and _USUAL_GUIDS.fullmatch("\n".join(new)):
-            made = list(map(_hyphenated, self._permuted("".join(new).replace("-", ""))))
-            self._ids.update(zip(new, made, strict=True))
-            self._guids.update(made)
-        for text in set(texts).difference(self._ids):
-            self.identifier(text)
-        return list(map(self._ids.__getitem__, texts))
-
-    def _permuted(self, bare: str) -> list[str]:
-        """Return other GUIDs for GUIDs of hexadecimal digits alone, which are written one behind the other.
-
-        A block cipher's block is as long as a GUID, so that different ones stay different.
-        """
-        made = self._cipher.update(bytes.fromhex(bare)).hex()
-        return [made[place : place + _BARE_LENGTH] for place in range(0, len(made), _BARE_LENGTH)]
-
     def _guid(self, found: re.Match[str]) -> str:
         return self._other_guid(found[0])
 
     def _other_guid(self, text: str) -> str:
-        small = text.lower()
-        bare = small.replace("-", "")
+        """Return another GUID, written alike; a keyed hash of 128 bits does not make one of two."""
+        bare = text.replace("-", "").lower()
         if bare in PUBLIC_BARE:
             return text
-        made = self._permuted(bare)[0]
+        made = blake2b(bare.encode(), key=self._key, digest_size=16, person=b"guid").hexdigest()
         if text[8:24:5] == "----" and len(text) == _GUID_LENGTH:
-            made = _hyphenated(made)
+            made = f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:20]}-{made[20:]}"
         elif "-" in text:
             digits = iter(made)
             made = "".join(letter if letter == "-" else next(digits) for letter in text)
-        made = made.upper() if text != small else made
+        made = made.upper() if text != text.lower() else made
         self._guids.add(made)
         return made
 
@@ -175,7 +147,7 @@ class StandIns:
     def values(self, texts: Sequence[str | None]) -> list[str | None]:
         """Return the same for many, of which each word is asked for once; what is missing stays so."""
         values = self._values
-        new = [text for text in dict.fromkeys(texts) if text is not None and text not in values]
+        new = [text for text in set(texts).difference(values) if text is not None]
         joined = "\n" + "\n".join(new)
         plain = new
         if (
@@ -365,10 +337,6 @@ class StandIns:
         inner, again = held
         made = self._text(inner, depth)
         return again(made) if made != inner else None
-
-
-def _hyphenated(bare: str) -> str:
-    return f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}"
 
 
 def _apart(
