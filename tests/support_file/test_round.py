@@ -138,6 +138,18 @@ def test_nothing_of_the_customer_is_in_the_file(customer: Customer) -> None:
         assert text.casefold() not in whole
 
 
+def test_bodies_are_there_only_where_the_file_answers_from_them_or_something_went_wrong(customer: Customer) -> None:
+    case = customer.made.case
+    assert case.exchanges is not None and case.doctor is not None
+    shown = set(case.doctor.evidence.values())
+    others = [one for place, one in enumerate(case.exchanges.exchanges) if not one.whole and place not in shown]
+    well = [one for one in others if not one.error and one.status < 300]
+    assert len(well) > 10 and all(one.method and one.url and one.started and one.elapsed_ms for one in well)
+    assert {(*one.request_headers, one.request_body, *one.response_headers, one.response_body) for one in well} == {
+        ("", "")
+    }
+
+
 def test_every_step_is_as_the_customer_left_it(customer: Customer, opened: tuple[Context, Opened, Journey]) -> None:
     context, _, journey = opened
     for step in STEPS:

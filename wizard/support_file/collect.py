@@ -350,7 +350,7 @@ class _Collection:
     def _exchanges(self) -> Exchanges:
         """Return what was sent in this run; what the file asked for itself comes whole."""
         whole = {(one.method, one.url, one.started) for one in self._recorded}
-        others = [recorded_of(one) for one in tuple(self._context.transport.exchanges)]
+        others = [_outline(recorded_of(one)) for one in tuple(self._context.transport.exchanges)]
         before = [one for one in others if (one.method, one.url, one.started) not in whole]
         return Exchanges((*self._recorded, *before))
 
@@ -364,6 +364,15 @@ class _Collection:
 def needed(step_id: str, answers: Answers) -> str:
     """Return the fingerprint of what a step's result rests on; empty for a step that this version does not know."""
     return next((answers.digest(step.needs) for step in STEPS if step.id == step_id), "")
+
+
+def _outline(exchange: RecordedExchange) -> RecordedExchange:
+    """Return an exchange that nothing is answered from; of one that went well, headers and bodies go."""
+    if exchange.error or exchange.status >= 300:
+        return exchange
+    return msgspec.structs.replace(
+        exchange, request_headers={}, request_body="", response_headers={}, response_body=""
+    )  # fmt: skip
 
 
 def _without_people(note: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from wizard.mapping import ObjectMapping, Schema
 from wizard.mapping.expression import Batch, as_text, parse
 from wizard.mapping.expression.nodes import Attribute, Text, walk
 from wizard.provisioning import Configuration
+from wizard.provisioning.kept import Kept
 from wizard.provisioning.rows import Rows
 from wizard.support_file.convert import EVERY, configuration_of, source_of
 from wizard.support_file.kept import disguised
@@ -29,7 +30,6 @@ from wizard.support_file.model import (
     CloudGate,
     Directory,
     GroupRow,
-    Kept,
     Log,
     OperationRow,
     PersonRow,
@@ -231,7 +231,7 @@ class Disguise:
     # --- people and groups
 
     def _directory(self, directory: Directory) -> Directory:
-        identifier, identifiers = self._standins.identifier, self._standins.identifiers
+        identifier = self._standins.identifier
         count = len(directory.people)
         columns = list(zip(*(row.values for row in directory.people), strict=True)) if count else []
         made = [
@@ -241,14 +241,13 @@ class Disguise:
             )
         ]
         values = zip(*made, strict=True) if made else iter([()] * count)
-        ids = identifiers([row.id for row in directory.people])
-        rows = with_checkpoints(zip(directory.people, ids, values, strict=True), self._checkpoint, EVERY)
+        rows = with_checkpoints(zip(directory.people, values, strict=True), self._checkpoint, EVERY)
         people = tuple(
             PersonRow(
-                own, row.account_enabled, row.soft_deleted, row.user_type,
+                identifier(row.id), row.account_enabled, row.soft_deleted, row.user_type,
                 identifier(row.manager_id) if row.manager_id else row.manager_id, some,
             )
-            for row, own, some in rows
+            for row, some in rows
         )  # fmt: skip
         groups = tuple(
             self._group(row, self._loose) for row in with_checkpoints(directory.groups, self._checkpoint, 20)
@@ -269,7 +268,7 @@ class Disguise:
         if way is _same:
             return column
         if way is self._plainly and _TEXT.issuperset(map(type, column)):
-            return self._standins.column(column)
+            return self._standins.values(column)
         if way is self._plainly and _LISTS.issuperset(map(type, column)):
             made = iter(self._standins.addresses([text for value in column if value for text in value]))
             return [tuple(islice(made, len(value))) if value is not None else None for value in column]
@@ -278,13 +277,7 @@ class Disguise:
     def _group(self, row: GroupRow, loose: frozenset[str]) -> GroupRow:
         identifier = self._standins.identifier
         attributes = {name: self._way(name, loose)(value) for name, value in row.attributes.items()}
-        members = tuple(
-            zip(
-                self._standins.identifiers([one for one, _ in row.members]),
-                (kind for _, kind in row.members),
-                strict=True,
-            )
-        )
+        members = tuple((identifier(one), kind) for one, kind in row.members)
         return msgspec.structs.replace(row, id=identifier(row.id), attributes=attributes, members=members)
 
     def _way(self, name: str, loose: frozenset[str]) -> Way:
@@ -320,7 +313,7 @@ class Disguise:
         for path in cloudgate.references:
             users[path] = groups[path] = self._each(identifier)
         members = {
-            identifier(group): tuple(self._standins.identifiers(ids))
+            identifier(group): tuple(map(identifier, ids))
             for group, ids in with_checkpoints(cloudgate.members.items(), checkpoint, 20)
         }
         looked = tuple(

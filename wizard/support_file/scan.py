@@ -50,7 +50,7 @@ _MASKED = re.compile(r"(?i)(?:bearer |basic )?\**")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){4,}")
 
-_ALONE = re.compile(rf"(?<![0-9A-Za-z]){GUID.pattern[4:]}(?![0-9A-Za-z])", re.IGNORECASE)
+_ALONE = re.compile(rf"(?<![0-9A-Za-z]){GUID.pattern}(?![0-9A-Za-z])")
 
 _GUID_LENGTH = 32
 Kind = Literal["secret", "credential", "name", "number", "id"]
