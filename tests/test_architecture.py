@@ -51,7 +51,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 """Package (or module of the top level) -> what it may import. A package of a higher level is never in it."""
 
 ALSO: dict[str, frozenset[str]] = {
-    # The command that serves the practice company.
+    # The commands that serve the practice company.
+    "wizard.cli.practice": frozenset({"practice"}),
     "wizard.cli.practice_case": frozenset({"practice"}),
     # The other end of the practice process: it stands behind the journey's own protocol.
     "wizard.practice.process": frozenset({"graph", "journey"}),
