@@ -262,7 +262,7 @@ def test_what_only_entra_cannot_use_is_put_back(rig: Rig) -> None:
     new = rig.world.company.new_token()
 
     def arrange(context: Context) -> None:
-        real = context.graph.validate_saved_credentials
+        real = context.graph.credentials.validate_saved
         failed: list[int] = []
 
         def once(*args: Any, **options: Any) -> None:
@@ -271,7 +271,7 @@ def test_what_only_entra_cannot_use_is_put_back(rig: Rig) -> None:
                 raise GraphError("credentials-refused", {"connector": "?", "answered": "?", "detail": "?"}, status=400)
             real(*args, **options)
 
-        context.graph.validate_saved_credentials = once  # type: ignore[method-assign]
+        context.graph.credentials.validate_saved = once  # type: ignore[method-assign]
 
     with pytest.raises(GraphError) as caught:
         rig.run(new, arrange)
