@@ -91,7 +91,7 @@ def test_a_walk_goes_on_in_its_own_company(
     settled = {step.id: again.journey.settled(step.id) for step in again.journey.steps}
     assert "stale" not in settled.values()
     assert finish(again, Texts(), as_json=False) == 0
-    applications = context.graph.jobs(principal, Task())
+    applications = context.graph.jobs.all(Task(), principal)
     assert len(applications) == 1
 
 

@@ -21,6 +21,7 @@ from wizard.directory import Tenant
 from wizard.doctor.job_health import FORGOTTEN, examine, failing, job_health, least_harmful_restart, switched_off_on
 from wizard.doctor.model import JobFacts, LogFacts
 from wizard.doctor.rules.job import JOB_RULES
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.graph.logs import LogRow
@@ -459,7 +460,7 @@ def tenant(sockets: tuple[Switch, str, Switch, str, Authority]) -> Iterator[Tena
     context = Context(
         lambda _files: Transport([authority.ca_file]), MemoryStore, store, lambda _url: True, now=world.clock.now
     )
-    graph = GraphClient(context.transport, practice_cloud("https://127.0.0.1:1", root), FixedTokens(world.token))
+    graph = GraphClient(Calls(context.transport, practice_cloud("https://127.0.0.1:1", root), FixedTokens(world.token)))
     context.session = Session(None, graph, "admin", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
     sp = add_app(world)
     job_path = add_job(world, sp)

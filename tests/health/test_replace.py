@@ -263,7 +263,7 @@ def test_what_only_entra_cannot_use_is_put_back(rig: Rig) -> None:
     new = rig.world.company.new_token()
 
     def arrange(context: Context) -> None:
-        real = context.graph.validate_saved_credentials
+        real = context.graph.credentials.validate_saved
         failed: list[int] = []
 
         def once(*args: Any, **options: Any) -> None:
@@ -272,7 +272,7 @@ def test_what_only_entra_cannot_use_is_put_back(rig: Rig) -> None:
                 raise GraphError("credentials-refused", {"connector": "?", "answered": "?", "detail": "?"}, status=400)
             real(*args, **options)
 
-        context.graph.validate_saved_credentials = once  # type: ignore[method-assign]
+        context.graph.credentials.validate_saved = once  # type: ignore[method-assign]
 
     with pytest.raises(GraphError) as caught:
         rig.run(new, arrange)
@@ -324,8 +324,8 @@ def test_an_application_added_minutes_ago_and_deleted_is_told_at_once(rig: Rig) 
     company.entra.state.delete_app(app, app.id)
 
     def arrange(context: Context) -> None:
-        context.graph.expect_new(app.id)
-        context.graph.wait = lambda _task, seconds: waited.append(seconds)
+        context.graph.calls.expect_new(app.id)
+        context.graph.calls.wait = lambda _task, seconds: waited.append(seconds)
 
     waited: list[float] = []
     try:
@@ -354,8 +354,8 @@ def test_a_new_application_that_is_not_shown_yet_is_waited_for(rig: Rig) -> None
     new, waited = rig.world.company.new_token(), list[float]()
 
     def arrange(context: Context) -> None:
-        context.graph.expect_new(app.id)
-        context.graph.wait = lambda _task, seconds: waited.append(seconds)
+        context.graph.calls.expect_new(app.id)
+        context.graph.calls.wait = lambda _task, seconds: waited.append(seconds)
 
     rig.run(new, arrange)
     assert waited and rig.in_entra == new.reveal()

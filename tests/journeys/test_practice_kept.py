@@ -64,8 +64,8 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     held = ask_cloudgate(services.practice, "/Users?count=200")["Resources"]
     settled = {step.id: driver.journey.settled(step.id) for step in driver.journey.steps}
     log = len(
-        services.graph.job_status(
-            answers.service_principal_id, services.state.application(answers).job.id, Task()
+        services.graph.jobs.status(
+            Task(), answers.service_principal_id, services.state.application(answers).job.id
         ).counts
     )
     token = services.practice.token.reveal()
@@ -90,8 +90,8 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     assert practice.token.reveal() != token
     again = ask_cloudgate(practice, "/Users?count=200")["Resources"]
     assert {user["id"] for user in again} == {user["id"] for user in held}
-    (job,) = services.graph.jobs(answers.service_principal_id, Task())
-    status = services.graph.job_status(answers.service_principal_id, job.id, Task())
+    (job,) = services.graph.jobs.all(Task(), answers.service_principal_id)
+    status = services.graph.jobs.status(Task(), answers.service_principal_id, job.id)
     assert status.running and status.first_cycle_done and len(status.counts) == log
     for step_id in ("credentials", "application", "assign", "connect", "users", "groups", "scope"):
         controller.go(step_id)
@@ -103,7 +103,9 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     controller.go("watch")
     practice.advance(45)
     driver.until(
-        lambda: services.graph.job_status(answers.service_principal_id, job.id, Task()).last.ended != status.last.ended,
+        lambda: (
+            services.graph.jobs.status(Task(), answers.service_principal_id, job.id).last.ended != status.last.ended
+        ),
         60,
     )
     after = ask_cloudgate(practice, "/Users?count=200")["Resources"]

@@ -99,6 +99,7 @@ def test_in_practice_no_step_leads_to_a_real_place(driver: Any) -> None:
 @pytest.mark.timeout(120)
 def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Any) -> None:
     from wizard.core.tasks import Task
+    from wizard.graph.calls import Calls
     from wizard.graph.client import GraphClient
 
     driver.click("startPractice", 90)
@@ -116,10 +117,10 @@ def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Any) -
 
     # Somebody adds the application in the portal, which is nothing else than this call.
     services = driver.window.context.services
-    graph = GraphClient(services.transport, services.practice.cloud, services.session.sign_in)
+    graph = GraphClient(Calls(services.transport, services.practice.cloud, services.session.sign_in))
     task = Task()
-    template = graph.find_template("Soloinsight-CloudGate SSO", task)
-    graph.add_application(template.id, template.display_name, frozenset(), task)
+    template = graph.applications.find_template(task, "Soloinsight-CloudGate SSO")
+    graph.applications.add(task, template.id, template.display_name, frozenset())
     driver.click("portalCheck")
     assert driver.journey.settled("application") == "done"
     driver.next()

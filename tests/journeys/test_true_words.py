@@ -58,7 +58,7 @@ def test_a_service_that_wants_the_word_gets_it_by_one_link(driver: Any) -> None:
     driver.click("testAndSave", 120)
     assert driver.journey.settled("connect") in {"done", "attention"}, said(driver)
     services = driver.window.context.services
-    assert services.graph.secrets(driver.journey.answers.service_principal_id, Task()).masked
+    assert services.graph.credentials.read(Task(), driver.journey.answers.service_principal_id).masked
 
 
 @pytest.mark.timeout(120)

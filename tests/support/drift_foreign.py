@@ -265,7 +265,7 @@ def _put_back(rig: Rig, journey: Any, found: drifting.Drift, step: str) -> None:
             carry_out(context, answers, TurnOn() if step == "turnon" else Stop(), Task())
             return
         if step == "assign":
-            added = drifting.added(found, context.graph.assignments(rig.app, Task()))
+            added = drifting.added(found, context.graph.assignments.all(Task(), rig.app))
             if added:
                 carry_out(context, answers, Unassign(added), Task())
                 return

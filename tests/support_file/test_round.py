@@ -212,7 +212,7 @@ def test_nothing_can_be_written(opened: tuple[Context, Opened, Journey]) -> None
 def test_what_was_not_recorded_says_so(opened: tuple[Context, Opened, Journey]) -> None:
     context, _, _ = opened
     with pytest.raises(NetworkError) as caught:
-        context.graph.application("00000000-1111-4222-8333-444444444444", Task())
+        context.graph.applications.get(Task(), "00000000-1111-4222-8333-444444444444")
     assert caught.value.code == "support-not-recorded"
 
 

@@ -95,12 +95,12 @@ def _application(case: Case) -> Application | None:
     session = OpenCase(case).session
     if session is not None:
         with suppress(WizardError):  # settings that were not recorded are as in a new application
-            kept = session.graph.secrets(answers.service_principal_id, Task())
+            kept = session.graph.credentials.read(Task(), answers.service_principal_id)
             settings |= {name: kept.text(name) for name in kept.keys if kept.text(name)}
-            roles = session.graph.application(answers.service_principal_id, Task()).roles
+            roles = session.graph.applications.get(Task(), answers.service_principal_id).roles
             if schema is None:
-                jobs = session.graph.jobs(answers.service_principal_id, Task())
-                schema = session.graph.schema(answers.service_principal_id, jobs[0].id, Task()) if jobs else None
+                jobs = session.graph.jobs.all(Task(), answers.service_principal_id)
+                schema = session.graph.schema.read(Task(), answers.service_principal_id, jobs[0].id) if jobs else None
     assignments = tuple(case.directory.assignments) if case.directory is not None else ()
     return Application(
         answers.service_principal_id,

@@ -134,16 +134,16 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
 def _look_up(context: Context, answers: Answers, found: Rehearsal, sides: Sides, name: str, task: Task) -> Sides:
     """Return the sides with unassigned people and groups of that name, and the groups nested in the others."""
     graph = context.graph
-    hits = graph.search_principals(name, task)
+    hits = graph.principals.search(task, name)
     known = {one.id for one in found.source.people} | {one.id for one in found.source.groups}
     ids = [hit.id for hit in hits if hit.kind == "User" and hit.id not in known]
     names = needed_attributes(read_schema(context, answers, task))
-    people = (*found.source.people, *graph.people_by_id(ids, names, task)) if ids else found.source.people
+    people = (*found.source.people, *graph.people.by_id(task, ids, names)) if ids else found.source.people
     groups = list(found.source.groups)
     wanted = [hit.id for hit in hits if hit.kind == "Group" and hit.id not in known]
     wanted += [member.id for group in groups for member in group.members if member.kind == "Group"]
     while wanted := [one for one in dict.fromkeys(wanted) if one not in {group.id for group in groups}]:
-        read = graph.groups_by_id(wanted, task)
+        read = graph.people.groups_by_id(task, wanted)
         groups += read
         wanted = [member.id for group in read for member in group.members if member.kind == "Group"]
     source = replace(found.source, people=people, groups=tuple(groups))

@@ -111,7 +111,7 @@ def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, r
     tell.say(texts.get(key, account=session.account, tenant=session.tenant.display_name))
     if not reading:
         try:
-            cared.context.graph.prepare("synchronization", tell.task)
+            cared.context.graph.calls.prepare("synchronization", tell.task)
         except SignInError:  # a second factor or a consent turned out to be missing
             begin.sign_in_again(cared.context, tell.task)
     return answers

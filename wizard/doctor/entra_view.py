@@ -19,7 +19,7 @@ def entra_facts(error: GraphError | None, secrets: Secrets | None = None) -> Ent
     """Return the facts of Entra's test; ``error`` is ``None`` if it passed.
 
     Args:
-        error: raised by ``validate_credentials``; errors of other kinds say nothing about the connection.
+        error: raised by ``CredentialCalls.validate``; errors of other kinds say nothing about the connection.
         secrets: the stored values if the stored credentials were tested.
     """
     stored = secrets.has_token if secrets is not None else None

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wizard.graph import parse
-from wizard.graph.calls import Calls, literal
+from wizard.graph.area import Area
+from wizard.graph.calls import literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +34,10 @@ class Audit:
     by_app: bool = False
 
 
-class AuditCalls(Calls):
+class AuditCalls(Area):
     """Calls ``/auditLogs/directoryAudits``; requires AuditLog.Read.All and Directory.Read.All, which are optional."""
 
-    def directory_audits(self, activities: Sequence[str], since: datetime, task: Task) -> tuple[Audit, ...]:
+    def read(self, task: Task, activities: Sequence[str], since: datetime) -> tuple[Audit, ...]:
         """Return the entries of the given activities since a time, newest first.
 
         Raises:
@@ -45,7 +46,7 @@ class AuditCalls(Calls):
         names = " or ".join(f"activityDisplayName eq {literal(name)}" for name in activities)
         query = {"$filter": f"activityDateTime ge {parse.wire(since)} and ({names})", "$top": "100"}
         found: list[Audit] = []
-        for page in self.pages("/auditLogs/directoryAudits", "audits", task, query=query, optional=True):
+        for page in self._calls.pages("/auditLogs/directoryAudits", "audits", task, query=query, optional=True):
             found += map(audit_of, page)
             if len(found) >= MOST:
                 break

@@ -6,8 +6,6 @@ guidance", "Error responses".
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 import time
@@ -22,7 +20,7 @@ from wizard.core.tasks import Task
 from wizard.graph.noted import noted
 from wizard.graph.pace import MOST, PAUSES, REPORTS, Pace
 from wizard.graph.paging import Progress, expired_page, page_expired, unseen
-from wizard.graph.problems import problem
+from wizard.graph.problems import claims_of, problem
 from wizard.graph.scopes import STRONGER, Purpose, full, needed
 from wizard.history.model import Change
 from wizard.history.writing import Made, Writings
@@ -69,8 +67,6 @@ ASKING_POSTS = re.compile(r"[\w()'./%-]+/validateCredentials")
 REPLICATING = frozenset({401, 403, 404, 409})
 """Statuses that the service may return for an application that has not replicated. 401: azuread provider #1628."""
 
-_CLAIMS = re.compile(r'claims="([^"]+)"')
-
 
 class TokenProvider(Protocol):
     """Provides access tokens; implemented by ``wizard.graph.signin.SignIn``."""
@@ -98,7 +94,8 @@ class Calls:
             since it carries every permission ever consented to for its client.
         journal: returns the journal of the open setup; every change is recorded there first.
 
-    ``repeated`` counts items that collections contained twice and that were used once.
+    ``repeated`` counts items that collections contained twice and that were used once. ``lacks_role`` tells whether the
+    account is known to lack all required roles.
     """
 
     settling = SETTLING
@@ -126,7 +123,16 @@ class Calls:
         self._granted: set[str] = set()
         self.repeated = 0
         self._denied: set[Purpose] = set()
+        self.lacks_role: Callable[[Task], bool] = lambda _task: False
         self._reports = Pace(MOST, PAUSES * cloud.pause)
+
+    def through(self, transport: Transport, *, reading: bool) -> Calls:
+        """Return the same session with another transport; read-only with ``reading``, or if this one is."""
+        other = Calls(
+            transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading or reading, journal=self.journal
+        )
+        other._granted |= self._granted  # a permission to write also permits reads
+        return other
 
     def expect_new(self, service_principal_id: str, *, age: float = 0.0) -> None:
         """Record that an application was added ``age`` seconds ago, so that calls wait for it to settle."""
@@ -228,7 +234,7 @@ class Calls:
             with noted(made) as answered:
                 response = answered(once(stronger))
         if response.status == 401:
-            claims = _claims(response)
+            claims = claims_of(response)
             renewed = self._token(scopes, task, renew=True, claims=claims)
             with noted(made) as answered:
                 response = answered(once(renewed))
@@ -275,7 +281,7 @@ class Calls:
         def first() -> Response:
             return self.send("GET", path, purpose, task, query=query, eventual=eventual, optional=optional)
 
-        yield from self._walk(first(), objects, purpose, task, first, eventual=eventual, patient=patient)
+        yield from self.walk(first(), objects, purpose, task, first, eventual=eventual, patient=patient)
 
     def typed_pages(
         self, path: str, decoder: Decoder, purpose: Purpose, task: Task, *, query: Mapping[str, str]
@@ -289,9 +295,9 @@ class Calls:
         def first() -> Response:
             return self.send("GET", path, purpose, task, query=query)
 
-        yield from self._walk(first(), decoder.read, purpose, task, first, eventual=False, patient=True)
+        yield from self.walk(first(), decoder.read, purpose, task, first, eventual=False, patient=True)
 
-    def _walk(
+    def walk(
         self,
         response: Response,
         read: Callable[[Response], tuple[list[T], object]],
@@ -427,11 +433,7 @@ class Calls:
 
     def _passes(self, error: GraphError, task: Task) -> bool:
         """Return whether an error about a new application is temporary; a missing role is not."""
-        return error.status in REPLICATING and not (error.status == 403 and self._lacks_role(task))
-
-    def _lacks_role(self, _task: Task) -> bool:
-        """Return whether the account is known to lack all required roles."""
-        return False
+        return error.status in REPLICATING and not (error.status == 403 and self.lacks_role(task))
 
     def is_new(self, service_principal_id: str) -> bool:
         """Return whether the application was added within the last minutes."""
@@ -483,15 +485,3 @@ def object_of(response: Response) -> Json:
     if not isinstance(body, dict):
         raise GraphError("graph-answer-unreadable", {"status": response.status})
     return body
-
-
-def _claims(response: Response) -> str:
-    """Return the claims challenge of a 401 (Entra documentation, "Claims challenges"), empty if there is none."""
-    found = _CLAIMS.search(response.headers.get("www-authenticate", ""))
-    if found is None:
-        return ""
-    try:
-        text = base64.b64decode(found[1] + "=" * (-len(found[1]) % 4)).decode()
-        return text if isinstance(json.loads(text), dict) else ""
-    except (binascii.Error, ValueError):
-        return ""

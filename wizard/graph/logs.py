@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError
 from wizard.graph import parse
-from wizard.graph.calls import Calls, literal
+from wizard.graph.area import Area
+from wizard.graph.calls import literal
 from wizard.graph.records import (
     Identity,
     Modified,
@@ -53,15 +54,13 @@ class LogRow:
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class LogCalls(Calls):
+class LogCalls(Area):
     """Calls ``/auditLogs/provisioning``; limit: five requests in ten seconds for the whole tenant."""
 
     _unordered = False
     """Whether this tenant refused to sort the log, so that the newest entries may come last."""
 
-    def provisioning_log(
-        self, job_id: str, since: datetime | None, task: Task, *, limit: int = 5000
-    ) -> tuple[LogRow, ...]:
+    def read(self, task: Task, job_id: str, since: datetime | None, *, limit: int = 5000) -> tuple[LogRow, ...]:
         """Return the entries of a job, newest first.
 
         Args:
@@ -72,7 +71,7 @@ class LogCalls(Calls):
             GraphError: ``graph-no-licence`` without P1, ``graph-forbidden`` without a required role; others.
         """
         rows: list[LogRow] = []
-        for page in self.provisioning_log_pages(job_id, since, task):
+        for page in self.pages(task, job_id, since):
             rows += page
             if len(rows) >= limit and not self._unordered:
                 break
@@ -80,8 +79,8 @@ class LogCalls(Calls):
         rows.sort(key=lambda row: row.at or _NEVER, reverse=True)
         return tuple(rows[:limit])
 
-    def provisioning_log_pages(self, job_id: str, since: datetime | None, task: Task) -> Iterator[tuple[LogRow, ...]]:
-        """Yield the entries page by page, usually newest first; raises as for ``provisioning_log``.
+    def pages(self, task: Task, job_id: str, since: datetime | None) -> Iterator[tuple[LogRow, ...]]:
+        """Yield the entries page by page, usually newest first; raises as for ``read``.
 
         If the service refuses to sort them, they come in its own order.
         """
@@ -92,7 +91,7 @@ class LogCalls(Calls):
         order = {} if self._unordered else {"$orderby": "activityDateTime desc"}
         seen = 0
         try:
-            for page in self.pages("/auditLogs/provisioning", "logs", task, query=query | order):
+            for page in self._calls.pages("/auditLogs/provisioning", "logs", task, query=query | order):
                 seen += len(page)
                 task.report("graph-reading-log", done=seen)
                 yield tuple(log_row(item) for item in page)
@@ -100,7 +99,7 @@ class LogCalls(Calls):
             if error.status != 400 or seen or not order:
                 raise
             self._unordered = True
-            yield from self.provisioning_log_pages(job_id, since, task)
+            yield from self.pages(task, job_id, since)
 
 
 def log_row(body: JsonMapping) -> LogRow:

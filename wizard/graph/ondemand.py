@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError
 from wizard.graph import parse
-from wizard.graph.calls import BLIP, Calls, Json, object_of, segment
+from wizard.graph.area import Area
+from wizard.graph.calls import BLIP, Json, object_of, segment
 from wizard.graph.jobs import base
 from wizard.graph.records import (
     Identity,
@@ -60,16 +61,16 @@ class OnDemandResult:
     raw: str = ""
 
 
-class OnDemandCalls(Calls):
+class OnDemandCalls(Area):
     """Calls ``provisionOnDemand``; limit: five requests in ten seconds."""
 
-    def provision_on_demand(
+    def provision(
         self,
+        task: Task,
         service_principal_id: str,
         job_id: str,
         rule_id: str,
         object_id: str,
-        task: Task,
         *,
         kind: str = "User",
         members: Collection[str] = (),
@@ -94,9 +95,9 @@ class OnDemandCalls(Calls):
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/provisionOnDemand"
         target = {"app": service_principal_id, "job": job_id, "object": object_id, "kind": kind}
         try:
-            with self.declare(Change("on-demand", target)):
-                answer = self.settled(
-                    lambda: self.send(
+            with self._calls.declare(Change("on-demand", target)):
+                answer = self._calls.settled(
+                    lambda: self._calls.send(
                         "POST", path, "synchronization", task, body=body, retry=_RETRY, timeouts=_TIMEOUTS
                     ),
                     service_principal_id,

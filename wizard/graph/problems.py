@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -25,6 +28,7 @@ _STATUS: Mapping[int, tuple[str, str | None]] = {
     428: ("graph-changed", None),
     429: ("graph-throttled", None),
 }
+_CLAIMS = re.compile(r'claims="([^"]+)"')
 _LONGEST = 600
 
 INVALID_URL = re.compile(r"provide a valid tenant URL", re.IGNORECASE)
@@ -95,3 +99,15 @@ def problem(response: Response, redactor: Redactor) -> GraphError:
         request_id=request_id,
         failure=failure,
     )
+
+
+def claims_of(response: Response) -> str:
+    """Return the claims challenge of a 401 (Entra documentation, "Claims challenges"), empty if there is none."""
+    found = _CLAIMS.search(response.headers.get("www-authenticate", ""))
+    if found is None:
+        return ""
+    try:
+        text = base64.b64decode(found[1] + "=" * (-len(found[1]) % 4)).decode()
+        return text if isinstance(json.loads(text), dict) else ""
+    except (binascii.Error, ValueError):
+        return ""

@@ -37,7 +37,7 @@ def authors(
 ) -> dict[Part, tuple[str, datetime | None]]:  # fmt: skip
     """Return who last changed each part since a given time, and when; empty if the log cannot be read."""
     try:
-        rows = context.graph.directory_audits(tuple(ACTIVITIES), since, task)
+        rows = context.graph.audits.read(task, tuple(ACTIVITIES), since)
     except (GraphError, SignInError, NetworkError):
         task.checkpoint()
         return {}

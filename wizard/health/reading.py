@@ -105,11 +105,11 @@ def see(context: Context, answers: Answers, job_id: str, task: Task) -> tuple[Jo
         GraphError, SignInError, NetworkError: Entra could not be read.
     """
     principal = service_principal_id(answers)
-    jobs = context.graph.jobs(principal, task)
+    jobs = context.graph.jobs.all(task, principal)
     job = next((one for one in jobs if one.id == job_id), jobs[0] if jobs else None)
-    secrets = context.graph.secrets(principal, task)
+    secrets = context.graph.credentials.read(task, principal)
     schema = _schema(context, principal, job, task)
-    assignments = context.graph.assignments(principal, task)
+    assignments = context.graph.assignments.all(task, principal)
     at = clock(context).astimezone(UTC).isoformat()
     return job, secrets, seeing.seen_of(job, schema, secrets, assignments, at)
 
@@ -157,7 +157,7 @@ def _schema(context: Context, principal: str, job: Job | None, task: Task) -> Sc
     if job is None:
         return None
     try:
-        return Schema(context.graph.schema(principal, job.id, task))
+        return Schema(context.graph.schema.read(task, principal, job.id))
     except MappingError:
         return None
 
@@ -173,7 +173,7 @@ def _log(
     since = max(oldest, book.read_until - logbook.OVERLAP) if book.read_until is not None else oldest
     entries: list[logbook.Entry] = []
     try:
-        for page in context.graph.provisioning_log_pages(job.id, since, task):
+        for page in context.graph.logs.pages(task, job.id, since):
             entries += filter(None, map(logbook.entry_of, page))
             if len(entries) >= LONGEST_LOG:
                 break

@@ -85,9 +85,9 @@ def replace_token(
     if old is not None and old.reveal() == new.reveal() and not _unfinished(file):
         raise InputError("token-same")
     principal, graph = service_principal_id(answers), context.graph
-    graph.prepare("synchronization", task)
+    graph.calls.prepare("synchronization", task)
     job = _job(context, answers, task)
-    stored = graph.secrets(principal, task)
+    stored = graph.credentials.read(task, principal)
     if stored.oauth:
         raise InputError("application-oauth")
     if stored.base_address.rstrip("/") != for_entra(answers.tenant_url).rstrip("/"):
@@ -96,7 +96,7 @@ def replace_token(
     task.report("health-token-testing")
     tested = _test(context, answers, new, task)
     task.report("health-token-entra")
-    graph.validate_credentials(principal, job.id, job.template_id, stored.base_address, new, task)
+    graph.credentials.validate(task, principal, job.id, job.template_id, stored.base_address, new)
 
     kept: Literal["keystore", "memory"] = "memory" if answers.token_kept == "memory" else "keystore"  # noqa: S105
     reference = other_name(answers.token_reference, name)
@@ -212,9 +212,9 @@ def _save_in_entra(
     stored = False
     try:
         marks = {"SecretToken": mark(after.token_reference, after.token_saved)}
-        graph.save_secrets(principal, {"SecretToken": new}, task, marks=marks)
+        graph.credentials.save(task, principal, {"SecretToken": new}, marks=marks)
         stored = True
-        graph.validate_saved_credentials(principal, job.id, job.template_id, task)
+        graph.credentials.validate_saved(task, principal, job.id, job.template_id)
     except (GraphError, NetworkError) as error:
         if isinstance(error, GraphError) and not stored and 400 <= error.status < 500:
             raise  # refused, so nothing was saved
@@ -230,8 +230,8 @@ def _put_back(
         raise GraphError("token-replace-stuck", params) from error
     try:
         marks = {"SecretToken": mark(answers.token_reference, answers.token_saved)}
-        graph.save_secrets(principal, {"SecretToken": old}, task, marks=marks)
-        graph.validate_saved_credentials(principal, job.id, job.template_id, task)
+        graph.credentials.save(task, principal, {"SecretToken": old}, marks=marks)
+        graph.credentials.validate_saved(task, principal, job.id, job.template_id)
     except (GraphError, NetworkError):
         raise GraphError("token-replace-stuck", params) from error
     raise GraphError("token-replace-back", params) from error

@@ -215,8 +215,8 @@ class _Collection:
             errors = self._read_entra(session.graph)
         tenant = session.tenant
         return Account(
-            cloud=session.graph.cloud.id, account=session.account, tenant_id=tenant.id, tenant_name=tenant.display_name,
-            domains=tenant.domains, tenant_type=tenant.tenant_type, errors=errors,
+            cloud=session.graph.calls.cloud.id, account=session.account, tenant_id=tenant.id,
+            tenant_name=tenant.display_name, domains=tenant.domains, tenant_type=tenant.tenant_type, errors=errors,
         )  # fmt: skip
 
     def _read_entra(self, graph: GraphClient) -> dict[str, str]:
@@ -235,25 +235,25 @@ class _Collection:
             except WizardError as error:
                 errors[name] = error.code
 
-        read("organization", lambda: whole.organization(task))
-        read("me", lambda: whole.me(task))
-        read("roles", lambda: whole.roles(task))
-        read("licence", lambda: whole.licence(task))
-        read("template", lambda: whole.find_template(GALLERY_NAME, task))
+        read("organization", lambda: whole.tenant.organization(task))
+        read("me", lambda: whole.tenant.me(task))
+        read("roles", lambda: whole.tenant.roles(task))
+        read("licence", lambda: whole.tenant.licence(task))
+        read("template", lambda: whole.applications.find_template(task, GALLERY_NAME))
         if "template" in known:
-            read("instances", lambda: whole.instances(known["template"].id, task))
+            read("instances", lambda: whole.applications.instances(task, known["template"].id))
         if principal and principal != "new":
-            read("application", lambda: whole.application(principal, task))
-            read("assignments", lambda: whole.assignments(principal, task))
-            read("jobs", lambda: whole.jobs(principal, task))
-            read("secrets", lambda: whole.secrets(principal, task))
+            read("application", lambda: whole.applications.get(task, principal))
+            read("assignments", lambda: whole.assignments.all(task, principal))
+            read("jobs", lambda: whole.jobs.all(task, principal))
+            read("secrets", lambda: whole.credentials.read(task, principal))
         if jobs := known.get("jobs"):
             job = jobs[0]
-            read("job", lambda: whole.job(principal, job.id, task))
-            read("schema", lambda: whole.schema(principal, job.id, task))
-            read("default-schema", lambda: whole.template_schema(principal, job.template_id, task))
-            read("operators", lambda: whole.filter_operators(principal, job.id, task))
-            read("functions", lambda: whole.functions(principal, job.id, task))
+            read("job", lambda: whole.jobs.get(task, principal, job.id))
+            read("schema", lambda: whole.schema.read(task, principal, job.id))
+            read("default-schema", lambda: whole.schema.of_template(task, principal, job.template_id))
+            read("operators", lambda: whole.schema.filter_operators(task, principal, job.id))
+            read("functions", lambda: whole.schema.functions(task, principal, job.id))
         self._recorded += capture.recorded
         return errors
 
@@ -344,7 +344,7 @@ class _Collection:
         if not self._wanted.fresh:
             raise InputError("support-not-read")
         job = find_job(self._context, self._answers, self._task)
-        rows = self._context.graph.provisioning_log(job.id, since, self._task, limit=LONGEST_LOG)
+        rows = self._context.graph.logs.read(self._task, job.id, since, limit=LONGEST_LOG)
         return Log(days=LOG_DAYS, whole=len(rows) < LONGEST_LOG, rows=rows)
 
     def _exchanges(self) -> Exchanges:

@@ -20,10 +20,13 @@ from wizard.doctor.job_health import job_health
 from wizard.doctor.model import Facts, Finding
 from wizard.doctor.rules import CONNECTION_RULES, ERROR_RULES, findings
 from wizard.doctor.rules.base import rank
+from wizard.graph.assignments import AssignmentCalls
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import CLOUDS, GLOBAL, Cloud
-from wizard.graph.people import GROUP_ATTRIBUTES
-from wizard.graph.principals import GroupReach, Principal
+from wizard.graph.logs import LogCalls
+from wizard.graph.people import GROUP_ATTRIBUTES, PeopleCalls
+from wizard.graph.principals import GroupReach, Principal, PrincipalCalls
 from wizard.history.file import history_of
 from wizard.history.model import Damage, History
 from wizard.journey.answers import Answers
@@ -262,33 +265,43 @@ class RecordedGraph(GraphClient):
     """Microsoft Graph as it was recorded: calls are answered by the replay, people and the log by their documents."""
 
     def __init__(self, case: OpenCase, cloud: Cloud) -> None:
-        super().__init__(case.transport, cloud, _NoSignIn(), wait=_no_waiting)
+        calls = Calls(case.transport, cloud, _NoSignIn(), wait=_no_waiting)
+        super().__init__(calls)
+        self.people = _People(calls, case)
+        self.principals = _Principals(calls, case)
+        self.assignments = _Assignments(calls, case)
+        self.logs = _Logs(calls, case)
+
+
+class _People(PeopleCalls):
+    """People and groups of the file."""
+
+    def __init__(self, calls: Calls, case: OpenCase) -> None:
+        super().__init__(calls)
         self._case = case
 
-    # --- people and groups
-
-    def count_people(self, task: Task) -> int | None:
+    def count(self, task: Task) -> int | None:
         """Return how many users the customer's preview found in the tenant; the file has some of them."""
         setup = self._case.case.setup
         preview = setup.results.get("preview") if setup is not None else None
         found = preview.facts.get("people_in_tenant") if preview is not None else None
         return found if type(found) is int else None
 
-    def group_members(self, group_id: str, task: Task) -> tuple[Member, ...]:
-        return self.members_of([group_id], task).get(group_id, ())
+    def group_members(self, task: Task, group_id: str) -> tuple[Member, ...]:
+        return self.members_of(task, [group_id]).get(group_id, ())
 
-    def members_of(self, group_ids: Collection[str], task: Task) -> dict[str, tuple[Member, ...]]:
+    def members_of(self, task: Task, group_ids: Collection[str]) -> dict[str, tuple[Member, ...]]:
         wanted = frozenset(group_ids)
         return {group.id: group.members for group in self._case.source.groups if group.id in wanted}
 
-    def people_pages(
-        self, attributes: Collection[str], task: Task, *, limit: int | None = None
+    def pages(
+        self, task: Task, attributes: Collection[str], *, limit: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
         task.checkpoint()
         yield tuple(self._case.source.people[:limit])
 
-    def people_by_id_pages(
-        self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
+    def by_id_pages(
+        self, task: Task, ids: Collection[str], attributes: Collection[str], *, total: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
         task.checkpoint()
         wanted = frozenset(ids)
@@ -298,21 +311,37 @@ class RecordedGraph(GraphClient):
         return tuple(self._case.source.groups)
 
     def groups_by_id(
-        self, ids: Collection[str], task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES
+        self, task: Task, ids: Collection[str], attributes: Collection[str] = GROUP_ATTRIBUTES
     ) -> tuple[Group, ...]:
         wanted = frozenset(ids)
         return tuple(group for group in self._case.source.groups if group.id in wanted)
 
-    def assignments(self, service_principal_id: str, task: Task) -> tuple[Assignment, ...]:
+
+class _Assignments(AssignmentCalls):
+    """Assignments of the file; of the replay if the file has no directory."""
+
+    def __init__(self, calls: Calls, case: OpenCase) -> None:
+        super().__init__(calls)
+        self._case = case
+
+    def all(self, task: Task, service_principal_id: str) -> tuple[Assignment, ...]:
         if self._case.case.directory is None:
-            return super().assignments(service_principal_id, task)
+            return super().all(task, service_principal_id)
         return tuple(self._case.source.assignments)
 
-    def search_principals(self, text: str, task: Task, *, limit: int = 20) -> tuple[Principal, ...]:
+
+class _Principals(PrincipalCalls):
+    """Search in the people and groups of the file."""
+
+    def __init__(self, calls: Calls, case: OpenCase) -> None:
+        super().__init__(calls)
+        self._case = case
+
+    def search(self, task: Task, text: str, *, limit: int = 20) -> tuple[Principal, ...]:
         source = self._case.source
         return tuple(map(_principal, find((*source.people, *source.groups), text).found[:limit]))
 
-    def group_reach(self, group_id: str, task: Task) -> GroupReach:
+    def group_reach(self, task: Task, group_id: str) -> GroupReach:
         groups = {group.id: group for group in self._case.source.groups}
         if group_id not in groups:
             raise NetworkError("support-not-recorded", {"method": "GET", "path": "/groups"})
@@ -324,9 +353,15 @@ class RecordedGraph(GraphClient):
         others = sum(member.kind not in {"User", "Group"} for member in members)
         return GroupReach(tuple(map(_principal, people)), tuple(map(_principal, nested)), len(below), others)
 
-    # --- the log
 
-    def provisioning_log_pages(self, job_id: str, since: datetime | None, task: Task) -> Iterator[tuple[LogRow, ...]]:
+class _Logs(LogCalls):
+    """The log of the file."""
+
+    def __init__(self, calls: Calls, case: OpenCase) -> None:
+        super().__init__(calls)
+        self._case = case
+
+    def pages(self, task: Task, job_id: str, since: datetime | None) -> Iterator[tuple[LogRow, ...]]:
         log = self._case.case.log
         if log is None:
             raise NetworkError("support-not-recorded", {"method": "GET", "path": "/auditLogs/provisioning"})

@@ -82,7 +82,7 @@ class PeopleQuestion:
 
     def _assigned(self) -> tuple[Assignment, ...]:
         with self.working() as task:
-            return self.context.graph.assignments(service_principal_id(self.journey.answers), task)
+            return self.context.graph.assignments.all(task, service_principal_id(self.journey.answers))
 
     def _remove(self, name: str, held: Sequence[Assignment]) -> None:
         """Remove every assignment of a user or group, after the person has seen who loses access."""

@@ -40,16 +40,16 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
         GraphError, NetworkError, SignInError: it cannot be read.
     """
     try:
-        principal = graph.application(app, task)
+        principal = graph.applications.get(task, app)
     except GraphError as error:
         if error.status != 404:
             raise
-        return Place(app, there=False, deleted=graph.deleted(app, task))
+        return Place(app, there=False, deleted=graph.applications.deleted(task, app))
     held = tuple(
         Held(one.principal_id, one.role_id, one.display_name, one.kind, one.id, one.created)
-        for one in graph.assignments(app, task)
+        for one in graph.assignments.all(task, app)
     )  # fmt: skip
-    secrets = graph.secrets(app, task)
+    secrets = graph.credentials.read(task, app)
     values = {
         key: mark() if key in secrets.masked or isinstance(value, Secret) else value
         for key, value in secrets.values.items()
@@ -58,15 +58,15 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
     place = Place(
         app, name=principal.display_name, required=principal.assignment_required, assignments=held, secrets=values
     )  # fmt: skip
-    jobs = graph.jobs(app, task)
+    jobs = graph.jobs.all(task, app)
     if not jobs:
         return place
-    job = graph.job(app, jobs[0].id, task)
+    job = graph.jobs.get(task, app, jobs[0].id)
     return Place(
         app, name=place.name, required=place.required, assignments=held, secrets=values, job=job.id,
         template=job.template_id, on=job.status.running,
-        schema=_schema(graph.schema(app, job.id, task)),
-        default=_schema(graph.template_schema(app, job.template_id, task)),
+        schema=_schema(graph.schema.read(task, app, job.id)),
+        default=_schema(graph.schema.of_template(task, app, job.template_id)),
     )  # fmt: skip
 
 
@@ -78,9 +78,9 @@ def known_deleted(graph: GraphClient, app: str, task: Task) -> bool:
     Raises:
         GraphError, NetworkError, SignInError: the recycle bin cannot be read.
     """
-    if not graph.is_new(app) or not graph.deleted(app, task):
+    if not graph.calls.is_new(app) or not graph.applications.deleted(task, app):
         return False
-    graph.expect_gone(app)
+    graph.calls.expect_gone(app)
     return True
 
 

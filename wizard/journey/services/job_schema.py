@@ -22,7 +22,7 @@ def read_schema(context: Context, answers: Answers, task: Task) -> Schema:
     from wizard.journey.services.tenant_language import known_language
 
     job = find_job(context, answers, task)
-    raw = context.graph.schema(service_principal_id(answers), job.id, task)
+    raw = context.graph.schema.read(task, service_principal_id(answers), job.id)
     return Schema(raw, known_language(context, answers))
 
 
@@ -33,7 +33,7 @@ def default_schema(context: Context, answers: Answers, task: Task) -> Schema:
     job = find_job(context, answers, task)
     known = context.state.application(answers).template_schemas
     if job.template_id not in known:
-        known[job.template_id] = context.graph.template_schema(service_principal_id(answers), job.template_id, task)
+        known[job.template_id] = context.graph.schema.of_template(task, service_principal_id(answers), job.template_id)
     return Schema(known[job.template_id], known_language(context, answers))
 
 

@@ -156,7 +156,7 @@ def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -
 
     job = find_job(context, answers, task)
     found: list[Entry] = []
-    for page in context.graph.provisioning_log_pages(job.id, plan.made - _BEFORE, task):
+    for page in context.graph.logs.pages(task, job.id, plan.made - _BEFORE):
         found += entries(page, task)
     return tuple(found)
 

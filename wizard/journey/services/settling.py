@@ -32,7 +32,7 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
     Returns:
         The changes whose outcome is now known.
     """
-    if context.case is not None or context.session is None or (context.session.graph.reading and not alone):
+    if context.case is not None or context.session is None or (context.session.graph.calls.reading and not alone):
         return ()
     settled: list[Entry] = []
     places: dict[str, Place] = {}
@@ -41,7 +41,7 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
     made = frozenset(map(str, filter(None, told)))
     for entry in history.entries:
         if entry.change.kind == "application-removed" and entry.outcome in {"open", "done"}:
-            context.graph.expect_gone(entry.change.app)
+            context.graph.calls.expect_gone(entry.change.app)
     for entry in history.open:
         task.checkpoint()
         task.report("history-settling")
@@ -68,14 +68,14 @@ def _look(
         name = str(change.target.get("name") or "")
         found = [
             one
-            for one in graph.instances(str(change.target.get("template") or ""), task, name=name)
+            for one in graph.applications.instances(task, str(change.target.get("template") or ""), name=name)
             if one.id not in known | made and (not name or one.display_name == name)
         ]
-        origins = [(one, *graph.application_origin(one.app_id, task)) for one in found]
+        origins = [(one, *graph.applications.origin(task, one.app_id)) for one in found]
         ours = [(one, application) for one, application, at in origins if at is None or in_time(entry, at)]
         if not ours:
             # The directory may list it later; the setup has stored the request and looks again.
-            every = graph.instances(str(change.target.get("template") or ""), task)
+            every = graph.applications.instances(task, str(change.target.get("template") or ""))
             later = any(one.id in made - known for one in every)  # it was requested again, as none was found
             return ("refused" if later or _old(context, entry) else "open"), {}
         if len(ours) > 1:  # another person has added an application too, and nothing shows which is whose
@@ -104,7 +104,7 @@ def _look(
 def _old(context: Context, entry: Entry) -> bool:
     """Return whether enough time for replication has passed since a change."""
     at = noted(entry)
-    return at is None or (clock(context) - at).total_seconds() > context.graph.settling
+    return at is None or (clock(context) - at).total_seconds() > context.graph.calls.settling
 
 
 def _key(entry: Entry) -> tuple[str, str]:

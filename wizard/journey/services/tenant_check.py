@@ -115,7 +115,7 @@ class _Tenant:
         context = self._context
         principal = service_principal_id(self._answers)
         try:
-            answer = context.graph.parse_expression(principal, self._job, row.expression, self._task)
+            answer = context.graph.schema.parse_expression(self._task, principal, self._job, row.expression)
         except (GraphError, SignInError) as error:
             if isinstance(error, GraphError) and error.status in (0, 429, 500, 502, 503, 504):
                 raise

@@ -74,21 +74,21 @@ def read_population(context: Context, answers: Answers, task: Task) -> int:
     names = source_attributes(context, answers, task)
     done = 0
     if answers.scope == "all":
-        for some in graph.people_pages(names, task):
+        for some in graph.people.pages(task, names):
             done += len(some)
             task.report(data=People(some, done, None))
         return done
     ids: dict[str, None] = {}
-    for item in graph.assignments(service_principal_id(answers), task):
+    for item in graph.assignments.all(task, service_principal_id(answers)):
         if item.kind == "User":
             ids[item.principal_id] = None
         elif item.kind == "Group":
             ids |= dict.fromkeys(
-                member.id for member in graph.group_members(item.principal_id, task) if member.kind == "User"
+                member.id for member in graph.people.group_members(task, item.principal_id) if member.kind == "User"
             )
     wanted = list(ids)
     for start in range(0, len(wanted), _AT_ONCE):
-        some = graph.people_by_id(wanted[start : start + _AT_ONCE], names, task)
+        some = graph.people.by_id(task, wanted[start : start + _AT_ONCE], names)
         done += len(some)
         task.report(data=People(some, done, len(wanted)))
     return done
@@ -206,7 +206,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     checked = check_changes(context, answers, before, wanted, task)
     job = find_job(context, answers, task)
     task.report("users-saving")
-    context.graph.put_schema(service_principal_id(answers), job.id, checked.schema.to_json(), task)
+    context.graph.schema.replace(task, service_principal_id(answers), job.id, checked.schema.to_json())
     after = read_schema(context, answers, task)
     if not same_schema(after, checked.schema):
         raise MappingError("schema-not-kept")
@@ -235,7 +235,7 @@ def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) ->
 def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
     def perform(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
         """Save the edited mapping, if any, and verify it."""
-        context.graph.prepare("synchronization", task)
+        context.graph.calls.prepare("synchronization", task)
         wanted = apply(read_schema(context, answers, task), own(answers, step_id))
         saved = save(context, answers, wanted, task)
         found = _outcome(saved.schema, kind, default_schema(context, answers, task))

@@ -65,7 +65,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
         skip_out_of_scope_deletions=memory.keeps_out_of_scope,
         context=EvaluationContext(now=made, role=role_finder(roles)),
     )  # fmt: skip
-    twice = context.graph.repeated
+    twice = context.graph.calls.repeated
     with gc_paused():
         source, target = read_both(context, answers, schema, task, configuration, roles)
         configuration = configuration.without(refused_attributes(context, schema))
@@ -82,8 +82,8 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
     names = ("create", "update", "disable", "skip", "clash", "unchanged")
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
     facts |= picture.facts()
-    if context.graph.repeated > twice:
-        facts["repeated"] = context.graph.repeated - twice
+    if context.graph.calls.repeated > twice:
+        facts["repeated"] = context.graph.calls.repeated - twice
     attention = bool(clashes) or counts.get("disable", 0) > 0
     rehearsal = Rehearsal(
         found,

@@ -61,7 +61,7 @@ def read(context: Context, answers: Answers, task: Task) -> Reading:
     job = find_job(context, answers, task)
     read_language(context, answers, job.id, task)
     current = read_schema(context, answers, task)
-    saved_all = context.graph.secrets(service_principal_id(answers), task).sync_all
+    saved_all = context.graph.credentials.read(task, service_principal_id(answers)).sync_all
     names = needed_attributes(current) | needed_attributes(apply(current, own(answers, "scope")))
     everybody = saved_all or answers.scope == "all"
     source = read_source(context, answers.with_(scope="all") if everybody else answers, names, task)
@@ -113,9 +113,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
         GraphError: those of Graph.
     """
     principal = service_principal_id(answers)
-    context.graph.prepare("synchronization", task)
+    context.graph.calls.prepare("synchronization", task)
     wanted = "true" if answers.scope == "all" else "false"
-    stored = context.graph.secrets(principal, task)
+    stored = context.graph.credentials.read(task, principal)
     was_all = stored.sync_all
     if was_all != (answers.scope == "all"):
         settings_as_shown(context, answers, stored, "SyncAll")
@@ -126,7 +126,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
             # Only for a service that drops keys that are not in the request.
             return {"SecretToken": load_token(context, answers)}
 
-        context.graph.save_secrets(principal, {"SyncAll": wanted}, task, whole=whole)
+        context.graph.credentials.save(task, principal, {"SyncAll": wanted}, whole=whole)
     found = verify(context, answers, task)
     if answers.scope == "all":
         return replace(found, facts={**found.facts, RESTART: False})
@@ -137,14 +137,14 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
 
 def _ran(context: Context, answers: Answers, task: Task) -> bool:
     job = find_job(context, answers, task)
-    status = context.graph.job_status(service_principal_id(answers), job.id, task)
+    status = context.graph.jobs.status(task, service_principal_id(answers), job.id)
     return status.running or status.last is not None or status.first_cycle_done
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome[None]:
     """Read scope and filters and compare them with the answers."""
     schema = read_schema(context, answers, task)
-    secrets = context.graph.secrets(service_principal_id(answers), task)
+    secrets = context.graph.credentials.read(task, service_principal_id(answers))
     filters = len(schema.mapping("User").scope.groups)
     same = secrets.sync_all == (answers.scope == "all")
     facts: dict[str, str | int | bool] = {"scope": "all" if secrets.sync_all else "assigned", "filters": filters}
