@@ -224,6 +224,8 @@ class RowsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         if role == DISPLAY and orientation == Qt.Orientation.Horizontal:
             return self.columns[section].title if 0 <= section < len(self.columns) else None
+        if role == ALIGNMENT and orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
+            return RIGHT if self.columns[section].right else LEFT
         return None
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:

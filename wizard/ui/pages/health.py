@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QDateTime, QLocale, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, clear, label
 from wizard.ui.widgets.day_chart import DayChart
 from wizard.wording import health as words
@@ -73,22 +74,22 @@ class StepPage(ExtraPage):
             tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # equal heights
             tiles.addWidget(tile)
         self.body.addLayout(tiles)
-        columns = self._columns = QHBoxLayout()
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.RightToLeft)
         columns.setSpacing(px(14))
         left, right = QVBoxLayout(), QVBoxLayout()
         self.drift = DriftCard(self)
         self.failing = FailingCard(context)
         self.table, self.fix = self.failing.table, self.failing.fix
         for column, cards in (
-            (left, (self._build_days(), self.failing)),
             (right, (self._build_needs(), self.drift)),
+            (left, (self._build_days(), self.failing)),
         ):  # fmt: skip
             column.setSpacing(px(14))
             for card in cards:
                 column.addWidget(card)
             column.addStretch(1)
+        columns.addLayout(right, 1)  # first: it comes first for Tab, and on top where there is no room beside it
         columns.addLayout(left, 2)
-        columns.addLayout(right, 1)
         self.body.addLayout(columns)
         self.body.addWidget(self.handover)
         self.body.addStretch(1)
@@ -196,7 +197,7 @@ class StepPage(ExtraPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < px(NARROW)
-        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.RightToLeft)
         super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -270,7 +271,7 @@ class StepPage(ExtraPage):
             )  # fmt: skip
             self._show_token(health)
             self.sentence.setText(
-                self.t("health-sentence", time=_local(health.at), count=len(health.needs))
+                self.t("health-sentence", time=shown_time(health.at), count=len(health.needs))
             )  # fmt: skip
             self.chart.show_days(health.days)
             self.log_line.setVisible(bool(health.log_error))
@@ -360,14 +361,9 @@ def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Any
     return load(file())[0].log, clock(services)
 
 
-def _local(at: datetime) -> str:
-    shown = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
-    return QLocale.system().toString(shown, QLocale.FormatType.ShortFormat)
-
-
 def _soon(at: datetime | None, now: datetime) -> str:
     """Return a time, with its date if it is not today; empty for None."""
     if at is None:
         return ""
     same = at.astimezone().date() == now.astimezone().date()
-    return at.astimezone().strftime("%H:%M") if same else _local(at)
+    return at.astimezone().strftime("%H:%M") if same else shown_time(at)

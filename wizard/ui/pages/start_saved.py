@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from wizard.core.errors import KeyStoreError
 from wizard.ui.layout import SPACE, column, holder, row
 from wizard.ui.pages.start_row import Asks, SetupRow
 from wizard.ui.pages.start_work import list_setups, remove_only, remove_setup, rename_setup, reopen_setup, tokens_of
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, clear
 from wizard.ui.widgets.problem import Banner
 
@@ -206,7 +207,4 @@ class SavedSetups(QWidget):
 
 
 def _when(changed: str) -> str:
-    """Return a time in the system's format."""
-    moment = datetime.fromisoformat(changed).astimezone(UTC)
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale.system().toString(local, QLocale.FormatType.ShortFormat)
+    return shown_time(datetime.fromisoformat(changed))

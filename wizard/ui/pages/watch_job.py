@@ -33,7 +33,7 @@ class JobCard(Card):
         self.state = Chip("", name="jobState")
         self.state.hide()
         self.add_to_head(self.state, right=False)
-        self.watch_button = button(t("watch-start"), self.watching.emit, name="watchNow", kind="primary")
+        self.watch_button = button(t("watch-start"), self.watching.emit, name="watchNow")
         self.stop_button = button(t("watch-stop"), self.stopping.emit, name="stopJob", guarded=True)
         self.restart_kind = choice_box(name="restartKind", title=t("watch-restart"))
         for kind in RESTARTS:

@@ -11,19 +11,26 @@ from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note, rule
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from wizard.journey.model import Step
     from wizard.ui.shell.context import UiContext
 
 
-class HelpPanel(QFrame):
-    """A column over the right side of the pages, so that opening it moves nothing on the page."""
+LEAST_PAGE = 720
+"""Logical pixels that a page needs beside the help."""
 
-    def __init__(self, context: UiContext, pages: QWidget) -> None:
-        super().__init__(pages)
-        self._pages = pages
-        pages.installEventFilter(self)
+
+class HelpPanel(QFrame):
+    """A column at the right of the window. It covers nothing: in a narrow window it takes the place of the rail."""
+
+    def __init__(self, context: UiContext, rail: QWidget, window: QWidget) -> None:
+        super().__init__(window)
+        self._rail = rail
+        window.installEventFilter(self)
+        row = window.layout()
+        if row is not None:
+            row.addWidget(self)
         self._context = context
         self.setObjectName("helpPanel")
         self.setAccessibleName(context.t("shell-help"))
@@ -77,14 +84,18 @@ class HelpPanel(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._place()
+        self._make_room()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._make_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self._place()
+            self._make_room()
         return False
 
-    def _place(self) -> None:
-        pages = self._pages
-        self.setGeometry(pages.width() - self.width(), 0, self.width(), pages.height())
-        self.raise_()
+    def _make_room(self) -> None:
+        room = self.window().width() - self.width() - self._rail.width()
+        self._rail.setVisible(self.isHidden() or room >= px(LEAST_PAGE))

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wizard.ui.icons import paint_icon
 from wizard.ui.theme import color, font_metrics, px, scaled_font
@@ -18,6 +27,9 @@ if TYPE_CHECKING:
 
     from wizard.core.texts import Texts
     from wizard.journey.machine import Journey, StepState
+
+AIR, LEAST_AIR = 16, 9
+"""Logical pixels above and below the text of a row: usual, and in a low window, where the rows come closer."""
 
 SIGNS = {"done": "check", "confirmed": "check", "attention": "bang", "stale": "stale"}
 
@@ -34,6 +46,7 @@ class RailItem(QAbstractButton):
         self.current = False
         self.alarm = False
         """Whether it is red, because the job of the step is in quarantine or needs urgent action."""
+        self.air = px(AIR)
         self._shown: tuple[object, ...] = ()
         self.setText(title)
         self.setObjectName(f"rail-{step_id}")
@@ -59,7 +72,13 @@ class RailItem(QAbstractButton):
         return font_metrics(bold=True).horizontalAdvance(self.text()) > self.width() - px(60)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(240), round(font_metrics().height()) + px(16))
+        return QSize(px(240), round(font_metrics().height()) + self.air)
+
+    def show_air(self, air: int) -> None:
+        """Set the pixels above and below the text."""
+        if air != self.air:
+            self.air = air
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -134,13 +153,15 @@ class Rail(QWidget):
     """The brand, the steps, and below them the signed-in account.
 
     ``chosen`` carries the id of the clicked step or page beside the steps, ``controls_wanted`` asks for the practice
-    company's controls, ``support_wanted`` for a support file of the open setup, ``about_wanted`` for the About dialog.
+    company's controls, ``support_wanted`` for a support file of the open setup, ``about_wanted`` for the About dialog,
+    ``help_wanted`` for the help.
     """
 
     chosen = Signal(str)
     controls_wanted = Signal()
     support_wanted = Signal()
     about_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, journey: Journey, texts: Texts) -> None:
         super().__init__()
@@ -180,8 +201,14 @@ class Rail(QWidget):
         foot_box.addSpacing(px(4))
         foot_box.addWidget(self.support)
         self.about = LinkButton(texts.get("about-open"), self.about_wanted.emit, name="about")
-        self.about.setAutoDefault(False)
-        foot_box.addWidget(self.about)
+        self.help = LinkButton(texts.get("shell-help"), self.help_wanted.emit, name="help")
+        last = QHBoxLayout()
+        last.setSpacing(px(18))
+        for link in (self.help, self.about):
+            link.setAutoDefault(False)
+            last.addWidget(link)
+        last.addStretch(1)
+        foot_box.addLayout(last)
         box.addWidget(foot)
         self.setFixedWidth(self._width())
 
@@ -226,16 +253,20 @@ class Rail(QWidget):
         return area
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide the headings if they would make the rail scroll."""
+        """Let the rows come closer if they would make the rail scroll; if that is not enough, hide the headings."""
         super().resizeEvent(event)
         self._show_headings()
 
     def _show_headings(self) -> None:
         shown = [item for item in (*self.items.values(), *self.extras.values()) if not item.isHidden()]
-        needed = sum(each.sizeHint().height() for each in (*shown, *self.headings)) + px(13)
-        fit = needed <= self._area.viewport().height()
+        text = round(font_metrics().height())
+        room = self._area.viewport().height() - px(13) - text * len(shown)
+        spare = room - sum(heading.sizeHint().height() for heading in self.headings)
+        fit = spare >= px(LEAST_AIR) * len(shown)
         for heading in self.headings:
             heading.setVisible(fit)
+        for item in shown:
+            item.show_air(max(px(LEAST_AIR), min(px(AIR), (spare if fit else room) // len(shown))))
 
     def _width(self) -> int:
         widest = max(font_metrics(bold=True).horizontalAdvance(item.text()) for item in self.items.values())
@@ -275,6 +306,8 @@ class Rail(QWidget):
         for step in self._journey.steps:
             settled = self._journey.settled(step.id)
             reached = self._journey.is_reached(step.id)
+            if step.id == current and settled == "attention" and self._untried(step.id):
+                settled = "todo"
             if settled == "todo" and step.optional and reached and step.number < self._journey.current.number:
                 settled = "done"
             word = "current" if step.id == current else settled if reached or settled != "todo" else "locked"
@@ -298,6 +331,12 @@ class Rail(QWidget):
                 )
             item.alarm = alarm
             item.show_state(settled, current=step.id == current, reached=reached, name=name, why=why)
+
+    def _untried(self, step_id: str) -> bool:
+        """Return whether a step needs a look only because nothing was checked yet: arriving there is no mistake."""
+        result = self._journey.result(step_id)
+        standings = result.facts.values() if result is not None else ()
+        return "unknown" in standings and "missing" not in standings
 
     def show_account(self, tenant: str, account: str) -> None:
         """Show the signed-in account, or that nobody is signed in."""

@@ -95,6 +95,7 @@ class SupportDialog(QDialog):
         foot.addWidget(self.save)
         box.addLayout(foot)
         self._named()
+        self.namings[self.naming].setFocus()
         room = self.screen().availableGeometry().height() - px(80)
         self.resize(px(_WIDTH), min(room, box.totalHeightForWidth(px(_WIDTH)) + self._missing_height()))
 
@@ -155,7 +156,7 @@ class SupportDialog(QDialog):
         for part in PARTS:
             row = QHBoxLayout()
             row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(px(8))
+            row.setSpacing(0)  # the box has its own
             choice = QCheckBox()
             choice.setObjectName(f"part-{part}")
             choice.setChecked(True)

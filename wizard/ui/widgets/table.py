@@ -164,7 +164,10 @@ class DataTable(QTableView):
 
     def fit_height(self, at_most: int = 12) -> None:
         """Set the height to that of the shown rows, up to ``at_most`` rows."""
-        count = min(max(1, self.rows.rowCount()), at_most)
+        self.set_rows_high(min(max(1, self.rows.rowCount()), at_most))
+
+    def set_rows_high(self, count: int) -> None:
+        """Set the height to that of whole rows."""
         height = self.horizontalHeader().sizeHint().height() + count * self.verticalHeader().defaultSectionSize() + 2
         self.setFixedHeight(height)
 
@@ -275,12 +278,13 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequ
             widths[n] += spare * (stretches[n] or 1) // weights
         widths[flexible[-1]] += room - sum(widths)
         return widths
-    # A common limit keeps short columns readable, and long columns share what is left.
+    # A limit in proportion to the stretch keeps short columns readable, and long columns share what is left.
     room_left = room - sum(width for n, width in enumerate(widths) if n not in flexible)
-    for left, n in enumerate(sorted(flexible, key=lambda n: widths[n])):
-        limit = room_left // (len(flexible) - left)
-        widths[n] = max(least[n], min(widths[n], limit))
+    left = {n: stretches[n] or 1 for n in flexible}
+    for n in sorted(flexible, key=lambda n: widths[n] / left[n]):
+        widths[n] = max(least[n], min(widths[n], room_left * left[n] // sum(left.values())))
         room_left -= widths[n]
+        del left[n]
     return widths
 
 
