@@ -316,14 +316,22 @@ class StepPage(ExtraPage):
             self._needs.addWidget(label(self.t("health-off-here"), "hint", name="offHere", select=True))
         for need in health.needs:
             what, fix = words.need(need, self.context.texts)
+            self._apart()
             self._needs.addWidget(label(what, "strong", name=f"need-{need.id}", select=True))
             self._needs.addWidget(label(fix, "hint", name=f"needFix-{need.id}", select=True))
             if need.id in {"deletions", "quarantine"}:
                 link = LinkButton(self.t("health-to-watch"), self._to_watch, name=f"needGo-{need.id}")
                 self._needs.addWidget(link)
+        if health.findings:
+            self._apart()
         for finding in health.findings[:2]:
             said = self.t(f"finding-{finding.id}", **finding.params)
             self._needs.addWidget(label(said, "hint", name=f"healthFinding-{finding.id}", select=True))
+
+    def _apart(self) -> None:
+        """Leave space before what comes next, unless it comes first."""
+        if self._needs.count():
+            self._needs.addSpacing(px(6))
 
     def _to_watch(self) -> None:
         self.context.controller.go("watch")

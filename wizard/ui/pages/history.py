@@ -65,9 +65,9 @@ class StepPage(ExtraPage):
         t = self.t
         columns = (
             Column(t("history-column-when"), lambda row: row.when, lambda row: row.entry.number),
-            Column(t("history-column-what"), lambda row: row.what, stretch=3),
-            Column(t("history-column-change"), lambda row: row.change, stretch=3),
-            Column(t("history-column-by"), lambda row: row.entry.by, stretch=1),
+            Column(t("history-column-what"), lambda row: row.what, stretch=4),
+            Column(t("history-column-change"), lambda row: row.change, stretch=4),
+            Column(t("history-column-by"), lambda row: row.entry.by, stretch=2),
             Column(t("history-column-outcome"), lambda row: row.outcome, tone=lambda row: row.tone),
         )
         self.table = DataTable(columns, name="historyTable", title=t("history-table"), runner=context.runner)

@@ -227,7 +227,13 @@ class MappingPage(Page[Schema]):
         self._showing = False
         self.trial.show_row(edits.row, unfinished=edits.at in edits.bad)
         self.review.soon()
+        self.keep_typing_in_sight()
         self.changed.emit()
+
+    def keep_typing_in_sight(self) -> None:
+        """Scroll to the source while it is typed: a problem that is shown above moves it down."""
+        if self.editor.expression is self.window().focusWidget():
+            self.ensure_visible(self.editor.expression)
 
     def _show_steps(self, _index: int = 0) -> None:
         self.table.undo.setEnabled(self.history.canUndo())

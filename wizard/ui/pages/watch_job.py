@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
-from wizard.ui.layout import Wide, column, row
+from wizard.ui.layout import SPACE, column, row
 from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, button, label, show_progress
 from wizard.ui.widgets.fields import choice_box
 
@@ -51,8 +51,8 @@ class JobCard(Card):
         self.bar.setAccessibleName(t("watch-job"))
         self.bar.hide()
         self.next = label(t("watch-first"), "hint", name="nextCycle")
-        below = row(Wide(self.next), self.restart_kind, self.restart_button, gap=10)
-        self.add(column(self.bar, below, gap=8))
+        restart = row(self.restart_kind, self.restart_button, SPACE, gap=10)
+        self.add(column(self.bar, self.next, restart, gap=8))
 
     def set_ready(self, ready: bool) -> None:
         """Enable the buttons, or disable them while nobody is signed in."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPain
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -153,15 +152,13 @@ class Rail(QWidget):
     """The brand, the steps, and below them the signed-in account.
 
     ``chosen`` carries the id of the clicked step or page beside the steps, ``controls_wanted`` asks for the practice
-    company's controls, ``support_wanted`` for a support file of the open setup, ``about_wanted`` for the About dialog,
-    ``help_wanted`` for the help.
+    company's controls, ``support_wanted`` for a support file of the open setup, ``about_wanted`` for the About dialog.
     """
 
     chosen = Signal(str)
     controls_wanted = Signal()
     support_wanted = Signal()
     about_wanted = Signal()
-    help_wanted = Signal()
 
     def __init__(self, journey: Journey, texts: Texts) -> None:
         super().__init__()
@@ -192,7 +189,8 @@ class Rail(QWidget):
         foot = QFrame()
         foot.setObjectName("railFoot")
         foot_box = QVBoxLayout(foot)
-        foot_box.setContentsMargins(px(20), px(12), px(14), px(16))
+        foot_box.setContentsMargins(px(20), px(12), px(14), px(14))
+        foot_box.setSpacing(px(1))
         self._account = label("", name="railAccount")
         foot_box.addWidget(self._account)
         self.support = LinkButton(texts.get("support-make"), self.support_wanted.emit, name="makeSupportFile")
@@ -201,14 +199,8 @@ class Rail(QWidget):
         foot_box.addSpacing(px(4))
         foot_box.addWidget(self.support)
         self.about = LinkButton(texts.get("about-open"), self.about_wanted.emit, name="about")
-        self.help = LinkButton(texts.get("shell-help"), self.help_wanted.emit, name="help")
-        last = QHBoxLayout()
-        last.setSpacing(px(18))
-        for link in (self.help, self.about):
-            link.setAutoDefault(False)
-            last.addWidget(link)
-        last.addStretch(1)
-        foot_box.addLayout(last)
+        self.about.setAutoDefault(False)
+        foot_box.addWidget(self.about)
         box.addWidget(foot)
         self.setFixedWidth(self._width())
 

@@ -110,7 +110,6 @@ class Window(QDialog, PressHost):
         self.rail.controls_wanted.connect(self.show_practice)
         self.rail.support_wanted.connect(self.show_support)
         self.rail.about_wanted.connect(self.show_about)
-        self.rail.help_wanted.connect(self.toggle_help)
         self.case_bar.compare_wanted.connect(self._compare_case)
         self.case_bar.requests_wanted.connect(self._show_requests)
         self.case_bar.try_wanted.connect(self._try_case)

@@ -47,7 +47,13 @@ class ExchangeDialog(QDialog):
         self.table = DataTable(
             (
                 Column(t("shell-exchange-answer"), _answer, tone=_tone),
-                Column(t("shell-exchange-request"), lambda each: f"{each.method} {each.url}", mono=True, stretch=1),
+                Column(
+                    t("shell-exchange-request"),
+                    lambda each: f"{each.method} {each.url}",
+                    mono=True,
+                    stretch=1,
+                    middle=True,
+                ),
                 Column(t("shell-exchange-time"), _time, sort=lambda each: each.elapsed_ms, right=True),
             ),
             name="exchangeTable",
