@@ -240,7 +240,7 @@ def test_removals_ask_by_the_limit() -> None:
         return Forecast(Save("scope"), "known", True, impact=Impact(gone, 100))
 
     assert [lost(count).asks for count in (0, 1, 10, 11)] == ["", "consent", "consent", "number"]
-    assert done(lost(0), TEXTS) == "Saved. In the next cycle, in addition to its usual changes: no effect on anybody."
+    assert done(lost(0), TEXTS) == "Saved. This affects nobody."
     only_facts = Forecast(Save("users"), "known", True, impact=Impact((), 100, 0, ("disabling-ends",)))
     assert only_facts.asks == "consent", "whoever leaves later keeps access"
     assert "Nobody would be disabled anymore" in done(only_facts, TEXTS)

@@ -133,7 +133,7 @@ def test_stopping_on_step_12_says_what_it_means(
     made.start()
     made.cycle()
     here, _ = walk(made, tmp_path, attended=True)
-    type_lines(monkeypatch, "do it for me", "Stop provisioning", "no", "Stop provisioning", "yes",
+    type_lines(monkeypatch, "do it for me", "Pause provisioning", "no", "Pause provisioning", "yes",
                "Stop here; everything is saved")  # fmt: skip
     with pytest.raises(Stopped):
         here._take(here.journey.step("watch"))

@@ -25,3 +25,9 @@ def test_a_proposal_without_a_difference_cannot_be_applied(qtbot: Any, make_worl
     world = make_world()
     dialog = ProposalDialog(world.context, Offer({}), world.window)
     assert dialog.lines == [] and not dialog.take.isEnabled()
+
+
+def test_a_proposal_with_nothing_to_show_cannot_be_applied(qtbot: Any, make_world: Any) -> None:
+    world = make_world()
+    dialog = ProposalDialog(world.context, Offer({"scope": "all"}), world.window)
+    assert dialog.lines == [] and not dialog.take.isEnabled()

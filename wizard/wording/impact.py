@@ -87,7 +87,10 @@ def done(found: Forecast, texts: Texts) -> str:
     if head == "turned-on":
         how = "" if found.first else "-again"
     held = [texts.get("impact-note-held", limit=found.held_above)] if found.held_back else []
-    return " ".join([texts.get(f"impact-{head}{how}", parts=parts(impact, texts)), *facts, *held])
+    said = parts(impact, texts)
+    if said == texts.get("impact-nothing") and head != "turned-on":
+        return " ".join([texts.get(f"impact-{head}{how}-nobody"), *facts, *held])
+    return " ".join([texts.get(f"impact-{head}{how}", parts=said), *facts, *held])
 
 
 def why(operation: Operation, texts: Texts) -> str:

@@ -67,8 +67,8 @@ history-do-credentials = Restore { $names }.
 history-do-credentials-removed = Remove from Entra: { $names }.
 history-do-credentials-both = Restore { $names }. Remove from Entra: { $gone }.
 history-do-schema = { $count ->
-    [one] Restore the mapping { $names }.
-   *[other] Restore the mappings { $names }.
+    [one] Restore the mapping of { $names }.
+   *[other] Restore the mappings of { $names }.
 }
 history-do-unassign = Remove the assignment of { $names }.
 history-do-required = Restore the assignment requirement.
@@ -127,8 +127,8 @@ history-go = { $count ->
 }
 history-done = { $count ->
     [0] Nothing was undone
-    [one] One thing was done
-   *[other] { $count } things were done
+    [one] Undone, with 1 change in Entra
+   *[other] Undone, with { $count } changes in Entra
 }
 history-missed = { $count ->
     [one] One is not as it was shown anymore, so it was left as it is.

@@ -75,3 +75,8 @@ scope-leaving-warning = { $count ->
     [one] One person would leave scope and be disabled in CloudGate:
    *[other] { $count } people would leave scope and be disabled in CloudGate:
 } { $names }
+scope-leaving-unprovisioned = removed
+scope-leaving-unprovisioned-warning = { $count ->
+    [one] One person would leave scope and would not be provisioned:
+   *[other] { $count } people would leave scope and would not be provisioned:
+} { $names }

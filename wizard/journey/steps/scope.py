@@ -35,6 +35,8 @@ class Reading:
     saved_all: bool
     attributes: frozenset[str]
     everybody: bool
+    ran: bool = True
+    """Whether a cycle has run or provisioning is on, so that people who leave the scope can lose their access."""
 
     def covers(self, answers: Answers) -> bool:
         """Return whether this data is enough for these answers."""
@@ -60,7 +62,8 @@ def read(context: Context, answers: Answers, task: Task) -> Reading:
     names = needed_attributes(current) | needed_attributes(apply(current, own(answers, "scope")))
     everybody = saved_all or answers.scope == "all"
     source = read_source(context, answers.with_(scope="all") if everybody else answers, names, task)
-    return Reading(source, current, saved_all, names, everybody)
+    ran = job.status.running or job.status.last is not None or job.status.first_cycle_done
+    return Reading(source, current, saved_all, names, everybody, ran)
 
 
 def effects(reading: Reading, answers: Answers, task: Task) -> Effects:

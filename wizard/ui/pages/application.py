@@ -80,15 +80,15 @@ class StepPage(Page[object]):
         which = "none" if not instances else "one" if len(instances) == 1 else "many"
         if settled and current is not None:
             self.card.show_title(current.display_name)
-            self.explain.setText(self.t("application-one") if which == "one" else self.t("application-many"))
+            made = self.journey.result(self.step_id)
+            added = made is not None and bool(made.facts.get("added"))
+            self.explain.setText(self.t("application-added" if added else f"application-{which}"))
         else:
             self.card.show_title(self.t(f"application-{which}-title"))
             self.explain.setText(self.t(f"application-{which}"))
         self.state.setVisible(settled)
-        if settled:
-            added = self.journey.result(self.step_id)
-            words = "added" if added is not None and added.facts.get("added") else "taken"
-            self.state.show_state(self.t(f"application-done-{words}"), "ok")
+        if settled and current is not None:
+            self.state.show_state(self.t(f"application-done-{'added' if added else 'taken'}"), "ok")
         self.table.setVisible(len(instances) > 1)
         self.table.set_rows(list(instances))
         self.table.fit_height(6)

@@ -15,7 +15,7 @@ from wizard.ui.pages.assign_search import SearchCard
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import LinkButton, note
+from wizard.ui.widgets.basic import LinkButton
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ class StepPage(Page["Standing"]):
         self.reach = ReachBanner(self)
         self.search.chosen.connect(self.reach.show_for)
         self.card.chosen.connect(self.reach.show_for)
-        first = note(self.t("assign-test-first"))
-        add(self.body, self.no_session, Wide(self.columns), self.removed, self.reach, first)
+        add(self.body, self.no_session, Wide(self.columns), self.removed, self.reach)
 
     # --- display
 

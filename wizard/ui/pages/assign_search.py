@@ -38,6 +38,7 @@ class SearchCard(Card):
         self.text = text_edit(name="searchText", placeholder=self._t("assign-search-placeholder"))
         self.text.setAccessibleName(self._t("assign-search"))
         self.text.textEdited.connect(self._typed)
+        self.text.returnPressed.connect(self._add_selected)
         self.hint = label("", "hint", name="searchHint")
         self.add(column(self.text, self.hint, gap=6))
         columns = (
@@ -47,7 +48,8 @@ class SearchCard(Card):
         )
         self.found = DataTable(columns, name="found", title=self._t("assign-search"))
         self.found.row_opened.connect(self.add_wanted)
-        self.found.row_chosen.connect(self._row_chosen)
+        self.found.row_chosen.connect(self.chosen)
+        self.found.selectionModel().selectionChanged.connect(self._show_add)  # after the current row has changed
         self.add_flush(self.found, 1)
         self.add_button = button(self._t("assign-add"), self._add_selected, name="addToList")
         self.add_button.setEnabled(False)
@@ -128,16 +130,12 @@ class SearchCard(Card):
         self._say("" if found else none)
         self._show_add()
 
-    def _show_add(self) -> None:
+    def _show_add(self, *_: object) -> None:
         self.add_button.setEnabled(bool(self.found.selected_rows()))
 
     def _add_selected(self) -> None:
         for one in self.found.selected_rows():
             self.add_wanted.emit(one)
-
-    def _row_chosen(self, row: Any) -> None:
-        self._show_add()
-        self.chosen.emit(row)
 
     def _kind(self, row: Any) -> str:
         """Return what the row is; a word such as "guest", which needs attention, says it too and leaves room."""

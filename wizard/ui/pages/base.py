@@ -389,6 +389,10 @@ class Page(QWidget, Generic[T]):
         elif parent is not None:
             parent.ensureWidgetVisible(widget)
 
+    def show_soon(self, widget: QWidget) -> None:
+        """Scroll to a control that has just been shown, once it is laid out."""
+        QTimer.singleShot(0, widget, lambda: self.ensure_visible(widget))
+
     # --- for the window
 
     def complete(self) -> None:

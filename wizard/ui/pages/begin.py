@@ -13,6 +13,8 @@ from wizard.ui.pages.begin_sign_in import SignInCard
 from wizard.ui.shell.context import UiContext
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from wizard.core.tasks import Task
     from wizard.journey.context import Context
     from wizard.journey.steps.begin import Prerequisite
@@ -37,6 +39,9 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
         super().enter()
         self.card.show_session()
         self.check()
+
+    def first_focus(self) -> QWidget | None:
+        return self.card.sign_in_button if self.context.services.session is None else None
 
     def leave(self) -> None:
         self.card.device.stop()

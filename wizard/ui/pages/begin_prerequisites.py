@@ -56,6 +56,8 @@ class Prerequisites(Card):
             row, chip, box = self._rows[each.id]
             key = f"begin-{each.id}-{each.standing}"
             detail = texts.get(f"{key}.detail", **each.params) if texts.has(f"{key}.detail") else ""
+            if key == "begin-cloudgate-admin-unknown" and self._page.context.services.practice is not None:
+                detail = texts.get("begin-cloudgate-admin-practice")
             standing = texts.get(f"begin-standing-{each.standing}")
             sign, tone = _LOOKS[each.standing]
             row.show_state(sign, texts.get(key, **each.params), detail=detail, spoken=standing)

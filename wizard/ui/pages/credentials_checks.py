@@ -47,9 +47,9 @@ class ChecksCard(Card):
         self.before = EmptyState("…", t("credentials-tested-before-help"), name="testedBefore")
         self.checks = StatusList(name="checks")
         self.panel = FindingsPanel(page.context)
-        find = LinkButton(t("credentials-find-url"), self.url_wanted.emit, name="findUrl")
+        self.find_link = LinkButton(t("credentials-find-url"), self.url_wanted.emit, name="findUrl")
         self.patch_link = LinkButton(t("credentials-patch"), self.patch_wanted.emit, name="tryPatch")
-        self.more = holder(row(find, self.patch_link, SPACE, margins=(14, 8, 14, 12)))
+        self.more = holder(row(self.find_link, self.patch_link, SPACE, margins=(14, 8, 14, 12)))
         for each in (self.empty, self.before, self.checks, self.panel, self.more):
             self.add_flush(each)
         self.more.hide()
@@ -107,7 +107,9 @@ class ChecksCard(Card):
             self.before.show_title(t("credentials-tested-before", time=at))
         self.button.setText(t("credentials-test" if report is None else "credentials-test-again"))
         self.more.setVisible(report is not None and not self._running)
-        self.patch_link.setVisible(report is not None and report.ok and not stale)
+        passed = report is not None and report.ok and not stale
+        self.patch_link.setVisible(passed)
+        self.find_link.setVisible(not passed)
 
     def show_first_finding(self) -> None:
         """Scroll to the first finding."""

@@ -79,6 +79,18 @@ class TokenField(QWidget):
 
     # --- input
 
+    def ask_if_missing(self) -> bool:
+        """Return whether there is a token; if not, say so at the field and focus it."""
+        if self._page.journey.answers.token_reference or self._waiting is not None:
+            self.box.show_error("")
+            return True
+        practice = self._page.context.services.practice is not None
+        self.box.show_error(
+            self._page.t("credentials-token-needed-practice" if practice else "credentials-token-needed")
+        )
+        self.secret.setFocus()
+        return False
+
     def _typed(self) -> None:
         if self.secret.text():
             self.take(self.secret.text())

@@ -149,7 +149,7 @@ class StepPage(ExtraPage):
         )
 
     def bar_actions(self) -> Sequence[QWidget]:
-        return self._links
+        return self._links[:-1] if self.only_shown else self._links  # a support file of a support file is not possible
 
     def first_focus(self) -> QWidget | None:
         return self.again

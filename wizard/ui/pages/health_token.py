@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Progress, Task
     from wizard.secrets.secret import Secret
     from wizard.ui.pages.health import StepPage
+    from wizard.ui.widgets.basic import Tone
 
 
 class TokenDialog(QDialog):
@@ -106,11 +107,13 @@ class TokenDialog(QDialog):
         page.journey.answer(**replaced.answers)
         for step_id, outcome in replaced.outcomes.items():
             page.journey.record(step_id, outcome)
-        text = ""
+        text = page.t("health-replace-revoke")
         if replaced.old_left:
-            text = page.t("health-replace-old-left", entry=replaced.old_left)
-        self.banner.say(page.t("health-replace-done"), text, tone="ok")
+            text = f"{text} {page.t('health-replace-old-left', entry=replaced.old_left)}"
+        self._banner(page.t("health-replace-done"), text, "ok")
         self.field.setEnabled(False)
+        self.practice.hide()
+        self.close_button.setFocus()
         page.look()
 
     def _failed(self, error: WizardError) -> None:
@@ -122,7 +125,7 @@ class TokenDialog(QDialog):
         self._end()
         self._typed()
         page = self._page
-        self.banner.say(page.t("health-replace-cancelled"), page.t("health-replace-cancelled-text"), tone="warn")
+        self._banner(page.t("health-replace-cancelled"), page.t("health-replace-cancelled-text"), "warn")
 
     def _end(self) -> None:
         self._job = None
@@ -131,7 +134,15 @@ class TokenDialog(QDialog):
 
     def _say(self, error: WizardError) -> None:
         said = self._page.context.texts.problem(error)
-        self.banner.say(said.what, " ".join(part for part in (said.why, said.next) if part), tone="bad")
+        self._banner(said.what, " ".join(part for part in (said.why, said.next) if part), "bad")
+
+    def _banner(self, what: str, text: str, tone: Tone) -> None:
+        """Show the outcome; the dialog grows, so that nothing in it is squeezed."""
+        self.banner.say(what, text, tone=tone)
+        box = self.layout()
+        if box is not None:
+            box.activate()
+            self.resize(self.width(), max(self.height(), box.totalHeightForWidth(self.width())))
 
     def reject(self) -> None:
         """Cancel running work, or close the dialog if nothing runs."""

@@ -98,8 +98,8 @@ class StepPage(ExtraPage):
         row = QHBoxLayout()  # not in the head, where a long title would make the page scroll sideways
         row.setSpacing(px(10))
         row.addStretch(1)
-        row.addWidget(self.undo_one)
         row.addWidget(self.undo_back)
+        row.addWidget(self.undo_one)  # last, so that it stays in place when the other is hidden
         self.detail.add(row)
         self.detail.hide()
         return self.detail

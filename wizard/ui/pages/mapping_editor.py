@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from wizard.directory import Person
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from wizard.mapping.language import Language
     from wizard.ui.shell.context import UiContext
 
+_BREAKS = re.compile(r"(?<=[@._/-])(?=\S)")
+
 _ROLES = {"error": "error", "warning": "warn", "advice": "hint"}
 
 
@@ -42,12 +45,27 @@ class ResultBox(QLabel):
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setContentsMargins(px(10), px(7), px(10), px(7))
+        # A long value must not widen the card, and so narrow the table beside it, while rows are selected.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._value = ""
 
     def show_value(self, text: str, tone: Tone) -> None:
         """Change text and background."""
-        self.tone = tone
-        self.setText(text)
+        self.tone, self._value = tone, text
+        self._lay_out()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Let a word that is wider than the box break after its punctuation, as in a long address."""
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        wide = any(metrics.horizontalAdvance(word) > room for word in self._value.split())
+        text = _BREAKS.sub("\u200b", self._value) if wide else self._value
+        if text != self.text():
+            self.setText(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -61,6 +79,10 @@ class ResultBox(QLabel):
         super().paintEvent(event)
 
 
+NARROWEST = 305
+"""Logical pixels; an address of usual length fits on one line."""
+
+
 class MappingEditor(Card):
     """Fields of the current row. ``typed`` carries a source's text, ``edited`` a field and the changed row."""
 
@@ -71,6 +93,7 @@ class MappingEditor(Card):
 
     def __init__(self, context: UiContext, *, people: bool) -> None:
         super().__init__(context.t("users-try" if people else "users-try-group"), name="editorCard")
+        self.setMinimumWidth(px(NARROWEST))
         self._context, self._t = context, context.t
         self._row: AttributeMapping | None = None
         self._people = people

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 
 from wizard.journey.changes import Restart
 from wizard.journey.model import Outcome
+from wizard.journey.steps.turnon import TURNON
 from wizard.ui.layout import Wide, add, column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.impact_gate import ImpactGate
@@ -130,10 +131,13 @@ class StepPage(Page[None]):
 
     def _compute(self) -> None:
         reading, answers = self._reading, self.journey.answers
-        if reading is None or not self.filters.sound:
+        if reading is None:
             return
         if not reading.covers(answers):
             self.look(follows=True)
+            return
+        if not self.filters.sound:
+            self._list_values()  # the value that is missing can be chosen from them
             return
         from wizard.journey.steps.scope import effects
 
@@ -163,7 +167,9 @@ class StepPage(Page[None]):
     def _looked(self, found: Effects) -> None:
         self._list_values()
         with self.at_once():
-            self.effects.show_effects(found)
+            # The job may have been read just before provisioning was turned on.
+            ran = self._reading is None or self._reading.ran or self.journey.settled(TURNON.id) == "done"
+            self.effects.show_effects(found, ran=ran)
             self.filters.show_faring(found.clauses)
 
     # --- saving

@@ -70,24 +70,26 @@ class EffectsCard(Card):
         for name, tile in self.tiles.items():
             tile.show_value("–", self._t(f"scope-{name}"), "neutral")
 
-    def show_effects(self, found: Effects) -> None:
-        """Show the computed effects."""
+    def show_effects(self, found: Effects, *, ran: bool) -> None:
+        """Show the computed effects; ``ran``: people who leave the scope lose their access."""
         self.table.set_rows(found.rows)
         self.table.show()
         self.rest.hide()
         for name, tile in self.tiles.items():
             count = found.counts[name]  # type: ignore[index]
-            tone = "bad" if name == "leaving" and count else "neutral"
+            tone = "bad" if name == "leaving" and count and ran else "neutral"
+            key = "scope-leaving-unprovisioned" if name == "leaving" and not ran else f"scope-{name}"
             told = found.compared or name in {"inside", "outside"}
-            tile.show_value(str(count) if told else "–", self._t(f"scope-{name}"), tone)  # type: ignore[arg-type]
-        self._warn(found)
+            tile.show_value(str(count) if told else "–", self._t(key), tone)  # type: ignore[arg-type]
+        self._warn(found, ran)
 
-    def _warn(self, found: Effects) -> None:
+    def _warn(self, found: Effects, ran: bool) -> None:
         leaving = found.named("leaving")
         if leaving:
             names = ", ".join(person.display_name for person in leaving[:SOME])
             more = "…" if len(leaving) > SOME else ""
-            self.warning.say(self._t("scope-leaving-warning", count=len(leaving), names=names + more), tone="warn")
+            key = "scope-leaving-warning" if ran else "scope-leaving-unprovisioned-warning"
+            self.warning.say(self._t(key, count=len(leaving), names=names + more), tone="warn")
         elif found.rows and not found.counts["inside"]:
             self.warning.say(self._t("scope-nobody"), tone="warn")
         else:
@@ -95,7 +97,8 @@ class EffectsCard(Card):
 
     def _why(self, row: Effect) -> str:
         if row.verdict.inside:
-            return self._t("scope-why-member", **row.verdict.params) if row.verdict.reason == "member" else ""
+            key = "scope-why-member" if row.verdict.reason == "member" else f"plan-reason-{row.verdict.reason}"
+            return self._t(key, **row.verdict.params)
         params = {"group": "", "filters": "", **row.verdict.params}
         return self._t(f"plan-reason-{row.verdict.reason}", **params)
 

@@ -22,7 +22,10 @@ LEAST_PAGE = 720
 
 
 class HelpPanel(QFrame):
-    """A column at the right of the window. It covers nothing: in a narrow window it takes the place of the rail."""
+    """A column at the right of the window. It covers nothing.
+
+    If the screen has room, the window becomes wider while it is shown; otherwise, it takes the place of the rail.
+    """
 
     def __init__(self, context: UiContext, rail: QWidget, window: QWidget) -> None:
         super().__init__(window)
@@ -32,6 +35,7 @@ class HelpPanel(QFrame):
         if row is not None:
             row.addWidget(self)
         self._context = context
+        self._by = self._widened = 0
         self.setObjectName("helpPanel")
         self.setAccessibleName(context.t("shell-help"))
         self.setFixedWidth(px(290))
@@ -84,18 +88,36 @@ class HelpPanel(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._make_room()
+        if not event.spontaneous():
+            self._widen()
+            self._make_room()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if not event.spontaneous():
-            self._make_room()
+        if event.spontaneous():
+            return
+        self._make_room()
+        window = self.window()
+        if self._widened and window.width() == self._widened:
+            window.resize(window.width() - self._by, window.height())
+        self._widened = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._make_room()
         return False
 
+    @property
+    def _missing(self) -> int:
+        """Pixels that the window lacks for rail, page and help side by side."""
+        return self._rail.width() + px(LEAST_PAGE) + self.width() - self.window().width()
+
+    def _widen(self) -> None:
+        window, missing = self.window(), self._missing
+        fits = window.width() + missing <= window.screen().availableGeometry().width()
+        if missing > 0 and fits and not window.isMaximized() and not window.isFullScreen():
+            self._by, self._widened = missing, window.width() + missing
+            window.resize(self._widened, window.height())
+
     def _make_room(self) -> None:
-        room = self.window().width() - self.width() - self._rail.width()
-        self._rail.setVisible(self.isHidden() or room >= px(LEAST_PAGE))
+        self._rail.setVisible(self.isHidden() or self._missing <= 0)

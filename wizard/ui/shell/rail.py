@@ -152,13 +152,15 @@ class Rail(QWidget):
     """The brand, the steps, and below them the signed-in account.
 
     ``chosen`` carries the id of the clicked step or page beside the steps, ``controls_wanted`` asks for the practice
-    company's controls, ``support_wanted`` for a support file of the open setup, ``about_wanted`` for the About dialog.
+    company's controls, ``support_wanted`` for a support file of the open setup, ``about_wanted`` for the About dialog,
+    ``help_wanted`` for the help of the step.
     """
 
     chosen = Signal(str)
     controls_wanted = Signal()
     support_wanted = Signal()
     about_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, journey: Journey, texts: Texts) -> None:
         super().__init__()
@@ -198,6 +200,9 @@ class Rail(QWidget):
         self.support.hide()
         foot_box.addSpacing(px(4))
         foot_box.addWidget(self.support)
+        self.help = LinkButton(texts.get("shell-help-open"), self.help_wanted.emit, name="help")
+        self.help.setAutoDefault(False)
+        foot_box.addWidget(self.help)
         self.about = LinkButton(texts.get("about-open"), self.about_wanted.emit, name="about")
         self.about.setAutoDefault(False)
         foot_box.addWidget(self.about)
@@ -308,6 +313,8 @@ class Rail(QWidget):
             result = self._journey.result(step.id)
             if settled == "stale" and result is not None and result.lapsed:
                 state_words = why = self._texts.get(f"shell-lapsed-{result.lapsed}")
+            elif settled in {"stale", "attention"}:
+                why = self._texts.get(f"shell-state-{settled}")  # a sign alone does not say what it means
             name = self._texts.get(
                 "shell-rail-step",
                 number=step.number,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wizard.core.errors import WizardError
+from wizard.journey.steps.start import START
 from wizard.journey.steps.turnon import TURNON
 from wizard.journey.steps.watch import WATCH
 
@@ -31,7 +32,12 @@ class Keep:
 
 def finished(snapshot: Snapshot) -> bool:
     """Return whether a setup is at the last step with provisioning turned on, so that it opens on its health page."""
-    return snapshot.current == WATCH.id and TURNON.id in snapshot.results
+    return place(snapshot) == WATCH.id and TURNON.id in snapshot.results
+
+
+def place(snapshot: Snapshot) -> str:
+    """Return the step at which a saved setup continues: not on the first page, where it may have been left."""
+    return snapshot.reached if snapshot.current == START.id else snapshot.current
 
 
 def save_setup(

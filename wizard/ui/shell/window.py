@@ -8,6 +8,7 @@ focus is, and Esc stops the running work; Alt+N, Alt+B and F1 are the usual keys
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,7 @@ class Window(QDialog, PressHost):
         self._ahead.setInterval(PREPARE_EVERY_MS)
         self._ahead.timeout.connect(self._prepare_one)
         self._focus = FocusKeeper(
-            self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None
+            self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None, self._onward
         )
         self._offers = Offers(context, self)
         self._connect()
@@ -129,8 +130,8 @@ class Window(QDialog, PressHost):
         controller.saved.connect(self._saved)
         self._offers.changed.connect(self._offer)
         controller.health_told.connect(self._show_health)
-        help_key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self)
-        help_key.activated.connect(self.toggle_help)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(self.toggle_help)
+        self.rail.help_wanted.connect(self.toggle_help)
 
     def _fit_screen(self) -> None:
         screen = self.screen().availableGeometry().size() if self.screen() else QSize(1280, 800)
@@ -255,11 +256,11 @@ class Window(QDialog, PressHost):
         elif self.bar.next.isEnabled() and not self._next_closes:
             self._focus.go(self.bar.next)
         else:
-            self._rest_focus(page)
+            page.title.setFocus(Qt.FocusReason.OtherFocusReason)  # keys do nothing there; a disabled button passes on
 
-    def _rest_focus(self, page: AnyPage) -> None:
-        """Put the focus where keys do nothing: a disabled button would pass it to the next control."""
-        page.title.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _onward(self) -> QWidget | None:
+        done = self._page is not None and self.context.journey.settled(self._page.step_id) == "done"
+        return self.bar.next if done and self.bar.next.isEnabled() and not self._next_closes else None
 
     def refresh(self) -> None:
         """Show the journey's state in rail and bottom bar."""
@@ -297,9 +298,8 @@ class Window(QDialog, PressHost):
         if shown == self.signed_out.isHidden():
             if shown:
                 t = self.context.t
-                link = LinkButton(
-                    t("shell-sign-in-again"), lambda: self.context.controller.go("begin"), name="toSignIn"
-                )
+                begin = partial(self.context.controller.go, "begin")
+                link = LinkButton(t("shell-sign-in-again"), begin, name="toSignIn")
                 self.signed_out.say(t("shell-lapsed-signed-out"), t("shell-signed-out-text"), tone="warn", links=[link])
             else:
                 self.signed_out.hide()

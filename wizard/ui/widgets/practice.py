@@ -91,7 +91,7 @@ class PracticeDialog(QDialog):
         row.setSpacing(px(10))
         self.edits = choice_box(name="practiceEdits", title=t("practice-edit"))
         for name in EDITS:
-            self.edits.addItem(t(f"practice-edit-{name}"), name)
+            self.edits.addItem(t("practice-edit-by", what=t(f"practice-edit-{name}")), name)
         self.edit = button(t("practice-edit-do"), self._edit, name="practiceEdit")
         week = button(t("practice-live-week"), self._live, name="practiceWeek")
         self.forward.append(week)

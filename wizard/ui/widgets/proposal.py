@@ -48,7 +48,7 @@ class ProposalDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(button(t("support-close"), self.reject, name="proposalClose"))
         self.take = button(t("support-proposal-take"), self._take, name="proposalTake", kind="primary", guarded=True)
-        self.take.setEnabled(bool(offer.changes))
+        self.take.setEnabled(bool(offer.changes) and bool(self.lines))
         foot.addWidget(self.take)
         box.addLayout(foot)
         self.resize(px(640), px(460))

@@ -280,11 +280,12 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequ
         return widths
     # A limit in proportion to the stretch keeps short columns readable, and long columns share what is left.
     room_left = room - sum(width for n, width in enumerate(widths) if n not in flexible)
-    left = {n: stretches[n] or 1 for n in flexible}
-    for n in sorted(flexible, key=lambda n: widths[n] / left[n]):
-        widths[n] = max(least[n], min(widths[n], room_left * left[n] // sum(left.values())))
+    shares = {n: stretches[n] or 1 for n in flexible}
+    for n in sorted(flexible, key=lambda n: widths[n] / shares[n]):
+        limit = room_left * shares[n] // sum(shares.values())
+        widths[n] = max(least[n], min(widths[n], limit))
         room_left -= widths[n]
-        del left[n]
+        del shares[n]
     return widths
 
 
