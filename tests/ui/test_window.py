@@ -263,9 +263,21 @@ def test_help_is_reached_by_mouse_and_covers_nothing_where_there_is_room(qtbot: 
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
     panel = world.window.findChild(QWidget, "helpPanel")
     qtbot.waitUntil(lambda: world.window.stack.currentWidget().width() == wide - panel.width())
-    assert panel.geometry().left() == world.window.stack.currentWidget().geometry().right() + 1
+    assert panel.geometry().left() == world.window.stack.geometry().right() + 1
+    assert world.window.rail.isVisible()
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: world.window.stack.currentWidget().width() == wide)
+
+
+def test_help_takes_the_place_of_the_rail_where_there_is_no_room(qtbot: Any, world: World) -> None:
+    world.window.showMaximized()  # so that it does not become wider
+    world.window.resize(1024, 680)
+    world.window.toggle_help()
+    panel, pages = world.window.findChild(QWidget, "helpPanel"), world.window.stack
+    qtbot.waitUntil(lambda: panel.geometry().left() == pages.geometry().right() + 1)
+    assert not world.window.rail.isVisible()
+    world.window.toggle_help()
+    assert world.window.rail.isVisible() and not panel.isVisible()
 
 
 def test_a_sign_in_the_rail_says_what_it_means(world: World) -> None:

@@ -21,6 +21,7 @@ scope-value = Value
 scope-look = Refresh
 scope-looking = Calculating who is in scope
 scope-effects = In scope
+scope-not-counted = Sign in and complete the filters to see who is in scope
 scope-inside = in scope
 scope-entering = added
 scope-leaving = removed (will be disabled)

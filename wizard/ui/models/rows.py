@@ -233,6 +233,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> object:
         if role == DISPLAY and orientation == Qt.Orientation.Horizontal:
             return self.columns[section].title if 0 <= section < len(self.columns) else None
+        if role == ALIGNMENT and orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
+            return RIGHT if self.columns[section].right else LEFT
         return None
 
     def data(self, index: Index, role: int = DISPLAY) -> object:

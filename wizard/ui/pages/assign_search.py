@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.journey.steps.assign import search
+from wizard.ui.layout import SPACE, column, row
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
-from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, button, label
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
@@ -42,26 +41,22 @@ class SearchCard(Card):
         self.text.setAccessibleName(self._t("assign-search"))
         self.text.textEdited.connect(self._typed)
         self.text.returnPressed.connect(self._add_selected)
-        self.add(self.text)
+        self.hint = label("", "hint", name="searchHint")
+        self.add(column(self.text, self.hint, gap=6))
         columns: tuple[Column[Principal], ...] = (
             Column(self._t("assign-column-name"), lambda row: row.display_name, stretch=3),
-            Column(self._t("assign-column-kind"), lambda row: self._t(f"assign-kind-{row.kind}")),
+            Column(self._t("assign-column-kind"), self._kind, tone=self._kind_tone, stretch=2),
             Column(self._t("assign-column-address"), lambda row: row.detail, stretch=3),
-            Column(self._t("assign-column-note"), self._flags, tone=_flag_tone),
         )
         self.found = DataTable(columns, name="found", title=self._t("assign-search"))
         self.found.row_opened.connect(self.add_wanted)
         self.found.row_chosen.connect(self.chosen)
         self.found.selectionModel().selectionChanged.connect(self._show_add)  # after the current row has changed
         self.add_flush(self.found, 1)
-        self.hint = label(self._t("assign-search-hint"), "hint", name="searchHint")
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
-        row.addWidget(self.hint, 1)
         self.add_button = button(self._t("assign-add"), self._add_selected, name="addToList")
         self.add_button.setEnabled(False)
-        row.addWidget(self.add_button)
-        self.add(row)
+        self.add(row(SPACE, self.add_button))
+        self._say(self._t("assign-search-hint"))
         self._ask = QTimer(self)
         self._ask.setSingleShot(True)
         self._ask.setInterval(250)
@@ -76,6 +71,11 @@ class SearchCard(Card):
     def _words(self) -> str:
         return self.text.text().strip()
 
+    def _say(self, words: str) -> None:
+        """Say below the field what the table shows, or how to search; nothing while it shows what was searched for."""
+        self.hint.setText(words)
+        self.hint.setVisible(bool(words))
+
     # --- first users and groups
 
     def browse(self) -> None:
@@ -86,7 +86,7 @@ class SearchCard(Card):
             return
         self._first, self._tenant = None, tenant
         self.found.set_rows(())
-        self.hint.setText(self._t("assign-browsing"))
+        self._say(self._t("assign-browsing"))
         self._page.run(
             task_last(search), self._page.context.services, "",
             on_result=self._browsed, on_error=self._not_browsed, key="browse", quiet=True,
@@ -99,11 +99,11 @@ class SearchCard(Card):
 
     def _not_browsed(self, _error: object) -> None:
         """Show the usual hint; a search will show the error."""
-        self.hint.setText(self._t("assign-search-hint"))
+        self._say(self._t("assign-search-hint"))
 
     def _show_first(self) -> None:
         self.found.set_rows(self._first or ())
-        self.hint.setText(self._t("assign-first" if self._first else "assign-search-hint"))
+        self._say(self._t("assign-first" if self._first else "assign-search-hint"))
         self._show_add()
 
     # --- search
@@ -116,7 +116,7 @@ class SearchCard(Card):
             self._page.context.runner.abandon(f"{self._page.step_id}-search")
             self._show_first()
             return
-        self.hint.setText(self._t("assign-searching"))
+        self._say(self._t("assign-searching"))
         services = self._page.context.services
         self._page.run(task_last(search), services, self._words, on_result=self._searched, key="search")
 
@@ -125,15 +125,22 @@ class SearchCard(Card):
         if found:
             self.found.select_row(found[0])
         none = f"{self._t('assign-search-none', text=self._words)}. {self._t('assign-search-none-help')}"
-        self.hint.setText("" if found else none)
+        self._say("" if found else none)
         self._show_add()
 
     def _show_add(self, *_: object) -> None:
         self.add_button.setEnabled(bool(self.found.selected_rows()))
 
     def _add_selected(self) -> None:
-        for row in self.found.selected_rows():
-            self.add_wanted.emit(row)
+        for one in self.found.selected_rows():
+            self.add_wanted.emit(one)
+
+    def _kind(self, row: Principal) -> str:
+        """Return what the row is; a word such as "guest", which needs attention, says it too and leaves room."""
+        return self._flags(row) or self._t(f"assign-kind-{row.kind}")
+
+    def _kind_tone(self, row: Principal) -> str | None:
+        return "warn" if self._flags(row) else None
 
     def _row_chosen(self, row: Principal | None) -> None:
         self._show_add()
@@ -149,7 +156,3 @@ class SearchCard(Card):
             if on
         ]  # fmt: skip
         return ", ".join(self._t(f"assign-flag-{name}") for name in names)
-
-
-def _flag_tone(_row: Principal) -> str:
-    return "warn"

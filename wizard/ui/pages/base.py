@@ -49,8 +49,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from wizard.ui.layout import column, holder
 from wizard.ui.pages.recording import Recorder, do
@@ -124,6 +125,10 @@ class Page(QWidget, Generic[T]):
         self._layout.addWidget(self._for_me, 1)
         self._show_me: ShowMe | None = None
         self._offers: bool | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._ensure_now)
         self.setAccessibleName(self.title.text())
 
     # --- to override
@@ -366,7 +371,18 @@ class Page(QWidget, Generic[T]):
             self.problem.hide()
 
     def ensure_visible(self, widget: QWidget, top: int = 0) -> None:
-        """Scroll so that a control is visible; with ``top``, only so that its first ``top`` pixels are."""
+        """Scroll so that a control is visible; with ``top``, only so that its first ``top`` pixels are.
+
+        The control may have been shown just now: it has its place and size only after the page is laid out.
+        """
+        self._ensured = (widget, top)
+        self._later.start()
+
+    def _ensure_now(self) -> None:
+        widget, top = self._ensured
+        if not isValid(widget) or not widget.isVisibleTo(self):
+            return
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
 from wizard.journey.steps.begin import CONFIRMED_BY
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, restyle
 from wizard.ui.widgets.status import Status, StatusRow
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Prerequisites(Card):
             row.add_right(chip)
             self._rows[name] = (row, chip, box)
             self.add_flush(row)
+        restyle(row, last="true")
 
     def show_rows(self, found: Sequence[Prerequisite]) -> None:
         """Show the state of each prerequisite."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QDateTime, QLocale, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, clear, label
 from wizard.ui.widgets.day_chart import DayChart
@@ -86,22 +87,22 @@ class StepPage(ExtraPage):
             tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # equal heights
             tiles.addWidget(tile)
         self.body.addLayout(tiles)
-        columns = self._columns = QHBoxLayout()
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.RightToLeft)
         columns.setSpacing(px(14))
         left, right = QVBoxLayout(), QVBoxLayout()
         self.drift = DriftCard(self)
         self.failing = FailingCard(context)
         self.table, self.fix = self.failing.table, self.failing.fix
         for column, cards in (
-            (left, (self._build_days(), self.failing)),
             (right, (self._build_needs(), self.drift)),
+            (left, (self._build_days(), self.failing)),
         ):  # fmt: skip
             column.setSpacing(px(14))
             for card in cards:
                 column.addWidget(card)
             column.addStretch(1)
+        columns.addLayout(right, 1)  # first: it comes first for Tab, and on top where there is no room beside it
         columns.addLayout(left, 2)
-        columns.addLayout(right, 1)
         self.body.addLayout(columns)
         self.body.addWidget(self.handover)
         self.body.addStretch(1)
@@ -211,7 +212,7 @@ class StepPage(ExtraPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < px(NARROW)
-        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.RightToLeft)
         super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -285,7 +286,7 @@ class StepPage(ExtraPage):
             )  # fmt: skip
             self._show_token(health)
             self.sentence.setText(
-                self.t("health-sentence", time=_local(health.at), count=len(health.needs))
+                self.t("health-sentence", time=shown_time(health.at), count=len(health.needs))
             )  # fmt: skip
             self.chart.show_days(health.days)
             self.log_line.setVisible(bool(health.log_error))
@@ -330,14 +331,22 @@ class StepPage(ExtraPage):
             self._needs.addWidget(label(self.t("health-off-here"), "hint", name="offHere", select=True))
         for need in health.needs:
             what, fix = words.need(need, self.context.texts)
+            self._apart()
             self._needs.addWidget(label(what, "strong", name=f"need-{need.id}", select=True))
             self._needs.addWidget(label(fix, "hint", name=f"needFix-{need.id}", select=True))
             if need.id in {"deletions", "quarantine"}:
                 link = LinkButton(self.t("health-to-watch"), self._to_watch, name=f"needGo-{need.id}")
                 self._needs.addWidget(link)
+        if health.findings:
+            self._apart()
         for finding in health.findings[:2]:
             said = self.t(f"finding-{finding.id}", **finding.params)
             self._needs.addWidget(label(said, "hint", name=f"healthFinding-{finding.id}", select=True))
+
+    def _apart(self) -> None:
+        """Leave space before what comes next, unless it comes first."""
+        if self._needs.count():
+            self._needs.addSpacing(px(6))
 
     def _to_watch(self) -> None:
         self.context.controller.go("watch")
@@ -374,14 +383,9 @@ def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Log
     return load(file())[0].log, clock(services)
 
 
-def _local(at: datetime) -> str:
-    shown = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
-    return QLocale.system().toString(shown, QLocale.FormatType.ShortFormat)
-
-
 def _soon(at: datetime | None, now: datetime) -> str:
     """Return a time, with its date if it is not today; empty for None."""
     if at is None:
         return ""
     same = at.astimezone().date() == now.astimezone().date()
-    return at.astimezone().strftime("%H:%M") if same else _local(at)
+    return at.astimezone().strftime("%H:%M") if same else shown_time(at)

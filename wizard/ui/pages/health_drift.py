@@ -269,7 +269,7 @@ class EffectDialog(QDialog):
         box.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(button(t("practice-close"), self.accept, name="effectClose", kind="primary"))
+        row.addWidget(button(t("practice-close"), self.accept, name="effectClose"))
         box.addLayout(row)
         self.resize(px(760), px(420) if operations else px(160))
 

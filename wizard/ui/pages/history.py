@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from wizard.journey.changes import Undo
@@ -18,6 +18,7 @@ from wizard.ui.pages.base import task_last
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, add_row, button, clear, label
 from wizard.ui.widgets.table import DataTable
 from wizard.wording import history_export
@@ -66,8 +67,8 @@ class StepPage(ExtraPage):
         columns: tuple[Column[_Row], ...] = (
             Column(t("history-column-when"), lambda row: row.when, lambda row: row.entry.number),
             Column(t("history-column-what"), lambda row: row.what, stretch=4),
-            Column(t("history-column-change"), lambda row: row.change, stretch=3),
-            Column(t("history-column-by"), lambda row: row.entry.by, stretch=4),
+            Column(t("history-column-change"), lambda row: row.change, stretch=4),
+            Column(t("history-column-by"), lambda row: row.entry.by, stretch=3),
             Column(t("history-column-outcome"), lambda row: row.outcome, tone=lambda row: row.tone),
         )
         self.table = DataTable(columns, name="historyTable", title=t("history-table"), runner=context.runner)
@@ -171,8 +172,7 @@ class StepPage(ExtraPage):
         for number, (name, said, _) in enumerate(lines):
             add_row(self._values, number, name, label(said, select=True), span=3)
         for number, (name, before, after) in enumerate(details(entry, self.context.texts), len(lines)):
-            self._values.addWidget(label(name, "strong", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
-            self._values.addWidget(label(before, select=True), number, 1, Qt.AlignmentFlag.AlignTop)
+            add_row(self._values, number, name, label(before, select=True))
             self._values.addWidget(label("→", wrap=False), number, 2, Qt.AlignmentFlag.AlignTop)
             self._values.addWidget(label(after, select=True), number, 3, Qt.AlignmentFlag.AlignTop)
         possible = not self._read_only and entry in history.standing
@@ -311,10 +311,8 @@ def _plan(
 
 
 def _when(at: str) -> str:
-    """Return a time in the system's format."""
+    """Return a time of the history as it is shown; text that is no time stays as it is."""
     try:
-        moment = datetime.fromisoformat(at).astimezone(UTC)
+        return shown_time(datetime.fromisoformat(at))
     except ValueError:
         return at
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)

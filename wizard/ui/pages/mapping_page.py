@@ -33,14 +33,18 @@ from wizard.ui.pages.mapping_transfer import Transfer
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
+from wizard.ui.widgets.basic import restyle
 
 if TYPE_CHECKING:
     from wizard.journey.model import Outcome
     from wizard.journey.steps.mappings import Mappings
     from wizard.ui.models.mapping_job import RowsAnswer
 
-NARROW, LOW = 860, 240
-"""Logical pixels: on a page below this width, the editor is below the table, which is then this high."""
+NARROW = 860
+"""Logical pixels: on a page below this width, the editor is below the table."""
+
+FEWEST, MOST = 3, 6
+"""Rows that are shown there without scrolling in the table."""
 
 QWIDGETSIZE_MAX = 16_777_215
 
@@ -58,7 +62,7 @@ class MappingPage(Page[Schema]):
         self.job = JobMapping(self.kind)
         self.default_schema: Schema | None = None
         self._edits = Edits()
-        self._showing = False
+        self._showing = self._narrow = False
         self.history = History(self, self._apply)
         self.no_session = self.sign_in_first()
         fields = self.form.rest()
@@ -91,9 +95,17 @@ class MappingPage(Page[Schema]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the editor below the table if there is no room for both side by side."""
         super().resizeEvent(event)
-        narrow = event.size().width() < px(NARROW)
+        narrow = self._narrow = event.size().width() < px(NARROW)
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self.table.rows.setMaximumHeight(px(LOW) if narrow else QWIDGETSIZE_MAX)
+        self._fit_table()
+
+    def _fit_table(self) -> None:
+        """Make the table above the editor as high as its rows, up to six; beside the editor it takes all the height."""
+        if self._narrow:
+            self.table.rows.set_rows_high(max(FEWEST, min(MOST, len(self._edits.rows))))
+        else:
+            self.table.rows.setMinimumHeight(0)
+            self.table.rows.setMaximumHeight(QWIDGETSIZE_MAX)
 
     # --- loading
 
@@ -205,6 +217,7 @@ class MappingPage(Page[Schema]):
         self._showing = True
         with self.at_once():
             self.table.show_edits(edits)
+            self._fit_table()
             self.editor.show_edits(edits)
             self.review.show_count()
             self._show_changes()
@@ -213,7 +226,13 @@ class MappingPage(Page[Schema]):
         self._showing = False
         self.trial.show_row(edits.row, unfinished=edits.at in edits.bad)
         self.review.soon()
+        self.keep_typing_in_sight()
         self.changed.emit()
+
+    def keep_typing_in_sight(self) -> None:
+        """Scroll to the source while it is typed: a problem that is shown above moves it down."""
+        if self.editor.expression is self.window().focusWidget():
+            self.ensure_visible(self.editor.expression)
 
     def _show_steps(self, _index: int = 0) -> None:
         self.table.undo.setEnabled(self.history.canUndo())
@@ -232,6 +251,8 @@ class MappingPage(Page[Schema]):
         dirty = bool(unsaved) or (self.kind == "Group" and self.job.switched(self.journey.answers.groups_enabled))
         unfinished = bool(self._edits.bad)
         self.table.save.setEnabled(not unfinished)
+        restyle(self.table.save, kind="primary" if dirty else "")  # Next is the way on if there is nothing to save
+        self.table.revert.setEnabled(dirty or unfinished)
         set_tip(self.table.save, self.t("users-unfinished") if unfinished else "")
         self.table.state.show_state(
             self.t("users-unfinished-chip" if unfinished else "users-unsaved" if dirty else "users-saved"),

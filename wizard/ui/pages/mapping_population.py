@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.mapping.population import PersonResult, PopulationResult, Tally
@@ -163,9 +163,7 @@ class PopulationDialog(QDialog):
         row.addWidget(button(t("users-close"), self.accept, name="whoClose"))
         box.addLayout(row)
         self._show("everybody")
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(820), px(520))
+        self.resize(px(820), px(520))
 
     def _problem(self, item: PersonResult) -> str:
         return self._texts.problem(item.problem).what if item.problem is not None else ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, StatTile, button
+from wizard.ui.widgets.basic import Card, EmptyState, StatTile, button
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.table import DataTable
 
@@ -57,14 +57,14 @@ class EffectsCard(Card):
         self.table = DataTable(columns, name="effects", title=self._t("scope-effects"), runner=runner)
         self.table.hide()
         self.add_flush(self.table, 1)
-        rest = QWidget()  # takes the space while there is no table, so that the tiles do not grow
-        rest.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.add_flush(rest)
+        self.rest = EmptyState(self._t("scope-not-counted"), name="notCounted")  # and the tiles do not grow
+        self.add_flush(self.rest, 1)
 
     def forget(self) -> None:
         """Hide the counts, which are no longer valid."""
         self.table.set_rows(())
         self.table.hide()
+        self.rest.show()
         self.warning.hide()
         for name, tile in self.tiles.items():
             tile.show_value("–", self._t(f"scope-{name}"), "neutral")
@@ -73,6 +73,7 @@ class EffectsCard(Card):
         """Show the computed effects; ``ran``: people who leave the scope lose their access."""
         self.table.set_rows(found.rows)
         self.table.show()
+        self.rest.hide()
         for name, tile in self.tiles.items():
             count = found.counts[name]
             tone: Tone = "bad" if name == "leaving" and count and ran else "neutral"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
-from wizard.ui.layout import Wide, column, row
+from wizard.ui.layout import SPACE, column, row
 from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, button, label, show_progress
 from wizard.ui.widgets.fields import choice_box
 
@@ -35,7 +35,7 @@ class JobCard(Card):
         self.state = Chip("", name="jobState")
         self.state.hide()
         self.add_to_head(self.state, right=False)
-        self.watch_button = button(t("watch-start"), self.watching.emit, name="watchNow", kind="primary")
+        self.watch_button = button(t("watch-start"), self.watching.emit, name="watchNow")
         self.stop_button = button(t("watch-stop"), self.stopping.emit, name="stopJob", guarded=True)
         self.restart_kind = choice_box(name="restartKind", title=t("watch-restart"))
         for kind in RESTARTS:
@@ -53,8 +53,8 @@ class JobCard(Card):
         self.bar.setAccessibleName(t("watch-job"))
         self.bar.hide()
         self.next = label(t("watch-first"), "hint", name="nextCycle")
-        below = row(Wide(self.next), self.restart_kind, self.restart_button, gap=10)
-        self.add(column(self.bar, below, gap=8))
+        restart = row(self.restart_kind, self.restart_button, SPACE, gap=10)
+        self.add(column(self.bar, self.next, restart, gap=8))
 
     def set_ready(self, ready: bool) -> None:
         """Enable the buttons, or disable them while nobody is signed in."""

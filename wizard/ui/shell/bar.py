@@ -86,6 +86,9 @@ class BottomBar(QFrame):
         self.next = NextButton(texts.get("shell-next"))
         self.next.setObjectName("next")
         self.next.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        kept = self.next.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the bar is as high on pages without Next
+        self.next.setSizePolicy(kept)
         self.next.setProperty("kind", "primary")
         on_press(self.next, self.next_pressed.emit)
         self.back.setAutoDefault(False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import LinkButton, button, label
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ class CaseBar(QFrame):
         if opened is None:
             return
         t, manifest = self._texts.get, opened.case.case.manifest
-        when = QDateTime.fromSecsSinceEpoch(int(opened.case.made.timestamp()))
-        made = QLocale.system().toString(when, QLocale.FormatType.ShortFormat)
+        made = shown_time(opened.case.made)
         self.what.setText(t("support-trying-banner" if trying else "support-banner", name=manifest.name))
         told = t("support-banner-made", made=made, program=manifest.program)
         names = t("support-banner-names", naming=manifest.naming)

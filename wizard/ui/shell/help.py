@@ -18,17 +18,23 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 
-NARROWEST_PAGE = 746
-"""Logical pixels that a page needs; the smallest window leaves as many."""
+LEAST_PAGE = 720
+"""Logical pixels that a page needs beside the help."""
 
 
 class HelpPanel(QFrame):
-    """A column beside the pages. Where the screen has no room for both, it covers their right side."""
+    """A column at the right of the window. It covers nothing.
 
-    def __init__(self, context: UiContext, pages: QWidget) -> None:
-        super().__init__(pages)
-        self._pages = pages
-        pages.installEventFilter(self)
+    If the screen has room, the window becomes wider while it is shown; otherwise, it takes the place of the rail.
+    """
+
+    def __init__(self, context: UiContext, rail: QWidget, window: QWidget) -> None:
+        super().__init__(window)
+        self._rail = rail
+        window.installEventFilter(self)
+        row = window.layout()
+        if row is not None:
+            row.addWidget(self)
         self._context = context
         self._by = self._widened = 0
         self.setObjectName("helpPanel")
@@ -83,33 +89,34 @@ class HelpPanel(QFrame):
         super().showEvent(event)
         if not event.spontaneous():
             self._widen()
-        self._place()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return False
+            self._make_room()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._place()
+        if event.spontaneous():
+            return
+        self._make_room()
         window = self.window()
         if self._widened and window.width() == self._widened:
             window.resize(window.width() - self._by, window.height())
         self._widened = 0
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._make_room()
+        return False
+
+    @property
+    def _missing(self) -> int:
+        """Pixels that the window lacks for rail, page and help side by side."""
+        return self._rail.width() + px(LEAST_PAGE) + self.width() - self.window().width()
+
     def _widen(self) -> None:
-        """Make room beside the page, if the screen has it."""
-        window = self.window()
-        missing = px(NARROWEST_PAGE) + self.width() - self._pages.width()
+        window, missing = self.window(), self._missing
         fits = window.width() + missing <= window.screen().availableGeometry().width()
         if missing > 0 and fits and not window.isMaximized() and not window.isFullScreen():
             self._by, self._widened = missing, window.width() + missing
             window.resize(self._widened, window.height())
 
-    def _place(self) -> None:
-        pages = self._pages
-        beside = not self.isHidden() and pages.width() - self.width() >= px(NARROWEST_PAGE)
-        pages.setContentsMargins(0, 0, self.width() if beside else 0, 0)
-        self.setGeometry(pages.width() - self.width(), 0, self.width(), pages.height())
-        self.raise_()
+    def _make_room(self) -> None:
+        self._rail.setVisible(self.isHidden() or self._missing <= 0)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from wizard.core.texts import Texts
     from wizard.journey.machine import Journey, StepState
 
+AIR, LEAST_AIR = 16, 9
+"""Logical pixels above and below the text of a row: usual, and in a low window, where the rows come closer."""
+
 SIGNS = {"done": "check", "confirmed": "check", "attention": "bang", "stale": "stale"}
 
 
@@ -43,6 +46,7 @@ class RailItem(QAbstractButton):
         self.current = False
         self.alarm = False
         """Whether it is red, because the job of the step is in quarantine or needs urgent action."""
+        self.air = px(AIR)
         self._shown: tuple[object, ...] = ()
         self.setText(title)
         self.setObjectName(f"rail-{step_id}")
@@ -68,7 +72,13 @@ class RailItem(QAbstractButton):
         return font_metrics(bold=True).horizontalAdvance(self.text()) > self.width() - px(60)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(240), round(font_metrics().height()) + px(16))
+        return QSize(px(240), round(font_metrics().height()) + self.air)
+
+    def show_air(self, air: int) -> None:
+        """Set the pixels above and below the text."""
+        if air != self.air:
+            self.air = air
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -182,7 +192,8 @@ class Rail(QWidget):
         foot = QFrame()
         foot.setObjectName("railFoot")
         foot_box = QVBoxLayout(foot)
-        foot_box.setContentsMargins(px(20), px(12), px(14), px(16))
+        foot_box.setContentsMargins(px(20), px(12), px(14), px(14))
+        foot_box.setSpacing(px(1))
         self._account = label("", name="railAccount")
         foot_box.addWidget(self._account)
         self.support = LinkButton(texts.get("support-make"), self.support_wanted.emit, name="makeSupportFile")
@@ -244,16 +255,20 @@ class Rail(QWidget):
         return area
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide the headings if they would make the rail scroll."""
+        """Let the rows come closer if they would make the rail scroll; if that is not enough, hide the headings."""
         super().resizeEvent(event)
         self._show_headings()
 
     def _show_headings(self) -> None:
         shown = [item for item in (*self.items.values(), *self.extras.values()) if not item.isHidden()]
-        needed = sum(each.sizeHint().height() for each in (*shown, *self.headings)) + px(13)
-        fit = needed <= self._area.viewport().height()
+        text = round(font_metrics().height())
+        room = self._area.viewport().height() - px(13) - text * len(shown)
+        spare = room - sum(heading.sizeHint().height() for heading in self.headings)
+        fit = spare >= px(LEAST_AIR) * len(shown)
         for heading in self.headings:
             heading.setVisible(fit)
+        for item in shown:
+            item.show_air(max(px(LEAST_AIR), min(px(AIR), (spare if fit else room) // len(shown))))
 
     def _width(self) -> int:
         widest = max(font_metrics(bold=True).horizontalAdvance(item.text()) for item in self.items.values())
@@ -293,6 +308,8 @@ class Rail(QWidget):
         for step in self._journey.steps:
             settled = self._journey.settled(step.id)
             reached = self._journey.is_reached(step.id)
+            if step.id == current and settled == "attention" and self._untried(step.id):
+                settled = "todo"
             if settled == "todo" and step.optional and reached and step.number < self._journey.current.number:
                 settled = "done"
             word = "current" if step.id == current else settled if reached or settled != "todo" else "locked"
@@ -318,6 +335,12 @@ class Rail(QWidget):
                 )
             item.alarm = alarm
             item.show_state(settled, current=step.id == current, reached=reached, name=name, why=why)
+
+    def _untried(self, step_id: str) -> bool:
+        """Return whether a step needs a look only because nothing was checked yet: arriving there is no mistake."""
+        result = self._journey.result(step_id)
+        standings = result.facts.values() if result is not None else ()
+        return "unknown" in standings and "missing" not in standings
 
     def show_account(self, tenant: str, account: str) -> None:
         """Show the signed-in account, or that nobody is signed in."""

@@ -385,7 +385,7 @@ class Window(QDialog, PressHost):
         from wizard.ui.shell.help import HelpPanel
 
         if not isinstance(self._help, HelpPanel):
-            self._help = HelpPanel(self.context, self.stack)
+            self._help = HelpPanel(self.context, self.rail, self)
         self._help.show_step(self.context.journey.current)
         self._help.show()
 

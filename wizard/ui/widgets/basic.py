@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from wizard.ui.announce import announce
 from wizard.ui.icons import IconLabel, icon
+from wizard.ui.layout import Padding
 from wizard.ui.theme import SMALL, color, font_metrics, px, scaled_font
 
 if TYPE_CHECKING:
@@ -353,13 +354,7 @@ class Card(QFrame):
 
     def add(self, widget: QWidget | QLayout, stretch: int = 0) -> None:
         """Add padded content below the existing content."""
-        box = QVBoxLayout()
-        box.setContentsMargins(px(14), px(10), px(14), px(10))
-        self._layout.addLayout(box, stretch)
-        if isinstance(widget, QLayout):
-            box.addLayout(widget)
-        else:
-            box.addWidget(widget)
+        self._layout.addLayout(Padding(widget), stretch)
 
     def add_flush(self, widget: QWidget, stretch: int = 0) -> None:
         """Add content that reaches the card's edges."""

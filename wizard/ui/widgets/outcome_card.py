@@ -40,6 +40,7 @@ class PictureCard(Card):
         self._texts = t = texts
         self._live = live
         self.sentence = label("", "strong", name="pictureSentence", select=True)
+        self.sentence.setContentsMargins(0, px(3), 0, 0)  # on the baseline of the links beside it
         self.all_link = LinkButton(t.get("outcome-all"), self.show_all, name="pictureAll")
         self.all_link.hide()
         self.toggle = LinkButton(t.get("outcome-as-table"), self._toggle, name="pictureAsTable")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import button, clear, label
 from wizard.ui.widgets.fields import choice_box
@@ -83,6 +84,7 @@ class PracticeDialog(QDialog):
         foot.addWidget(button(t("practice-close"), self.accept, name="practiceClose"))
         box.addLayout(foot)
         self.resize(px(560), px(600))
+        self.edits.setFocus()  # the first button would move the clock
         self._run(_read, on_result=self._show)
 
     def _build_use(self) -> QHBoxLayout:
@@ -143,9 +145,7 @@ class PracticeDialog(QDialog):
         self._faults.addStretch(1)
 
     def _show_time(self, now: datetime) -> None:
-        local = QDateTime.fromSecsSinceEpoch(int(now.timestamp()))
-        text = QLocale.system().toString(local, QLocale.FormatType.ShortFormat)
-        self.time.setText(self._context.t("practice-time", time=text))
+        self.time.setText(self._context.t("practice-time", time=shown_time(now)))
         for move in self.forward:
             move.setEnabled(True)
 

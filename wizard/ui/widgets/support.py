@@ -163,7 +163,7 @@ class SupportDialog(QDialog):
         for part in PARTS:
             row = QHBoxLayout()
             row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(px(8))
+            row.setSpacing(0)  # the box has its own
             choice = QCheckBox()
             choice.setObjectName(f"part-{part}")
             choice.setChecked(True)

@@ -165,7 +165,10 @@ class DataTable(QTableView, Generic[R]):
 
     def fit_height(self, at_most: int = 12) -> None:
         """Set the height to that of the shown rows, up to ``at_most`` rows."""
-        count = min(max(1, self.rows.rowCount()), at_most)
+        self.set_rows_high(min(max(1, self.rows.rowCount()), at_most))
+
+    def set_rows_high(self, count: int) -> None:
+        """Set the height to that of whole rows."""
         height = self.horizontalHeader().sizeHint().height() + count * self.verticalHeader().defaultSectionSize() + 2
         self.setFixedHeight(height)
 
