@@ -226,7 +226,7 @@ def _resolve(out: Path, *options: str | Path, py: str = "3.11") -> int:
     """Choose versions for pyproject.toml and what building it needs; without the address of any package index."""
     _locking()
     building = LOCKING / "building.in"
-    building.write_text("hatchling\neditables\n", encoding="utf-8")
+    building.write_text("hatchling\neditables>=0.5\n", encoding="utf-8")
     out.parent.mkdir(exist_ok=True)
     quiet = ("--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
     return run(python_of(LOCKING).parent / "uv", "pip", "compile", "pyproject.toml", building, "-o", out,
