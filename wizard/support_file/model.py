@@ -38,8 +38,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     ``kind``: ``case`` is a customer's setup, ``proposal`` the answer to one, whose id ``origin`` is. ``name`` is the
     setup's, under its stand-in. ``tutorial`` is the edition of Microsoft's tutorial that the program went by.
     ``parts``: by document name without ``.json``. ``left_out``: documents that are not there, with the reason:
-    ``choice`` or the code of an error. ``differing``: operations of the plan that come out otherwise under stand-in
-    names.
+    ``choice`` or the code of an error.
     """
 
     version: int
@@ -54,7 +53,6 @@ class Manifest(Struct, frozen=True, kw_only=True):
     note: str = ""
     parts: dict[str, Part] = {}
     left_out: dict[str, str] = {}
-    differing: int = 0
 
 
 class Setup(Struct, frozen=True, kw_only=True):
