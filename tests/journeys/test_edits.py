@@ -182,6 +182,9 @@ def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver:
     driver.quiet()
     assert [row.target for row in page.job.saved.rows] == kept, "the page's base is what Entra has"
     assert driver.find("savedState").text() == page.t("users-saved")
+    assert not driver.find("revert").isEnabled(), "there is nothing to discard"
+    pick(driver, "preferredLanguage")
+    driver.click("removeMapping")
     driver.click("revert")
     driver.quiet()
     assert [row.target for row in page.rows] == kept

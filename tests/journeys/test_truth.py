@@ -176,8 +176,11 @@ def test_what_others_changed_in_the_portal_is_shown_on_coming_back(driver: Any) 
     driver.quiet()
     assert "title" not in {row.target for row in driver.page.rows}
     assert driver.find("savedState").text() == "saved"
+    pick(driver, "preferredLanguage")
+    driver.click("removeMapping")
     driver.click("revert")
     assert "title" not in {row.target for row in driver.page.rows}
+    assert "preferredLanguage" in {row.target for row in driver.page.rows}
     assert driver.journey.settled("preview") == "todo"
 
 
