@@ -14,11 +14,15 @@ from practice_entra import World, add_app, make_world, served
 
 from wizard.core.errors import GraphError, NetworkError
 from wizard.core.tasks import Progress, Task
-from wizard.graph.calls import Calls
+from wizard.directory import Assignment
+from wizard.graph.calls import BUSY, Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.graph.scopes import scopes_for
 from wizard.graph.signin import SignIn
+from wizard.history.model import Change
+from wizard.history.recorder import Journal
+from wizard.history.writing import Writings
 from wizard.http import Transport
 from wizard.journey.answers import Answers
 from wizard.journey.state import RunState
@@ -220,3 +224,45 @@ def test_watching_ends_when_the_network_stays_away(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(watch, "PATIENCE_SECONDS", -1.0)
     with pytest.raises(NetworkError):
         _watched(monkeypatch, [NetworkError("connect-timeout")])
+
+
+@pytest.mark.parametrize(("first", "there"), [((), False), ((504,), True), ((503, 504), True), ((429,), False)])
+def test_a_deletion_that_may_have_worked_the_first_time_is_ours(
+    make_wire: Make, script: Script, first: tuple[int, ...], there: bool
+) -> None:
+    """A 404 after a lost answer does not tell that somebody else was quicker; 429 means that nothing was done."""
+    for status in first:
+        script.error(status, "serviceNotAvailable", Retry_After="0")
+    script.error(404, "Request_ResourceNotFound")
+    wire = make_wire(script)
+    journal = Journal()
+    wire.graph.calls.writings = Writings(lambda: journal)
+    known = Assignment("p", "User", USER_ROLE, "Ann", "1")
+    wire.graph.assignments.remove(wire.task, "sp", "1", known=known)
+    (entry,) = journal.read().entries
+    assert (entry.outcome, entry.result["there"]) == ("done", there)
+
+
+@pytest.mark.parametrize(("first", "outcome"), [((), "refused"), ((504,), "open"), ((429,), "refused")])
+def test_a_refusal_after_a_lost_answer_is_settled_by_reading(
+    make_wire: Make, script: Script, first: tuple[int, ...], outcome: str
+) -> None:
+    for status in first:
+        script.error(status, "serviceNotAvailable", Retry_After="0")
+    script.error(400, "BadRequest")
+    wire = make_wire(script)
+    journal = Journal()
+    wire.graph.calls.writings = Writings(lambda: journal)
+    with pytest.raises(GraphError), wire.graph.calls.declare(Change("job-started")):
+        wire.graph.calls.send("POST", "/x", "synchronization", wire.task, retry=BUSY)
+    assert journal.read().entries[-1].outcome == outcome
+
+
+def test_another_way_of_sending_knows_what_the_session_learned(make_wire: Make, script: Script) -> None:
+    script.add(200, {"value": []})
+    wire = make_wire(script)
+    other = wire.graph.through(wire.transport)
+    wire.graph.calls.expect_new("sp")
+    assert other.calls.is_new("sp"), "its first 404 are waited for"
+    other.calls.expect_gone("sp")
+    assert not wire.graph.calls.is_new("sp")

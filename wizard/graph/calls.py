@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from wizard.core.errors import GraphError, NetworkError
 from wizard.core.json_types import JsonObject
 from wizard.core.tasks import Task
+from wizard.graph.learned import Learned
 from wizard.graph.noted import noted
 from wizard.graph.pace import MOST, PAUSES, REPORTS, Pace
 from wizard.graph.paging import Progress, expired_page, page_expired, unseen
@@ -93,6 +94,7 @@ class Calls:
         reading: refuse every call that could change something before it is sent. Limiting the token is not enough,
             since it carries every permission ever consented to for its client.
         journal: returns the journal of the open setup; every change is recorded there first.
+        learned: what an earlier client of the same session has learned.
 
     ``repeated`` counts items that collections contained twice and that were used once. ``lacks_role`` tells whether the
     account is known to lack all required roles.
@@ -109,6 +111,7 @@ class Calls:
         wait: Callable[[Task, float], None] = Task.wait,
         reading: bool = False,
         journal: Callable[[], Journal | None] = lambda: None,
+        learned: Learned | None = None,
     ) -> None:
         self.writings = Writings(journal)
         self.journal = journal
@@ -119,28 +122,29 @@ class Calls:
         self._transport = transport
         self._tokens = tokens
         self._root = f"{cloud.graph}/v1.0"
-        self._new: dict[str, float] = {}
-        self._granted: set[str] = set()
+        self._learned = learned or Learned(Pace(MOST, PAUSES * cloud.pause))
         self.repeated = 0
-        self._denied: set[Purpose] = set()
         self.lacks_role: Callable[[Task], bool] = lambda _task: False
-        self._reports = Pace(MOST, PAUSES * cloud.pause)
 
     def through(self, transport: Transport, *, reading: bool) -> Calls:
         """Return the same session with another transport; read-only with ``reading``, or if this one is."""
-        other = Calls(
-            transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading or reading, journal=self.journal
+        return Calls(
+            transport,
+            self.cloud,
+            self._tokens,
+            wait=self.wait,
+            reading=self.reading or reading,
+            journal=self.journal,
+            learned=self._learned,
         )
-        other._granted |= self._granted  # a permission to write also permits reads
-        return other
 
     def expect_new(self, service_principal_id: str, *, age: float = 0.0) -> None:
         """Record that an application was added ``age`` seconds ago, so that calls wait for it to settle."""
-        self._new[service_principal_id] = time.monotonic() + SETTLING - max(0.0, age)
+        self._learned.new[service_principal_id] = time.monotonic() + SETTLING - max(0.0, age)
 
     def expect_gone(self, service_principal_id: str) -> None:
         """Say that an application was removed, so that nobody waits for it to show up."""
-        self._new.pop(service_principal_id, None)
+        self._learned.new.pop(service_principal_id, None)
 
     def prepare(self, purpose: Purpose, task: Task) -> None:
         """Prepare for a change: check that the journal is writable and get the token for writing.
@@ -154,7 +158,9 @@ class Calls:
         journal = self.journal()
         if journal is not None and not self.reading:
             journal.check()
-        self._token(needed(purpose, reads=False, refused=purpose in self._denied, granted=self._granted), task)
+        self._token(
+            needed(purpose, reads=False, refused=purpose in self._learned.denied, granted=self._learned.granted), task
+        )
 
     def send(
         self,
@@ -199,7 +205,7 @@ class Calls:
         if query:
             url += ("&" if "?" in url else "?") + urlencode(query, quote_via=quote, safe="$,()'/:")
         if REPORTS in url:
-            self._reports.turn(lambda seconds: self.wait(task, seconds))
+            self._learned.reports.turn(lambda seconds: self.wait(task, seconds))
         headers = {"Accept": "application/json", "client-request-id": str(uuid.uuid4())}
         if eventual:
             headers["ConsistencyLevel"] = "eventual"
@@ -210,8 +216,12 @@ class Calls:
         policy = retry or (REFUSED if method == "POST" and not reads else BUSY)
         repeatable = reads or policy is not REFUSED
 
+        made = None if reads or ASKING_POSTS.fullmatch(path) else self.writings.current(f"{method} {path}")
+        unclear = made.unclear if made is not None else None
+
         def once(token: Secret) -> Response:
-            request = Request(method, url, headers, data, token, timeouts or Timeouts(), reads=repeatable)
+            times = timeouts or Timeouts()
+            request = Request(method, url, headers, data, token, times, reads=repeatable, unclear=unclear)
             try:
                 first = policy if policy.network else replace(policy, blip=0.0)
                 return self._transport.send(request, task, first, "graph-waiting")
@@ -219,17 +229,18 @@ class Calls:
                 # An idle pooled connection may have been closed, so the first retry does not wait.
                 if policy.network or error.code not in (LOST if repeatable else NOT_SENT):
                     raise
+                if unclear is not None and error.code not in NOT_SENT:
+                    unclear()
                 return self._transport.send(request, task, policy, "graph-waiting")
 
-        made = None if reads or ASKING_POSTS.fullmatch(path) else self.writings.current(f"{method} {path}")
-        refused = not reads and purpose in self._denied
-        scopes = needed(purpose, reads=reads, refused=refused, granted=self._granted)
+        refused = not reads and purpose in self._learned.denied
+        scopes = needed(purpose, reads=reads, refused=refused, granted=self._learned.granted)
         first = self._token(scopes, task, optional=optional)
         with noted(made) as answered:
             response = answered(once(first))
         if response.status == 403 and not reads and not refused and purpose in STRONGER:
-            self._denied.add(purpose)
-            scopes = needed(purpose, reads=False, refused=True, granted=self._granted)
+            self._learned.denied.add(purpose)
+            scopes = needed(purpose, reads=False, refused=True, granted=self._learned.granted)
             stronger = self._token(scopes, task)
             with noted(made) as answered:
                 response = answered(once(stronger))
@@ -250,7 +261,7 @@ class Calls:
         self, names: tuple[str, ...], task: Task, *, renew: bool = False, claims: str = "", optional: bool = False
     ) -> Secret:
         token = self._tokens.token(full(self.cloud, names), task, renew=renew, claims=claims, optional=optional)
-        self._granted.update(names)
+        self._learned.granted.update(names)
         return token
 
     def get(
@@ -437,7 +448,7 @@ class Calls:
 
     def is_new(self, service_principal_id: str) -> bool:
         """Return whether the application was added within the last minutes."""
-        return time.monotonic() < self._new.get(service_principal_id, 0.0)
+        return time.monotonic() < self._learned.new.get(service_principal_id, 0.0)
 
     def _own(self, url: str) -> None:
         given, own = urlsplit(url), urlsplit(self._root)

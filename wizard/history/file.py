@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, cast, get_args
 
+from wizard.core.atomic_write import flush_to_disk, sync_folder
 from wizard.core.errors import SavedSetupError
 from wizard.core.locks import lock_handle
 from wizard.core.text_files import sound_json
@@ -75,11 +76,10 @@ def append(path: Path, content: JsonMapping, tail: Tail, setup: str) -> None:
         if not tail.line:
             lines += line_of({"journal": VERSION, "setup": setup}, tail)
         file.write(lines + line_of(content, tail))
-        file.flush()
-        os.fsync(file.fileno())
+        flush_to_disk(file)
     tail.whole = True
     if tail.line == 2:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -114,16 +114,6 @@ def _told(path: Path, code: str = "journal-not-written") -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SavedSetupError(code, {"file": str(path), "reason": reason}, cause=error) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until the folder's entry for the new file is on the disk; not available on Windows."""
-    with contextlib.suppress(OSError, AttributeError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def read(path: Path) -> tuple[History, Tail]:

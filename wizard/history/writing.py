@@ -33,6 +33,10 @@ class Made:
         """Note that a request is being sent."""
         self._before, self.unsure = self.unsure, True
 
+    def unclear(self) -> None:
+        """Note that an attempt that is repeated may have been carried out; a later refusal does not change that."""
+        self._before = True
+
     def not_done(self) -> None:
         """Note that the last request did nothing."""
         self.unsure = self._before
