@@ -334,7 +334,9 @@ class RecordedGraph(GraphClient):
 
     def search_principals(self, text: str, task: Task, *, limit: int = 20) -> tuple[Principal, ...]:
         source = self._case.source
-        return tuple(map(_principal, find((*source.people, *source.groups), text).found[:limit]))
+        everybody = (*source.people, *source.groups)
+        found = find(everybody, text).found if text.strip() else everybody
+        return tuple(map(_principal, found[:limit]))
 
     def group_reach(self, group_id: str, task: Task) -> GroupReach:
         groups = {group.id: group for group in self._case.source.groups}

@@ -232,7 +232,8 @@ class MappingPage(Page[Schema]):
         dirty = bool(unsaved) or (self.kind == "Group" and self.job.switched(self.journey.answers.groups_enabled))
         unfinished = bool(self._edits.bad)
         self.table.save.setEnabled(not unfinished)
-        set_tip(self.table.save, self.t("users-unfinished") if unfinished else "")
+        if not self.only_shown:
+            set_tip(self.table.save, self.t("users-unfinished") if unfinished else "")
         self.table.state.show_state(
             self.t("users-unfinished-chip" if unfinished else "users-unsaved" if dirty else "users-saved"),
             "bad" if unfinished else "warn" if dirty else "ok",
