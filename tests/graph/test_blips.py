@@ -237,7 +237,7 @@ def test_a_deletion_that_may_have_worked_the_first_time_is_ours(
     wire = make_wire(script)
     journal = Journal()
     wire.graph.calls.writings = Writings(lambda: journal)
-    known = Assignment("p", "User", USER_ROLE, "Ann", "1")
+    known = Assignment("p", "User", USER_ROLE.id, "Ann", "1")
     wire.graph.assignments.remove(wire.task, "sp", "1", known=known)
     (entry,) = journal.read().entries
     assert (entry.outcome, entry.result["there"]) == ("done", there)

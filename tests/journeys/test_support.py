@@ -92,6 +92,102 @@ def test_a_file_is_walked_through_without_writing(driver: Any, tmp_path: Path) -
     assert SAMPLE.read_bytes() == before
 
 
+SHOWS = frozenset(
+    {
+        "console", "objectIdCopy", "appIdCopy", "whoIsThat", "pictureAsTable", "showWho", "problemLink", "exportSchema",
+        "copyDetails", "showExchange", "evidence", "compareToggle", "copySaid",
+    }
+)  # fmt: skip
+"""Buttons of pages that show, copy or save something on this computer."""
+
+TRIES = frozenset(
+    {
+        "notify", "preventDeletions", "groupsEnabled", "addMapping", "removeMapping", "restoreDefaults", "revert",
+        "importSchema", "undo", "redo", "scopeAssigned", "scopeAll", "addFilter",
+    }
+)  # fmt: skip
+"""Inputs: what would follow from other values is computed on this computer; the file stays as it is."""
+
+
+def test_in_a_file_what_would_sign_in_send_or_save_is_off_and_says_why(driver: Any) -> None:
+    from PySide6.QtWidgets import QAbstractButton
+
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    window, t = driver.window, driver.window.context.t
+    held: set[str] = set()
+    for step in (
+        "begin",
+        "credentials",
+        "application",
+        "assign",
+        "connect",
+        "users",
+        "groups",
+        "scope",
+        "turnon",
+        "watch",
+    ):
+        window.context.controller.go(step)
+        driver.quiet()
+        for control in driver.page.findChildren(QAbstractButton):
+            name = control.objectName()
+            if control.isVisible() and not control.isEnabled() and control.toolTip() == t("shell-only-shown"):
+                held.add(name)
+            elif control.isVisible() and control.isEnabled():
+                assert name in SHOWS | TRIES or name.startswith(("change-", "part-")), (step, name)
+        said = [label.text() for label in driver.page.findChildren(QLabel) if label.isVisible()]
+        for key in ("credentials-stored-memory", "begin-not-kept"):
+            assert t(key) not in said, step
+        assert driver.find("next").isEnabled() and driver.page.may_go_on(), step
+    assert {
+        "signOut", "checkAgain", "testConnection", "lookAgain", "addAnother", "assign", "remove", "testAndSave",
+        "saveMappings", "saveScope", "stopJob", "restartJob", "watchNow",
+    } <= held  # fmt: skip
+    assert "was signed in as" in window.rail._account.text()
+
+    driver.click("caseLeave")
+    driver.click("startPractice")
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.quiet()
+    assert driver.find("signIn").isEnabled() and driver.find("confirm-cloudgate-admin").isEnabled()
+    assert not driver.find("signIn").toolTip()
+
+
+def test_next_in_a_file_shows_the_next_step_and_does_nothing(driver: Any) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    driver.window.context.controller.go("scope")
+    driver.quiet()
+    driver.journey.answer(scope="all")  # elsewhere, Next would now save
+    driver.quiet()
+    driver.next()
+    assert driver.journey.current.id == "preview"
+    assert not driver.page.problem.isVisible() or "read" not in driver.page.problem._what.text()
+
+
+def test_a_file_shows_users_to_search_in_or_says_that_it_has_none(driver: Any, tmp_path: Path) -> None:
+    import msgspec
+
+    from wizard.support_file.archive import encode, pack
+
+    whole = read(SAMPLE)
+    without = msgspec.structs.replace(whole, directory=None, cloudgate=None, plan=None, kept=None)
+    path = tmp_path / "without.cgsupport"
+    path.write_bytes(pack(encode(without)))
+    for file, some in ((SAMPLE, True), (path, False)):
+        driver.page.open_file(file)
+        driver.until(lambda: driver.window.case_bar.isVisible())
+        driver.quiet()
+        driver.window.context.controller.go("assign")
+        driver.quiet()
+        assert (driver.page.search.found.rows.rowCount() > 0) is some
+        assert driver.page.search.none.isVisible() is not some
+        driver.click("caseLeave")
+
+
 def test_the_empty_log_of_a_running_job_asks_nobody_to_turn_it_on(driver: Any) -> None:
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())

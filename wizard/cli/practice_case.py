@@ -89,25 +89,22 @@ def _application(case: Case) -> Application | None:
     answers = snapshot_of(case).answers
     if not answers.service_principal_id or answers.service_principal_id == "new":
         return None
-    schema = case.plan.schema if case.plan is not None else None
     settings: dict[str, str] = {"SyncAll": "true" if answers.scope == "all" else "false"}
     roles: tuple[Role, ...] = ()
-    session = OpenCase(case).session
+    opened = OpenCase(case)
+    session = opened.session
     if session is not None:
         with suppress(WizardError):  # settings that were not recorded are as in a new application
             kept = session.graph.credentials.read(Task(), answers.service_principal_id)
             settings |= {name: kept.text(name) for name in kept.keys if kept.text(name)}
             roles = session.graph.applications.get(Task(), answers.service_principal_id).roles
-            if schema is None:
-                jobs = session.graph.jobs.all(Task(), answers.service_principal_id)
-                schema = session.graph.schema.read(Task(), answers.service_principal_id, jobs[0].id) if jobs else None
     assignments = tuple(case.directory.assignments) if case.directory is not None else ()
     return Application(
         answers.service_principal_id,
         answers.application_name,
         roles,
         assignments,
-        schema,
+        opened.schema,
         settings,
     )
 

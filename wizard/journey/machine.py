@@ -112,6 +112,12 @@ class Journey:
             return "todo"
         return "stale" if self.is_stale(step_id) else result.status
 
+    def was_saved(self, step_id: str) -> bool:
+        """Return whether Entra was given exactly the step's answers; a difference now means a later change there."""
+        result = self.result(step_id)
+        settled = self.settled(step_id) in {"done", "attention"}
+        return settled and result is not None and result.facts.get("as_answered") is not False
+
     def passed(self, step_id: str) -> bool:
         """Return whether the step passes for steps that require it: it is verified, or the person's confirmation is
         enough."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +13,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wizard.core.errors import InputError, NetworkError, SupportFileError, WizardError
+from wizard.core.errors import InputError, MappingError, NetworkError, SupportFileError, WizardError
+from wizard.core.tasks import Task
 from wizard.directory import Assignment, Group, Member, Person, Tenant
 from wizard.directory.search import find
 from wizard.doctor import Report
@@ -44,7 +46,7 @@ from wizard.support_file.model import AccountRow, Case
 from wizard.support_file.replay import Replay, exchange_of
 
 if TYPE_CHECKING:
-    from wizard.core.tasks import Task
+    from wizard.core.json_types import JsonObject
     from wizard.graph.logs import LogRow
     from wizard.graph.signin import SignIn
     from wizard.http import Transport
@@ -196,6 +198,29 @@ class OpenCase:
             raise InputError("support-no-people")
         return target_of(self.case.cloudgate)
 
+    @cached_property
+    def schema(self) -> JsonObject | None:
+        """The job's schema as Entra had it when the file was made; if that was not recorded, the preview's."""
+        answers, session = snapshot_of(self.case).answers, self.session
+        if session is not None and answers.service_principal_id not in {"", "new"}:
+            with suppress(WizardError, RecursionError):  # not recorded, or a stranger's file
+                jobs = session.graph.jobs.all(Task(), answers.service_principal_id)
+                if jobs:
+                    recorded = session.graph.schema.read(Task(), answers.service_principal_id, jobs[0].id)
+                    Schema(recorded).mapping("User")
+                    return dict(recorded)
+        return self.case.plan.schema if self.case.plan is not None else None
+
+    @cached_property
+    def unread(self) -> tuple[str, ...]:
+        """Attributes that the job's mappings use, of which the file has no values: they changed after the preview."""
+        if self.schema is None or self.case.directory is None or self.case.plan is None:
+            return ()
+        read = {*self.case.directory.attributes, *needed_attributes(Schema(self.case.plan.schema))}
+        with suppress(MappingError):  # an expression that is not valid reads nothing
+            return not_read(needed_attributes(Schema(self.schema)), read)
+        return ()
+
     def kept(self, answers: Answers) -> KeptPlan | None:
         """Return the preview that the customer's log was compared with, as one about these answers."""
         return plan_of(self.case.kept, answers) if self.case.kept is not None else None
@@ -339,7 +364,9 @@ class _Principals(PrincipalCalls):
 
     def search(self, task: Task, text: str, *, limit: int = 20) -> tuple[Principal, ...]:
         source = self._case.source
-        return tuple(map(_principal, find((*source.people, *source.groups), text).found[:limit]))
+        everybody: tuple[Person | Group, ...] = (*source.people, *source.groups)
+        found = find(everybody, text).found if text.strip() else everybody
+        return tuple(map(_principal, found[:limit]))
 
     def group_reach(self, task: Task, group_id: str) -> GroupReach:
         groups = {group.id: group for group in self._case.source.groups}

@@ -49,7 +49,8 @@ def propose(context: Context, opened: Opened, answers: Answers, task: Task) -> C
     """
     case = opened.case.case
     now = apply(read_schema(context, answers, task), answers)
-    before = Schema(case.plan.schema) if case.plan is not None else None
+    recorded = opened.case.schema
+    before = Schema(recorded) if recorded is not None else None
     changed: dict[str, Any] = {}
     kinds: tuple[ObjectKind, ...] = ("User", "Group")
     for kind in kinds:

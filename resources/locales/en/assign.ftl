@@ -8,6 +8,7 @@ assign-searching = Searching
 assign-search-hint = Type at least two letters. Entra searches names, usernames and email addresses.
 assign-search-none = No user or group found for “{ $text }”
 assign-search-none-help = Entra searches for the beginning of words. Try another part of the name.
+assign-none-recorded = The support file does not contain any users or groups.
 assign-kind-User = user
 assign-kind-Group = group
 assign-kind-ServicePrincipal = application

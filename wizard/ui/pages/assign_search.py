@@ -10,7 +10,7 @@ from wizard.journey.steps.assign import search
 from wizard.ui.layout import SPACE, column, row
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, EmptyState, button, label
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 
@@ -53,6 +53,9 @@ class SearchCard(Card):
         self.found.row_chosen.connect(self.chosen)
         self.found.selectionModel().selectionChanged.connect(self._show_add)  # after the current row has changed
         self.add_flush(self.found, 1)
+        self.none = EmptyState(self._t("assign-none-recorded"), name="noneRecorded")
+        self.none.hide()
+        self.add_flush(self.none, 1)
         self.add_button = button(self._t("assign-add"), self._add_selected, name="addToList")
         self.add_button.setEnabled(False)
         self.add(row(SPACE, self.add_button))
@@ -98,12 +101,19 @@ class SearchCard(Card):
             self._show_first()
 
     def _not_browsed(self, _error: object) -> None:
-        """Show the usual hint; a search will show the error."""
+        """Show the usual hint; a search will show the error. A support file without users says so."""
         self._say(self._t("assign-search-hint"))
+        self._show_none(self._page.only_shown)
+
+    def _show_none(self, none: bool) -> None:
+        self.none.setVisible(none)
+        for each in (self.found, self.text, self.hint):
+            each.setVisible(not none)
 
     def _show_first(self) -> None:
         self.found.set_rows(self._first or ())
         self._say(self._t("assign-first" if self._first else "assign-search-hint"))
+        self._show_none(self._page.only_shown and not self._first)
         self._show_add()
 
     # --- search

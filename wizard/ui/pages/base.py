@@ -54,6 +54,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from wizard.ui.layout import column, holder
+from wizard.ui.pages.only_shown import hold
 from wizard.ui.pages.recording import Recorder, do
 from wizard.ui.pages.remedies import Remedies
 from wizard.ui.theme import px
@@ -227,9 +228,12 @@ class Page(QWidget, Generic[T]):
     @property
     def was_saved(self) -> bool:
         """Whether Entra was given exactly the step's answers; a difference now means a later change in the portal."""
-        result = self.journey.result(self.step_id)
-        settled = self.journey.settled(self.step_id) in {"done", "attention"}
-        return settled and result is not None and result.facts.get("as_answered") is not False
+        return self.journey.was_saved(self.step_id)
+
+    @property
+    def only_shown(self) -> bool:
+        """Whether a support file is open: nothing is sent, saved or changed."""
+        return self.context.services.case is not None
 
     @property
     def way(self) -> str:
@@ -403,6 +407,23 @@ class Page(QWidget, Generic[T]):
         for place, each in enumerate(self.form.rest() if self.step.fields else ()):
             self.body.insertWidget(place, each)
 
+    def may_go_on(self) -> bool:
+        """Return whether Next is enabled; in a support file it only shows the next step that the customer reached."""
+        if not self.only_shown:
+            return self.can_next()
+        if self.journey.is_last:
+            return "health" in self.context.controller.extras
+        return self.journey.is_reached(self.journey.steps[self.journey.current.number].id)
+
+    def go_on(self) -> None:
+        """Handle Next."""
+        if not self.only_shown:
+            self.next_pressed()
+        elif self.journey.is_last:
+            self.context.controller.go("health")
+        else:
+            self.context.controller.advance()
+
     def show_way(self) -> None:
         """Show the *for me* or the *show me* side, according to the journey."""
         show_me = self.way == "show_me"
@@ -416,6 +437,7 @@ class Page(QWidget, Generic[T]):
             if show_me:
                 self._show_me.refresh()
         self._for_me.setVisible(not show_me)
+        hold(self)
 
     def _go_on(self, _outcome: Outcome[T]) -> None:
         self.context.controller.advance()

@@ -49,7 +49,8 @@ class SignInCard(Card):
         self.who = label("", "hint", name="whoIsSignedIn", select=True)
         self.permissions = label("", "hint", name="permissions", select=True)
         self.about_permissions = note(t("begin-permissions.detail"))
-        notes = (self.about_permissions, note(t("begin-not-kept")))
+        self.not_kept = note(t("begin-not-kept"))
+        notes = (self.about_permissions, self.not_kept)
         self.signed_in = holder(column(self.who, self.permissions, *notes, gap=4))
         self.add(column(self.form_part, self.device, self.signed_in, gap=12))
 
@@ -60,6 +61,7 @@ class SignInCard(Card):
         self.form_part.setVisible(session is None)
         self.signed_in.setVisible(session is not None)
         self.sign_out_link.setVisible(session is not None)
+        self.not_kept.setVisible(not self._page.only_shown)
         self.account_chip.setVisible(session is not None)
         self.client_field.setVisible(self.client_field.isVisibleTo(self) or bool(self._page.journey.answers.client_id))
         self.cloud_field.setVisible(practice is None)

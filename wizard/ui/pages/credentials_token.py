@@ -61,6 +61,11 @@ class TokenField(QWidget):
 
     def _show_kept(self) -> None:
         answers, t = self._page.journey.answers, self._page.t
+        if self._page.only_shown:
+            words = t("credentials-token-recorded" if answers.token_reference else "credentials-token-none-recorded")
+            self.box.show_help(t("credentials-token-recorded-help"))
+            self.secret.edit.setPlaceholderText(words)
+            return
         if answers.token_kept == "memory":  # noqa: S105 - where it is kept
             self.box.show_help(t("credentials-stored-memory"))
         elif answers.token_kept == "keystore":  # noqa: S105 - where it is kept

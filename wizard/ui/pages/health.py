@@ -178,11 +178,6 @@ class StepPage(ExtraPage):
     def waiting(self) -> bool:
         return self._looking is not None
 
-    @property
-    def only_shown(self) -> bool:
-        """Whether a support file is open, which is read-only."""
-        return self.context.services.case is not None
-
     def file(self) -> Callable[[], Path]:
         """Return a function that gives the file of the setup's health; a worker calls it."""
         setups, setup_id = self.context.setups, self.context.controller.setup_id
@@ -198,7 +193,7 @@ class StepPage(ExtraPage):
         self.pause.setEnabled(ready and not self.only_shown)
         self.replace.setEnabled(ready and bool(controller.setup_id))
         for each in (self.pause, self.replace):
-            set_tip(each, self.t("health-only-shown") if self.only_shown else "")
+            set_tip(each, self.t("shell-only-shown") if self.only_shown else "")
         self.timer.start()
         if ready:
             self.look()

@@ -130,11 +130,6 @@ class StepPage(ExtraPage):
     def bar_actions(self) -> Sequence[QWidget]:
         return (self.export_link, self.everything)
 
-    @property
-    def _read_only(self) -> bool:
-        controller = self.context.controller
-        return controller.case is not None and not controller.trying
-
     def enter(self) -> None:
         """Read the history again; a plan shown before is dropped."""
         self._drop_plan()
@@ -148,7 +143,7 @@ class StepPage(ExtraPage):
         self.empty.setVisible(not rows)
         self.table.set_rows(rows)
         self._choose(self.table.current_row())
-        standing = bool(self._history.since(0)) and not self._read_only
+        standing = bool(self._history.since(0)) and not self.only_shown
         self.everything.setVisible(standing)
         self.export_link.setVisible(bool(rows))
         history = self._history
@@ -175,7 +170,7 @@ class StepPage(ExtraPage):
             add_row(self._values, number, name, label(before, select=True))
             self._values.addWidget(label("→", wrap=False), number, 2, Qt.AlignmentFlag.AlignTop)
             self._values.addWidget(label(after, select=True), number, 3, Qt.AlignmentFlag.AlignTop)
-        possible = not self._read_only and entry in history.standing
+        possible = not self.only_shown and entry in history.standing
         self.undo_one.setVisible(possible)
         self.undo_back.setVisible(possible and len(history.since(entry.number)) > 1)
 
@@ -211,7 +206,7 @@ class StepPage(ExtraPage):
 
     def plan(self, *, one: int = 0, back_to: int = 0) -> None:
         """Compute what undoing would do, and show it; does nothing for a support file."""
-        if self._read_only:
+        if self.only_shown:
             return
         self.problem.hide()
         self._all = not one and not back_to

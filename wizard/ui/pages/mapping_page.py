@@ -253,7 +253,8 @@ class MappingPage(Page[Schema]):
         self.table.save.setEnabled(not unfinished)
         restyle(self.table.save, kind="primary" if dirty else "")  # Next is the way on if there is nothing to save
         self.table.revert.setEnabled(dirty or unfinished)
-        set_tip(self.table.save, self.t("users-unfinished") if unfinished else "")
+        if not self.only_shown:
+            set_tip(self.table.save, self.t("users-unfinished") if unfinished else "")
         self.table.state.show_state(
             self.t("users-unfinished-chip" if unfinished else "users-unsaved" if dirty else "users-saved"),
             "bad" if unfinished else "warn" if dirty else "ok",

@@ -11,6 +11,7 @@ from wizard.ui.layout import Wide, add
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.handover import HandoverReport
 from wizard.ui.pages.impact_gate import ImpactGate
+from wizard.ui.pages.only_shown import hold
 from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.pages.watch_entry import EntryCard
 from wizard.ui.pages.watch_job import JobCard
@@ -109,6 +110,7 @@ class StepPage(Page["Look"]):
         self.log.take(looks)
         self.job.show_status(looks[-1].status, looks[-1].job)
         self.job_health.show_job(looks[-1].job, looks[-1].findings)
+        hold(self)  # its button is a new one
         self.comparison.show_log(self.log.seen, looks)
 
     # --- rows of the log

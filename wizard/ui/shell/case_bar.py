@@ -75,7 +75,10 @@ class CaseBar(QFrame):
         self.what.setText(t("support-trying-banner" if trying else "support-banner", name=manifest.name))
         told = t("support-banner-made", made=made, program=manifest.program)
         names = t("support-banner-names", naming=manifest.naming)
-        self.text.setText(t("support-trying-made") if trying else f"{told} {names}")
+        said = t("support-trying-made") if trying else f"{told} {names}"
+        if trying and (unread := opened.case.unread):
+            said += " " + t("support-trying-unread", names=", ".join(unread))
+        self.text.setText(said)
         self.requests.setVisible(not trying)
         self.compare.setVisible(not trying)
         self.attempt.setVisible(not trying)

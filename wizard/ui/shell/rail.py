@@ -342,10 +342,11 @@ class Rail(QWidget):
         standings = result.facts.values() if result is not None else ()
         return "unknown" in standings and "missing" not in standings
 
-    def show_account(self, tenant: str, account: str) -> None:
-        """Show the signed-in account, or that nobody is signed in."""
+    def show_account(self, tenant: str, account: str, *, was: bool = False) -> None:
+        """Show the account that is signed in, or ``was`` when a support file was made, or that nobody is signed in."""
         if account:
-            text = self._texts.get("shell-signed-in", tenant=tenant, account=account)
+            key = "shell-was-signed-in" if was else "shell-signed-in"
+            text = self._texts.get(key, tenant=tenant, account=account)
         else:
             text = self._texts.get("shell-not-signed-in")
         self._account.setText(text)

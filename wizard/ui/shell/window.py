@@ -268,11 +268,11 @@ class Window(QDialog, PressHost):
         context, page = self.context, self._page
         self.rail.refresh(context.controller.extra)
         session = context.services.session
-        self.rail.show_account(session.tenant.display_name if session else "", session.account if session else "")
+        told = (session.tenant.display_name, session.account) if session else ("", "")
+        self.rail.show_account(*told, was=context.services.case is not None)
         practice = context.controller.practice
         self.rail.show_practice(practice, practice and context.services.practice is not None)
-        case = context.controller.case
-        self.case_bar.show_case(case, trying=context.controller.trying)
+        self.case_bar.show_case(context.controller.case, trying=context.controller.trying)
         self._show_signed_out()
         self.rail.show_support(bool(context.controller.setup_id) or context.controller.trying)
         if page is None:
@@ -281,7 +281,7 @@ class Window(QDialog, PressHost):
         self.bar.show_next(page.next_text())
         # A step that had a result may soon have one again: the press waits for that.
         soon = context.controller.follows and context.journey.result(page.step_id) is not None
-        can_next = not busy and (soon or page.can_next())
+        can_next = not busy and (soon or page.may_go_on())
         self.bar.next.enable(can_next)
         self.bar.next.setProperty("guarded", self._next_closes)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
@@ -291,7 +291,7 @@ class Window(QDialog, PressHost):
         way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
         self.bar.show_way(way)
         self.bar.way.setEnabled(not busy)
-        self.bar.show_why("" if busy else page.why_not_next())
+        self.bar.show_why("" if busy or page.only_shown else page.why_not_next())
 
     def _show_signed_out(self) -> None:
         """Show that a setup continues without the sign-in that it had."""
@@ -345,10 +345,10 @@ class Window(QDialog, PressHost):
     def _next(self) -> None:
         if self._page is None or self.context.controller.blocked:
             return
-        if self._page.can_next() and self._next_closes:
+        if self._page.may_go_on() and self._next_closes:
             self.close()
-        elif self._page.can_next():
-            self._page.next_pressed()
+        elif self._page.may_go_on():
+            self._page.go_on()
         else:
             self._page.next_early()
 

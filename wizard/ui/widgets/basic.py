@@ -25,6 +25,7 @@ from wizard.ui.announce import announce
 from wizard.ui.icons import IconLabel, icon
 from wizard.ui.layout import Padding
 from wizard.ui.theme import SMALL, color, font_metrics, px, scaled_font
+from wizard.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,6 +188,19 @@ class PushButton(QPushButton):
     """
 
     _was: QRectF | None = None
+    _usable, _held = True, ""
+
+    def hold(self, why: str) -> None:
+        """Keep the button disabled, whatever the page does, and say why; an empty reason ends that."""
+        if why != self._held:
+            self._held = why
+            self.setEnabled(self._usable)
+            set_tip(self, why)
+            self.setAccessibleDescription(why)
+
+    def setEnabled(self, enabled: bool) -> None:
+        self._usable = enabled
+        super().setEnabled(enabled and not self._held)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._was = QRectF(event.globalPosition() - event.position(), QSizeF(self.size()))
