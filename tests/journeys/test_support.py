@@ -188,7 +188,7 @@ def test_a_file_shows_users_to_search_in_or_says_that_it_has_none(driver: Any, t
         driver.click("caseLeave")
 
 
-def test_the_empty_log_of_a_running_job_asks_nobody_to_turn_it_on(driver: Any) -> None:
+def test_the_empty_log_of_a_job_that_ran_does_not_say_that_nothing_was_done(driver: Any) -> None:
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())
     driver.quiet()
@@ -197,8 +197,9 @@ def test_the_empty_log_of_a_running_job_asks_nobody_to_turn_it_on(driver: Any) -
     page, t = driver.page, driver.window.context.t
     looks = driver.journey.result("watch")
     assert looks is not None
-    wanted = "watch-none-on-help" if page.job.running else "watch-none-help"
-    assert page.log.empty._text.text() == t(wanted)
+    assert page.job.running and page.job.status.last is not None
+    assert page.log.empty._text.text() == t("watch-none-ran-help")
+    assert "0 of" not in page.picture.sentence.text()
 
 
 def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_writes(driver: Any) -> None:
