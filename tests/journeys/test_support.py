@@ -384,6 +384,29 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path
     assert next(row for row in schema.mapping("User").rows if row.target == "title").expression == "[department]"
 
 
+def test_a_company_of_a_file_is_off_and_says_what_is_not_saved(driver: Any) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    account = driver.window.rail._account.text().replace("was signed", "signed")
+    controller = driver.window.context.controller
+    driver.click("caseTry")
+    driver.until(lambda: controller.trying)
+    driver.quiet()
+    assert driver.window.rail._account.text() == account, "the company is used with the account of the file"
+    controller.go("users")
+    driver.quiet()
+    driver.find("mappings").select_row(next(row for row in driver.page.rows if row.target == "title"))
+    driver.find("expression").setPlainText("[department]")
+    driver.until(lambda: driver.journey.answers.user_rows is not None)
+    driver.quiet()
+    controller.go("turnon")
+    driver.quiet()
+    assert "User mappings" in driver.find("unsettledWhat").text() and driver.find("toStep-7").isEnabled()
+    assert driver.find("summary-users").text().endswith("; your changes are not saved yet")
+    assert driver.find("turnOn").isEnabled() and not driver.find("next").isEnabled(), "provisioning is off"
+
+
 def signed_in(driver: Any) -> None:
     driver.click("startPractice", 90)
     driver.until(lambda: driver.journey.current.id == "begin")
