@@ -188,7 +188,7 @@ def test_a_file_shows_users_to_search_in_or_says_that_it_has_none(driver: Any, t
         driver.click("caseLeave")
 
 
-def test_the_empty_log_of_a_running_job_asks_nobody_to_turn_it_on(driver: Any) -> None:
+def test_the_empty_log_of_a_job_that_ran_does_not_say_that_nothing_was_done(driver: Any) -> None:
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())
     driver.quiet()
@@ -197,8 +197,9 @@ def test_the_empty_log_of_a_running_job_asks_nobody_to_turn_it_on(driver: Any) -
     page, t = driver.page, driver.window.context.t
     looks = driver.journey.result("watch")
     assert looks is not None
-    wanted = "watch-none-on-help" if page.job.running else "watch-none-help"
-    assert page.log.empty._text.text() == t(wanted)
+    assert page.job.running and page.job.status.last is not None
+    assert page.log.empty._text.text() == t("watch-none-ran-help")
+    assert "0 of" not in page.picture.sentence.text()
 
 
 def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_writes(driver: Any) -> None:
@@ -423,6 +424,29 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path
     driver.until(lambda: driver.journey.settled("users") == "done")
     schema = read_schema(driver.window.context.services, driver.journey.answers, Task())
     assert next(row for row in schema.mapping("User").rows if row.target == "title").expression == "[department]"
+
+
+def test_a_company_of_a_file_is_off_and_says_what_is_not_saved(driver: Any) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    account = driver.window.rail._account.text().replace("was signed", "signed")
+    controller = driver.window.context.controller
+    driver.click("caseTry")
+    driver.until(lambda: controller.trying)
+    driver.quiet()
+    assert driver.window.rail._account.text() == account, "the company is used with the account of the file"
+    controller.go("users")
+    driver.quiet()
+    driver.find("mappings").select_row(next(row for row in driver.page.rows if row.target == "title"))
+    driver.find("expression").setPlainText("[department]")
+    driver.until(lambda: driver.journey.answers.user_rows is not None)
+    driver.quiet()
+    controller.go("turnon")
+    driver.quiet()
+    assert "User mappings" in driver.find("unsettledWhat").text() and driver.find("toStep-7").isEnabled()
+    assert driver.find("summary-users").text().endswith("; your changes are not saved yet")
+    assert driver.find("turnOn").isEnabled() and not driver.find("next").isEnabled(), "provisioning is off"
 
 
 def signed_in(driver: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from wizard.journey.answers import Answers
+from wizard.journey.services.job_schema import OF_STEP
 from wizard.provisioning.outcome import Picture
 from wizard.wording import facts as fact_words
 from wizard.wording.outcome_svg import figure
@@ -39,6 +41,8 @@ NAMES: Mapping[str, str] = {
 }
 """Facts that identify the Entra objects that were set up, and the step that found each."""
 
+NOTHING = Answers()
+
 KNOW = ("cycles", "leaving", "token", "portal", "stop")
 """What to know from now on: ``handover-know-<id>``."""
 
@@ -67,9 +71,13 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
     users, groups = fact("assign", "assigned_users"), fact("assign", "assigned_groups")
 
     def mappings(step_id: str) -> str:
-        """Return the text for Entra's mappings as last read; unsaved edits only make the step stale."""
+        """Return the text for Entra's mappings as last read, and whether there are changes that are not saved."""
         count = fact(step_id, "differing")
-        return t("turnon-mappings", count=int(count)) if count else unknown
+        saved = t("turnon-mappings", count=int(count)) if count else unknown
+        changed = any(getattr(answers, name) != getattr(NOTHING, name) for name in OF_STEP[step_id])
+        result = journey.result(step_id)
+        unsaved = changed and journey.is_stale(step_id) and result is not None and not result.lapsed
+        return t("turnon-mappings-unsaved", saved=saved) if unsaved else saved
 
     mailed = answers.notify and answers.notification_email
     limited = answers.prevent_deletions

@@ -46,7 +46,9 @@ turnon-preview-none = no preview yet
 turnon-not-known = not known yet
 turnon-cycles = After the first cycle, Entra checks for changes about every { $minutes } minutes. The interval cannot be changed.
 turnon-unsettled = { $count ->
-    [one] One earlier step needs attention first: { $names }.
-   *[other] Earlier steps need attention first: { $names }.
+    [one] One earlier step is not finished: { $names }.
+   *[other] { $count } earlier steps are not finished: { $names }.
 }
+turnon-unsettled-help = If you turn provisioning on now, Entra uses what was saved before.
+turnon-mappings-unsaved = { $saved }; your changes are not saved yet
 turnon-other-job = “{ $name }” also provisions to this Tenant URL.

@@ -48,7 +48,7 @@ class StepPage(Page["Look"]):
         self.job.watching.connect(self.watch)
         self.job.stopping.connect(self.stop)
         self.job.restarting.connect(self.set_going)
-        self.job_health = JobHealth(context)
+        self.job_health = JobHealth(context, self.step_links)
         self.job_health.restart_wanted.connect(self.set_going)
         self.job_health.held_wanted.connect(self._show_held)
         self.log = LogCard(self)

@@ -128,6 +128,13 @@ class Comparison(QWidget):
         """The saved plan, once it is read."""
         return self._plan
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the log tells what was done: without entries it does only before the end of the first cycle."""
+        if self._side is None or self._side.look.log_error is not None:
+            return False
+        return bool(self._side.rows) or self._side.look.status.last is None
+
     def show_log(self, rows: Mapping[str, LogRow], looks: Sequence[Look]) -> None:
         """Compare with the log as known now.
 
@@ -170,7 +177,10 @@ class Comparison(QWidget):
     # --- computing, one comparison at a time
 
     def _compute(self) -> None:
-        if not self._loaded or self._side is None or not self._side.rows:
+        if not self._loaded or self._side is None:
+            return
+        if not self._side.rows:
+            self.compared.emit(self.found)
             return
         if self._plan is None:
             self._show(None)

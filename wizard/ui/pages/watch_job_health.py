@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,9 +44,11 @@ class JobHealth(QWidget):
     restart_wanted = Signal(str)
     held_wanted = Signal()
 
-    def __init__(self, context: UiContext) -> None:
+    def __init__(self, context: UiContext, step_links: Callable[[str], Sequence[QWidget]] = lambda _text: ()) -> None:
+        """``step_links`` returns links to the steps that a text mentions."""
         super().__init__()
         self.setObjectName("jobHealth")
+        self._step_links = step_links
         self._context = context
         self._job: JobFacts | None = None
         self._findings: tuple[Finding, ...] = ()
@@ -93,7 +95,7 @@ class JobHealth(QWidget):
             banner = Banner(name=f"finding-{number}")
             what, why, fix = self._words(finding)
             self._box.addWidget(banner)  # first, because a banner without a parent would open its own window
-            banner.say(what, f"{why} {fix}", tone="info" if finding.advice else "warn")
+            banner.say(what, f"{why} {fix}", tone="info" if finding.advice else "warn", links=self._step_links(fix))
         more = len(self._findings) - len(shown)
         if more:
             self._box.addWidget(
@@ -177,6 +179,14 @@ class JobHealth(QWidget):
         words.addWidget(label(what, "strong", name=f"finding-{number}What", select=True))
         words.addWidget(label(why, "hint", name=f"finding-{number}Why", select=True))
         words.addWidget(label(fix, name=f"finding-{number}Fix", select=True))
+        links = self._step_links(fix)
+        if links:
+            line = QHBoxLayout()
+            line.setSpacing(px(14))
+            for link in links:
+                line.addWidget(link)
+            line.addStretch(1)
+            words.addLayout(line)
         row.addLayout(words, 1)
         host.setAccessibleName(what)
         host.setAccessibleDescription(f"{why} {fix}")

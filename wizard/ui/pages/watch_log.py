@@ -59,7 +59,10 @@ class LogCard(Card):
     def take(self, looks: Sequence[Look]) -> None:
         """Show the new entries of these looks, and the reason if the log could not be read."""
         for look in looks:
-            self.empty.show_text(self._texts.get("watch-none-on-help" if look.status.running else "watch-none-help"))
+            ran = look.status.last is not None
+            on = "watch-none-on-help" if look.status.running else "watch-none-help"
+            self.empty.show_title(self._texts.get("watch-none-ran" if ran else "watch-none"))
+            self.empty.show_text(self._texts.get("watch-none-ran-help" if ran else on))
             new = [row for row in look.rows if row.id not in self.seen]
             self.seen = dict(islice(({row.id: row for row in new} | self.seen).items(), LONGEST_LOG))
             if new:

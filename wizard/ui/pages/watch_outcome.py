@@ -39,8 +39,9 @@ class LivePicture(PictureCard):
         if planned is None or self._comparison.plan is None:
             self.hide()
             return
-        if found is None and self._page.context.services.session is None:
-            self.show_picture(planned)  # without the log, it is not known that nothing is done
+        if found is None and not self._comparison.is_known:
+            self._page.context.runner.abandon(f"{self._page.step_id}-picture")
+            self.show_picture(planned)
             return
         self._page.run(task_last(picture_after), planned, found, on_result=self.show_picture, key="picture")
 
