@@ -413,6 +413,12 @@ def test_types_say_what_a_value_is() -> None:
     assert len(silenced) <= MOST_IGNORED, "\n".join(silenced)
 
 
+def test_the_formatter_decides() -> None:
+    """Only large tables keep a layout of their own."""
+    own = [str(path) for path in sources() for _ in re.finditer("# fmt: (skip|off)", path.read_text(encoding="utf-8"))]
+    assert len(own) < 20, "\n".join(own)
+
+
 def names_in(path: Path) -> Iterator[str]:
     """Yield the names that a file uses; where it imports them does not count."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

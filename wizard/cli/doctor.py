@@ -36,8 +36,10 @@ _TEXTS = (
 )
 _NUMBERS = "count failed hours minutes more most times"
 _SAMPLE: dict[str, object] = {
-    **dict.fromkeys(_TEXTS.split(), "…"), **dict.fromkeys(_NUMBERS.split(), 2), "host": "CloudGate",
-}  # fmt: skip
+    **dict.fromkeys(_TEXTS.split(), "…"),
+    **dict.fromkeys(_NUMBERS.split(), 2),
+    "host": "CloudGate",
+}
 """Placeholder values for the texts of findings that are only listed."""
 
 
@@ -66,14 +68,20 @@ def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
     """Print every rule: id, layer, who can fix it, what it recognizes, and the text of its fix."""
     rows = [
         {
-            "id": rule.id, "title": texts.get(f"finding-{rule.id}", **_SAMPLE),
-            "fix": texts.get(f"finding-{rule.id}.fix", **_SAMPLE), "layer": rule.layer, "who": rule.who,
-            "advice": rule.advice, "confidence": rule.confidence,
-            "evidence": list(rule.evidence), "defect": rule.defect, "tested_on_recorded_facts": rule.recorded,
+            "id": rule.id,
+            "title": texts.get(f"finding-{rule.id}", **_SAMPLE),
+            "fix": texts.get(f"finding-{rule.id}.fix", **_SAMPLE),
+            "layer": rule.layer,
+            "who": rule.who,
+            "advice": rule.advice,
+            "confidence": rule.confidence,
+            "evidence": list(rule.evidence),
+            "defect": rule.defect,
+            "tested_on_recorded_facts": rule.recorded,
             "recognises": rule.doc,
         }
         for rule in all_rules()
-    ]  # fmt: skip
+    ]
     if arguments.json:
         write_json(rows)
         return 0

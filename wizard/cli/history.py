@@ -100,9 +100,15 @@ def _tell_history(history: History, texts: Texts) -> None:
         pairs = [f"{before} → {after}" for _name, before, after in details(entry, texts)]
         change = pairs[0] if len(pairs) == 1 else ""
         rows.append(
-            (str(entry.number), entry.at[:16].replace("T", " "), what(entry, texts), change, entry.by,
-             outcome(entry, history, texts))
-        )  # fmt: skip
+            (
+                str(entry.number),
+                entry.at[:16].replace("T", " "),
+                what(entry, texts),
+                change,
+                entry.by,
+                outcome(entry, history, texts),
+            )
+        )
     heads = ("number", "when", "what", "change", "by", "outcome")
     table([Column(texts.get(f"cli-history-head-{head}"), number=head == "number") for head in heads], rows)
 
@@ -222,9 +228,14 @@ def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts:
 
 
 def _agreed(
-    arguments: argparse.Namespace, opened: _Opened, change: Undo, found: Forecast, number: int, attended: bool,
+    arguments: argparse.Namespace,
+    opened: _Opened,
+    change: Undo,
+    found: Forecast,
+    number: int,
+    attended: bool,
     texts: Texts,
-) -> Undone:  # fmt: skip
+) -> Undone:
     """Undo after a person agreed.
 
     Raises:
@@ -266,15 +277,20 @@ def _plan_json(
             for one in plan.actions
         ],
         "left": [
-            {"number": one.entry, "why": one.why, "names": list(one.what),
-             "words": left_words(one, history.entry(one.entry), texts)}
+            {
+                "number": one.entry,
+                "why": one.why,
+                "names": list(one.what),
+                "words": left_words(one, history.entry(one.entry), texts),
+            }
             for one in plan.left
         ],
         "people": {
-            "state": found.state, "removals": found.removals,
+            "state": found.state,
+            "removals": found.removals,
             "facts": list(found.impact.facts) if found.impact is not None else [],
             "operations": [{"verdict": one.verdict, "kind": one.kind, "name": one.name} for one in operations],
         },
         "confirm": number,
         "done": None if undone is None else [one.do for one in undone.done],
-    }  # fmt: skip
+    }

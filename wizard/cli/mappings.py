@@ -295,8 +295,17 @@ def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:
         write_json([item.to_json() for item in found])
     else:
         for item in found:
-            say(texts.get(f"cli-diff-{item.change}", kind=item.kind, part=item.part, name=item.name, field=item.field,
-                            old=item.old, new=item.new))  # fmt: skip
+            say(
+                texts.get(
+                    f"cli-diff-{item.change}",
+                    kind=item.kind,
+                    part=item.part,
+                    name=item.name,
+                    field=item.field,
+                    old=item.old,
+                    new=item.new,
+                )
+            )
         say(texts.get("cli-mappings-differences", count=len(found)))
     return 1 if found else 0
 
@@ -346,15 +355,21 @@ def _row(function: Function, texts: Texts) -> JsonObject:
         "choice": _choice(function, texts),
         "offered": function.offered,
         "parameters": [
-            {"name": item.name, "type": item.type, "required": item.required, "repeats": item.repeats,
-             "key": item.key or item.name, "values": list(item.values)}
+            {
+                "name": item.name,
+                "type": item.type,
+                "required": item.required,
+                "repeats": item.repeats,
+                "key": item.key or item.name,
+                "values": list(item.values),
+            }
             for item in function.parameters
         ],
         "examples": [
             {"expression": item.expression, "attributes": dict(item.attributes), "result": plain(item.expected)}
             for item in function.examples
         ],
-    }  # fmt: skip
+    }
 
 
 def _explain(function: Function, texts: Texts) -> None:

@@ -67,9 +67,13 @@ def unread_notes(missing: Iterable[Unread], file: str) -> tuple[Note, ...]:
     told = some(names)
     targets = some(dict.fromkeys(one.target for one in every), 4)
     params: Mapping[str, str | int] = {
-        "file": file, **told, "count": len(names), "targets": targets["names"], "others": targets["more"],
+        "file": file,
+        **told,
+        "count": len(names),
+        "targets": targets["names"],
+        "others": targets["more"],
         "select": wanted or "none",  # not shortened: it is copied into a query
-    }  # fmt: skip
+    }
     return (Note("unread", params),)
 
 

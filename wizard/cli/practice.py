@@ -56,8 +56,9 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     live.add_argument("--days", type=int, default=0, metavar="N", help=texts.get("cli-practice-days"))
     live.add_argument("--edit", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-edit"))
     live.add_argument("--fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault-on"))
-    live.add_argument("--no-fault", action="append", default=[], metavar="NAME",
-                      help=texts.get("cli-practice-fault-off"))  # fmt: skip
+    live.add_argument(
+        "--no-fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault-off")
+    )
     live.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     live.set_defaults(run=run_live)
     faults = actions.add_parser("faults", help=texts.get("cli-practice-faults-help"))

@@ -113,9 +113,12 @@ def _files(arguments: argparse.Namespace, task: Task) -> Sides:
         arguments, task, source, (accounts.users, accounts.groups), schema, facts, sync_all=sync_all, missing=missing
     )
     notes = (
-        *found.notes, *unread_notes(missing, path.name), *accounts.notes, *_unmatched(accounts, sides, arguments),
+        *found.notes,
+        *unread_notes(missing, path.name),
+        *accounts.notes,
+        *_unmatched(accounts, sides, arguments),
         *_shapes(accounts, arguments),
-    )  # fmt: skip
+    )
     return replace(sides, notes=notes)
 
 

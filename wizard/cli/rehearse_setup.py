@@ -78,9 +78,14 @@ def in_its_company(context: Context, store: SetupStore, claims: Claims, setup: S
     if not practice_can_come_back(keep):
         raise InputError("setup-practice", {"id": setup.id})
     snapshot = reopen(
-        context, STEPS, setup.snapshot, practice=True, keep=keep, signs_in=True,
+        context,
+        STEPS,
+        setup.snapshot,
+        practice=True,
+        keep=keep,
+        signs_in=True,
         waiting=lambda: note(texts.get("start-practice-waiting")),
-    )  # fmt: skip
+    )
     return replace(setup, snapshot=snapshot)
 
 
@@ -115,8 +120,10 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
     assert isinstance(found, Rehearsal)
     require_matching(found.configuration, groups=bool(found.source.groups))
     facts = {
-        "tenant": answers.tenant, "target": answers.tenant_url, "configuration": answers.digest(PREVIEW.needs),
-    }  # fmt: skip
+        "tenant": answers.tenant,
+        "target": answers.tenant_url,
+        "configuration": answers.digest(PREVIEW.needs),
+    }
     sides = Sides(
         found.plan,
         found.source,

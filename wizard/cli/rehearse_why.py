@@ -105,10 +105,15 @@ def _json(way: Explanation | GroupExplanation) -> JsonObject:
 
     def members(some: Iterable[Operation]) -> list[JsonObject]:
         return [
-            {"id": one.source_id, "name": one.name, "verdict": one.verdict, "reason": one.reason,
-             "params": dict(one.params)}
+            {
+                "id": one.source_id,
+                "name": one.name,
+                "verdict": one.verdict,
+                "reason": one.reason,
+                "params": dict(one.params),
+            }
             for one in some
-        ]  # fmt: skip
+        ]
 
     return {
         **_named(way.group),

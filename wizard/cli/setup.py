@@ -87,8 +87,19 @@ def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: S
         claims.take(store.folder, setup.id)
         setup = store.load(setup.id)  # read again, now that nobody else can change it
     practice = arguments.practice or (setup is not None and setup.practice)
-    walk = prepare(context, store, texts, given, setup=setup, attended=attended, practice=practice,
-                   show_me=arguments.show_me, as_json=arguments.json, token=token, claims=claims)  # fmt: skip
+    walk = prepare(
+        context,
+        store,
+        texts,
+        given,
+        setup=setup,
+        attended=attended,
+        practice=practice,
+        show_me=arguments.show_me,
+        as_json=arguments.json,
+        token=token,
+        claims=claims,
+    )
     if not practice:
         sweep_tokens(store, claims, context.keystore)
     return finish(walk, texts, as_json=arguments.json)
@@ -133,10 +144,12 @@ def prepare(
         )
         if setup is None:
             answers = {
-                "tenant": company.domain, "tenant_url": company.tenant_url,
-                "sign_in": "device", "cloudgate_admin": True,
+                "tenant": company.domain,
+                "tenant_url": company.tenant_url,
+                "sign_in": "device",
+                "cloudgate_admin": True,
                 "notification_email": f"it-oncall@{company.domain}",
-            }  # fmt: skip
+            }
         elif company.came == "restored":
             teller.say(texts.get("terminal-practice-back"))
         else:

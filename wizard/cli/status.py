@@ -95,9 +95,7 @@ def tell_health(health: Health, name: str, texts: Texts) -> None:
         say()
         heads = ("name", "since", "cycles", "why")
         columns = [Column(texts.get(f"health-head-{head}"), number=head == "cycles") for head in heads]
-        rows = [
-            (one.name, words.day(one.since), str(one.cycles), words.why(one, texts)) for one in health.failing[:50]
-        ]  # fmt: skip
+        rows = [(one.name, words.day(one.since), str(one.cycles), words.why(one, texts)) for one in health.failing[:50]]
         table(columns, rows)
         if len(health.failing) > 50:
             say(texts.get("cli-status-more", count=len(health.failing) - 50))

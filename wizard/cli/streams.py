@@ -20,10 +20,22 @@ REPLACING = "cloudgate-setup"
 """Name of the error handler for characters that an output's encoding lacks."""
 
 _PLAIN = {
-    **dict.fromkeys("‘’‚′", "'"), **dict.fromkeys("“”„″«»", '"'), **dict.fromkeys("‐‑‒–−", "-"),
-    **dict.fromkeys("\u00a0\u202f\u2009", " "), "—": "--", "…": "...", "→": "->", "←": "<-", "·": "-", "•": "*",
-    "✓": "ok", "✗": "x", "×": "x", "≤": "<=", "≥": ">=",
-}  # fmt: skip
+    **dict.fromkeys("‘’‚′", "'"),
+    **dict.fromkeys("“”„″«»", '"'),
+    **dict.fromkeys("‐‑‒–−", "-"),
+    **dict.fromkeys("\u00a0\u202f\u2009", " "),
+    "—": "--",
+    "…": "...",
+    "→": "->",
+    "←": "<-",
+    "·": "-",
+    "•": "*",
+    "✓": "ok",
+    "✗": "x",
+    "×": "x",
+    "≤": "<=",
+    "≥": ">=",
+}
 """Replacements for special characters in the program's texts. Letters are escaped, never replaced or left out."""
 
 

@@ -52,7 +52,7 @@ class DirectoryFile:
 
 def directory_from_json(
     raw: object, file: str = "", names: Iterable[str] = (), *, partial: bool = False
-) -> DirectoryFile:  # fmt: skip
+) -> DirectoryFile:
     """Read people, and groups and assignments if present.
 
     Accepts a list of people, a list under ``value`` as in a Graph response, several such responses, one person, or an
@@ -97,13 +97,12 @@ def directory_from_json(
     assignments = tuple(known.assignment(item, reading.place("assignments", n)) for n, item in given)
     reading.strange |= groups_read.strange
     reading.strange |= dict.fromkeys(
-        str(name) for name in members
+        str(name)
+        for name in members
         if str(name).casefold() not in {part, "groups", "assignments"} and not _is_note(str(name))
-    )  # fmt: skip
+    )
     without = frozenset(identity for one, identity in zip(entries, ids, strict=True) if one.get("members") is None)
-    return _directory(
-        reading, people, _unique(groups, reading.place("groups")), assignments, groups_read.had, without
-    )  # fmt: skip
+    return _directory(reading, people, _unique(groups, reading.place("groups")), assignments, groups_read.had, without)
 
 
 def directory_from_entries(entries: Sequence[object], reading: Reading) -> DirectoryFile:
@@ -133,9 +132,15 @@ def _directory(
     if lost := sum(map(_has_lost_letters, people)):
         reading.note("letters", count=lost)
     return DirectoryFile(
-        _unique(people, reading.place("people")), groups, assignments, _with_computed(reading.had),
-        _with_computed(group_had), without_members, tuple(reading.parts), tuple(reading.notes),
-    )  # fmt: skip
+        _unique(people, reading.place("people")),
+        groups,
+        assignments,
+        _with_computed(reading.had),
+        _with_computed(group_had),
+        without_members,
+        tuple(reading.parts),
+        tuple(reading.notes),
+    )
 
 
 def _with_computed(had: frozenset[str]) -> frozenset[str]:

@@ -9,8 +9,11 @@ from wizard.directory.model import DEFAULT_ACCESS_ROLE_ID, Assignment, Person, P
 from wizard.directory.reading import Place
 
 _KINDS: Mapping[str, PrincipalKind] = {
-    "user": "User", "group": "Group", "#microsoft.graph.user": "User", "#microsoft.graph.group": "Group",
-}  # fmt: skip
+    "user": "User",
+    "group": "Group",
+    "#microsoft.graph.user": "User",
+    "#microsoft.graph.group": "Group",
+}
 _KIND_NAMES = ("@odata.type", "principaltype", "kind", "type", "objecttype", "odata.type")
 
 

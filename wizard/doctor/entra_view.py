@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from wizard.graph.synchronization import Secrets
 
 _VERDICTS: dict[str, Literal["refused", "unanswered"]] = {
-    "credentials-refused": "refused", "credentials-unanswered": "unanswered", "credentials-url-invalid": "unanswered",
-}  # fmt: skip
+    "credentials-refused": "refused",
+    "credentials-unanswered": "unanswered",
+    "credentials-url-invalid": "unanswered",
+}
 
 
 def entra_facts(error: GraphError | None, secrets: Secrets | None = None) -> EntraFacts:
@@ -27,9 +29,12 @@ def entra_facts(error: GraphError | None, secrets: Secrets | None = None) -> Ent
         return EntraFacts("ok", token_stored=stored)
     params = error.params
     return EntraFacts(
-        _VERDICTS.get(error.code, ""), str(params.get("connector", "")), str(params.get("answered", "")),
-        str(params.get("detail", "")), stored,
-    )  # fmt: skip
+        _VERDICTS.get(error.code, ""),
+        str(params.get("connector", "")),
+        str(params.get("answered", "")),
+        str(params.get("detail", "")),
+        stored,
+    )
 
 
 def tells(error: Exception) -> bool:

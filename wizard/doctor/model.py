@@ -19,15 +19,35 @@ Confidence = Literal["certain", "likely", "possible"]
 Params = Mapping[str, str | int]
 
 Layer = Literal[
-    "computer", "url", "name", "connection", "tls", "http", "token", "service", "entra", "graph", "changes",
+    "computer",
+    "url",
+    "name",
+    "connection",
+    "tls",
+    "http",
+    "token",
+    "service",
+    "entra",
+    "graph",
+    "changes",
     "job",
-]  # fmt: skip
+]
 """Layer of a cause, from the bottom up: a problem in one layer causes failures in the layers above it."""
 
 LAYERS: tuple[Layer, ...] = (
-    "computer", "url", "name", "connection", "tls", "http", "token", "service", "entra", "graph", "changes",
+    "computer",
+    "url",
+    "name",
+    "connection",
+    "tls",
+    "http",
+    "token",
+    "service",
+    "entra",
+    "graph",
+    "changes",
     "job",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

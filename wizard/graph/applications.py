@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 
 _LOST = frozenset(
     {
-        "graph-unavailable", "graph-answer-unreadable", "answer-timeout", "answer-broken", "answer-too-large",
-        "connection-cut", "connection-failed",
+        "graph-unavailable",
+        "graph-answer-unreadable",
+        "answer-timeout",
+        "answer-broken",
+        "answer-too-large",
+        "connection-cut",
+        "connection-failed",
     }
-)  # fmt: skip
+)
 """Errors after which nobody knows whether the request was carried out."""
 
 _FIELDS = "id,appId,displayName,applicationTemplateId,appRoles,appRoleAssignmentRequired,accountEnabled,tags"
@@ -161,9 +166,12 @@ class ApplicationCalls(Area):
                         raise
                     added = self._search_lost(task, template_id, name, known, error)
                 made.result |= {
-                    "app": added.id, "application": added.application_id, "app_id": added.app_id,
-                    "name": added.display_name, "required": added.assignment_required,
-                }  # fmt: skip
+                    "app": added.id,
+                    "application": added.application_id,
+                    "app_id": added.app_id,
+                    "name": added.display_name,
+                    "required": added.assignment_required,
+                }
         self._calls.expect_new(added.id, age=age)
         answered(added)
         return self._wait_for(task, added)
@@ -282,9 +290,15 @@ class ApplicationCalls(Area):
     def _wait_for(self, task: Task, added: ServicePrincipal) -> ServicePrincipal:
         seen = self.get(task, added.id)
         return ServicePrincipal(
-            seen.id, seen.app_id, seen.display_name, seen.template_id, seen.roles, seen.assignment_required,
-            seen.enabled, added.application_id,
-        )  # fmt: skip
+            seen.id,
+            seen.app_id,
+            seen.display_name,
+            seen.template_id,
+            seen.roles,
+            seen.assignment_required,
+            seen.enabled,
+            added.application_id,
+        )
 
     def _template_name(self, task: Task, template_id: str) -> str:
         return parse.text(

@@ -93,8 +93,11 @@ class AssignmentCalls(Area):
         target: dict[str, str] = {"app": service_principal_id, "id": assignment_id}
         if known is not None:
             target |= {
-                "principal": known.principal_id, "kind": known.kind, "name": known.display_name, "role": known.role_id,
-            }  # fmt: skip
+                "principal": known.principal_id,
+                "kind": known.kind,
+                "name": known.display_name,
+                "role": known.role_id,
+            }
         before = {"role": known.role_id} if known is not None else None
         with self._calls.declare(Change("unassigned", target, before, unread=known is None)) as made:
             try:

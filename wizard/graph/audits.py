@@ -65,6 +65,9 @@ def audit_of(body: JsonMapping) -> Audit:
         if (identifier := parse.text(item.get("id")).lower())
     )
     return Audit(
-        parse.text(body.get("activityDisplayName")), who, parse.moment(body.get("activityDateTime")), targets,
+        parse.text(body.get("activityDisplayName")),
+        who,
+        parse.moment(body.get("activityDateTime")),
+        targets,
         by_app=bool(app) and not name,
-    )  # fmt: skip
+    )

@@ -53,9 +53,16 @@ class BatchCalls(Area):
             requests = [{"id": str(place), "method": "GET", "url": paths[place]} for place, _ in now]
             asked = {"requests": requests}
             answer = self._calls.send(
-                "POST", "/$batch", purpose, task,
-                body=asked, retry=policy, reads=True, version=version, optional=optional,
-            )  # fmt: skip
+                "POST",
+                "/$batch",
+                purpose,
+                task,
+                body=asked,
+                retry=policy,
+                reads=True,
+                version=version,
+                optional=optional,
+            )
             found = _answers(answer)
             policy = PATIENT
             pause = 0.0

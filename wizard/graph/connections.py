@@ -104,9 +104,12 @@ class ConnectionCalls(Area):
         except GraphError as error:
             if error.status == 409:
                 raise GraphError(
-                    "graph-link-job-runs", error.params, status=409, graph_code=error.graph_code,
+                    "graph-link-job-runs",
+                    error.params,
+                    status=409,
+                    graph_code=error.graph_code,
                     request_id=error.request_id,
-                ) from error  # fmt: skip
+                ) from error
             if error.status != 404:
                 raise
 

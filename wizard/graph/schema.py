@@ -146,12 +146,13 @@ class SchemaCalls(Area):
         path = f"{_job(service_principal_id, job_id)}/schema/filterOperators"
         return tuple(
             OperatorDefinition(
-                _name(item), parse.text(item.get("arity")).lower() == "unary",
+                _name(item),
+                parse.text(item.get("arity")).lower() == "unary",
                 _types(item.get("supportedAttributeTypes")),
             )
             for item in self._calls.all(path, "synchronization", task, optional=True)
             if _name(item)
-        )  # fmt: skip
+        )
 
     def functions(self, task: Task, service_principal_id: str, job_id: str) -> tuple[FunctionDefinition, ...]:
         """Return the functions for expressions of this job (``attributeMappingFunctionSchema``).
@@ -185,9 +186,11 @@ def _types(value: object) -> tuple[str, ...]:
 
 def _parameter(found: JsonMapping) -> ParameterDefinition:
     return ParameterDefinition(
-        parse.text(found.get("name")), parse.text(found.get("type")), found.get("required") is not False,
+        parse.text(found.get("name")),
+        parse.text(found.get("type")),
+        found.get("required") is not False,
         found.get("allowMultipleOccurrences") is True,
-    )  # fmt: skip
+    )
 
 
 @overload

@@ -77,7 +77,7 @@ class Workload:
 
 def workload_of(
     certificate: Path | None, client_id: str, environment: Mapping[str, str] = os.environ
-) -> Workload | None:  # fmt: skip
+) -> Workload | None:
     """Return the workload from the options, or else from the environment; ``None`` if a user has to sign in.
 
     Raises:

@@ -59,8 +59,11 @@ class Drift:
 def differences(before: Seen, now: Seen) -> tuple[Changed, ...]:
     """Return the differences in job, settings, mappings and filters, and assignments."""
     return (
-        *_job(before, now), *_settings(before, now), *_schema(before, now), *_assignments(before, now),
-    )  # fmt: skip
+        *_job(before, now),
+        *_settings(before, now),
+        *_schema(before, now),
+        *_assignments(before, now),
+    )
 
 
 def _job(before: Seen, now: Seen) -> Iterator[Changed]:
@@ -141,8 +144,9 @@ def _assignments(before: Seen, now: Seen) -> Iterator[Changed]:
     ):
         if found:
             names = ", ".join(one.name or one.principal for one in found[:3])
-            yield Changed(word, "assignments", {"count": len(found), "names": names, "more": max(0, len(found) - 3)},
-                          "assign")  # fmt: skip
+            yield Changed(
+                word, "assignments", {"count": len(found), "names": names, "more": max(0, len(found) - 3)}, "assign"
+            )
 
 
 # --- putting back, and keeping

@@ -37,10 +37,16 @@ STEPS_OF: Mapping[Part, tuple[str, ...]] = {
 """The steps whose results show that this program has saved or seen a part."""
 
 JOURNALED: Mapping[str, Part] = {
-    "assigned": "assignments", "unassigned": "assignments", "job-made": "job", "job-removed": "job",
-    "job-started": "job", "job-paused": "job", "job-restarted": "job", "credentials": "settings",
+    "assigned": "assignments",
+    "unassigned": "assignments",
+    "job-made": "job",
+    "job-removed": "job",
+    "job-started": "job",
+    "job-paused": "job",
+    "job-restarted": "job",
+    "credentials": "settings",
     "schema": "schema",
-}  # fmt: skip
+}
 """The part that a change of the journal belongs to."""
 
 SETTINGS = ("BaseAddress", "SyncNotificationSettings", "SyncAll", "SkipOutOfScopeDeletions", "AuthenticationType")
@@ -77,10 +83,15 @@ def seen_of(
     keys = sorted(name.lower() for name, value in secrets.values.items() if value)
     held = [Assigned(one.principal_id, one.kind, one.display_name, one.role_id) for one in assignments]
     return Seen(
-        at, {}, job.id if job is not None else "", job is not None and job.status.running,
-        dict(schema.raw) if schema is not None else {}, shown, keys,
+        at,
+        {},
+        job.id if job is not None else "",
+        job is not None and job.status.running,
+        dict(schema.raw) if schema is not None else {},
+        shown,
+        keys,
         sorted(held, key=lambda one: (one.kind, one.name, one.principal)),
-    )  # fmt: skip
+    )
 
 
 def marks_of(results: Mapping[str, Result], history: History | None = None) -> dict[str, str]:
@@ -129,9 +140,11 @@ def keep(before: Seen, now: Seen, parts: Sequence[Part]) -> Seen:
 
 def _take(base: Seen, now: Seen, part: Part) -> Seen:
     names = {
-        "schema": ("schema",), "settings": ("settings", "keys"), "assignments": ("assignments",),
+        "schema": ("schema",),
+        "settings": ("settings", "keys"),
+        "assignments": ("assignments",),
         "job": ("job", "running"),
-    }[part]  # fmt: skip
+    }[part]
     return msgspec.structs.replace(base, **{name: getattr(now, name) for name in names})
 
 

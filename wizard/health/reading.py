@@ -93,9 +93,7 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
         before.at = seen.at
     health = _told(context, job, secrets, book, log_error, now)
     health = replace(health, token=care, drift=found, first_look=kept.seen is None)
-    return health, Kept(
-        log=book, seen=before, replacing=kept.replacing, replacing_stage=kept.replacing_stage
-    )  # fmt: skip
+    return health, Kept(log=book, seen=before, replacing=kept.replacing, replacing_stage=kept.replacing_stage)
 
 
 def see(context: Context, answers: Answers, job_id: str, task: Task) -> tuple[Job | None, Secrets, Seen]:
@@ -162,9 +160,7 @@ def _schema(context: Context, principal: str, job: Job | None, task: Task) -> Sc
         return None
 
 
-def _log(
-    context: Context, kept: Kept, job: Job | None, now: datetime, task: Task
-) -> tuple[logbook.Logbook, str]:  # fmt: skip
+def _log(context: Context, kept: Kept, job: Job | None, now: datetime, task: Task) -> tuple[logbook.Logbook, str]:
     """Return the log's essentials with new entries, and the code of an error that prevented reading the log."""
     if job is None:
         return kept.log, ""

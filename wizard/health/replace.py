@@ -104,9 +104,10 @@ def replace_token(
     context.store_for(kept).save(reference, new)
     task.report("health-token-saving")
     changed = {
-        "token_reference": reference, "token_kept": kept,
+        "token_reference": reference,
+        "token_kept": kept,
         "token_saved": context.now().isoformat(timespec="milliseconds"),
-    }  # fmt: skip
+    }
     _save_in_entra(context, answers.with_(**changed), answers, job, new, old, task)
     _note(file, reference, "saved")
     keep(**changed)
@@ -221,9 +222,7 @@ def _save_in_entra(
         _put_back(context, answers, job, old, error, task)
 
 
-def _put_back(
-    context: Context, answers: Answers, job: Job, old: Secret | None, error: WizardError, task: Task
-) -> None:  # fmt: skip
+def _put_back(context: Context, answers: Answers, job: Job, old: Secret | None, error: WizardError, task: Task) -> None:
     graph, principal = context.graph, service_principal_id(answers)
     params = {"code": error.code}
     if old is None:

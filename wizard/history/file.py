@@ -268,9 +268,15 @@ def intent_note(entry: Entry) -> JsonObject:
     """Return the note of a change before it is made."""
     change = entry.change
     note: JsonObject = {
-        "is": "intent", "number": entry.number, "at": entry.at, "by": entry.by, "kind": change.kind,
-        "target": dict(change.target), "before": change.before, "after": change.after,
-    }  # fmt: skip
+        "is": "intent",
+        "number": entry.number,
+        "at": entry.at,
+        "by": entry.by,
+        "kind": change.kind,
+        "target": dict(change.target),
+        "before": change.before,
+        "after": change.after,
+    }
     if change.unread:
         note["unread"] = True
     if entry.undoes:

@@ -176,9 +176,11 @@ class _Picture:
     def _assignment(self, entry: Entry) -> None:
         target = entry.change.target
         held = Held(
-            str(target.get("principal") or ""), str(target.get("role") or ""), str(target.get("name") or ""),
+            str(target.get("principal") or ""),
+            str(target.get("role") or ""),
+            str(target.get("name") or ""),
             str(target.get("kind") or ""),
-        )  # fmt: skip
+        )
         if entry.change.unread or not held.principal:
             self._note(entry, "unread")
             return
@@ -296,9 +298,7 @@ class _Picture:
 
     def _remove_job(self, entry: Entry) -> None:
         now = self.now
-        own = {
-            str(one.result.get("job")) for one in self._every if one.change.kind == "job-made"
-        } | {NEW_JOB}  # fmt: skip
+        own = {str(one.result.get("job")) for one in self._every if one.change.kind == "job-made"} | {NEW_JOB}
         if now.job not in own:
             self._note(entry, "other")
         elif now.on:

@@ -11,16 +11,34 @@ from wizard.history.place import Held, Place
 from wizard.mapping import Schema
 
 Do = Literal[
-    "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
-    "remove-job", "remove-app",
-]  # fmt: skip
+    "pause",
+    "restore-app",
+    "make-job",
+    "assign",
+    "credentials",
+    "schema",
+    "unassign",
+    "required",
+    "start",
+    "remove-job",
+    "remove-app",
+]
 """The kinds of actions, in the least harmful order: turn off first, then add, then remove; turn on near the end.
 Texts: ``history-do-<do>``."""
 
 ORDER: tuple[Do, ...] = (
-    "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
-    "remove-job", "remove-app",
-)  # fmt: skip
+    "pause",
+    "restore-app",
+    "make-job",
+    "assign",
+    "credentials",
+    "schema",
+    "unassign",
+    "required",
+    "start",
+    "remove-job",
+    "remove-app",
+)
 
 Why = Literal[
     "already", "other", "job-gone", "app-gone", "unread", "restart", "demand", "link", "probe", "token-gone",

@@ -176,9 +176,13 @@ def from_json(given: object) -> tuple[Unit, ...]:
             continue
         at = one.get("at")
         unit = Unit(
-            cast("ObjectKind", one["kind"]), cast("Part", one["part"]), str(one.get("name") or ""),
-            one.get("before"), one.get("after"), at if isinstance(at, int) else 0,
-        )  # fmt: skip
+            cast("ObjectKind", one["kind"]),
+            cast("Part", one["part"]),
+            str(one.get("name") or ""),
+            one.get("before"),
+            one.get("after"),
+            at if isinstance(at, int) else 0,
+        )
         try:
             _same(unit.part, unit.before, unit.before)
             _same(unit.part, unit.after, unit.after)

@@ -48,9 +48,15 @@ def write(plan: KeptPlan, file: IO[bytes], checkpoint: Callable[[], object]) -> 
     encoder = msgspec.json.Encoder()
     table = table_of(plan)
     head = _Head(
-        version=VERSION, made=plan.made, about=plan.about, settings=plan.settings, digest=plan.digest,
-        sync_all=plan.sync_all, objects=len(plan.objects), attributes=tuple(table),
-    )  # fmt: skip
+        version=VERSION,
+        made=plan.made,
+        about=plan.about,
+        settings=plan.settings,
+        digest=plan.digest,
+        sync_all=plan.sync_all,
+        objects=len(plan.objects),
+        attributes=tuple(table),
+    )
     with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=5, mtime=0) as packed:
         packed.write(encoder.encode(head) + b"\n")
         for row in rows_of(plan, table, checkpoint):

@@ -45,9 +45,16 @@ def encode(setup: SavedSetup) -> bytes:
     state = setup.snapshot
     results = sound_json({name: asdict(result) for name, result in state.results.items()})
     stored = _Stored(
-        VERSION, setup.id, sound(setup.name), setup.changed, setup.practice,
-        state.current, state.reached, asdict(state.answers), results,
-    )  # fmt: skip
+        VERSION,
+        setup.id,
+        sound(setup.name),
+        setup.changed,
+        setup.practice,
+        state.current,
+        state.reached,
+        asdict(state.answers),
+        results,
+    )
     content = msgspec.to_builtins(stored)
     text = json.dumps({"checksum": _checksum(content), **content}, ensure_ascii=False, indent=1)
     # Half a surrogate pair has no UTF-8 form, but JSON can escape it (RFC 8259 section 8.2): a mapping that contains it

@@ -90,8 +90,9 @@ TABLE: Mapping[str, Operator] = {
         Operator("NOT REGEX MATCH", lambda value, operand: not _regex(value, operand), folds=True),
         Operator("INCLUDES", lambda value, operand: operand in _text(value), types=_STRING, folds=True),
         # Case sensitivity is not documented; assumed case-sensitive like the others.
-        Operator("ENDS_WITH", lambda value, operand: _text(value).endswith(operand), types=_STRING, folds=True,
-                 certain=False),
+        Operator(
+            "ENDS_WITH", lambda value, operand: _text(value).endswith(operand), types=_STRING, folds=True, certain=False
+        ),
         Operator("GREATER_THAN", lambda value, operand: _greater(value, operand, equal=False), numeric=True),
         Operator("GREATER_THAN_OR_EQUALS", lambda value, operand: _greater(value, operand, equal=True), numeric=True),
         # The documentation's words are "exists in the input string value", and its negation.
@@ -102,7 +103,7 @@ TABLE: Mapping[str, Operator] = {
         Operator("IS TRUE", lambda value, _operand: _truth(value) is True, unary=True, types=_BOOLEAN),
         Operator("IS FALSE", lambda value, _operand: _truth(value) is False, unary=True, types=_BOOLEAN),
     )
-}  # fmt: skip
+}
 """All operators by name. A null or empty attribute makes every binary operator false, even ``NOT EQUALS``
 (documented).
 """
@@ -255,8 +256,10 @@ class ScopingFilter:
         if not self.groups:
             return True
         passed = _OBEYED if obeyed else _PASSED
-        return any(all(self.explain(clause, attributes, obeyed=obeyed) in passed for clause in group.clauses)
-                   for group in self.groups)  # fmt: skip
+        return any(
+            all(self.explain(clause, attributes, obeyed=obeyed) in passed for clause in group.clauses)
+            for group in self.groups
+        )
 
     def explain(self, clause: Clause, attributes: Mapping[str, object], *, obeyed: bool = False) -> Outcome:
         """Return the result of one of the clauses for an object.

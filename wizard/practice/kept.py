@@ -191,10 +191,14 @@ class Keeper:
         apps = company.entra.state.apps.all()
         jobs = [(app.job.state, app.job.resets, id(app.job.last), app.job.next_run) for app in apps if app.job]
         return (
-            company.changes, company.clock.ahead, company.faults.on(), company.entra.directory.version,
+            company.changes,
+            company.clock.ahead,
+            company.faults.on(),
+            company.entra.directory.version,
             len(company.entra.state.log.rows()),
-            [(app.id, sorted(app.deleted)) for app in company.entra.state.apps.every()], jobs,
-        )  # fmt: skip
+            [(app.id, sorted(app.deleted)) for app in company.entra.state.apps.every()],
+            jobs,
+        )
 
     def _state(self) -> Kept:
         company = self._company
@@ -207,10 +211,18 @@ class Keeper:
             apps.append(replace(app, secrets=secrets))
         version, changes = entra.directory.changes()
         return Kept(
-            version=VERSION, people=self._people, seed=self._seed, ahead=company.clock.ahead.total_seconds(),
-            faults=company.faults.on(), strict={name: company.strict(name) for name in company.strict.names()},
-            apps=tuple(apps), log=tuple(entra.state.log.rows()),
-            accounts=tuple(company.cloudgate.held("User")), groups=tuple(company.cloudgate.held("Group")),
-            directory_version=version, directory_changes=changes, issued=len(company.cloudgate.tokens) - 1,
+            version=VERSION,
+            people=self._people,
+            seed=self._seed,
+            ahead=company.clock.ahead.total_seconds(),
+            faults=company.faults.on(),
+            strict={name: company.strict(name) for name in company.strict.names()},
+            apps=tuple(apps),
+            log=tuple(entra.state.log.rows()),
+            accounts=tuple(company.cloudgate.held("User")),
+            groups=tuple(company.cloudgate.held("Group")),
+            directory_version=version,
+            directory_changes=changes,
+            issued=len(company.cloudgate.tokens) - 1,
             audits=tuple(entra.state.audits.rows()),
-        )  # fmt: skip
+        )

@@ -24,7 +24,7 @@ from wizard.provisioning.model import (
     Source,
     TargetView,
     Verdict,
-)  # fmt: skip
+)
 from wizard.provisioning.payloads import RESOURCES, Creation, Patch, Removal
 from wizard.provisioning.planned_target import PlannedTarget, made_id
 from wizard.provisioning.references import Found, references

@@ -72,9 +72,12 @@ def explain(
                 how = configuration.users.scope.explain(clause, attributes)
                 value = attributes.get(clause.attribute)
                 params = {
-                    "filter": group.name, "attribute": clause.attribute, "operator": clause.operator,
-                    "operand": ", ".join(clause.values), "value": "" if value is None else str(value),
-                }  # fmt: skip
+                    "filter": group.name,
+                    "attribute": clause.attribute,
+                    "operator": clause.operator,
+                    "operand": ", ".join(clause.values),
+                    "value": "" if value is None else str(value),
+                }
                 steps.append(ExplanationStep("condition", how, how in {"holds", "ignored"}, params))
     attributes["IsSoftDeleted"] = not (verdict.inside and person.account_enabled and not person.soft_deleted)
     if verdict.inside:

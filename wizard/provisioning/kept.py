@@ -95,9 +95,15 @@ def rows_of(plan: KeptPlan, table: dict[tuple[str, ...], int], checkpoint: Calla
     """Yield the stored form of a plan's objects."""
     for one in with_checkpoints(plan.objects, checkpoint):
         yield KeptRow(
-            one.source_id, one.name, one.kind, one.verdict, one.reason, table[one.attributes], one.marks,
+            one.source_id,
+            one.name,
+            one.kind,
+            one.verdict,
+            one.reason,
+            table[one.attributes],
+            one.marks,
             one.references,
-        )  # fmt: skip
+        )
 
 
 def objects_of(

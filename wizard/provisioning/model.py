@@ -225,9 +225,13 @@ class Links:
 
     def copy(self) -> Links:
         return Links(
-            dict(self.users), dict(self.groups), set(self.active), dict(self.members), dict(self.managers),
+            dict(self.users),
+            dict(self.groups),
+            set(self.active),
+            dict(self.members),
+            dict(self.managers),
             set(self.disabled),
-        )  # fmt: skip
+        )
 
     def forget(self, source_id: str) -> None:
         """Remove what depends on the link of an object that no longer exists."""

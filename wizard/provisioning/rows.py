@@ -97,12 +97,15 @@ class Rows:
         matching = [ready[id(row)] for row in mapping.matching]
         at = {id(row): place for place, row in enumerate(plain)}
         return cls(
-            tuple(plain), tuple(matching), reference,
-            Batch([row.value for row in plain]), Batch([row.value for row in matching]),
+            tuple(plain),
+            tuple(matching),
+            reference,
+            Batch([row.value for row in plain]),
+            Batch([row.value for row in matching]),
             tuple(row.target for row in plain),
             tuple((row, at.get(id(row), -1)) for row in matching),
             tuple(place for place, row in enumerate(plain) if row.value is None),
-        )  # fmt: skip
+        )
 
 
 def columns_of(mappings: Iterable[ObjectMapping], more: Iterable[str] = ()) -> Columns:

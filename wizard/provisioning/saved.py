@@ -88,9 +88,18 @@ def _operation(raw: object) -> Operation:
     one = msgspec.convert(raw, _Operation)
     work = Written(one.changes, tuple(map(_request, one.requests)))
     return Operation(
-        one.kind, one.source, one.name, one.verdict, one.reason, one.params, one.key, one.stage, one.target,
-        work if work.changes or work.requests else None, one.unknown,
-    )  # fmt: skip
+        one.kind,
+        one.source,
+        one.name,
+        one.verdict,
+        one.reason,
+        one.params,
+        one.key,
+        one.stage,
+        one.target,
+        work if work.changes or work.requests else None,
+        one.unknown,
+    )
 
 
 def _request(one: _Request) -> Request:

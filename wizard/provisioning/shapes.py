@@ -10,9 +10,17 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonMapping
 
 _OBJECTS: Final = (
-    "emails", "phoneNumbers", "addresses", "ims", "photos", "roles", "entitlements", "x509Certificates", "groups",
+    "emails",
+    "phoneNumbers",
+    "addresses",
+    "ims",
+    "photos",
+    "roles",
+    "entitlements",
+    "x509Certificates",
+    "groups",
     "members",
-)  # fmt: skip
+)
 """Lists whose elements are objects (RFC 7643 sections 4.1.2 and 4.2)."""
 
 

@@ -18,18 +18,40 @@ SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "s
 
 SECRET_KEYS = frozenset(
     {
-        "access_token", "refresh_token", "id_token", "client_secret", "client_assertion", "password", "passwd", "code",
-        "device_code", "code_verifier", "secrettoken", "secret", "token", "authorization", "assertion",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "client_secret",
+        "client_assertion",
+        "password",
+        "passwd",
+        "code",
+        "device_code",
+        "code_verifier",
+        "secrettoken",
+        "secret",
+        "token",
+        "authorization",
+        "assertion",
     }
-)  # fmt: skip
+)
 """Names (lower case) whose values are never stored, in JSON objects, forms and query strings."""
 
 SECRET_PAIR_KEYS = frozenset(
     {
-        "secrettoken", "password", "clientsecret", "appkey", "consumersecret", "tokenkey", "oauth2accesstoken",
-        "oauth2refreshtoken", "oauth2clientsecret", "oauth2authorizationcode", "connectionstring",
+        "secrettoken",
+        "password",
+        "clientsecret",
+        "appkey",
+        "consumersecret",
+        "tokenkey",
+        "oauth2accesstoken",
+        "oauth2refreshtoken",
+        "oauth2clientsecret",
+        "oauth2authorizationcode",
+        "connectionstring",
     }
-)  # fmt: skip
+)
 """Keys (lower case) of Graph's ``synchronizationSecretKeyStringValuePair`` whose ``value`` is never stored."""
 
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9\-._~+/=]{8,}")

@@ -46,7 +46,7 @@ from wizard.support_file.model import (
     Planned,
     RecordedExchange,
     Setup,
-)  # fmt: skip
+)
 from wizard.support_file.replay import Capture, recorded_of
 
 if TYPE_CHECKING:
@@ -127,10 +127,16 @@ class _Collection:
             doctor = msgspec.structs.replace(doctor, evidence={})
         now = clock(self._context)
         manifest = Manifest(
-            version=VERSION, kind="case", id=randomness.token_hex(16), made=now.isoformat(timespec="seconds"),
-            program=__version__, tutorial=TUTORIAL, naming=self._wanted.naming, name=self._setup.name,
+            version=VERSION,
+            kind="case",
+            id=randomness.token_hex(16),
+            made=now.isoformat(timespec="seconds"),
+            program=__version__,
+            tutorial=TUTORIAL,
+            naming=self._wanted.naming,
+            name=self._setup.name,
             left_out=self._left,
-        )  # fmt: skip
+        )
         return Case(
             manifest=manifest,
             setup=self._journey(),
@@ -201,10 +207,16 @@ class _Collection:
         facts = look_at(proxy, self._context.ca_files, None)
         self._task.checkpoint()
         return Computer(
-            platform=facts.platform, python=platform.python_version(), frozen=facts.frozen, libraries=_libraries(),
-            proxy=bool(facts.proxy), proxy_source=facts.proxy_source, ca_files=len(facts.ca_files), roots=facts.roots,
+            platform=facts.platform,
+            python=platform.python_version(),
+            frozen=facts.frozen,
+            libraries=_libraries(),
+            proxy=bool(facts.proxy),
+            proxy_source=facts.proxy_source,
+            ca_files=len(facts.ca_files),
+            roots=facts.roots,
             keystore=self._answers.token_kept,
-        )  # fmt: skip
+        )
 
     def _entra(self) -> Account:
         session = self._context.session
@@ -215,9 +227,14 @@ class _Collection:
             errors = self._read_entra(session.graph)
         tenant = session.tenant
         return Account(
-            cloud=session.graph.calls.cloud.id, account=session.account, tenant_id=tenant.id,
-            tenant_name=tenant.display_name, domains=tenant.domains, tenant_type=tenant.tenant_type, errors=errors,
-        )  # fmt: skip
+            cloud=session.graph.calls.cloud.id,
+            account=session.account,
+            tenant_id=tenant.id,
+            tenant_name=tenant.display_name,
+            domains=tenant.domains,
+            tenant_type=tenant.tenant_type,
+            errors=errors,
+        )
 
     def _read_entra(self, graph: GraphClient) -> dict[str, str]:
         """Ask once more for everything that the steps show of Entra, so that whole answers are in the file."""
@@ -370,9 +387,7 @@ def _outline(exchange: RecordedExchange) -> RecordedExchange:
     """Return an exchange that nothing is answered from; of one that went well, headers and bodies go."""
     if exchange.error or exchange.status >= 300:
         return exchange
-    return msgspec.structs.replace(
-        exchange, request_headers={}, request_body="", response_headers={}, response_body=""
-    )  # fmt: skip
+    return msgspec.structs.replace(exchange, request_headers={}, request_body="", response_headers={}, response_body="")
 
 
 def _without_people(note: dict[str, Any]) -> dict[str, Any]:

@@ -24,14 +24,42 @@ from wizard.support_file.model import Case, Planned
 from wizard.support_file.offline_client import OpenCase
 
 Area = Literal[
-    "url", "flag", "token", "endpoint", "matching", "roles", "licence", "filter", "scope", "mapping", "assignment",
-    "job", "finding", "notification", "plan", "program",
-]  # fmt: skip
+    "url",
+    "flag",
+    "token",
+    "endpoint",
+    "matching",
+    "roles",
+    "licence",
+    "filter",
+    "scope",
+    "mapping",
+    "assignment",
+    "job",
+    "finding",
+    "notification",
+    "plan",
+    "program",
+]
 
 ORDER: Final[tuple[Area, ...]] = (
-    "url", "flag", "token", "endpoint", "matching", "roles", "licence", "filter", "scope", "mapping", "assignment",
-    "job", "finding", "notification", "plan", "program",
-)  # fmt: skip
+    "url",
+    "flag",
+    "token",
+    "endpoint",
+    "matching",
+    "roles",
+    "licence",
+    "filter",
+    "scope",
+    "mapping",
+    "assignment",
+    "job",
+    "finding",
+    "notification",
+    "plan",
+    "program",
+)
 """By how often a difference of that kind decides whether provisioning works."""
 
 UNKNOWN: Final = "?"
@@ -125,9 +153,16 @@ def _shape(text: str, veiled: bool) -> str:
 
 
 _BLAME: Final[Mapping[str, Area]] = {
-    "url-flag": "flag", "url-": "url", "cred-": "token", "conn-": "endpoint", "map-": "mapping", "match": "matching",
-    "rights-": "roles", "scope-": "scope", "run-": "job",
-}  # fmt: skip
+    "url-flag": "flag",
+    "url-": "url",
+    "cred-": "token",
+    "conn-": "endpoint",
+    "map-": "mapping",
+    "match": "matching",
+    "rights-": "roles",
+    "scope-": "scope",
+    "run-": "job",
+}
 
 
 def _findings(case: Case) -> list[str]:

@@ -33,7 +33,7 @@ from wizard.support_file.model import (
     OperationRow,
     PersonRow,
     Value,
-)  # fmt: skip
+)
 from wizard.support_file.standins import StandIns
 
 T = TypeVar("T")
@@ -191,7 +191,7 @@ class Disguise:
             return None
         return msgspec.structs.replace(
             log, rows=tuple(map(self._log_row, with_checkpoints(log.rows, self._checkpoint, 50)))
-        )  # fmt: skip
+        )
 
     def _kept(self, case: Case) -> Kept | None:
         return disguised(case.kept, case.log, self._standins, self._logged, self._checkpoint) if case.kept else None
@@ -239,22 +239,29 @@ class Disguise:
         rows = with_checkpoints(zip(directory.people, values, strict=True), self._checkpoint, EVERY)
         people = tuple(
             PersonRow(
-                identifier(row.id), row.account_enabled, row.soft_deleted, row.user_type,
-                identifier(row.manager_id) if row.manager_id else row.manager_id, some,
+                identifier(row.id),
+                row.account_enabled,
+                row.soft_deleted,
+                row.user_type,
+                identifier(row.manager_id) if row.manager_id else row.manager_id,
+                some,
             )
             for row, some in rows
-        )  # fmt: skip
+        )
         groups = tuple(
             self._group(row, self._loose) for row in with_checkpoints(directory.groups, self._checkpoint, 20)
         )
         value = self._standins.value
         assignments = tuple(
             replace(
-                one, principal_id=identifier(one.principal_id), role_id=identifier(one.role_id),
-                display_name=value(one.display_name), id=value(one.id),
+                one,
+                principal_id=identifier(one.principal_id),
+                role_id=identifier(one.role_id),
+                display_name=value(one.display_name),
+                id=value(one.id),
             )
             for one in directory.assignments
-        )  # fmt: skip
+        )
         names = tuple(map(self._standins.text, directory.attributes))
         return Directory(attributes=names, people=people, groups=groups, assignments=assignments)
 
@@ -383,12 +390,17 @@ class Disguise:
         keys = self._keys
         return tuple(
             OperationRow(
-                row.kind, identifier(row.source_id), row.verdict, row.reason, row.stage,
+                row.kind,
+                identifier(row.source_id),
+                row.verdict,
+                row.reason,
+                row.stage,
                 keys.get(row.kind, self._plainly)(row.key) if row.key else "",
-                self._params(row) if row.params else {}, row.targets,
+                self._params(row) if row.params else {},
+                row.targets,
             )
             for row in with_checkpoints(rows, checkpoint, EVERY)
-        )  # fmt: skip
+        )
 
     def _params(self, row: OperationRow) -> dict[str, str | int | float]:
         found: dict[str, str | int | float] = {}

@@ -29,10 +29,13 @@ def kept_of(plan: KeptPlan, answers: Answers, checkpoint: Checkpoint) -> Kept:
     """Return a kept plan as a document; of the customer's fingerprints only whether they fit is told."""
     table = table_of(plan)
     return Kept(
-        made=plan.made, sync_all=plan.sync_all, digest=plan.digest,
-        same_settings=plan.settings == settings_of(answers), attributes=tuple(table),
+        made=plan.made,
+        sync_all=plan.sync_all,
+        digest=plan.digest,
+        same_settings=plan.settings == settings_of(answers),
+        attributes=tuple(table),
         rows=tuple(rows_of(plan, table, checkpoint)),
-    )  # fmt: skip
+    )
 
 
 def plan_of(kept: Kept, answers: Answers) -> KeptPlan:

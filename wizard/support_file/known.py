@@ -35,10 +35,20 @@ GUID = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A
 
 NUMBERS = frozenset(
     {
-        "employeeId", "telephoneNumber", "mobile", "facsimileTelephoneNumber", "streetAddress", "postalCode",
-        "mobilePhone", "businessPhones", "faxNumber", "onPremisesImmutableId", "immutableId", "employeeNumber",
+        "employeeId",
+        "telephoneNumber",
+        "mobile",
+        "facsimileTelephoneNumber",
+        "streetAddress",
+        "postalCode",
+        "mobilePhone",
+        "businessPhones",
+        "faxNumber",
+        "onPremisesImmutableId",
+        "immutableId",
+        "employeeNumber",
     }
-)  # fmt: skip
+)
 """Source attributes that are personal as a whole, not word by word."""
 
 NAMES = frozenset(

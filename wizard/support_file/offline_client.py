@@ -398,12 +398,15 @@ class _Logs(LogCalls):
 def _principal(one: Person | Group) -> Principal:
     if isinstance(one, Person):
         return Principal(
-            one.id, "User", one.display_name, one.user_principal_name, one.text("mail"), one.account_enabled,
+            one.id,
+            "User",
+            one.display_name,
+            one.user_principal_name,
+            one.text("mail"),
+            one.account_enabled,
             guest=one.is_guest,
-        )  # fmt: skip
-    return Principal(
-        one.id, "Group", one.display_name, security_enabled=one.security_enabled, dynamic=one.dynamic
-    )  # fmt: skip
+        )
+    return Principal(one.id, "Group", one.display_name, security_enabled=one.security_enabled, dynamic=one.dynamic)
 
 
 def _no_waiting(task: Task, _seconds: float) -> None:

@@ -68,10 +68,16 @@ def propose(context: Context, opened: Opened, answers: Answers, task: Task) -> C
         changed["scope"] = answers.scope
     changed |= _url_changes(opened.snapshot.answers.tenant_url, answers.tenant_url)
     manifest = Manifest(
-        version=VERSION, kind="proposal", id=randomness.token_hex(16), made=context.now().isoformat(timespec="seconds"),
-        program=__version__, tutorial=TUTORIAL, naming=case.manifest.naming, name=case.manifest.name,
+        version=VERSION,
+        kind="proposal",
+        id=randomness.token_hex(16),
+        made=context.now().isoformat(timespec="seconds"),
+        program=__version__,
+        tutorial=TUTORIAL,
+        naming=case.manifest.naming,
+        name=case.manifest.name,
         origin=case.manifest.id,
-    )  # fmt: skip
+    )
     return Case(manifest=manifest, proposal=Proposal(**changed))
 
 

@@ -87,9 +87,17 @@ class Replay:
 def exchange_of(recorded: RecordedExchange) -> Exchange:
     """Return a recorded exchange as the rest of the program shows it."""
     return Exchange(
-        recorded.method, recorded.url, recorded.request_headers, recorded.request_body, moment(recorded.started),
-        recorded.elapsed_ms, recorded.status, recorded.response_headers, recorded.response_body, recorded.error,
-    )  # fmt: skip
+        recorded.method,
+        recorded.url,
+        recorded.request_headers,
+        recorded.request_body,
+        moment(recorded.started),
+        recorded.elapsed_ms,
+        recorded.status,
+        recorded.response_headers,
+        recorded.response_body,
+        recorded.error,
+    )
 
 
 def recorded_of(exchange: Exchange, *, whole: bool = False) -> RecordedExchange:

@@ -30,9 +30,14 @@ def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
     """
     practice = context.use_practice_of(opened.path)
     answers = _as_in_entra(opened.snapshot).with_(
-        cloud=practice.cloud.id, tenant=practice.domain, client_id="", sign_in="browser", way="for_me",
-        tenant_url=practice.tenant_url, token_reference="",
-    )  # fmt: skip
+        cloud=practice.cloud.id,
+        tenant=practice.domain,
+        client_id="",
+        sign_in="browser",
+        way="for_me",
+        tenant_url=practice.tenant_url,
+        token_reference="",
+    )
     kept = keep_token(context, answers, practice.token, "memory")
     answers = answers.with_(
         token_reference=kept.token_reference, token_saved=kept.token_saved, token_kept=kept.token_kept

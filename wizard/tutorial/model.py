@@ -80,9 +80,7 @@ class Tutorial:
         WizardError: ``tutorial-unreadable``: the data file has another version or is invalid.
     """
 
-    def __init__(
-        self, texts: Texts, portal: str = "https://entra.microsoft.com", *, practice: bool = False
-    ) -> None:  # fmt: skip
+    def __init__(self, texts: Texts, portal: str = "https://entra.microsoft.com", *, practice: bool = False) -> None:
         self._texts = texts
         self.portal, self.practice = portal, practice
         try:
@@ -147,6 +145,11 @@ def _line(raw: JsonObject) -> PortalLine:
         raise ValueError(raw["edition"])
     links = tuple((str(key), str(address)) for key, address in raw.get("links", ()))
     return PortalLine(
-        raw["step"], raw["edition"], raw["key"], tuple(raw["covers"]), raw["as_of"],
-        tuple(raw.get("values", ())), links,
-    )  # fmt: skip
+        raw["step"],
+        raw["edition"],
+        raw["key"],
+        tuple(raw["covers"]),
+        raw["as_of"],
+        tuple(raw.get("values", ())),
+        links,
+    )

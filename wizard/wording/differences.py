@@ -14,6 +14,9 @@ def difference_line(one: Difference, texts: Texts) -> str:
     nothing = texts.get("support-nothing")
     key = f"support-setting-{one.area}-{one.what}"
     return texts.get(
-        "support-difference", area=texts.get(f"support-area-{one.area}"),
-        what=texts.get(key) if texts.has(key) else one.what, before=one.before or nothing, after=one.after or nothing,
-    )  # fmt: skip
+        "support-difference",
+        area=texts.get(f"support-area-{one.area}"),
+        what=texts.get(key) if texts.has(key) else one.what,
+        before=one.before or nothing,
+        after=one.after or nothing,
+    )

@@ -55,9 +55,8 @@ def details(entry: Entry, texts: Texts) -> list[tuple[str, str, str]]:
             before = change.before if isinstance(change.before, Mapping) else {}
             after = change.after if isinstance(change.after, Mapping) else {}
             return [
-                (_key(key, texts), _value(key, before.get(key), texts), _value(key, after[key], texts))
-                for key in after
-            ]  # fmt: skip
+                (_key(key, texts), _value(key, before.get(key), texts), _value(key, after[key], texts)) for key in after
+            ]
         case "assigned" | "unassigned":
             name = str(change.target.get("name") or "")
             states = texts.get("history-not-assigned"), texts.get("history-assigned")

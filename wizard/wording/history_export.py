@@ -23,9 +23,13 @@ def table(history: History, texts: Texts) -> Iterator[tuple[str, ...]]:
     yield tuple(texts.get(f"cli-history-head-{name}") for name in COLUMNS)
     for entry in reversed(history.entries):
         cells = (
-            str(entry.number), entry.at[:19].replace("T", " "), what(entry, texts), change_line(entry, texts), entry.by,
+            str(entry.number),
+            entry.at[:19].replace("T", " "),
+            what(entry, texts),
+            change_line(entry, texts),
+            entry.by,
             outcome(entry, history, texts),
-        )  # fmt: skip
+        )
         yield tuple(map(harmless_cell, cells))
 
 
@@ -46,8 +50,18 @@ def history_json(history: History, texts: Texts) -> JsonObject:
 
 def _entry_json(entry: Entry, history: History, texts: Texts) -> JsonObject:
     return {
-        "number": entry.number, "at": entry.at, "by": entry.by, "kind": entry.change.kind,
-        "what": what(entry, texts), "target": dict(entry.change.target), "before": entry.change.before,
-        "after": entry.change.after, "outcome": entry.outcome, "ended": entry.ended, "settled": entry.settled,
-        "undone": history.undone(entry.number), "undoes": list(entry.undoes), "error": entry.error,
-    }  # fmt: skip
+        "number": entry.number,
+        "at": entry.at,
+        "by": entry.by,
+        "kind": entry.change.kind,
+        "what": what(entry, texts),
+        "target": dict(entry.change.target),
+        "before": entry.change.before,
+        "after": entry.change.after,
+        "outcome": entry.outcome,
+        "ended": entry.ended,
+        "settled": entry.settled,
+        "undone": history.undone(entry.number),
+        "undoes": list(entry.undoes),
+        "error": entry.error,
+    }

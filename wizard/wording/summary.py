@@ -137,11 +137,12 @@ def handover(
     begin = journey.result("begin")
     account = str(begin.facts.get("account", "")) if begin is not None else ""
     lines = [
-        "<!doctype html>", f'<html lang="{escape(texts.language)}"><meta charset="utf-8">',
+        "<!doctype html>",
+        f'<html lang="{escape(texts.language)}"><meta charset="utf-8">',
         f"<title>{escape(t('handover-title'))}: {escape(name)}</title><style>{_STYLE}</style>",
         f"<h1>{escape(t('handover-title'))}</h1>",
         f'<p class="s">{escape(t("handover-about", name=name, time=at))}</p>',
-    ]  # fmt: skip
+    ]
     if account:
         lines.append(f'<p class="s">{escape(t("handover-account", account=account))}</p>')
     rows = [(t(f"turnon-row-{row}"), value) for row, value in summary(journey, texts).items()]

@@ -13,10 +13,15 @@ from wizard.journey.steps import STEPS
 SECRETS = frozenset({"token", "secret", "secret_token", "password"})
 INTERNAL = frozenset(
     {
-        "token_reference", "token_saved", "token_kept", "limit_accepted",
-        "application_added", "application_asked", "application_known",
+        "token_reference",
+        "token_saved",
+        "token_kept",
+        "limit_accepted",
+        "application_added",
+        "application_asked",
+        "application_known",
     }
-)  # fmt: skip
+)
 
 RESTART_CONSENT = "restart_for_scope"
 """The consent to the restart that a smaller scope needs to take effect."""

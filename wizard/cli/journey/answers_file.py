@@ -46,8 +46,13 @@ class Given:
         """Return the error for something in the file; its text names file, line and column."""
         line, column = place or self.places.get(name, (0, 0))
         params: dict[str, Parameter] = {
-            "file": self.file, "line": line, "column": column, "problem": problem, "name": name, "detail": detail,
-        }  # fmt: skip
+            "file": self.file,
+            "line": line,
+            "column": column,
+            "problem": problem,
+            "name": name,
+            "detail": detail,
+        }
         return InputError("usage-answers", params)
 
 

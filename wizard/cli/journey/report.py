@@ -124,12 +124,14 @@ class Teller:
 
     def _compared(self, found: LogComparison) -> None:
         self.log = {
-            "planned": found.planned, "as_planned": found.done, "not_read": found.unread,
+            "planned": found.planned,
+            "as_planned": found.done,
+            "not_read": found.unread,
             "differences": [
                 {"name": one.name, "kind": one.kind, "planned": one.planned, "how": one.how, "reason": one.reason}
                 for one in found.differences
             ],
-        }  # fmt: skip
+        }
         texts = self.texts
         self.say(f"    {sentence(found, texts)}. {' '.join(hints(found, texts))}".rstrip())
         for one in found.differences[:SHOWN]:
@@ -171,8 +173,13 @@ def print_json(
         result = journey.result(step.id)
         steps[step.id] = {} if result is None else {"status": result.status, "facts": dict(result.facts)}
     said: dict[str, object] = {
-        "setup": setup_id, "exit": code, "users": users, "groups": groups, "steps": steps, "log": log,
-    }  # fmt: skip
+        "setup": setup_id,
+        "exit": code,
+        "users": users,
+        "groups": groups,
+        "steps": steps,
+        "log": log,
+    }
     if stopped:
         said["stopped_at"] = stopped
     if error is not None:

@@ -319,9 +319,12 @@ class Walk:
         if not name and self._start.setup is not None:
             name = self._start.setup.name
         setup = SavedSetup(
-            self.setup_id, name or self.journey.answers.tenant or self._texts.get("start-new-name"),
-            self._context.now().isoformat(timespec="seconds"), self._start.practice, self.journey.snapshot,
-        )  # fmt: skip
+            self.setup_id,
+            name or self.journey.answers.tenant or self._texts.get("start-new-name"),
+            self._context.now().isoformat(timespec="seconds"),
+            self._start.practice,
+            self.journey.snapshot,
+        )
         try:
             self._claims.take(self._store.folder, self.setup_id)
             self._store.save(setup)

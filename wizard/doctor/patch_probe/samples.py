@@ -29,14 +29,21 @@ DOMAIN = "example.com"
 
 _UNIQUE = ("userPrincipalName", "originalUserPrincipalName", "mail", "otherMails", "proxyAddresses")
 _PLAIN: Mapping[str, tuple[str, str]] = {
-    "givenName": ("Test", "Test"), "surname": ("Account", "Account"), "country": ("US", "CA"),
-    "usageLocation": ("US", "CA"), "preferredLanguage": ("en-US", "en-GB"), "state": ("WA", "OR"),
-    "city": ("Redmond", "Portland"), "postalCode": ("98052", "97201"),
+    "givenName": ("Test", "Test"),
+    "surname": ("Account", "Account"),
+    "country": ("US", "CA"),
+    "usageLocation": ("US", "CA"),
+    "preferredLanguage": ("en-US", "en-GB"),
+    "state": ("WA", "OR"),
+    "city": ("Redmond", "Portland"),
+    "postalCode": ("98052", "97201"),
     "telephoneNumber": ("+1 4255550100", "+1 4255550101"),
-    "mobile": ("+1 4255550102", "+1 4255550103"), "facsimileTelephoneNumber": ("+1 4255550104", "+1 4255550105"),
-    "streetAddress": ("1 Test Street", "2 Test Street"), "jobTitle": ("Test account", "Test account 2"),
+    "mobile": ("+1 4255550102", "+1 4255550103"),
+    "facsimileTelephoneNumber": ("+1 4255550104", "+1 4255550105"),
+    "streetAddress": ("1 Test Street", "2 Test Street"),
+    "jobTitle": ("Test account", "Test account 2"),
     "department": ("Test", "Test 2"),
-}  # fmt: skip
+}
 """Plausible values for attributes, with other values to change them to."""
 
 _KEPT = re.compile(r"userName|displayName|externalId|active|name\..*|emails\[type eq \"work\"\]\.value", re.IGNORECASE)

@@ -86,9 +86,18 @@ class UserTrials(Trials):
         identifier = str(subject.get("id", ""))
         if not identifier:
             self.skip(
-                form, "needs-other", "disable", "enable", "add", "replace", "new-element", "element", "several",
-                "manager", "manager-clear",
-            )  # fmt: skip
+                form,
+                "needs-other",
+                "disable",
+                "enable",
+                "add",
+                "replace",
+                "new-element",
+                "element",
+                "several",
+                "manager",
+                "manager-clear",
+            )
             return
         self._report(form, "active")
         self._switch(form, identifier)

@@ -63,9 +63,14 @@ def describe(response: Response, redactor: Redactor, kind: str = "list") -> Answ
     if wrong == "other" and detail:
         wrong = "said"
     return replace(
-        found, shape=shape, wrong=wrong, value=one_line(value, redactor), odd=tuple(_odd(body, response, kind)),
-        shapes=_shapes(body), detail=detail,
-    )  # fmt: skip
+        found,
+        shape=shape,
+        wrong=wrong,
+        value=one_line(value, redactor),
+        odd=tuple(_odd(body, response, kind)),
+        shapes=_shapes(body),
+        detail=detail,
+    )
 
 
 def _list_shape(body: JsonMapping, kind: str) -> str:

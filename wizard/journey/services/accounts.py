@@ -199,9 +199,7 @@ class AccountReader:
     def _misses(self, users: Mapping[str, Held], task: Task) -> bool:
         """Return whether a search finds an account that is on no page; then the pages were incomplete."""
         read = TargetSnapshot(list(users.values()), ())
-        missing = [
-            keys for keys in self._wait_for_keys(task) if not any(read.find("User", *each) for each in keys)
-        ]  # fmt: skip
+        missing = [keys for keys in self._wait_for_keys(task) if not any(read.find("User", *each) for each in keys)]
         for keys in missing[:: max(1, len(missing) // SAMPLE)][:SAMPLE]:
             for attribute, value in keys:
                 try:

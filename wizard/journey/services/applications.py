@@ -48,7 +48,7 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
     held = tuple(
         Held(one.principal_id, one.role_id, one.display_name, one.kind, one.id, one.created)
         for one in graph.assignments.all(task, app)
-    )  # fmt: skip
+    )
     secrets = graph.credentials.read(task, app)
     values = {
         key: mark() if key in secrets.masked or isinstance(value, Secret) else value
@@ -57,17 +57,23 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
     }
     place = Place(
         app, name=principal.display_name, required=principal.assignment_required, assignments=held, secrets=values
-    )  # fmt: skip
+    )
     jobs = graph.jobs.all(task, app)
     if not jobs:
         return place
     job = graph.jobs.get(task, app, jobs[0].id)
     return Place(
-        app, name=place.name, required=place.required, assignments=held, secrets=values, job=job.id,
-        template=job.template_id, on=job.status.running,
+        app,
+        name=place.name,
+        required=place.required,
+        assignments=held,
+        secrets=values,
+        job=job.id,
+        template=job.template_id,
+        on=job.status.running,
         schema=_schema(graph.schema.read(task, app, job.id)),
         default=_schema(graph.schema.of_template(task, app, job.template_id)),
-    )  # fmt: skip
+    )
 
 
 def known_deleted(graph: GraphClient, app: str, task: Task) -> bool:

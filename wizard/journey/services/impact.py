@@ -215,11 +215,15 @@ def _together(change: Undo, each: list[Forecast]) -> Forecast:
     )
     rank = get_args(State).index
     return Forecast(
-        change, max((one.state for one in each), key=rank), any(one.running for one in each),
-        all(one.first for one in each), whole if impacts else None,
+        change,
+        max((one.state for one in each), key=rank),
+        any(one.running for one in each),
+        all(one.first for one in each),
+        whole if impacts else None,
         next((one.error for one in each if one.error is not None), None),
-        keeps_unread=any(one.keeps_unread for one in each), held_above=min(one.held_above for one in each),
-    )  # fmt: skip
+        keeps_unread=any(one.keeps_unread for one in each),
+        held_above=min(one.held_above for one in each),
+    )
 
 
 def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:

@@ -174,10 +174,18 @@ def entries(rows: Iterable[LogRow], task: Task) -> list[Entry]:
 
 def _entry(row: LogRow, at: datetime) -> Entry:
     return Entry(
-        row.id, row.source.id, row.source.display_name or row.target.display_name, row.source.kind, at, row.cycle_id,
-        row.action, row.status.status, row.status.error_code, _outside(row),
+        row.id,
+        row.source.id,
+        row.source.display_name or row.target.display_name,
+        row.source.kind,
+        at,
+        row.cycle_id,
+        row.action,
+        row.status.status,
+        row.status.error_code,
+        _outside(row),
         tuple((item.name, item.new) for item in row.modified),
-    )  # fmt: skip
+    )
 
 
 def _outside(row: LogRow) -> str:

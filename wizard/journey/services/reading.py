@@ -204,9 +204,7 @@ def read_both(
 
     def tenant(lane: Task) -> Source:
         groups = configuration.groups is not None
-        source = read_source(
-            context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments
-        )  # fmt: skip
+        source = read_source(context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments)
         source = with_roles(source, roles) if roles else source
         reader.only(
             len(source.people), lambda: keys_of(source, configuration), lambda: group_keys_of(source, configuration)

@@ -82,9 +82,12 @@ def _look(
             return "unknown", {}
         one, application = ours[0]
         result = {
-            "app": one.id, "application": application, "app_id": one.app_id, "name": one.display_name,
+            "app": one.id,
+            "application": application,
+            "app_id": one.app_id,
+            "name": one.display_name,
             "required": one.assignment_required,
-        }  # fmt: skip
+        }
         return "done", result
     if change.kind in {"on-demand", "probe", "link-removed"}:
         return "unknown", {}  # nothing in Entra shows it

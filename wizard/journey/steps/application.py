@@ -84,8 +84,10 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[Servi
         "added": bool(added),
     }
     settled: dict[str, object] = {
-        "service_principal_id": instance.id, "application_name": instance.display_name, **_SETTLED,
-    }  # fmt: skip
+        "service_principal_id": instance.id,
+        "application_name": instance.display_name,
+        **_SETTLED,
+    }
     if added:
         # Stored with the setup: if the program restarts within minutes, the application is still incomplete.
         settled["application_added"] = added

@@ -61,10 +61,12 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
     memory = job_memory(context, answers, task)
     roles = read_roles(context, answers, schema, task)
     configuration = Configuration.from_schema(
-        schema, sync_all=answers.scope == "all", dialect=dialect,
+        schema,
+        sync_all=answers.scope == "all",
+        dialect=dialect,
         skip_out_of_scope_deletions=memory.keeps_out_of_scope,
         context=EvaluationContext(now=made, role=role_finder(roles)),
-    )  # fmt: skip
+    )
     twice = context.graph.calls.repeated
     with gc_paused():
         source, target = read_both(context, answers, schema, task, configuration, roles)
@@ -74,9 +76,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
         task.report("preview-planning")
         found = plan(source, target, configuration, memory.links, task.checkpoint)
         rows = ordered(found, task)
-        picture = picture_of(
-            found, total=source.total, everybody=answers.scope == "all", checkpoint=task.checkpoint
-        )  # fmt: skip
+        picture = picture_of(found, total=source.total, everybody=answers.scope == "all", checkpoint=task.checkpoint)
     counts = found.counts("User")
     clashes = len(found.clashes)
     names = ("create", "update", "disable", "skip", "clash", "unchanged")

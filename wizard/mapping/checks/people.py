@@ -233,9 +233,10 @@ def _roles_and_guests(rows: Sequence[_Row], people: Sequence[Person], *, sync_al
     if guests and row is not None:
         example = people[guests[0]]
         params: dict[str, str | int] = {
-            "count": len(guests), "name": str(example.mappable.get("userPrincipalName"))[:80],
+            "count": len(guests),
+            "name": str(example.mappable.get("userPrincipalName"))[:80],
             "original": example.user_principal_name[:80],
-        }  # fmt: skip
+        }
         yield Finding("scope-guest-name-shape", "advice", row.target, params, _who(people, guests))
 
 
@@ -336,10 +337,12 @@ def _upn_or_mail(
         return
     names = {folded(str(each.get("userName", ""))) for found in held.values() for each in found}
     differ = [
-        number for number, person in enumerate(people)
-        if (mail := folded(person.text("mail"))) in names and mail
+        number
+        for number, person in enumerate(people)
+        if (mail := folded(person.text("mail"))) in names
+        and mail
         and folded(person.text("userPrincipalName")) not in names
-    ]  # fmt: skip
+    ]
     if differ:
         params: dict[str, str | int] = {"count": len(differ)}
         yield Finding("map-upn-differs-from-mail", "warning", row.target, params, _who(people, differ))

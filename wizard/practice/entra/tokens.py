@@ -88,11 +88,20 @@ class TokenMint:
         now = self.wall_clock()
         return self._sign(
             {
-                "aud": "https://graph.microsoft.com", "iss": issuer, "iat": now, "nbf": int(now),
-                "exp": int(now) + LIFETIME, "appid": claims.client_id, "oid": claims.person_id, "idtyp": "app",
-                "tid": claims.tenant_id, "roles": sorted(claims.scopes), "uti": uuid.uuid4().hex, "ver": "1.0",
+                "aud": "https://graph.microsoft.com",
+                "iss": issuer,
+                "iat": now,
+                "nbf": int(now),
+                "exp": int(now) + LIFETIME,
+                "appid": claims.client_id,
+                "oid": claims.person_id,
+                "idtyp": "app",
+                "tid": claims.tenant_id,
+                "roles": sorted(claims.scopes),
+                "uti": uuid.uuid4().hex,
+                "ver": "1.0",
             }
-        )  # fmt: skip
+        )
 
     def id_token(self, claims: Claims, name: str, display_name: str, issuer: str, nonce: str | None) -> str:
         """Return an id token (OpenID Connect Core 1.0 section 2)."""

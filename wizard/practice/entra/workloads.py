@@ -161,9 +161,7 @@ class Registrations:
             raise SignInRefused(BAD_AUDIENCE)
 
     @staticmethod
-    def _by_platform(
-        known: Registration, assertion: str, header: JsonMapping, claims: JsonMapping
-    ) -> None:  # fmt: skip
+    def _by_platform(known: Registration, assertion: str, header: JsonMapping, claims: JsonMapping) -> None:
         audiences = claims.get("aud")
         audiences = audiences if isinstance(audiences, list) else [audiences]
         for one in known.federations:

@@ -145,11 +145,18 @@ class Asking:
         headers = {name: value for name, value in seen.response_headers.items() if name.lower() in _HEADERS}
         asked = {name: value for name, value in seen.request_headers.items() if name.lower() in _ASKED_HEADERS}
         return Piece(
-            call, place, f"{seen.method} of the kind {call}, as the program asks it", seen.method,
+            call,
+            place,
+            f"{seen.method} of the kind {call}, as the program asks it",
+            seen.method,
             _BELOW_BASE.sub("", seen.url) if of_scim else seen.url,
-            asked, _json(seen.request_body), seen.status, headers, _json(seen.response_body) if kept else None,
+            asked,
+            _json(seen.request_body),
+            seen.status,
+            headers,
+            _json(seen.response_body) if kept else None,
             None if kept else "The answer was too large, or no JSON, and was left out.",
-        )  # fmt: skip
+        )
 
     def recording(self) -> Recording:
         """Return what was recorded so far; what was not asked any more is told as cancelled."""

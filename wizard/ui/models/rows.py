@@ -324,9 +324,14 @@ class Cells(Generic[R]):
 
 
 def arranged(
-    task: Task | None, cells: Cells[R], rows: Sequence[R], columns: Sequence[Column[R]], words: str,
-    sort: tuple[int, bool] | None, only: Only[R] | None = None,
-) -> list[int]:  # fmt: skip
+    task: Task | None,
+    cells: Cells[R],
+    rows: Sequence[R],
+    columns: Sequence[Column[R]],
+    words: str,
+    sort: tuple[int, bool] | None,
+    only: Only[R] | None = None,
+) -> list[int]:
     """Return the numbers of the rows that match the filter, in order. Runs in a worker for large tables."""
     numbers: Sequence[int] = range(len(rows))
     if only is not None:

@@ -91,9 +91,14 @@ class SearchCard(Card):
         self.found.set_rows(())
         self._say(self._t("assign-browsing"))
         self._page.run(
-            task_last(search), self._page.context.services, "",
-            on_result=self._browsed, on_error=self._not_browsed, key="browse", quiet=True,
-        )  # fmt: skip
+            task_last(search),
+            self._page.context.services,
+            "",
+            on_result=self._browsed,
+            on_error=self._not_browsed,
+            key="browse",
+            quiet=True,
+        )
 
     def _browsed(self, found: tuple[Principal, ...]) -> None:
         self._first = tuple(sorted(found, key=lambda one: (one.kind != "User", one.display_name.casefold())))
@@ -160,9 +165,11 @@ class SearchCard(Card):
         names = [
             name
             for name, on in (
-                ("disabled", not row.account_enabled), ("guest", row.guest), ("dynamic", row.dynamic),
+                ("disabled", not row.account_enabled),
+                ("guest", row.guest),
+                ("dynamic", row.dynamic),
                 ("not-security", row.kind == "Group" and row.security_enabled is False),
             )
             if on
-        ]  # fmt: skip
+        ]
         return ", ".join(self._t(f"assign-flag-{name}") for name in names)

@@ -32,9 +32,14 @@ class HandoverReport:
         """Ask where to save the handover report."""
         page = self._page
         ask_save(
-            page, page.context, page.t("handover-save"), "HTML (*.html)", self.save,
-            name="handoverDialog", suggest=page.t("handover-file", setup=page.context.controller.setup_name),
-        )  # fmt: skip
+            page,
+            page.context,
+            page.t("handover-save"),
+            "HTML (*.html)",
+            self.save,
+            name="handoverDialog",
+            suggest=page.t("handover-file", setup=page.context.controller.setup_name),
+        )
 
     def save(self, path: Path) -> None:
         """Write the handover report: what was set up, how, when, and what to know about it."""

@@ -81,8 +81,10 @@ class StepPage(ExtraPage):
         self.body.addLayout(self._build_head())
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
-        self.tiles = {name: StatTile("–", self.t(f"health-tile-{name}"), name=f"tile-{name}")
-                      for name in ("state", "users", "failing", "token")}  # fmt: skip
+        self.tiles = {
+            name: StatTile("–", self.t(f"health-tile-{name}"), name=f"tile-{name}")
+            for name in ("state", "users", "failing", "token")
+        }
         for tile in self.tiles.values():
             tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # equal heights
             tiles.addWidget(tile)
@@ -96,7 +98,7 @@ class StepPage(ExtraPage):
         for column, cards in (
             (right, (self._build_needs(), self.drift)),
             (left, (self._build_days(), self.failing)),
-        ):  # fmt: skip
+        ):
             column.setSpacing(px(14))
             for card in cards:
                 column.addWidget(card)
@@ -231,10 +233,15 @@ class StepPage(ExtraPage):
             return
         self.again.setEnabled(False)
         self._looking = self.run(
-            _read, self.context.services, self.journey.snapshot,
-            self.file() if self.context.controller.setup_id else None, self._in_memory,
-            on_result=self._looked, on_error=self._failed, on_cancelled=self._ended,
-        )  # fmt: skip
+            _read,
+            self.context.services,
+            self.journey.snapshot,
+            self.file() if self.context.controller.setup_id else None,
+            self._in_memory,
+            on_result=self._looked,
+            on_error=self._failed,
+            on_cancelled=self._ended,
+        )
 
     def _ended(self) -> None:
         self._looking = self._then = None
@@ -270,19 +277,18 @@ class StepPage(ExtraPage):
             state = words.state(health, texts)
             following = _soon(health.next_cycle, health.at)
             self.tiles["state"].show_value(
-                state, self.t("health-tile-state-next", time=following or "none"),
+                state,
+                self.t("health-tile-state-next", time=following or "none"),
                 "neutral" if health.off_by_choice else TONES[health.state],
-            )  # fmt: skip
+            )
             users = "–" if health.users is None else str(health.users)
             self.tiles["users"].show_value(users, self.t("health-tile-users-groups", groups=health.groups or 0))
             again, read = len(health.again), health.log_from is not None or not health.log_error
             self.tiles["failing"].show_value(
                 str(again) if read else "–", self.t("health-tile-failing"), "bad" if again else "neutral"
-            )  # fmt: skip
+            )
             self._show_token(health)
-            self.sentence.setText(
-                self.t("health-sentence", time=shown_time(health.at), count=len(health.needs))
-            )  # fmt: skip
+            self.sentence.setText(self.t("health-sentence", time=shown_time(health.at), count=len(health.needs)))
             self.chart.show_days(health.days)
             self.log_line.setVisible(bool(health.log_error))
             if health.log_error:

@@ -119,9 +119,15 @@ class DriftCard(Card):
         page = self._page
         if self._drift is not None:
             page.run(
-                task_last(effect_on_people), page.context.services, page.journey.answers, self._drift,
-                Known.of(page.journey), on_result=self._effect, busy="impact-looking", key="effect",
-            )  # fmt: skip
+                task_last(effect_on_people),
+                page.context.services,
+                page.journey.answers,
+                self._drift,
+                Known.of(page.journey),
+                on_result=self._effect,
+                busy="impact-looking",
+                key="effect",
+            )
 
     def _effect(self, found: Forecast) -> None:
         EffectDialog(self._page.context, found, self._page).open()
@@ -139,16 +145,36 @@ class DriftCard(Card):
         for name in steps:
             changes |= drifting.as_now(page.journey.snapshot, found, name)
         page.run(
-            _keep, page.context.services, page.file(), answers.with_(**changes), found, part, steps,
-            on_result=self._kept, busy="health-keeping", key="drift",
-        )  # fmt: skip
+            _keep,
+            page.context.services,
+            page.file(),
+            answers.with_(**changes),
+            found,
+            part,
+            steps,
+            on_result=self._kept,
+            busy="health-keeping",
+            key="drift",
+        )
 
     def _kept(self, result: tuple[Answers, dict[str, Outcome[object]]]) -> None:
         page = self._page
         answers, outcomes = result
-        names = ("user_rows", "user_actions_all", "group_rows", "group_actions_all", "groups_enabled", "user_filter",
-                 "group_filter", "scope", "tenant_url", "notify", "notification_email", "prevent_deletions",
-                 "delete_threshold")  # fmt: skip
+        names = (
+            "user_rows",
+            "user_actions_all",
+            "group_rows",
+            "group_actions_all",
+            "groups_enabled",
+            "user_filter",
+            "group_filter",
+            "scope",
+            "tenant_url",
+            "notify",
+            "notification_email",
+            "prevent_deletions",
+            "delete_threshold",
+        )
         page.journey.answer(**{name: getattr(answers, name) for name in names})
         for name, outcome in outcomes.items():
             page.journey.record(name, outcome)
@@ -168,16 +194,24 @@ class DriftCard(Card):
         def read(again: tuple[Changed, ...]) -> None:
             if again:
                 names = "; ".join(words.change(one, page.context.texts) for one in again)
-                page.look(then=lambda: page.problem.say(
-                    page.t("health-drift-again"), page.t("health-drift-again-what", changes=names), tone="info"
-                ))  # fmt: skip
+                page.look(
+                    then=lambda: page.problem.say(
+                        page.t("health-drift-again"), page.t("health-drift-again-what", changes=names), tone="info"
+                    )
+                )
             elif found is self._drift:
                 self._put_back(part, found)
 
         page.run(
-            task_last(changed_since), page.context.services, page.journey.answers, found, part,
-            on_result=read, busy="health-drift-reading", key="drift",
-        )  # fmt: skip
+            task_last(changed_since),
+            page.context.services,
+            page.journey.answers,
+            found,
+            part,
+            on_result=read,
+            busy="health-drift-reading",
+            key="drift",
+        )
 
     def _put_back(self, part: Part, found: Drift) -> None:
         page = self._page
@@ -261,7 +295,7 @@ class EffectDialog(QDialog):
             Column(t("impact-column-what"), lambda one: t(f"plan-verdict-{one.verdict}")),
             Column(t("impact-column-name"), lambda one: one.name, stretch=2),
             Column(t("impact-column-why"), lambda one: why(one, context.texts), stretch=3),
-        )  # fmt: skip
+        )
         self.table = DataTable(columns, name="effectTable", title=t("impact-table"), runner=context.runner)
         self.table.setProperty("framed", "true")
         self.table.set_rows(operations)

@@ -34,7 +34,7 @@ class FailingCard(Card):
             Column(t("health-head-since"), lambda one: _day(one.since), lambda one: one.since.timestamp()),
             Column(t("health-head-cycles"), lambda one: str(one.cycles), lambda one: one.cycles, right=True),
             Column(t("health-head-why"), lambda one: words.why(one, self._texts), stretch=4),
-        )  # fmt: skip
+        )
         self.table = DataTable(columns, name="failingTable", title=t("health-failing-title"), runner=context.runner)
         self.table.setMinimumHeight(px(130))
         self.table.row_chosen.connect(self._chosen)

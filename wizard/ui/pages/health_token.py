@@ -97,9 +97,18 @@ class TokenDialog(QDialog):
         self.go.setEnabled(False)
         self.close_button.setText(page.t("shell-cancel"))
         self._job = page.run(
-            _replace, page.context, page.journey.answers, new, page.file(), controller.setup_id, controller.keeper(),
-            on_result=self._done, on_error=self._failed, on_cancelled=self._cancelled, on_progress=self._progress,
-        )  # fmt: skip
+            _replace,
+            page.context,
+            page.journey.answers,
+            new,
+            page.file(),
+            controller.setup_id,
+            controller.keeper(),
+            on_result=self._done,
+            on_error=self._failed,
+            on_cancelled=self._cancelled,
+            on_progress=self._progress,
+        )
 
     def _progress(self, progress: Progress) -> None:
         if progress.key and self._page.context.texts.has(progress.key):
@@ -160,9 +169,14 @@ class TokenDialog(QDialog):
 
 
 def _replace(
-    task: Task, context: UiContext, answers: Answers, new: Secret, file: Callable[[], Path], setup_id: str,
+    task: Task,
+    context: UiContext,
+    answers: Answers,
+    new: Secret,
+    file: Callable[[], Path],
+    setup_id: str,
     keep: Callable[..., None],
-) -> Replaced:  # fmt: skip
+) -> Replaced:
     return replace_token(
         context.services, answers, new, file(), task, keep=keep, name=context.setups().token_name(setup_id)
     )

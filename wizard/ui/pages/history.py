@@ -211,9 +211,15 @@ class StepPage(ExtraPage):
         self.problem.hide()
         self._all = not one and not back_to
         self.run(
-            _plan, self.context.services, self.journey.answers, one, back_to,
-            on_result=self._planned, busy="history-planning", key="plan",
-        )  # fmt: skip
+            _plan,
+            self.context.services,
+            self.journey.answers,
+            one,
+            back_to,
+            on_result=self._planned,
+            busy="history-planning",
+            key="plan",
+        )
 
     def _planned(self, found: tuple[tuple[int, ...], Plan, History]) -> None:
         self._chosen, self._plan, history = found
@@ -231,8 +237,10 @@ class StepPage(ExtraPage):
         clear(self._lines)
         lines = plan_lines(plan, history, self.context.texts)
         if not plan.actions:
-            lines = [("–", t("history-nothing")), *(("–", left_words(one, history.entry(one.entry), self.context.texts))
-                     for one in plan.left)]  # fmt: skip
+            lines = [
+                ("–", t("history-nothing")),
+                *(("–", left_words(one, history.entry(one.entry), self.context.texts)) for one in plan.left),
+            ]
         for number, (sign, words) in enumerate(lines):
             self._lines.addWidget(
                 label(sign, "strong" if sign != "–" else "hint", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop
@@ -299,7 +307,7 @@ def _export(task: Task, path: Path, history: History, texts: Texts, title: str, 
 
 def _plan(
     task: Task, services: Context, answers: Answers, one: int, back_to: int
-) -> tuple[tuple[int, ...], Plan, History]:  # fmt: skip
+) -> tuple[tuple[int, ...], Plan, History]:
     chosen = chosen_entries(services.history(), one=one, back_to=back_to)
     plan = task_last(plan_undo)(task, services, answers, chosen)
     return chosen, plan, services.history()

@@ -77,9 +77,14 @@ class Trial(QObject):
 
         self._coming, self._read_for, self._complete = [], wanted, False
         self._page.run(
-            task_last(read_population), self._page.context.services, answers,
-            on_result=self._all_came, on_data=self._some_came, on_error=self._none_came, key="people",
-        )  # fmt: skip
+            task_last(read_population),
+            self._page.context.services,
+            answers,
+            on_result=self._all_came,
+            on_data=self._some_came,
+            on_error=self._none_came,
+            key="people",
+        )
 
     def _some_came(self, items: list[object]) -> None:
         came = [item for item in items if isinstance(item, People)]
@@ -114,9 +119,15 @@ class Trial(QObject):
         if page.job.schema is None or page.job.saved is None or not page.journey.answers.token_kept:
             return
         page.run(
-            task_last(read_accounts), page.context.services, page.journey.answers, page.job.schema, self.people,
-            on_result=self._accounts_came, on_error=self._no_accounts, key="accounts",
-        )  # fmt: skip
+            task_last(read_accounts),
+            page.context.services,
+            page.journey.answers,
+            page.job.schema,
+            self.people,
+            on_result=self._accounts_came,
+            on_error=self._no_accounts,
+            key="accounts",
+        )
 
     def _accounts_came(self, accounts: Accounts) -> None:
         self._accounts = accounts
@@ -179,8 +190,10 @@ class Trial(QObject):
         if was is not None and was != found.result:
             note = t(
                 "users-note-held" if found.held is not None else "users-note-saved",
-                target=short(row.target), type=kind, old=clipped(was) or t("users-nothing"),
-            )  # fmt: skip
+                target=short(row.target),
+                type=kind,
+                old=clipped(was) or t("users-nothing"),
+            )
         if found.problem is not None:
             words = self._page.context.texts.problem(found.problem)
             self._editor.show_result(t("users-result-error"), "bad", f"{words.what}. {words.why}")
@@ -197,9 +210,12 @@ class Trial(QObject):
         if self._row is None:
             return None
         return (
-            self._row.target, self._row.expression, self._saved_expression(), len(self.people),
+            self._row.target,
+            self._row.expression,
+            self._saved_expression(),
+            len(self.people),
             self._accounts is not None,
-        )  # fmt: skip
+        )
 
     def _count(self) -> None:
         if not self._shown or self._row is None or not self.people:
@@ -207,9 +223,16 @@ class Trial(QObject):
         self._counted = self._question()
         expression = self._row.expression if self._row.source is not None else None
         self._page.run(
-            count, expression, self._saved_expression(), self.people, self._held(),
-            on_result=self._was_counted, on_progress=self._counting, on_error=self._not_counted, key="count",
-        )  # fmt: skip
+            count,
+            expression,
+            self._saved_expression(),
+            self.people,
+            self._held(),
+            on_result=self._was_counted,
+            on_progress=self._counting,
+            on_error=self._not_counted,
+            key="count",
+        )
 
     def _counting(self, progress: Progress) -> None:
         value = progress.params.get("value")

@@ -139,10 +139,17 @@ class MatchAuditCard(Card):
         page = self._page
         self._settled = {}
         self._asking = page.run(
-            task_last(ask_cloudgate), page.context.services, page.journey.answers, self._match_audit,
-            on_result=self._asked, on_error=self._failed, on_cancelled=self._stopped, on_data=self._came,
-            busy="matching-asking", key="matching-ask",
-        )  # fmt: skip
+            task_last(ask_cloudgate),
+            page.context.services,
+            page.journey.answers,
+            self._match_audit,
+            on_result=self._asked,
+            on_error=self._failed,
+            on_cancelled=self._stopped,
+            on_data=self._came,
+            busy="matching-asking",
+            key="matching-ask",
+        )
         self._refresh()
 
     def _came(self, items: list[object]) -> None:

@@ -117,18 +117,20 @@ class StepPage(Page[None]):
         if self.must_stay():
             return
         self.run(
-            _start_practice, self.context.services, self.context.setups, self.context.controller.claims,
+            _start_practice,
+            self.context.services,
+            self.context.setups,
+            self.context.controller.claims,
             SetupStore.new_id(),
-            on_result=self._practice_ready, busy="start-practice-starting",
-        )  # fmt: skip
+            on_result=self._practice_ready,
+            busy="start-practice-starting",
+        )
 
     def _practice_ready(self, made: tuple[str, Practice]) -> None:
         setup_id, company = made
         self._begin(self.t("start-practice-name"), practice=True, company=company, setup_id=setup_id)
 
-    def _begin(
-        self, name: str, *, practice: bool, company: Practice | None = None, setup_id: str = ""
-    ) -> None:  # fmt: skip
+    def _begin(self, name: str, *, practice: bool, company: Practice | None = None, setup_id: str = "") -> None:
 
         controller = self.context.controller
         if self.must_stay():
@@ -150,9 +152,13 @@ class StepPage(Page[None]):
     def _use_company(self, company: Practice) -> None:
         # An application that was just added in another company is not waited for in this one.
         self.journey.answer(
-            cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url,
-            application_added="", application_asked="", application_known=(),
-        )  # fmt: skip
+            cloud=company.cloud.id,
+            tenant=company.domain,
+            tenant_url=company.tenant_url,
+            application_added="",
+            application_asked="",
+            application_known=(),
+        )
 
     # --- support files
 

@@ -91,7 +91,7 @@ class Comparison(QWidget):
             Column(self._t("comparison-column-planned"), self._planned),
             Column(self._t("comparison-column-happened"), self._happened, lambda one: ORDER.index(one.how), tone=_tone),
             Column(self._t("comparison-column-why"), self._why, stretch=4),
-        )  # fmt: skip
+        )
         title = self._t("comparison-title")
         table = DataTable(columns, name="differences", title=title, runner=self._page.context.runner)
         table.row_chosen.connect(self._chosen)
@@ -114,9 +114,14 @@ class Comparison(QWidget):
         """Read the saved plan in the background."""
         context = self._page.context
         self._page.run(
-            task_last(kept_plan), context.services, context.setups, context.controller.setup_id,
-            self._page.journey.answers, on_result=self._was_loaded, key="kept-plan",
-        )  # fmt: skip
+            task_last(kept_plan),
+            context.services,
+            context.setups,
+            context.controller.setup_id,
+            self._page.journey.answers,
+            on_result=self._was_loaded,
+            key="kept-plan",
+        )
 
     def _was_loaded(self, plan: KeptPlan | None) -> None:
         self._plan, self._loaded = plan, True
@@ -155,10 +160,16 @@ class Comparison(QWidget):
         if self._plan is not None:
             self.read_link.setEnabled(False)
             page.run(
-                task_last(read_older), page.context.services, page.journey.answers, self._plan,
-                on_result=self._was_read, on_error=self._not_read, on_cancelled=self._read_ended,
-                busy="comparison-reading", key="older",
-            )  # fmt: skip
+                task_last(read_older),
+                page.context.services,
+                page.journey.answers,
+                self._plan,
+                on_result=self._was_read,
+                on_error=self._not_read,
+                on_cancelled=self._read_ended,
+                busy="comparison-reading",
+                key="older",
+            )
 
     def _was_read(self, older: tuple[Entry, ...]) -> None:
         self._read_ended()
@@ -190,9 +201,15 @@ class Comparison(QWidget):
             return
         self._running, self._again = True, False
         self._page.run(
-            task_last(compare_with_log), self._plan, self._side, self._page.journey.answers, self.found,
-            on_result=self._computed, on_error=self._failed, on_cancelled=self._ended,
-        )  # fmt: skip
+            task_last(compare_with_log),
+            self._plan,
+            self._side,
+            self._page.journey.answers,
+            self.found,
+            on_result=self._computed,
+            on_error=self._failed,
+            on_cancelled=self._ended,
+        )
 
     def _computed(self, found: LogComparison | None) -> None:
         self._show(found)

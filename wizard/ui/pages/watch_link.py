@@ -34,9 +34,14 @@ class LinkRepair:
         self._who = (object_id, name)
         page = self._page
         page.run(
-            task_last(link_of), page.context.services, page.journey.answers, object_id,
-            on_result=self._read, busy="watch-working", key="link",
-        )  # fmt: skip
+            task_last(link_of),
+            page.context.services,
+            page.journey.answers,
+            object_id,
+            on_result=self._read,
+            busy="watch-working",
+            key="link",
+        )
 
     def _read(self, link: Link) -> None:
         page, (_, name) = self._page, self._who
@@ -50,9 +55,15 @@ class LinkRepair:
     def _remove(self, target: str) -> None:
         page = self._page
         page.run(
-            task_last(repair_link), page.context.services, page.journey.answers, self._who[0], target,
-            on_result=self._removed, busy="watch-link-removing", key="link",
-        )  # fmt: skip
+            task_last(repair_link),
+            page.context.services,
+            page.journey.answers,
+            self._who[0],
+            target,
+            on_result=self._removed,
+            busy="watch-link-removing",
+            key="link",
+        )
 
     def _removed(self, _link: object) -> None:
         self._page.problem.say(self._page.t("watch-link-removed", name=self._who[1]), tone="ok")

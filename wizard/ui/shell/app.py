@@ -212,9 +212,14 @@ def _start_warm_up(window: Window) -> None:
     steps = [*(step.id for step in context.journey.steps), *(extra.id for extra in EXTRAS)]
     window.pages_prepared.connect(lambda: context.runner.submit(warm_up_work, owner=window))
     context.runner.submit(
-        warm_up, context.texts, steps, context.guide,
-        on_result=lambda _nothing: window.prepare_pages(), on_error=context.controller.fail, owner=window,
-    )  # fmt: skip
+        warm_up,
+        context.texts,
+        steps,
+        context.guide,
+        on_result=lambda _nothing: window.prepare_pages(),
+        on_error=context.controller.fail,
+        owner=window,
+    )
 
 
 def warm_up(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> None:

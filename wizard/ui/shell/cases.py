@@ -31,9 +31,13 @@ if TYPE_CHECKING:
 def choose_case(page: AnyPage) -> None:
     """Ask for a support file or a proposal, and open it."""
     ask_open(
-        page, page.context, page.t("support-open-title"), page.t("support-filter"), partial(open_case, page),
+        page,
+        page.context,
+        page.t("support-open-title"),
+        page.t("support-filter"),
+        partial(open_case, page),
         name="openSupportFile",
-    )  # fmt: skip
+    )
 
 
 def open_case(page: AnyPage, path: Path) -> None:
@@ -47,9 +51,15 @@ def open_case(page: AnyPage, path: Path) -> None:
 
     controller = page.context.controller
     page.run(
-        _open, page.context.services, path, page.context.setups, controller.setup_id, page.journey.snapshot,
-        on_result=shown, busy="support-opening",
-    )  # fmt: skip
+        _open,
+        page.context.services,
+        path,
+        page.context.setups,
+        controller.setup_id,
+        page.journey.snapshot,
+        on_result=shown,
+        busy="support-opening",
+    )
 
 
 def try_case(page: AnyPage) -> None:
@@ -68,9 +78,14 @@ def try_case(page: AnyPage) -> None:
 def propose(page: AnyPage) -> None:
     """Ask where to save the proposal, and save it."""
     ask_save(
-        page, page.context, page.t("support-propose-title"), page.t("support-filter"), partial(save_proposal, page),
-        name="saveProposal", suggest=page.t("support-propose-file"),
-    )  # fmt: skip
+        page,
+        page.context,
+        page.t("support-propose-title"),
+        page.t("support-filter"),
+        partial(save_proposal, page),
+        name="saveProposal",
+        suggest=page.t("support-propose-file"),
+    )
 
 
 def save_proposal(page: AnyPage, path: Path) -> None:

@@ -86,9 +86,14 @@ class CompareDialog(QDialog):
         """Compare with another file, or with the defaults."""
         self.note.hide()
         self._context.runner.latest(
-            "support-compare", _compared, self._case, path,
-            on_result=self._shown, on_error=self._failed, owner=self,
-        )  # fmt: skip
+            "support-compare",
+            _compared,
+            self._case,
+            path,
+            on_result=self._shown,
+            on_error=self._failed,
+            owner=self,
+        )
 
     def _choose(self) -> None:
         t = self._context.t

@@ -196,9 +196,14 @@ class SupportDialog(QDialog):
         t = self._context.t
         # Not the setup's name: that is the tenant's name, which the file itself may not reveal.
         ask_save(
-            self, self._context, t("support-save-title"), t("support-filter"), self.make,
-            name="supportFileDialog", suggest=t("support-file-name"),
-        )  # fmt: skip
+            self,
+            self._context,
+            t("support-save-title"),
+            t("support-filter"),
+            self.make,
+            name="supportFileDialog",
+            suggest=t("support-file-name"),
+        )
 
     def make(self, path: Path) -> None:
         """Make the file and save it at this path."""
@@ -209,10 +214,21 @@ class SupportDialog(QDialog):
         setup = _setup_of(context)
         self._busy(working=True)
         self._job = context.runner.submit(
-            _make, context.services, context.setups, setup, self.naming, parts, self._failed, path,
-            self.record.wanted, on_result=self._saved, on_error=self._not_saved, on_cancelled=self._ended,
-            on_progress=self._told, owner=self,
-        )  # fmt: skip
+            _make,
+            context.services,
+            context.setups,
+            setup,
+            self.naming,
+            parts,
+            self._failed,
+            path,
+            self.record.wanted,
+            on_result=self._saved,
+            on_error=self._not_saved,
+            on_cancelled=self._ended,
+            on_progress=self._told,
+            owner=self,
+        )
 
     def _busy(self, *, working: bool) -> None:
         self.save.setEnabled(not working)
