@@ -60,6 +60,7 @@ def pick(driver: Any, target: str) -> None:
 
 @pytest.mark.usefixtures("both_entras")
 @pytest.mark.timeout(240)
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the values that exist are listed while typing
 def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any) -> None:
     from PySide6.QtWidgets import QComboBox
 

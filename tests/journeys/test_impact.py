@@ -29,6 +29,7 @@ def pressed(driver: Any, name: str) -> Any:
 
 
 @pytest.mark.timeout(240)
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the values that exist are listed while typing
 def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled(
     driver: Any, ask_cloudgate: Callable[..., Any]
 ) -> None:

@@ -118,6 +118,7 @@ def agree(driver: Any) -> None:
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("how", ["button", "next", "unsaved"])
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the values that exist are listed while typing
 def test_pages_show_what_entra_has_after_every_way_of_saving(driver: Any, how: str) -> None:
     graph = assigned(driver)
     for step_id, (edit, save) in EDITS.items():

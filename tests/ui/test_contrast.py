@@ -26,7 +26,7 @@ TEXT, PART = 4.5, 3.0
 PALETTES = pytest.mark.parametrize("c", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 NAMES = frozenset(field.name for field in fields(theme.Colors))
 SOFT = ("ok_soft", "info_soft", "warn_soft", "bad_soft")
-ON_RAIL = re.compile(r"#(rail|practiceControls|makeSupportFile|about|help)")
+ON_RAIL = re.compile(r"#(rail|practiceControls|makeSupportFile|about|help(?!Panel))")
 IN_BANNERS = re.compile(r'QLabel$|QLabel\[role="strong"\]|QPushButton\[kind="link"\]')
 CONTROL = re.compile(
     r"(QPushButton|QLineEdit|QPlainTextEdit|QTextEdit|QSpinBox|QComboBox|QDateTimeEdit|\w+::indicator)(?![:\w])"

@@ -165,7 +165,7 @@ def test_a_test_without_a_token_asks_for_it_in_its_field(world: Any, qtbot: Any)
 def test_a_setup_left_on_the_first_page_continues_where_it_had_got_to() -> None:
     from wizard.ui.shell.setup_files import finished, place
 
-    done = {"turnon": Result("done", {}, "", "2026-01-01T00:00:00+00:00")}
+    done = {"turnon": Result("done", "", "2026-01-01T00:00:00+00:00", "for_me")}
     left = Snapshot("start", "watch", Answers(), done)
     assert place(left) == "watch" and finished(left)
     assert place(Snapshot("scope", "watch", Answers(), done)) == "scope"

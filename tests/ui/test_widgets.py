@@ -423,7 +423,7 @@ def test_the_click_that_ends_typing_presses_although_the_button_moves(qtbot: Any
 
 
 def test_where_the_room_is_short_a_column_with_more_stretch_keeps_more() -> None:
-    assert share([140, 330, 500, 214, 90], [0, 4, 2, 4, 0], 880, [56] * 5) == [140, 290, 146, 214, 90]
+    assert share([140, 330, 500, 214, 90], [0, 4, 3, 4, 0], 880, [56] * 5) == [140, 249, 187, 214, 90]
 
 
 def test_a_long_value_breaks_and_does_not_widen_its_box(qtbot: Any) -> None:
@@ -476,3 +476,30 @@ def test_the_focus_goes_to_next_when_the_work_completed_the_step(qtbot: Any, don
     room.keeper.look_again()
     wanted = room.other if done_before else room.next
     qtbot.waitUntil(lambda: room.focusWidget() is wanted)
+
+
+def test_the_outcome_of_a_replaced_token_squeezes_nothing(world: World, qtbot: Any) -> None:
+    from wizard.ui.pages.health import StepPage
+    from wizard.ui.pages.health_token import TokenDialog
+
+    page = StepPage(world.context)
+    qtbot.addWidget(page)
+    dialog = TokenDialog(page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    before = dialog.field.height()
+    dialog._banner("Entra has the new token and has tested it", "You can revoke the old token now. " * 8, "ok")
+    box = dialog.layout()
+    assert box is not None
+    qtbot.waitUntil(lambda: dialog.height() >= box.totalHeightForWidth(dialog.width()))
+    assert dialog.field.height() == before
+
+
+def test_the_support_file_dialog_begins_at_the_choice_that_is_made(world: World, qtbot: Any) -> None:
+    from wizard.ui.widgets.support import SupportDialog
+
+    dialog = SupportDialog(world.context, None, world.window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    assert dialog.focusWidget() is dialog.namings["stand-ins"] and dialog.naming == "stand-ins"

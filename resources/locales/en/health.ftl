@@ -119,6 +119,7 @@ health-sentence = Read from Entra { $time }. { $count ->
 health-look = Look again
 health-pause = Pause provisioning…
 health-resume = Resume provisioning
+health-only-shown = This is a support file. Nothing in it can be changed.
 health-keeping = Keeping the change
 health-tile-state = provisioning
 health-tile-state-next = { $time ->

@@ -35,6 +35,7 @@ shell-not-signed-in = Not signed in
 shell-practice = Practice company
 shell-practice-tip = Everything you do here happens in a simulated Entra tenant and a simulated CloudGate on this computer.
 shell-next = &Next
+shell-next-saves = Next saves this step
 shell-next-why-begin = Sign in and confirm what is asked above first
 shell-next-why-credentials = Test the connection first
 shell-next-why-application = Add or choose the application first

@@ -158,15 +158,19 @@ class Page(QWidget, Generic[T]):
         return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
 
     def why_not_next(self) -> str:
-        """Return in a few words what is missing before Next is possible; empty if nothing is missing."""
+        """Return in a few words what is missing before Next is possible, or that Next also saves; mostly empty."""
         if self.can_next():
-            return ""
+            return self.t("shell-next-saves") if self.next_saves() else ""
         if self.way == "show_me":
             return self.t("shell-next-why-portal")
         if self.context.services.session is None and self.step_id not in {"begin", "credentials"}:
             return self.t("shell-next-why-signed-out")
         stale = self.journey.settled(self.step_id) == "stale"
         return self.t(f"shell-next-why-{self.unfinished() or ('stale' if stale else self.step_id)}")
+
+    def next_saves(self) -> bool:
+        """Return whether Next first saves the step, so that its Save button need not be pressed."""
+        return False
 
     def unfinished(self) -> str:
         """Return the end of the text id ``shell-next-why-…`` for what the page itself waits for; empty for nothing."""

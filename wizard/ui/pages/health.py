@@ -24,6 +24,7 @@ from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, clear, label
 from wizard.ui.widgets.day_chart import DayChart
 from wizard.wording import health as words
@@ -184,6 +185,8 @@ class StepPage(ExtraPage):
         self.again.setEnabled(ready)
         self.pause.setEnabled(ready and not self.only_shown)
         self.replace.setEnabled(ready and bool(controller.setup_id))
+        for each in (self.pause, self.replace):
+            set_tip(each, self.t("health-only-shown") if self.only_shown else "")
         self.timer.start()
         if ready:
             self.look()

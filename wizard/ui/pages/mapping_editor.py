@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
@@ -33,6 +33,10 @@ _BREAKS = re.compile(r"(?<=[@._/-])(?=\S)")
 _ROLES = {"error": "error", "warning": "warn", "advice": "hint"}
 
 
+USUAL, LEAST = 271, 100
+"""Logical pixels; in the first, an address of usual length fits on one line."""
+
+
 class ResultBox(QLabel):
     """A value on a colored background: green for a value, gray for none, red for a problem."""
 
@@ -45,8 +49,6 @@ class ResultBox(QLabel):
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setContentsMargins(px(10), px(7), px(10), px(7))
-        # A long value must not widen the card, and so narrow the table beside it, while rows are selected.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._value = ""
 
     def show_value(self, text: str, tone: Tone) -> None:
@@ -54,6 +56,13 @@ class ResultBox(QLabel):
         self.tone, self._value = tone, text
         self._lay_out()
         self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the same width for each value, so that the table beside it stays as it is while rows are selected."""
+        return QSize(px(USUAL), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(LEAST), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -79,10 +88,6 @@ class ResultBox(QLabel):
         super().paintEvent(event)
 
 
-NARROWEST = 305
-"""Logical pixels; an address of usual length fits on one line."""
-
-
 class MappingEditor(Card):
     """Fields of the current row. ``typed`` carries a source's text, ``edited`` a field and the changed row."""
 
@@ -93,7 +98,6 @@ class MappingEditor(Card):
 
     def __init__(self, context: UiContext, *, people: bool) -> None:
         super().__init__(context.t("users-try" if people else "users-try-group"), name="editorCard")
-        self.setMinimumWidth(px(NARROWEST))
         self._context, self._t = context, context.t
         self._row: AttributeMapping | None = None
         self._people = people

@@ -313,8 +313,11 @@ class MappingPage(Page[Schema]):
     def _was_saved(self, _outcome: Outcome[Schema]) -> None:
         self.gate.tell()
 
+    def next_saves(self) -> bool:
+        return self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}
+
     def next_pressed(self) -> None:
-        if self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}:
+        if self.next_saves():
             self.problems.before_saving(self._save_and_go)
             return
         super().next_pressed()

@@ -195,8 +195,11 @@ class StepPage(Page[None]):
     def _restarted(self, _status: object) -> None:
         self.perform(verify=True, on_done=self._was_saved)
 
+    def next_saves(self) -> bool:
+        return self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}
+
     def next_pressed(self) -> None:
-        if self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}:
+        if self.next_saves():
             self.gate.ask(self._save_and_go)
             return
         super().next_pressed()

@@ -147,9 +147,7 @@ class StepPage(Page[None]):
     def _open(self, setup: SavedSetup) -> None:
         controller = self.context.controller
         controller.open(setup)
-        if self.journey.current.id == self.step_id:  # it was last open on this page, which cannot be continued
-            controller.go(setup.snapshot.reached)
-        if self.journey.current.id == self.step_id:
+        if self.journey.current.id == self.step_id:  # it was never further than this page
             controller.advance()
 
     def _use_company(self, company: Practice) -> None:

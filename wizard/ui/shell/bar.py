@@ -136,7 +136,7 @@ class BottomBar(QFrame):
         self.next.setShortcut(QKeySequence("Alt+N"))
 
     def show_why(self, why: str) -> None:
-        """Show beside a disabled Next what it waits for; hide it if the text is empty."""
+        """Show beside Next what it waits for, or what it does besides; hide it if the text is empty."""
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.next.setAccessibleDescription(why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from wizard.core.errors import WizardError
 from wizard.ui.shell.busy import Waiting
 from wizard.ui.shell.saving import Saving
-from wizard.ui.shell.setup_files import finished
+from wizard.ui.shell.setup_files import finished, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,7 +166,7 @@ class Controller(QObject):
         self._use_journal()
         self.signed_in_before = bool(setup.snapshot.fact("account"))
         self.read_anew.emit()
-        self.journey.restore(setup.snapshot)
+        self.journey.restore(replace(setup.snapshot, current=place(setup.snapshot)))
         self.tell_health(None)
         self.landing = "health" if finished(setup.snapshot) else ""
         self.setup_changed.emit()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPain
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -202,10 +203,14 @@ class Rail(QWidget):
         foot_box.addWidget(self.support)
         self.help = LinkButton(texts.get("shell-help-open"), self.help_wanted.emit, name="help")
         self.help.setAutoDefault(False)
-        foot_box.addWidget(self.help)
         self.about = LinkButton(texts.get("about-open"), self.about_wanted.emit, name="about")
         self.about.setAutoDefault(False)
-        foot_box.addWidget(self.about)
+        last = QHBoxLayout()  # one line: another one would push the steps' headings out
+        last.setSpacing(px(18))
+        last.addWidget(self.help)
+        last.addWidget(self.about)
+        last.addStretch(1)
+        foot_box.addLayout(last)
         box.addWidget(foot)
         self.setFixedWidth(self._width())
 

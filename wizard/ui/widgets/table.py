@@ -248,7 +248,7 @@ class DataTable(QTableView):
 
     def _title(self, column: Column) -> int:
         """Return the width of a column's title, in the header's font and with the sort indicator."""
-        return round(self.fontMetrics().horizontalAdvance(column.title) * 1.1) + px(34)
+        return round(self.fontMetrics().horizontalAdvance(column.title) * 1.1) + px(30)
 
     def _before(self, column: Column, row: int) -> int:
         """Return the width of icon and tag before a cell's text."""
