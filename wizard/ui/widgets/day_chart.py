@@ -89,6 +89,5 @@ class DayChart(QWidget):
                     continue
                 height = max(float(px(3)), tall * count / total)
                 painter.setBrush(color(ink))
-                painter.setOpacity(0.55 if ink == "primary" else 1.0)
                 painter.drawRoundedRect(QRectF(x, y - height, width, height - 1), 1.5, 1.5)
                 y -= height
