@@ -265,7 +265,7 @@ class Rail(QWidget):
         """Let the rows come closer if they would make the rail scroll; if that is not enough, hide the headings."""
         shown = [item for item in (*self.items.values(), *self.extras.values()) if not item.isHidden()]
         text = round(font_metrics().height())
-        room = self._area.viewport().height() - px(13) - text * len(shown)
+        room = self._area.height() - px(13) - text * len(shown)
         spare = room - sum(heading.sizeHint().height() for heading in self.headings)
         fit = spare >= px(LEAST_AIR) * len(shown)
         for heading in self.headings:
