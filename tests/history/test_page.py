@@ -100,7 +100,7 @@ def test_everything_is_undone_through_the_gate(made: Company, shown: Window) -> 
     assert [one.kind for one in made.world.entra.state.apps.get(made.sp).assignments] == ["Group"]
     assert not page.plan_card.isVisible()
     outcomes = [page.table.rows.row_at(row).outcome for row in range(page.table.rows.rowCount())]
-    assert outcomes.count("Undone") == 2 and len(outcomes) == 4
+    assert outcomes.count("undone") == 2 and len(outcomes) == 4
 
 
 def test_one_change_that_takes_access_from_people_is_asked_about(made: Company, shown: Window) -> None:
