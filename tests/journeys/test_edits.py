@@ -181,8 +181,7 @@ def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver:
     driver.quiet()
     assert [row.target for row in page.job.saved.rows] == kept, "the page's base is what Entra has"
     assert driver.find("savedState").text() == page.t("users-saved")
-    driver.click("revert")
-    driver.quiet()
+    assert not driver.find("revert").isEnabled(), "there is nothing to discard"
     assert [row.target for row in page.rows] == kept
     assert [row.target for row in schema_of(graph, driver).mapping("User").rows] == kept
 
