@@ -919,7 +919,7 @@ def card_for(page: Any, qtbot: Any) -> Callable[[JobFacts], str]:
 
 @pytest.mark.parametrize("width", [620, 1400])
 def test_every_finding_fits_the_page(page: Any, qtbot: Any, width: int) -> None:
-    page.resize(width, 1000)
+    page.resize(width, 1200)  # in the window it scrolls
     show = card_for(page, qtbot)
     for _, facts, _, _ in TABLE:
         for each in (facts, replace(facts, reason=facts.reason or "Unknown", message="x" * 900 + " " + "word " * 300)):

@@ -51,7 +51,7 @@ def test_in_a_narrow_window_the_cards_stand_below_each_other(window: Any, qtbot:
     assert cards[0].x() < cards[1].x()
     window.resize(1024, 680)
     until(qtbot, lambda: cards[0].x() == cards[1].x())
-    assert cards[0].y() > cards[1].y()
+    assert cards[1].y() < cards[0].y(), "what needs attention comes first"
     window.resize(1220, 780)
     until(qtbot, lambda: cards[0].x() < cards[1].x())
 

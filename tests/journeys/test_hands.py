@@ -18,8 +18,12 @@ def walk(driver: Any) -> list[str]:
     stops: list[QWidget] = []
     while len(stops) < 200:
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-        driver.turn()  # a row that gets the focus is shown in detail, and the page grows
         at = window.focusWidget()
+        for _ in range(5):  # a row that gets the focus is shown in detail, the page grows, and then scrolls
+            driver.turn()
+            at = window.focusWidget()
+            if not at.visibleRegion().isEmpty():
+                break
         if at is first or at in stops:
             break
         stops.append(at)

@@ -43,10 +43,10 @@ class Padding(QVBoxLayout):
             self.addWidget(part)
 
     def sizeHint(self) -> QSize:
-        return QSize() if self.isEmpty() else super().sizeHint()
+        return QSize(0, 0) if self.isEmpty() else super().sizeHint()
 
     def minimumSize(self) -> QSize:
-        return QSize() if self.isEmpty() else super().minimumSize()
+        return QSize(0, 0) if self.isEmpty() else super().minimumSize()
 
     def heightForWidth(self, width: int) -> int:
         return 0 if self.isEmpty() else super().heightForWidth(width)

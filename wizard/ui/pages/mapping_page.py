@@ -230,9 +230,9 @@ class MappingPage(Page[Schema]):
         self.changed.emit()
 
     def keep_typing_in_sight(self) -> None:
-        """Scroll to the source while it is typed: a problem that is shown above moves it down."""
+        """Scroll to the source and its error while it is typed: a problem that is shown above moves them down."""
         if self.editor.expression is self.window().focusWidget():
-            self.ensure_visible(self.editor.expression)
+            self.ensure_visible(self.editor.expression_field)
 
     def _show_steps(self, _index: int = 0) -> None:
         self.table.undo.setEnabled(self.history.canUndo())

@@ -51,8 +51,8 @@ class DetailCard(Card):
                 tip=lambda one: one.target,
                 middle=True,
             ),
-            Column(t("preview-column-now"), lambda one: one.old or "–", stretch=3),
-            Column(t("preview-column-after"), lambda one: one.new or "–", stretch=3),
+            Column(t("preview-column-now"), lambda one: _value(one.old), stretch=3),
+            Column(t("preview-column-after"), lambda one: _value(one.new), stretch=3),
         )
         self.values = DataTable(columns, name="detailValues", title=t("preview-values"))
         self.add_flush(self.values)
@@ -115,3 +115,8 @@ class DetailCard(Card):
         self.technical.setText(self._page.t("preview-technical-hide" if self._open else "preview-technical-show"))
         self.requests.setVisible(asked and self._open)
         self.walked.setVisible(way)
+
+
+def _value(text: str | None) -> str:
+    """Return a value as the request has it: the engine's text of true and false is Entra's, with a capital."""
+    return {"True": "true", "False": "false"}.get(text or "", text or "–")

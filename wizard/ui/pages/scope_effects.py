@@ -35,7 +35,7 @@ class EffectsCard(Card):
 
     def __init__(self, page: AnyPage, look: Callable[[], object]) -> None:
         super().__init__(page.t("scope-effects"), name="effectsCard")
-        self._t = page.t
+        self._t, self._services = page.t, page.context.services
         self.add_to_head(button(self._t("scope-look"), look, name="whoIsThat"))
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
@@ -57,13 +57,15 @@ class EffectsCard(Card):
         self.table = DataTable(columns, name="effects", title=self._t("scope-effects"), runner=runner)
         self.table.hide()
         self.add_flush(self.table, 1)
-        self.rest = EmptyState(self._t("scope-not-counted"), name="notCounted")  # and the tiles do not grow
+        self.rest = EmptyState("…", name="notCounted")  # and the tiles do not grow
         self.add_flush(self.rest, 1)
 
     def forget(self) -> None:
         """Hide the counts, which are no longer valid."""
         self.table.set_rows(())
         self.table.hide()
+        signed_in = self._services.session is not None
+        self.rest.show_title(self._t("scope-not-counted" if signed_in else "scope-not-counted-signed-out"))
         self.rest.show()
         self.warning.hide()
         for name, tile in self.tiles.items():

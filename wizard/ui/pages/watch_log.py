@@ -34,7 +34,7 @@ class LogCard(Card):
         """The entries by id, newest first."""
         self.filter = text_edit(name="logFilter", placeholder=t("watch-log-filter"))
         self.filter.setAccessibleName(t("watch-log-filter"))
-        self.filter.setFixedWidth(px(220))
+        self.filter.setFixedWidth(px(250))
         self.add_to_head(self.filter)
         columns: tuple[Column[LogRow], ...] = (
             Column(t("watch-column-time"), time_of, sort=lambda row: row.at.timestamp() if row.at else 0.0),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -252,17 +252,20 @@ class Rail(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(host)
         self._area = area
+        area.installEventFilter(self)
         return area
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the rows come closer if they would make the rail scroll; if that is not enough, hide the headings."""
-        super().resizeEvent(event)
-        self._show_headings()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the rows when their room changes: also without a new size of the window, by the account below them."""
+        if watched is self._area and event.type() == QEvent.Type.Resize:
+            self._show_headings()
+        return False
 
     def _show_headings(self) -> None:
+        """Let the rows come closer if they would make the rail scroll; if that is not enough, hide the headings."""
         shown = [item for item in (*self.items.values(), *self.extras.values()) if not item.isHidden()]
         text = round(font_metrics().height())
-        room = self._area.viewport().height() - px(13) - text * len(shown)
+        room = self._area.height() - px(13) - text * len(shown)
         spare = room - sum(heading.sizeHint().height() for heading in self.headings)
         fit = spare >= px(LEAST_AIR) * len(shown)
         for heading in self.headings:

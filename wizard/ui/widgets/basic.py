@@ -389,11 +389,13 @@ class StatTile(QFrame):
         box.setSpacing(0)
         self._number = label(number, "number", wrap=False)
         self._caption = label(caption, "hint")
+        # A tile that is higher than its text keeps the caption below the number.
+        self._number.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self._number)
         box.addWidget(self._caption)
         # Room below the text without requesting any: a stretch would make the tile take all spare room.
         box.addSpacerItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
-        box.setStretch(2, 1)
         self.show_value(number, caption, tone)
 
     def show_value(self, number: str, caption: str, tone: Tone = "neutral") -> None:
