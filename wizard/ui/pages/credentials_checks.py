@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from wizard.ui.layout import SPACE, holder, row
 from wizard.ui.pages.findings import FindingsPanel
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, Tone, button
 from wizard.ui.widgets.status import StatusList
 
@@ -102,8 +103,8 @@ class ChecksCard(Card):
         self.empty.setVisible((stale and report is not None) or (idle and not by_us))
         self.before.setVisible(idle and by_us)
         if by_us and result is not None:
-            at = datetime.fromisoformat(result.at).astimezone()
-            self.before.show_title(t("credentials-tested-before", time=f"{at:%Y-%m-%d %H:%M}"))
+            at = shown_time(datetime.fromisoformat(result.at))
+            self.before.show_title(t("credentials-tested-before", time=at))
         self.button.setText(t("credentials-test" if report is None else "credentials-test-again"))
         self.more.setVisible(report is not None and not self._running)
         passed = report is not None and report.ok and not stale

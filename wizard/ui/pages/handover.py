@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QDateTime, QLocale
 
 from wizard.ui.files import ask_save, save_text
 from wizard.wording.summary import handover
@@ -39,7 +38,7 @@ class HandoverReport:
     def save(self, path: Path) -> None:
         """Write the handover report: what was set up, how, when, and what to know about it."""
         page = self._page
-        at = QLocale.system().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
+        at = f"{datetime.now(UTC).astimezone():%Y-%m-%d %H:%M}"
         name = page.context.controller.setup_name
         text = handover(page.journey, page.context.texts, name, at, self._picture(), links(page))
         page.run(save_text, path, text, on_result=self._saved, key="handover")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QDateTime, QLocale, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
+from wizard.ui.times import shown_clock, shown_date, shown_time
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, clear, label
 from wizard.ui.widgets.day_chart import DayChart
@@ -268,7 +269,7 @@ class StepPage(ExtraPage):
             )  # fmt: skip
             self._show_token(health)
             self.sentence.setText(
-                self.t("health-sentence", time=_local(health.at), count=len(health.needs))
+                self.t("health-sentence", time=shown_time(health.at), count=len(health.needs))
             )  # fmt: skip
             self.chart.show_days(health.days)
             self.log_line.setVisible(bool(health.log_error))
@@ -303,14 +304,14 @@ class StepPage(ExtraPage):
             number, key = self.t("health-token-days", days=max(0, left)), "health-tile-token-left"
             tone = "bad" if left < 0 else "warn" if left < 30 else "neutral"
         self.tiles["token"].show_value(number, self.t(key), tone)  # type: ignore[arg-type]
-        self.token_line.setText(words.token(health, self.context.texts))
+        self.token_line.setText(words.token(health, self.context.texts, _day))
 
     def _show_needs(self, health: Health) -> None:
         clear(self._needs)
         if not health.needs:
             self._needs.addWidget(label(self.t("cli-status-well"), "ok", name="needsNothing"))
         if health.off_by_choice:
-            self._needs.addWidget(label(self.t("health-off-here"), "hint", name="offHere", select=True))
+            self._needs.addWidget(label(self.t(self._off_text()), "hint", name="offHere", select=True))
         for need in health.needs:
             what, fix = words.need(need, self.context.texts)
             self._needs.addWidget(label(what, "strong", name=f"need-{need.id}", select=True))
@@ -321,6 +322,12 @@ class StepPage(ExtraPage):
         for finding in health.findings[:2]:
             said = self.t(f"finding-{finding.id}", **finding.params)
             self._needs.addWidget(label(said, "hint", name=f"healthFinding-{finding.id}", select=True))
+
+    def _off_text(self) -> str:
+        """Return the id of the text for provisioning that is off by choice; in a support file, by the customer's."""
+        if self.context.controller.trying:
+            return "health-off-tried"
+        return "health-off-recorded" if self.only_shown else "health-off-here"
 
     def _to_watch(self) -> None:
         self.context.controller.go("watch")
@@ -357,9 +364,8 @@ def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Any
     return load(file())[0].log, clock(services)
 
 
-def _local(at: datetime) -> str:
-    shown = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
-    return QLocale.system().toString(shown, QLocale.FormatType.ShortFormat)
+def _day(at: datetime) -> str:
+    return shown_date(at.astimezone().date())
 
 
 def _soon(at: datetime | None, now: datetime) -> str:
@@ -367,4 +373,4 @@ def _soon(at: datetime | None, now: datetime) -> str:
     if at is None:
         return ""
     same = at.astimezone().date() == now.astimezone().date()
-    return at.astimezone().strftime("%H:%M") if same else _local(at)
+    return shown_clock(at) if same else shown_time(at)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from wizard.journey.changes import Undo
@@ -18,6 +18,7 @@ from wizard.ui.pages.base import task_last
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, add_row, button, clear, label
 from wizard.ui.widgets.table import DataTable
 from wizard.wording import history_export
@@ -305,10 +306,8 @@ def _plan(
 
 
 def _when(at: str) -> str:
-    """Return a time in the system's format."""
+    """Return a time of the history as it is shown; text that is no time stays as it is."""
     try:
-        moment = datetime.fromisoformat(at).astimezone(UTC)
+        return shown_time(datetime.fromisoformat(at))
     except ValueError:
         return at
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from wizard.core.errors import KeyStoreError
@@ -13,6 +13,7 @@ from wizard.ui.layout import SPACE, column, holder, row
 from wizard.ui.pages.start_row import Asks, SetupRow
 from wizard.ui.pages.start_work import list_setups, remove_only, remove_setup, rename_setup, reopen_setup, tokens_of
 from wizard.ui.shell.setup_files import place as stopped_at
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, clear
 from wizard.ui.widgets.problem import Banner
 
@@ -207,7 +208,4 @@ class SavedSetups(QWidget):
 
 
 def _when(changed: str) -> str:
-    """Return a time in the system's format."""
-    moment = datetime.fromisoformat(changed).astimezone(UTC)
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale.system().toString(local, QLocale.FormatType.ShortFormat)
+    return shown_time(datetime.fromisoformat(changed))

@@ -14,6 +14,7 @@ from wizard.doctor.job_health import failing, least_harmful_restart, switched_of
 from wizard.doctor.rules.job import TOO_MANY_DELETES
 from wizard.ui.icons import IconLabel
 from wizard.ui.theme import mono_font, px
+from wizard.ui.times import shown_date, shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, add_row, button, clear, label, restyle, rule
 from wizard.ui.widgets.problem import Banner
 
@@ -153,7 +154,7 @@ class JobHealth(QWidget):
             said = found.said if len(found.said) <= LONGEST else found.said[:LONGEST] + "…"
             lines.append(("said", wrappable(said), "neutral"))
         if job.started and job.next_attempt is not None:
-            lines.append(("next", _clock(job.next_attempt), "neutral"))
+            lines.append(("next", shown_time(job.next_attempt), "neutral"))
         off = switched_off_on(job)
         if off is not None and job.started and job.now is not None:
             days = max(0, (off - job.now).days)
@@ -268,9 +269,5 @@ def wrappable(text: str) -> str:
     return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
-def _clock(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
 def _date(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d")
+    return shown_date(at.astimezone().date())

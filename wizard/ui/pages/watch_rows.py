@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wizard.ui.times import shown_time
+
 TONES = {"success": "ok", "failure": "bad", "skipped": "neutral", "warning": "warn"}
 
 
@@ -19,7 +21,7 @@ def name_of(row: Any) -> str:
 
 def time_of(row: Any) -> str:
     """Return the row's time in the local time zone."""
-    return row.at.astimezone().strftime("%Y-%m-%d %H:%M:%S") if row.at is not None else ""
+    return shown_time(row.at, seconds=True) if row.at is not None else ""
 
 
 def why_of(row: Any) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import button, clear, label
 from wizard.ui.widgets.fields import choice_box
@@ -140,9 +141,7 @@ class PracticeDialog(QDialog):
         self._faults.addStretch(1)
 
     def _show_time(self, now: datetime) -> None:
-        local = QDateTime.fromSecsSinceEpoch(int(now.timestamp()))
-        text = QLocale.system().toString(local, QLocale.FormatType.ShortFormat)
-        self.time.setText(self._context.t("practice-time", time=text))
+        self.time.setText(self._context.t("practice-time", time=shown_time(now)))
         for move in self.forward:
             move.setEnabled(True)
 
