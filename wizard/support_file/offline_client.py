@@ -334,7 +334,7 @@ class RecordedGraph(GraphClient):
 
     def search_principals(self, text: str, task: Task, *, limit: int = 20) -> tuple[Principal, ...]:
         source = self._case.source
-        everybody = (*source.people, *source.groups)
+        everybody: tuple[Person | Group, ...] = (*source.people, *source.groups)
         found = find(everybody, text).found if text.strip() else everybody
         return tuple(map(_principal, found[:limit]))
 

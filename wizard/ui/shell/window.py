@@ -272,7 +272,7 @@ class Window(QDialog, PressHost):
         self.rail.show_account(*told, was=context.services.case is not None)
         practice = context.controller.practice
         self.rail.show_practice(practice, practice and context.services.practice is not None)
-        self.case_bar.show_case(context.controller.case, trying=context.controller.trying)
+        self.case_bar.show_case(context.controller)
         self._show_signed_out()
         self.rail.show_support(bool(context.controller.setup_id) or context.controller.trying)
         if page is None:
@@ -295,7 +295,7 @@ class Window(QDialog, PressHost):
 
     def _show_signed_out(self) -> None:
         """Show that a setup continues without the sign-in that it had."""
-        shown = self.context.controller.signed_out and self.context.journey.current.id != "begin"
+        shown = self.context.controller.signed_out and not (self._page is not None and self._page.asks_to_sign_in)
         if shown == self.signed_out.isHidden():
             if shown:
                 t = self.context.t
