@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 import wizard.ui
-from wizard.ui.times import shown_clock, shown_date, shown_time
+from wizard.ui.times import shown_clock, shown_date, shown_params, shown_time
 
 AT = datetime(2026, 11, 30, 16, 42, 7).astimezone()
 
@@ -45,3 +45,9 @@ def test_no_page_has_a_form_of_its_own() -> None:
     root = Path(wizard.ui.__file__).parent
     found = {path.relative_to(root).as_posix() for path in root.rglob("*.py") if own.search(path.read_text("utf-8"))}
     assert found <= {"times.py", "widgets/exchange.py", "pages/handover.py", "models/rows.py"}, found
+
+
+def test_days_of_checks_and_findings_have_the_same_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QLocale, "system", staticmethod(lambda: QLocale("de_DE")))
+    given = {"until": "3000-01-01", "date": "?", "value": "2026-01-01", "days": 3}
+    assert shown_params(given) == {"until": "01.01.3000", "date": "?", "value": "2026-01-01", "days": 3}

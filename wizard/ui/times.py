@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Mapping
+    from datetime import datetime
 
+DAYS = frozenset({"until", "date", "off", "since"})
+"""Names of values that are days."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SHORT = QLocale.FormatType.ShortFormat
 
 
@@ -32,6 +39,16 @@ def shown_clock(at: datetime, *, seconds: bool = False) -> str:
     if seconds and "s" not in form:
         form = form.replace("mm", "mm:ss")
     return language.toString(QTime(local.hour, local.minute, local.second), form)
+
+
+def shown_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values for a text of a check, a finding or a need; their days are ISO, because reports have them too."""
+    return {
+        name: shown_date(date.fromisoformat(value))
+        if name in DAYS and isinstance(value, str) and _DAY.fullmatch(value)
+        else value
+        for name, value in params.items()
+    }
 
 
 def _language() -> QLocale:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from wizard.core.texts import Texts
@@ -62,10 +62,10 @@ def token(health: Health, texts: Texts, shown: Callable[[datetime], str] = day) 
     return texts.get("health-token-end", days=age, known="yes" if age >= 0 else "no", date=shown(care.ends), left=left)
 
 
-def need(found: Need, texts: Texts) -> tuple[str, str]:
-    """Return what needs a person's action, and what to do."""
-    key = f"health-need-{found.id}"
-    return texts.get(key, **found.params), texts.get(f"{key}.fix", **found.params)
+def need(found: Need, texts: Texts, shown: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict) -> tuple[str, str]:
+    """Return what needs a person's action, and what to do; ``shown`` returns the values with days as text."""
+    key, params = f"health-need-{found.id}", shown(found.params)
+    return texts.get(key, **params), texts.get(f"{key}.fix", **params)
 
 
 def why(one: Failing, texts: Texts) -> str:

@@ -23,7 +23,7 @@ from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
-from wizard.ui.times import shown_clock, shown_date, shown_time
+from wizard.ui.times import shown_clock, shown_date, shown_params, shown_time
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, clear, label
 from wizard.ui.widgets.day_chart import DayChart
@@ -313,7 +313,7 @@ class StepPage(ExtraPage):
         if health.off_by_choice:
             self._needs.addWidget(label(self.t(self._off_text()), "hint", name="offHere", select=True))
         for need in health.needs:
-            what, fix = words.need(need, self.context.texts)
+            what, fix = words.need(need, self.context.texts, shown_params)
             self._needs.addWidget(label(what, "strong", name=f"need-{need.id}", select=True))
             self._needs.addWidget(label(fix, "hint", name=f"needFix-{need.id}", select=True))
             if need.id in {"deletions", "quarantine"}:
