@@ -14,6 +14,7 @@ from health_window import dialog_of, find, look, shown, until
 from portal_edits import in_use
 
 from wizard.graph.unattended import Workload
+from wizard.journey.model import Outcome
 from wizard.practice.colleague import portal_edit
 
 
@@ -107,12 +108,15 @@ def test_undo_fills_in_what_was_there(window: Any, qtbot: Any, made: Any) -> Non
 def test_the_token_is_replaced(window: Any, qtbot: Any, made: Any) -> None:
     world, _ = made
     old = world.company.entra.state.apps.all()[0].secrets["SecretToken"]
+    window.context.journey.record("preview", Outcome("done"))
+    assert window.context.journey.result("turnon") is not None
     find(window, "replaceToken").click()
     dialog = window.page.dialog
     find(window, "newPracticeToken").click()
     until(qtbot, lambda: dialog.go.isEnabled())
     dialog.go.click()
     until(qtbot, lambda: dialog.done_with is not None)
+    assert window.context.journey.settled("preview") == "done", "the first sync was with the old token"
     new = world.company.entra.state.apps.all()[0].secrets["SecretToken"]
     assert new != old and new in {one.reveal() for one in world.company.cloudgate.tokens}
     assert dialog.token.text() == ""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from tests.journeys.test_edits import assigned, schema_of
 
@@ -80,6 +81,12 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     carry_on(driver, setup_id)
     assert driver.journey.current.id == "watch"
     assert driver.find("signedOut").isVisible()
+    for step, itself in (("scope", False), ("assign", True), ("watch", False)):
+        driver.window.context.controller.go(step)
+        driver.quiet()
+        told = [each.objectName() for each in driver.window.findChildren(QWidget) if each.isVisible()]
+        assert ("signInFirst" in told, "signedOut" in told) == (itself, not itself), "it is said once"
+        assert "whoIsThat" not in told, "nothing can be read"
     now = {step.id: driver.journey.settled(step.id) for step in driver.journey.steps}
     assert now == {**settled, "begin": "stale"}
     sign_in(driver)

@@ -414,7 +414,9 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path
     driver.page.open_file(answer)
     driver.until(lambda: driver.window.findChild(ProposalDialog) is not None)
     offered = driver.window.findChild(ProposalDialog)
-    assert len(offered.lines) == 1 and "[jobTitle] → [department]" in offered.lines[0]
+    assert len(offered.lines) == 1 and offered.lines[0] == (
+        "User mapping for title: the source changes from [jobTitle] to [department]."
+    )
     driver.click("proposalTake")
     driver.click("proposalClose")
     assert driver.journey.settled("users") != "done"
@@ -436,6 +438,10 @@ def test_a_company_of_a_file_is_off_and_says_what_is_not_saved(driver: Any) -> N
     driver.until(lambda: controller.trying)
     driver.quiet()
     assert driver.window.rail._account.text() == account, "the company is used with the account of the file"
+    propose, t = driver.window.case_bar.propose, driver.window.context.t
+    controller.go("watch")
+    driver.quiet()
+    assert not propose.isEnabled() and propose.toolTip() == t("support-propose-nothing")
     controller.go("users")
     driver.quiet()
     driver.find("mappings").select_row(next(row for row in driver.page.rows if row.target == "title"))
@@ -446,6 +452,14 @@ def test_a_company_of_a_file_is_off_and_says_what_is_not_saved(driver: Any) -> N
     driver.quiet()
     assert "User mappings" in driver.find("unsettledWhat").text() and driver.find("toStep-7").isEnabled()
     assert driver.find("summary-users").text().endswith("; your changes are not saved yet")
+    assert propose.isEnabled()
+    driver.until(lambda: "health" in controller.extras)
+    controller.go("health")
+    driver.until(lambda: controller.extra == "health" and driver.page.health is not None)
+    driver.quiet()
+    assert driver.find("offHere").text() == t("health-off-tried"), "support has not turned it off"
+    controller.go("turnon")
+    driver.quiet()
     assert driver.find("turnOn").isEnabled() and not driver.find("next").isEnabled(), "provisioning is off"
 
 

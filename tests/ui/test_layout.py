@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
+from wizard.directory import Tenant
 from wizard.journey.model import Outcome
 from wizard.ui.layout import SPACE, Wide, column, holder, row
 from wizard.ui.theme import colors, px
@@ -103,7 +105,8 @@ def test_the_groups_of_the_rail_stay_in_a_low_window(world: World, qtbot: Any) -
     start = rail.items["start"]
     qtbot.waitUntil(lambda: steps.verticalScrollBar().maximum() == 0 and start.height() < 31)
     before = start.height()
-    rail.show_account("Harbor Lights", "admin@harborlights.example")  # a second line below the steps
+    account: Any = SimpleNamespace(account="admin@harborlights.example", tenant=Tenant("", "Harbor Lights"))
+    rail.show_account(account)  # a second line below the steps
     qtbot.waitUntil(lambda: steps.verticalScrollBar().maximum() == 0 and start.height() < before)
     assert start.height() >= 24, "a target for a finger"
     assert all(heading.isVisible() for heading in rail.headings)

@@ -18,6 +18,8 @@ from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.token import keep_token, load_token
 from wizard.journey.steps import STEPS, connect
 from wizard.journey.steps.credentials import test_connection
+from wizard.journey.steps.preview import PREVIEW
+from wizard.journey.steps.turnon import TURNON
 from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
@@ -47,11 +49,13 @@ class Replaced:
         answers: names and values of the answers that change: where the token is stored now, and since when.
         outcomes: the outcomes of steps 3 and 6 for the new token, by step id.
         old_left: the name of the old token in the key store, if it could not be removed.
+        before: the answers with the old token.
     """
 
     answers: dict[str, str]
     old_left: str = ""
     outcomes: Mapping[str, Outcome[object]] = field(default_factory=dict)
+    before: Answers | None = None
 
 
 def replace_token(
@@ -118,7 +122,7 @@ def replace_token(
         outcomes["connect"] = connect.verify(context, answers.with_(**changed), task)
     except (GraphError, NetworkError):
         task.checkpoint()  # the token is replaced nevertheless; step 6 has to be verified again
-    return Replaced(changed, left, outcomes)
+    return Replaced(changed, left, outcomes, answers)
 
 
 def _job(context: Context, answers: Answers, task: Task) -> Job:
@@ -140,10 +144,22 @@ def _job(context: Context, answers: Answers, task: Task) -> Job:
 def recorded(snapshot: Snapshot, replaced: Replaced, at: str) -> Snapshot:
     """Return a setup's state with the outcomes for the new token in steps 3 and 6."""
     journey = Journey(STEPS, lambda: at, snapshot)
+    take(journey, replaced)
+    return journey.snapshot
+
+
+def take(journey: Journey, replaced: Replaced) -> None:
+    """Record the answers and the outcomes for the new token.
+
+    A preview stays valid once provisioning was turned on: the first sync, which it is about, read with the old token.
+    """
+    result = journey.result(PREVIEW.id)
+    held = result is not None and replaced.before is not None and result.digest == replaced.before.digest(PREVIEW.needs)
     journey.answer(**replaced.answers)
     for step_id, outcome in replaced.outcomes.items():
         journey.record(step_id, outcome)
-    return journey.snapshot
+    if held and journey.result(TURNON.id) is not None:
+        journey.rebase(PREVIEW.id)
 
 
 def unfinished(context: Context, answers: Answers, file: Path) -> dict[str, str]:

@@ -192,6 +192,13 @@ class Journey:
         if result is not None and result.lapsed != reason:
             self._set(results={**self._state.results, step_id: replace(result, lapsed=reason)})
 
+    def rebase(self, step_id: str) -> None:
+        """Let a step's result rest on the current answers: what changed of them does not matter for it any more."""
+        result = self.result(step_id)
+        if result is not None:
+            digest = self.answers.digest(self._by_id[step_id].needs)
+            self._set(results={**self._state.results, step_id: replace(result, digest=digest)})
+
     def go(self, step_id: str) -> bool:
         """Jump to a step that was reached before; return whether that was possible."""
         if step_id not in self._by_id or not self.is_reached(step_id):

@@ -85,8 +85,7 @@ def _finish(
 ) -> Made:
     real = case.manifest.naming == "real"
     known = Known() if real else known_in(case)
-    planned, recorded, _ = _configuration(case)
-    literals = set[str]().union(*(literals_of(Schema(raw)) for raw in (planned, recorded) if raw is not None))
+    literals = set[str]().union(*(literals_of(Schema(raw)) for raw in _schemas(case) if raw is not None))
 
     def disguise(standins: StandIns) -> tuple[Case, dict[str, bytes]]:
         made = _refitted(Disguise(standins, checkpoint).case(case), case)
@@ -197,19 +196,26 @@ def _refitted(made: Case, before: Case) -> Case:
 def _words_back(before: Case, made: Case) -> dict[str, str]:
     """Return the words of the configuration that were replaced, by their stand-ins."""
     found: dict[str, str] = {}
-    for one, other in zip(_configuration(before), _configuration(made), strict=True):
-        for old, new in zip(_texts(one), _texts(other), strict=False):
+    pairs = zip((*_schemas(before), _settings(before)), (*_schemas(made), _settings(made)), strict=True)
+    for one, other in ((tuple(_texts(one)), tuple(_texts(other))) for one, other in pairs):
+        if len(one) != len(other):  # what was recorded is not readable any more under the other names
+            continue
+        for old, new in zip(one, other, strict=True):
             before_words, made_words = words_of(old), words_of(new)
             if old != new and len(before_words) == len(made_words):
                 found.update(zip(made_words, before_words, strict=True))
     return {new: old for new, old in found.items() if new != old and len(new) > 1 and not new[0].isdigit()}
 
 
-def _configuration(case: Case) -> tuple[JsonObject | None, JsonObject | None, object]:
-    """Return the mappings of the preview, those that Entra has, and the answers."""
+def _schemas(case: Case) -> tuple[JsonObject | None, JsonObject | None]:
+    """Return the mappings of the preview, and those that Entra had, as far as they are known."""
     planned = case.plan.schema if case.plan is not None else None
     recorded = OpenCase(case).schema if case.setup is not None else None
-    return planned, recorded, case.setup.answers if case.setup is not None else None
+    return planned, recorded
+
+
+def _settings(case: Case) -> JsonObject:
+    return case.setup.answers if case.setup is not None else {}
 
 
 def _texts(value: object) -> Iterator[str]:

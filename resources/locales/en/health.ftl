@@ -103,6 +103,8 @@ health-need-drift = { $count ->
     }
     .fix = On the Health page, under “Changed in the portal”, keep the change or undo it.
 
+health-off-tried = Provisioning is off: this practice company starts that way. Turn it on on step 11 to run a cycle.
+health-off-recorded = Provisioning was off, as the customer had left it.
 health-off-here = Provisioning is off, as you left it. Nobody is provisioned until you resume it.
 
 health-drift-title = Changed in the portal

@@ -125,6 +125,7 @@ class Page(QWidget, Generic[T]):
         self._for_me = holder(self.body)
         self._layout.addWidget(self._for_me, 1)
         self._show_me: ShowMe | None = None
+        self._sign_in_first: EmptyState | None = None
         self._offers: bool | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -349,7 +350,13 @@ class Page(QWidget, Generic[T]):
         """Return the text shown while the user is signed out, with a link to the sign-in step."""
         text = self.t(key)
         links = self.step_links(text)
-        return EmptyState(text, action=links[0] if links else None, name="signInFirst")
+        self._sign_in_first = EmptyState(text, action=links[0] if links else None, name="signInFirst")
+        return self._sign_in_first
+
+    @property
+    def asks_to_sign_in(self) -> bool:
+        """Whether the page itself says that a sign-in is missing, or is the page to sign in on."""
+        return self.step_id == "begin" or (self._sign_in_first is not None and not self._sign_in_first.isHidden())
 
     def show_exchange(self) -> None:
         """Show the recorded requests and responses."""

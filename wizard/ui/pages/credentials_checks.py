@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 
 from wizard.ui.layout import SPACE, holder, row
 from wizard.ui.pages.findings import FindingsPanel
-from wizard.ui.times import shown_time
+from wizard.ui.times import shown_params, shown_time
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, Tone, button
 from wizard.ui.widgets.status import StatusList
 
@@ -76,7 +76,9 @@ class ChecksCard(Card):
         for check in checks:
             right = t("credentials-ms", ms=round(check.ms)) if check.ms is not None else ""
             spoken = t(f"credentials-status-{check.status}")
-            self.checks.show_row(check.id, check.status, t(check.key, **check.params), right, spoken=spoken)
+            self.checks.show_row(
+                check.id, check.status, t(check.key, **shown_params(check.params)), right, spoken=spoken
+            )
 
     def show_report(self, report: Report) -> None:
         """Show the complete report of a test."""

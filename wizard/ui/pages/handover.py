@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wizard.ui.files import ask_save, save_text
-from wizard.ui.times import shown_time
 from wizard.wording.summary import handover
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class HandoverReport:
     def save(self, path: Path) -> None:
         """Write the handover report: what was set up, how, when, and what to know about it."""
         page = self._page
-        at = shown_time(datetime.now(UTC))
+        at = f"{datetime.now(UTC).astimezone():%Y-%m-%d %H:%M}"
         name = page.context.controller.setup_name
         text = handover(page.journey, page.context.texts, name, at, self._picture(), links(page))
         page.run(save_text, path, text, on_result=self._saved, key="handover")

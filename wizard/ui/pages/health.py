@@ -23,7 +23,7 @@ from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
-from wizard.ui.times import shown_time
+from wizard.ui.times import shown_clock, shown_date, shown_params, shown_time
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, clear, label
 from wizard.ui.widgets.day_chart import DayChart
@@ -322,16 +322,16 @@ class StepPage(ExtraPage):
             number, key = self.t("health-token-days", days=max(0, left)), "health-tile-token-left"
             tone = "bad" if left < 0 else "warn" if left < 30 else "neutral"
         self.tiles["token"].show_value(number, self.t(key), tone)
-        self.token_line.setText(words.token(health, self.context.texts))
+        self.token_line.setText(words.token(health, self.context.texts, _day))
 
     def _show_needs(self, health: Health) -> None:
         clear(self._needs)
         if not health.needs:
             self._needs.addWidget(label(self.t("cli-status-well"), "ok", name="needsNothing"))
         if health.off_by_choice:
-            self._needs.addWidget(label(self.t("health-off-here"), "hint", name="offHere", select=True))
+            self._needs.addWidget(label(self.t(self._off_text()), "hint", name="offHere", select=True))
         for need in health.needs:
-            what, fix = words.need(need, self.context.texts)
+            what, fix = words.need(need, self.context.texts, shown_params)
             self._apart()
             self._needs.addWidget(label(what, "strong", name=f"need-{need.id}", select=True))
             self._needs.addWidget(label(fix, "hint", name=f"needFix-{need.id}", select=True))
@@ -348,6 +348,12 @@ class StepPage(ExtraPage):
         """Leave space before what comes next, unless it comes first."""
         if self._needs.count():
             self._needs.addSpacing(px(6))
+
+    def _off_text(self) -> str:
+        """Return the id of the text for provisioning that is off by choice; in a support file, by the customer's."""
+        if self.context.controller.trying:
+            return "health-off-tried"
+        return "health-off-recorded" if self.only_shown else "health-off-here"
 
     def _to_watch(self) -> None:
         self.context.controller.go("watch")
@@ -384,9 +390,13 @@ def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Log
     return load(file())[0].log, clock(services)
 
 
+def _day(at: datetime) -> str:
+    return shown_date(at.astimezone().date())
+
+
 def _soon(at: datetime | None, now: datetime) -> str:
     """Return a time, with its date if it is not today; empty for None."""
     if at is None:
         return ""
     same = at.astimezone().date() == now.astimezone().date()
-    return at.astimezone().strftime("%H:%M") if same else shown_time(at)
+    return shown_clock(at) if same else shown_time(at)

@@ -18,6 +18,7 @@ from wizard.journey.steps.assign import standing
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, guard, label, note, show_words
 from wizard.ui.widgets.table import DataTable
 from wizard.wording import health as words
@@ -80,7 +81,8 @@ class DriftCard(Card):
             if not own:
                 continue
             for one in own[:MOST]:
-                self._rows.addWidget(label(words.change(one, page.context.texts), name=f"drift-{one.id}", select=True))
+                said = words.change(one, page.context.texts, shown_time)
+                self._rows.addWidget(label(said, name=f"drift-{one.id}", select=True))
             if len(own) > MOST:
                 self._rows.addWidget(label(page.t("health-drift-more", count=len(own) - MOST), "hint"))
             self._rows.addLayout(self._links(part, any(one.step for one in own)))
@@ -193,7 +195,7 @@ class DriftCard(Card):
 
         def read(again: tuple[Changed, ...]) -> None:
             if again:
-                names = "; ".join(words.change(one, page.context.texts) for one in again)
+                names = "; ".join(words.change(one, page.context.texts, shown_time) for one in again)
                 page.look(
                     then=lambda: page.problem.say(
                         page.t("health-drift-again"), page.t("health-drift-again-what", changes=names), tone="info"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
+from wizard.ui.times import shown_date
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, label
 from wizard.ui.widgets.table import DataTable
 from wizard.wording import health as words
@@ -67,4 +68,4 @@ class FailingCard(Card):
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d")
+    return shown_date(at.astimezone().date())

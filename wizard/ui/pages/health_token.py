@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
 from wizard.core.errors import InputError
-from wizard.health.replace import Replaced, replace_token
+from wizard.health.replace import Replaced, replace_token, take
 from wizard.secrets.token import clean_token
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import LinkButton, button, label
@@ -119,9 +119,7 @@ class TokenDialog(QDialog):
         self._end()
         self.token.clear()
         self.done_with = replaced
-        page.journey.answer(**replaced.answers)
-        for step_id, outcome in replaced.outcomes.items():
-            page.journey.record(step_id, outcome)
+        take(page.journey, replaced)
         text = page.t("health-replace-revoke")
         if replaced.old_left:
             text = f"{text} {page.t('health-replace-old-left', entry=replaced.old_left)}"

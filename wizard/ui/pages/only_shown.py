@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
 from wizard.ui.widgets.basic import PushButton
 from wizard.ui.widgets.fields import SecretEdit
@@ -16,7 +16,7 @@ HELD: Final = frozenset(
     {
         "signIn", "signOut", "checkAgain", "token", "usePublished", "testConnection", "findUrl", "tryPatch", "useUrl",
         "keepWord", "lookAgain", "addAnother", "addToList", "assign", "undoRemove", "watchNow", "onDemand",
-        "portalDone", "portalCheck",
+        "portalDone", "portalCheck", "restartKind",
     }
 )  # fmt: skip
 """Names of such controls; all guarded buttons and the boxes that confirm prerequisites are held besides."""
@@ -29,7 +29,7 @@ def hold(page: AnyPage) -> None:
         if isinstance(control, PushButton):
             if _writes(control):
                 control.hold(why)
-        elif isinstance(control, QCheckBox | SecretEdit) and _writes(control):
+        elif isinstance(control, QCheckBox | QComboBox | SecretEdit) and _writes(control):
             control.setEnabled(not why)
 
 

@@ -42,6 +42,7 @@ class StepPage(Page[None]):
         self.filters = FiltersCard(self, self._filters_edited)
         self.effects = EffectsCard(self, self.look)
         add(self.body, self.no_session, self._build_scope(), self._build_restart(), self.filters, Wide(self.effects))
+        self.body.addStretch(0)  # takes the space while the effects are hidden
         self.form.edited.connect(self._edited)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -71,7 +72,9 @@ class StepPage(Page[None]):
         signed_in = self.context.services.session is not None
         result = self.journey.result(self.step_id)
         self.restart_card.setVisible(signed_in and result is not None and result.facts.get("restart") is True)
-        self.no_session.setVisible(not signed_in)
+        self.no_session.setVisible(not signed_in and not self.context.controller.signed_out)  # the window says that
+        self.effects.setVisible(signed_in or self._reading is not None)
+        self.effects.look_button.setEnabled(signed_in)
         # Filters that were never read must not look like "no filter".
         self.filters.setVisible(signed_in or self.filters.schema is not None)
         self.filters.refresh()

@@ -36,7 +36,8 @@ class EffectsCard(Card):
     def __init__(self, page: AnyPage, look: Callable[[], object]) -> None:
         super().__init__(page.t("scope-effects"), name="effectsCard")
         self._t, self._services = page.t, page.context.services
-        self.add_to_head(button(self._t("scope-look"), look, name="whoIsThat"))
+        self.look_button = button(self._t("scope-look"), look, name="whoIsThat")
+        self.add_to_head(self.look_button)
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
         names: tuple[What, ...] = ("inside", "entering", "leaving", "outside")

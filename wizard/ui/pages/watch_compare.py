@@ -17,9 +17,10 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.watch_job_health import wrappable
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, label
 from wizard.ui.widgets.table import DataTable
-from wizard.wording.log_comparison import clock, happened, hints, planned, sentence, why
+from wizard.wording.log_comparison import happened, hints, planned, sentence, why
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
@@ -241,7 +242,7 @@ class Comparison(QWidget):
             sentence(found, self._texts),
             _verdict_tone(found),
         )
-        self.hints.setText(" ".join(hints(found, self._texts)))
+        self.hints.setText(" ".join(hints(found, self._texts, shown_time)))
         if before is None or before.differences is not found.differences:
             self._show_table(found.differences)
 
@@ -299,7 +300,7 @@ class Comparison(QWidget):
                 lines.append(self._t("comparison-wrote", name=name, value=wrote[name.lower()] or "–"))
             else:
                 lines.append(self._t("comparison-not-wrote", name=name))
-        lines.append(self._t("comparison-at", happened=self._happened(one), time=clock(one.entry.at)))
+        lines.append(self._t("comparison-at", happened=self._happened(one), time=shown_time(one.entry.at)))
         return lines
 
     def _explained(self, row_id: str, code: str) -> list[str]:

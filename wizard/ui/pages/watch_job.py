@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
 from wizard.ui.layout import SPACE, column, row
+from wizard.ui.times import shown_clock
 from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, button, label, show_progress
 from wizard.ui.widgets.fields import choice_box
 
@@ -82,7 +83,7 @@ class JobCard(Card):
         users = sum(count for kind, count in status.counts.items() if kind.lower().startswith("user"))
         groups = sum(count for kind, count in status.counts.items() if kind.lower().startswith("group"))
         ended = status.last.ended if status.last else None
-        last = ended.astimezone().strftime("%H:%M") if ended else "–"
+        last = shown_clock(ended) if ended else "–"
         for name, count in (("users", users), ("groups", groups)):
             self.tiles[name].show_value(str(count), t(f"watch-tile-{name}", count=count))
         self._show_failures(status)
@@ -96,7 +97,7 @@ class JobCard(Card):
         if not status.running or status.quarantined:
             self.next.setText(t("watch-slowed" if status.running else "watch-off"))
         elif ended and status.interval_minutes:
-            at = (ended + timedelta(minutes=status.interval_minutes)).astimezone().strftime("%H:%M")
+            at = shown_clock(ended + timedelta(minutes=status.interval_minutes))
             words = t("watch-next", time=at, minutes=status.interval_minutes)
             self.next.setText(f"{t('watch-done')}. {words}" if status.first_cycle_done else words)
 

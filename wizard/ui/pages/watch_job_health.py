@@ -14,7 +14,7 @@ from wizard.doctor.job_health import failing, least_harmful_restart, switched_of
 from wizard.doctor.rules.job import TOO_MANY_DELETES
 from wizard.ui.icons import IconLabel
 from wizard.ui.theme import mono_font, px
-from wizard.ui.times import shown_time
+from wizard.ui.times import shown_date, shown_params, shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, add_row, button, clear, label, restyle, rule
 from wizard.ui.widgets.problem import Banner
 
@@ -245,7 +245,7 @@ class JobHealth(QWidget):
 
     def _words(self, finding: Finding) -> tuple[str, str, str]:
         key = f"finding-{finding.id}"
-        params = finding.params
+        params = shown_params(finding.params)
         said = (self._t(key, **params), self._t(f"{key}.cause", **params), self._t(f"{key}.fix", **params))
         return wrappable(said[0]), wrappable(said[1]), wrappable(said[2])
 
@@ -270,4 +270,4 @@ def wrappable(text: str) -> str:
 
 
 def _date(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d")
+    return shown_date(at.astimezone().date())

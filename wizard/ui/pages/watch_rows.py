@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
 
+from wizard.ui.times import shown_time
+
 TONES = {"success": "ok", "failure": "bad", "skipped": "neutral", "warning": "warn"}
 
 
@@ -22,7 +24,7 @@ def name_of(row: LogRow) -> str:
 
 def time_of(row: LogRow) -> str:
     """Return the row's time in the local time zone."""
-    return row.at.astimezone().strftime("%Y-%m-%d %H:%M:%S") if row.at is not None else ""
+    return shown_time(row.at, seconds=True) if row.at is not None else ""
 
 
 def why_of(row: LogRow) -> str:

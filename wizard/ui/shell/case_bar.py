@@ -13,7 +13,7 @@ from wizard.ui.widgets.basic import LinkButton, button, label
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
-    from wizard.support_file.offline_client import Opened
+    from wizard.ui.shell.controller import Controller
 
 
 class CaseBar(QFrame):
@@ -65,8 +65,9 @@ class CaseBar(QFrame):
             row.addWidget(control)
         self.hide()
 
-    def show_case(self, opened: Opened | None, *, trying: bool) -> None:
-        """Show the open file and the possible actions; hide the bar for ``None``."""
+    def show_case(self, controller: Controller) -> None:
+        """Show the open file and the possible actions; hide the bar if none is open."""
+        opened, trying = controller.case, controller.trying
         self.setVisible(opened is not None)
         if opened is None:
             return
@@ -83,5 +84,6 @@ class CaseBar(QFrame):
         self.compare.setVisible(not trying)
         self.attempt.setVisible(not trying)
         self.propose.setVisible(trying)
+        self.propose.hold("" if controller.tried_something else t("support-propose-nothing"))
         self.setAccessibleName(self.what.text())
         self.setAccessibleDescription(self.text.text())

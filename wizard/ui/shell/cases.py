@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.core.errors import SupportFileError
+from wizard.core.errors import InputError, SupportFileError
 from wizard.support_file import offline_client
 from wizard.support_file.archive import encode, pack, read, save
+from wizard.support_file.model import Proposal
 from wizard.support_file.offline_client import Opened
 from wizard.support_file.proposal import offer
 from wizard.support_file.proposal import propose as make
@@ -135,6 +136,8 @@ def _try(task: Task, services: Context, opened: Opened) -> Snapshot:
 
 def _propose(task: Task, services: Context, opened: Opened, answers: Answers, path: Path) -> str:
     case = make(services, opened, answers, task)
+    if case.proposal == Proposal():
+        raise InputError("support-nothing-changed")
     save(pack(encode(case), task.checkpoint), path)
     return path.name
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from wizard.ui.shell.busy import Busy
     from wizard.ui.shell.runner import Job, Runner
 
+SAVING = ("connect", "users", "groups", "scope")
+"""Steps that save what a proposal can hold."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -90,6 +93,7 @@ class Controller(QObject):
         self.practice = False
         self.case: Opened | None = None
         self.trying = False
+        self._tried: Snapshot | None = None
         self.signed_in_before = False
         self._waiting = Waiting(runner, self)
         self._waiting.busy_changed.connect(self.busy_changed)
@@ -193,10 +197,19 @@ class Controller(QObject):
         self.offer(())
         self.setup_id, self.setup_name, self.practice = "", opened.case.case.manifest.name, trying
         self._use_journal()
-        self.case, self.trying = opened, trying
+        self.case, self.trying, self._tried = opened, trying, snapshot if trying else None
         self.read_anew.emit()
         self.journey.restore(snapshot)
         self.setup_changed.emit()
+
+    @property
+    def tried_something(self) -> bool:
+        """Whether answers were changed or saved since a practice company was made from a support file."""
+        now, then = self.journey.snapshot, self._tried
+        if then is None:
+            return False
+        saved = any(now.results.get(name) != then.results.get(name) for name in SAVING)
+        return saved or now.answers.with_(way=then.answers.way) != then.answers
 
     def close_case(self) -> None:
         """Close the support file, and go to the first page with nothing open."""

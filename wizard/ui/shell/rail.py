@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.core.texts import Texts
+    from wizard.journey.context import Session
     from wizard.journey.machine import Journey, StepState
 
 AIR, LEAST_AIR = 16, 9
@@ -345,11 +346,11 @@ class Rail(QWidget):
         standings = result.facts.values() if result is not None else ()
         return "unknown" in standings and "missing" not in standings
 
-    def show_account(self, tenant: str, account: str, *, was: bool = False) -> None:
+    def show_account(self, session: Session | None, *, was: bool = False) -> None:
         """Show the account that is signed in, or ``was`` when a support file was made, or that nobody is signed in."""
-        if account:
+        if session is not None:
             key = "shell-was-signed-in" if was else "shell-signed-in"
-            text = self._texts.get(key, tenant=tenant, account=account)
+            text = self._texts.get(key, tenant=session.tenant.display_name, account=session.account)
         else:
             text = self._texts.get("shell-not-signed-in")
         self._account.setText(text)

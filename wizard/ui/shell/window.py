@@ -26,6 +26,7 @@ from wizard.ui.shell.extras import EXTRAS, ExtraPage, Offers
 from wizard.ui.shell.focus import FocusKeeper
 from wizard.ui.shell.rail import Rail
 from wizard.ui.theme import px
+from wizard.ui.times import shown_params
 from wizard.ui.widgets.basic import LinkButton, PressHost
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.health import need
@@ -181,7 +182,7 @@ class Window(QDialog, PressHost):
     def _show_health(self, health: Health | None) -> None:
         """Show in the rail what needs attention: quarantine and deletions in red."""
         needs = health.needs if health is not None else ()
-        what = need(needs[0], self.context.texts)[0] if needs else ""
+        what = need(needs[0], self.context.texts, shown_params)[0] if needs else ""
         self.rail.mark_extra("health", what, alarm=any(one.id in ALARMS for one in needs))
         self.rail.refresh(self.context.controller.extra)
 
@@ -267,12 +268,10 @@ class Window(QDialog, PressHost):
         """Show the journey's state in rail and bottom bar."""
         context, page = self.context, self._page
         self.rail.refresh(context.controller.extra)
-        session = context.services.session
-        told = (session.tenant.display_name, session.account) if session else ("", "")
-        self.rail.show_account(*told, was=context.services.case is not None)
+        self.rail.show_account(context.services.session, was=context.services.case is not None)
         practice = context.controller.practice
         self.rail.show_practice(practice, practice and context.services.practice is not None)
-        self.case_bar.show_case(context.controller.case, trying=context.controller.trying)
+        self.case_bar.show_case(context.controller)
         self._show_signed_out()
         self.rail.show_support(bool(context.controller.setup_id) or context.controller.trying)
         if page is None:
@@ -295,7 +294,7 @@ class Window(QDialog, PressHost):
 
     def _show_signed_out(self) -> None:
         """Show that a setup continues without the sign-in that it had."""
-        shown = self.context.controller.signed_out and self.context.journey.current.id != "begin"
+        shown = self.context.controller.signed_out and not (self._page is not None and self._page.asks_to_sign_in)
         if shown == self.signed_out.isHidden():
             if shown:
                 t = self.context.t

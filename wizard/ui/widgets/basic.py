@@ -285,7 +285,7 @@ def button(
     kind: Literal["", "primary", "danger"] = "",
     guarded: bool = False,
     waits: bool = True,
-) -> QPushButton:
+) -> PushButton:
     """Return a push button with name, look and action.
 
     ``guarded`` is for actions that can disable, delete, or duplicate accounts: see :func:`guard`. ``danger`` is always

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wizard.ui.theme import color, font_metrics, px, scaled_font
+from wizard.ui.times import shown_date
 from wizard.ui.tips import set_tip
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class DayChart(QWidget):
         words = ""
         if found is not None:
             words = self._texts.get(
-                "health-day-tip", day=found.day.isoformat(), written=found.written, failed=found.failed
+                "health-day-tip", day=shown_date(found.day), written=found.written, failed=found.failed
             )
         set_tip(self, words)
         super().mouseMoveEvent(event)
