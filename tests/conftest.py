@@ -52,11 +52,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         from PySide6.QtCore import QCoreApplication, QEvent
         from PySide6.QtWidgets import QApplication
 
-        # All windows, also the ones that no fixture knows: else the search for garbage would find them later, maybe in
-        # a worker of another test, and end their timers in its thread.
         for window in QApplication.topLevelWidgets() if isinstance(QApplication.instance(), QApplication) else ():
-            window.deleteLater()
+            window.deleteLater()  # also those that no fixture knows
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        if "qapp" in getattr(item, "fixturenames", ()):
+            gc.collect()  # else a worker of a later test may find what is left of this one's, and end it in its thread
     if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN]:
         gc.unfreeze()
         freeze(item.session)
