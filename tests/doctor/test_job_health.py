@@ -839,6 +839,8 @@ def test_the_card_says_why_until_when_and_what_to_do_and_its_button_heals(
 ) -> None:
     from PySide6.QtCore import Qt
 
+    from wizard.ui.times import shown_date
+
     tenant.settings(SecretToken="wrong")
     seen = tenant.start()
     watched(page, qtbot)
@@ -847,7 +849,7 @@ def test_the_card_says_why_until_when_and_what_to_do_and_its_button_heals(
     assert off is not None
     for words in (
         "connection failed", "Unauthorized", "CloudGate does not accept the token", "save it to Entra on step 6",
-        off.astimezone().strftime("%Y-%m-%d"), "in 28 days",
+        shown_date(off.astimezone().date()), "in 28 days",
     ):  # fmt: skip
         assert words in said, said
     assert "/Users?filter=userName+eq+" in said.replace("\u200b", "")
