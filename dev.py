@@ -110,7 +110,7 @@ def command_test(rest: list[str]) -> int:
     return run(PYTHON, "-m", "pytest", *(rest or SPREAD), PYTHONDONTWRITEBYTECODE="", TEST_EXAMPLES=examples)
 
 
-PAPERS = ("guide", "licenses", "dev")
+PAPERS = ("guide", "licenses", "dev", "workflows")
 
 
 def command_check(_rest: list[str]) -> int:
@@ -163,11 +163,8 @@ def command_freeze(rest: list[str]) -> int:
 
 
 def command_package(rest: list[str]) -> int:
-    """freeze, and build packages: package [deb] [run] [msi --frozen DIR] [--try]; --kept: what was frozen before"""
-    if "--kept" not in rest and "msi" not in rest and (code := command_freeze([])):
-        return code
+    """freeze, build packages, with --try use them on bare systems: package [deb] [run] [msi --frozen DIR] [--try]"""
     prepare(FREEZING, "freeze")
-    rest = [word for word in rest if word != "--kept"]
     return run(python_of(FREEZING), "installers", *rest, QT_QPA_PLATFORM="offscreen")
 
 
@@ -229,7 +226,7 @@ def _resolve(out: Path, *options: str | Path, py: str = "3.11") -> int:
     """Choose versions for pyproject.toml and what building it needs; without the address of any package index."""
     _locking()
     building = LOCKING / "building.in"
-    building.write_text("hatchling\neditables\n", encoding="utf-8")
+    building.write_text("hatchling\neditables>=0.5\n", encoding="utf-8")
     out.parent.mkdir(exist_ok=True)
     quiet = ("--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
     return run(python_of(LOCKING).parent / "uv", "pip", "compile", "pyproject.toml", building, "-o", out,

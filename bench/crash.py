@@ -60,8 +60,8 @@ def main() -> int:
                     bad += 1
                     where = f"{how} call {at}{' (slow replication)' if slow else ''}, {done.call}"
                     print(f"DIFFERS  {where}: code {done.code} after {done.runs} runs; {'; '.join(found)}", flush=True)
-                    if done.code:
-                        print("  " + "\n  ".join(done.said.strip().splitlines()[-8:]), flush=True)
+                    if done.code or done.state["steps"] != calm.state["steps"]:
+                        print("  " + "\n  ".join(done.said.strip().splitlines()[-24:]), flush=True)
     told = ", ".join(f"{tried[how]} {how}" for how in HOWS)
     print(f"cut off {tried.total()} times ({told}); {missed} ended before")
     seconds = time.monotonic() - began

@@ -1,4 +1,4 @@
-"""Tests undoing at length on the practice Entra: ``bench history [--journeys N] [--kind KIND] [--crash]``.
+"""Tests undoing at length on the practice Entra: ``bench history [--journeys N] [--kind KIND] [--crash] [--drift]``.
 
 Generated journeys are undone, and then their undoing; also with edits by another person in between. The tenant, read
 with msgraph-sdk and without it, must be as it was; no edit by another person may be lost; no token may be in a journal.
@@ -6,6 +6,9 @@ with msgraph-sdk and without it, must be as it was; no edit by another person ma
 ``--crash``: a whole setup in the terminal, its whole undoing and the replacement of its token are killed at each write
 of the journal (before, after, with half of the line written) and at each HTTP call (before and after the server acts),
 and restarted. The result must equal that of an undisturbed run; each write that arrives must already be in the journal.
+
+``--drift``: each kind of edit that can be made in the portal is made with msgraph-sdk in a setup in use. It must be
+found, named with its author, and put back, so that the tenant is as it was.
 """
 
 from __future__ import annotations
@@ -177,6 +180,16 @@ def crash(parts: Sequence[Part], only: str, every: int, workers: int) -> int:
     return wrong
 
 
+def drift() -> int:
+    """Try each kind of edit in the portal; return how many went wrong."""
+    from drift_foreign import every
+
+    with TemporaryDirectory() as name:
+        tried, wrong, sent = every(Path(name), lambda line: print(line, flush=True))
+    print(f"{tried} edits in {sent} writes of msgraph-sdk, {wrong} wrong (limit 0)")
+    return wrong
+
+
 def main() -> int:
     """Print the problems, then counts; return 1 if there were any."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -185,12 +198,17 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--kind", choices=CHECKS, action="append", help="only journeys of this kind; may be repeated")
     parser.add_argument("--crash", action="store_true", help="stop at every moment instead")
+    parser.add_argument("--drift", action="store_true", help="try each kind of edit in the portal instead")
     parser.add_argument("--part", choices=PARTS, action="append", help="only this part is stopped; may be repeated")
     parser.add_argument("--only", choices=("call", "journal"), default="", help="only at HTTP calls, or at the journal")
     parser.add_argument("--every", type=int, default=1, help="only every so many moments")
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
     began, wrong = time.monotonic(), 0
+    if given.drift:
+        wrong = drift()
+        print(f"{time.monotonic() - began:.0f} s")
+        return 1 if wrong else 0
     if given.crash:
         wrong = crash(given.part or PARTS, given.only, max(1, given.every), given.workers)
         print(f"{time.monotonic() - began:.0f} s")

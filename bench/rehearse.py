@@ -110,6 +110,7 @@ def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
     """Run step 10 with these two services as the wizard does."""
     from wizard.core.tasks import Progress, Task
     from wizard.directory import Tenant
+    from wizard.graph.calls import Calls
     from wizard.graph.client import GraphClient
     from wizard.graph.clouds import practice_cloud
     from wizard.http import Transport
@@ -126,7 +127,7 @@ def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
     memory = MemoryStore()
     memory.save("bench", Secret("bench-token"))
     context = Context(lambda _: transport, MemoryStore, memory, lambda _: False)
-    graph = GraphClient(transport, practice_cloud(told["root"], told["root"]), _Tokens())
+    graph = GraphClient(Calls(transport, practice_cloud(told["root"], told["root"]), _Tokens()))
     context.session = Session(None, graph, "admin@contoso.example", Tenant("t", "Contoso"))  # type: ignore[arg-type]
     answers = Answers(
         tenant_url=f"{told['root']}/scim", token_reference="bench", token_kept="memory", scope="all",

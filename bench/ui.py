@@ -20,7 +20,9 @@ import sys
 import tempfile
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -140,8 +142,14 @@ def merged(pauses: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def stood_still(pauses: Sequence[tuple[float, float]], since: float, to: float) -> float:
-    """Return for how many seconds of an interval the machine scheduled no process."""
-    return sum(max(0.0, min(to, end) - max(since, start)) for start, end in pauses)
+    """Return for how many seconds of an interval the machine scheduled no process.
+
+    Args:
+        pauses: in order and without overlap, as :func:`merged` returns them; a busy machine has many thousands.
+    """
+    first = max(0, bisect_left(pauses, (since, since)) - 1)
+    within = takewhile(lambda pause: pause[0] < to, map(pauses.__getitem__, range(first, len(pauses))))
+    return sum(max(0.0, min(to, end) - max(since, start)) for start, end in within)
 
 
 class Ticks:

@@ -28,6 +28,7 @@ def connect(window: Any, told: dict[str, Any]) -> None:
     """Connect a window that has completed the practice company's journey to the two large services."""
     from bench.rehearse import _Tokens
     from wizard.directory import Tenant
+    from wizard.graph.calls import Calls
     from wizard.graph.client import GraphClient
     from wizard.graph.clouds import practice_cloud
     from wizard.http import Transport
@@ -38,7 +39,7 @@ def connect(window: Any, told: dict[str, Any]) -> None:
     services.reset()
     services._transport = Transport([Path(told["ca"])])
     services.memory.save("bench", Secret("bench-token"))
-    graph = GraphClient(services.transport, practice_cloud(told["root"], told["root"]), _Tokens())
+    graph = GraphClient(Calls(services.transport, practice_cloud(told["root"], told["root"]), _Tokens()))
     services.session = Session(None, graph, "admin@contoso.example", Tenant("t", "Contoso"))  # type: ignore[arg-type]
     window.context.journey.answer(
         tenant_url=f"{told['root']}/scim", token_reference="bench", token_kept="memory", scope="all",

@@ -255,7 +255,7 @@ class Company:
     def _through(self, transport: Any) -> None:
         self.context._transport = transport
         if self.context.session is not None:
-            self.context.session.graph._transport = transport
+            self.context.session.graph.calls._transport = transport
             self.context.session.sign_in._http._transport = transport
 
     def _task(self) -> Any:
@@ -285,7 +285,7 @@ class Company:
         context.session = piece.session
         if piece.session is not None:
             graph = piece.session.graph.through(again)
-            graph.wait = lambda task, seconds: task.checkpoint()
+            graph.calls.wait = lambda task, seconds: task.checkpoint()
             context.session = replace(piece.session, graph=graph)
         try:
             piece.work(context, _hurried())

@@ -1,4 +1,4 @@
-"""Builds the packages: ``dev.py package [deb] [run] [msi] [--try]``. They lie in ``dist/packages`` afterwards."""
+"""Freezes the program and builds its packages in ``dist/packages``: ``dev.py package [deb] [run] [msi] [--try]``."""
 
 from __future__ import annotations
 
@@ -22,23 +22,27 @@ KINDS: dict[str, Callable[[], Path]] = {"deb": debian.build, "run": selfextracti
 def main() -> int:
     """Return 0 when every package was built (and, with ``--try``, works), else 1."""
     parser = argparse.ArgumentParser(prog="dev.py package", description=__doc__)
-    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"{', '.join(KINDS)}; all that can be built here")
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"{', '.join(KINDS)}; without any, deb and run")
+    parser.add_argument("--kept", action="store_true", help="do not freeze; take what was frozen before")
+    parser.add_argument("--frozen", type=Path, metavar="DIR", help="for msi: a folder that was frozen on Windows")
     parser.add_argument(
         "--try",
+        nargs=argparse.REMAINDER,
         dest="tried",
-        action="store_true",
         help="install, use and remove them on bare Debian systems; what follows is for dev.py fresh",
     )
-    parser.add_argument("--frozen", type=Path, help="for msi: a folder that was frozen on Windows")
-    options, rest = parser.parse_known_args()
-    if rest and not options.tried:
-        parser.error(f"unknown: {' '.join(rest)}")
+    options = parser.parse_args()
     if unknown := set(options.kinds) - set(KINDS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     if options.frozen is not None:
         windows.FOLDER = options.frozen
+    kinds = options.kinds or ["deb", "run"]
+    if not options.kept and kinds != ["msi"]:
+        done = subprocess.run([sys.executable, ROOT / "dev.py", "freeze"], check=False)
+        if done.returncode:
+            return done.returncode
     failed = False
-    for kind in options.kinds or ("deb", "run"):
+    for kind in kinds:
         began = time.monotonic()
         try:
             package = KINDS[kind]()
@@ -48,8 +52,9 @@ def main() -> int:
             continue
         size = package.stat().st_size / 1e6
         print(f"built   {package}  {size:.1f} MB, {time.monotonic() - began:.0f} s", flush=True)
-    if options.tried and not failed:
-        return subprocess.run([sys.executable, ROOT / "tests/fresh", "--packages", *rest], check=False).returncode
+    if options.tried is not None and not failed:
+        command = [sys.executable, ROOT / "tests/fresh", "--packages", *options.tried]
+        return subprocess.run(command, check=False).returncode
     return 1 if failed else 0
 
 

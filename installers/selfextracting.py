@@ -33,7 +33,19 @@ def build() -> Path:
     OUT.mkdir(parents=True, exist_ok=True)
     package = OUT / f"{NAME}-{VERSION}-{platform.machine()}.run"
     date = f"{released():%a %b %d %H:%M:%S UTC %Y}"
-    command = ["makeself", "--quiet", "--xz", "--sha256", "--packaging-date", date, "--tar-quietly"]
+    command = [
+        "makeself",
+        "--quiet",
+        "--xz",
+        "--complevel",
+        "6",
+        "--threads",
+        "0",
+        "--sha256",
+        "--packaging-date",
+        date,
+        "--tar-quietly",
+    ]
     variables = {**os.environ, "TAR_OPTIONS": f"--owner=0 --group=0 --sort=name --mtime=@{int(released().timestamp())}"}
     done = subprocess.run(
         [*command, str(tree), str(package), f"{TITLE} {VERSION}", "./install.sh"],

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
 import subprocess
+import tempfile
 from pathlib import Path
 
-from product import BUILD, DEFINITIONS, NAME, OUT, TITLE, VERSION, PackageError, icon
+from product import DEFINITIONS, NAME, OUT, TITLE, VERSION, PackageError, icon
 
 FOLDER: Path | None = None
 """What was frozen on Windows: holds ``cloudgate-setup.exe`` and the program without a console beside it."""
@@ -30,24 +32,28 @@ def build() -> Path:
     for tool in ("wixl", "wixl-heat", "msibuild"):
         if not shutil.which(tool):
             raise PackageError(f"{tool} is missing; on Debian: apt-get install msitools wixl")
-    work = BUILD / "msi"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
+    OUT.mkdir(parents=True, exist_ok=True)
+    package = OUT.resolve() / f"{NAME}-{VERSION}.msi"
+    with tempfile.TemporaryDirectory() as scratch:
+        _build(FOLDER, Path(scratch), package)
+    return package
+
+
+def _build(frozen: Path, work: Path, package: Path) -> None:
     _save_icon(work / "app.ico")
     # wixl takes paths that are relative to the definition only.
-    (work / "frozen").symlink_to(FOLDER.resolve())
+    (work / "frozen").symlink_to(frozen.resolve())
     shutil.copy2(DEFINITIONS / "windows" / f"{NAME}.wxs", work)
-    listed = "".join(f"./{path.relative_to(FOLDER)}\n" for path in sorted(FOLDER.rglob("*")) if path.is_file())
+    listed = "".join(f"./{path.relative_to(frozen)}\n" for path in sorted(frozen.rglob("*")) if path.is_file())
     heat = ("wixl-heat", "--var", "var.Frozen", "--directory-ref", "INSTALLDIR", "--component-group", "ProgramFiles",
             "--win64", "--prefix", "./")  # fmt: skip
     (work / "files.wxs").write_text(_run(work, *heat, given=listed), encoding="utf-8")
-    OUT.mkdir(parents=True, exist_ok=True)
-    package = OUT / f"{NAME}-{VERSION}.msi"
-    values = {"Version": msi_version(), "Icon": "app.ico", "Window": WINDOW, "Frozen": "frozen", "Win64": "yes"}
+    *first, last = msi_version().split(".")
+    versions = {"Version": msi_version(), "Next": ".".join((*first, str(int(last) + 1)))}
+    values = versions | {"Icon": "app.ico", "Window": WINDOW, "Frozen": "frozen", "Win64": "yes"}
     defined = [word for name, value in values.items() for word in ("-D", f"{name}={value}")]
     _run(work, "wixl", "--arch", "x64", *defined, "-o", str(package), f"{NAME}.wxs", "files.wxs")
     _put_on_path(package, work / "Environment.idt")
-    return package
 
 
 def _put_on_path(package: Path, table: Path) -> None:
@@ -72,11 +78,16 @@ def msi_version() -> str:
 
 
 def _save_icon(path: Path) -> None:
-    from PIL import Image
-
-    icon(256, path.with_suffix(".png"))
-    with Image.open(path.with_suffix(".png")) as image:
-        image.save(path, sizes=[(side, side) for side in (16, 24, 32, 48, 64, 128, 256)])
+    """Save the icon as Windows wants it: a table of pictures, each a PNG, which it reads since Vista (ICONDIR)."""
+    pictures = []
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        icon(side, path.with_suffix(".png"))
+        pictures.append((side, path.with_suffix(".png").read_bytes()))
+    head, place = struct.pack("<3H", 0, 1, len(pictures)), 6 + 16 * len(pictures)
+    for side, data in pictures:
+        head += struct.pack("<4B2H2I", side % 256, side % 256, 0, 0, 1, 32, len(data), place)
+        place += len(data)
+    path.write_bytes(head + b"".join(data for _, data in pictures))
 
 
 def _run(folder: Path, *command: str, given: str = "") -> str:

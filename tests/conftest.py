@@ -50,10 +50,13 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """
     if "PySide6.QtCore" in sys.modules:
         from PySide6.QtCore import QCoreApplication, QEvent
+        from PySide6.QtWidgets import QApplication
 
+        for window in QApplication.topLevelWidgets() if isinstance(QApplication.instance(), QApplication) else ():
+            window.deleteLater()  # also those that no fixture knows
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         if "qapp" in getattr(item, "fixturenames", ()):
-            gc.collect()  # else a worker of a later test may find this one's windows, and end their timers in its thread
+            gc.collect()  # else a worker of a later test may find what is left of this one's, and end it in its thread
     if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN]:
         gc.unfreeze()
         freeze(item.session)

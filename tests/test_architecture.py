@@ -50,8 +50,11 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 }
 """Package (or module of the top level) -> what it may import. A package of a higher level is never in it."""
 
+TYPES = {"ui": frozenset({"graph"})}
+"""Package -> what it may also name in annotations: rows that it shows and never asks for itself."""
+
 ALSO: dict[str, frozenset[str]] = {
-    # The command that serves the practice company.
+    # The commands that serve the practice company.
     "wizard.cli.practice": frozenset({"practice"}),
     "wizard.cli.practice_case": frozenset({"practice"}),
     # The other end of the practice process: it stands behind the journey's own protocol.
@@ -184,7 +187,8 @@ def test_imports_go_downwards_only() -> None:
         here, there = unit(found.module), unit(found.name)
         if not found.name.startswith("wizard.") or there in {here, "__version__"}:
             continue
-        if there not in MAY_IMPORT.get(here, frozenset()) | ALSO.get(found.module, frozenset()):
+        may = MAY_IMPORT.get(here, frozenset()) | ALSO.get(found.module, frozenset())
+        if there not in (may | TYPES.get(here, frozenset()) if found.for_types else may):
             wrong.append(str(found))
     assert not wrong, "\n".join(wrong)
 
@@ -305,9 +309,9 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def loaded_after(code: str) -> set[str]:
-    """Run code in a fresh interpreter; return the top-level names of the modules that are loaded then."""
-    program = f"{code}\nimport json, sys\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+def modules_after(code: str) -> set[str]:
+    """Run code in a fresh interpreter; return the names of the modules that are loaded then."""
+    program = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     result = subprocess.run(
         [sys.executable, "-c", program],
@@ -319,6 +323,11 @@ def loaded_after(code: str) -> set[str]:
         check=True,
     )
     return set(json.loads(result.stdout.splitlines()[-1]))
+
+
+def loaded_after(code: str) -> set[str]:
+    """Return the top-level names of the modules that are loaded after running code in a fresh interpreter."""
+    return {name.partition(".")[0] for name in modules_after(code)}
 
 
 def test_nothing_but_the_window_loads_qt() -> None:
@@ -347,6 +356,74 @@ def test_the_window_is_ready_before_anything_slow_is_loaded() -> None:
     """The real start, up to the first idle moment after the first page was painted."""
     code = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0"
     assert not loaded_after(code) & set(LATE)
+
+
+START = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0\nimport wizard.cli.main"
+
+OPTIONAL = {
+    "wizard.__main__": "the window and the command line are started from here, never both",
+    "wizard.selftest": "a part that cannot be loaded is a result of the self-test",
+}
+"""Module -> why it imports inside functions, besides what the start does not need."""
+
+SLOW = frozenset({"babel", "cryptography", "fluent", "jeepney", "keyring", "msgspec", "rich", "secretstorage", "shtab"})
+"""Libraries that are imported where they are used, because many uses of their importer get by without them."""
+
+
+def test_imports_stand_at_the_top() -> None:
+    """Inside a function only what the start would otherwise load without need, and what a system may lack."""
+    at_start = modules_after(START)
+    inside, wrong = 0, []
+    for path in sources():
+        for found in imports_inside_functions(path):
+            inside += 1
+            top, _, _ = found.name.partition(".")
+            late = found.module in at_start and not at_start.issuperset(found.modules)
+            if not (late or top in SLOW or found.module in OPTIONAL or top not in {"wizard", "PySide6"}):
+                wrong.append(str(found))
+    assert not wrong, "\n".join(wrong)
+    assert inside < 120
+
+
+def imports_inside_functions(path: Path) -> Iterator[Import]:
+    """Yield the imports that run when a function is called, with the modules that they load in ``modules``."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    yield Import(module_name(path), alias.name, node.lineno, False, (alias.name,))
+            elif isinstance(node, ast.ImportFrom):
+                top = node.module or ""
+                modules = {f"{top}.{alias.name}" for alias in node.names} & {module_name(one) for one in sources()}
+                yield Import(module_name(path), top, node.lineno, False, tuple(modules) or (top,))
+
+
+MOST_ANY = {"wizard": 165, "wizard/ui": 14}
+"""Folder -> how often ``Any`` may stand in its annotations. What is JSON is a ``JsonObject``; the rest has a type."""
+
+MOST_IGNORED = 7
+"""How many type errors may be silenced: what other libraries leave untyped, and what only Windows has."""
+
+
+def test_types_say_what_a_value_is() -> None:
+    for folder, most in MOST_ANY.items():
+        found = [name for path in (ROOT / folder).rglob("*.py") for name in names_in(path) if name == "Any"]
+        assert len(found) <= most, f"{folder}: {len(found)}; the number only gets smaller"
+    silenced = [str(path) for path in sources() for _ in re.finditer("type: ignore", path.read_text(encoding="utf-8"))]
+    assert len(silenced) <= MOST_IGNORED, "\n".join(silenced)
+
+
+def test_the_formatter_decides() -> None:
+    """Only large tables keep a layout of their own."""
+    own = [str(path) for path in sources() for _ in re.finditer("# fmt: (skip|off)", path.read_text(encoding="utf-8"))]
+    assert len(own) < 20, "\n".join(own)
+
+
+def names_in(path: Path) -> Iterator[str]:
+    """Yield the names that a file uses; where it imports them does not count."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Name):
+            yield node.id
 
 
 def code_lines(path: Path) -> list[str]:
@@ -488,6 +565,7 @@ SHARED_WITH_PRACTICE_ENTRA: dict[str, frozenset[str]] = {
         }
     ),
     "wizard.core.errors": frozenset({"MappingError"}),
+    "wizard.core.json_types": frozenset({"JsonMapping", "JsonObject"}),
     "wizard.core.resources": frozenset({"resource"}),
     "wizard.secrets.secret": frozenset({"Secret"}),
     # The engine decides what happens; it reads the schema for that.
@@ -497,7 +575,7 @@ SHARED_WITH_PRACTICE_ENTRA: dict[str, frozenset[str]] = {
     "wizard.provisioning.scope": frozenset({"Scope"}),
     "wizard.provisioning.payloads": frozenset({"Creation", "Members", "Patch", "Reference", "Removal"}),
     # What an expression gives; which functions exist is the practice tenant's own list.
-    "wizard.mapping.expression": frozenset({"EvaluationContext", "Flow", "as_text", "compile_expression"}),
+    "wizard.mapping.expression": frozenset({"EvaluationContext", "Flow", "Result", "as_text", "compile_expression"}),
 }
 """All that the practice Entra shares with the program. Neither a table, nor a client, nor a writer of requests."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Callable
 from unittest import mock
 
 import pytest
@@ -61,7 +62,7 @@ def test_pieces_side_by_side_give_their_results_in_order_and_their_reports() -> 
     reports: list[Progress] = []
     task, both = Task(reports.append), threading.Barrier(2, timeout=10)
 
-    def piece(name: str) -> object:
+    def piece(name: str) -> Callable[[Task], str]:
         def work(lane: Task) -> str:
             both.wait()  # only when both run at once
             lane.report("reading-progress", done=1)
@@ -69,7 +70,7 @@ def test_pieces_side_by_side_give_their_results_in_order_and_their_reports() -> 
 
         return work
 
-    assert side_by_side(task, piece("a"), piece("b")) == ["a", "b"]  # type: ignore[arg-type]
+    assert side_by_side(task, piece("a"), piece("b")) == ("a", "b")
     assert [one.key for one in reports] == ["reading-progress"] * 2
 
 

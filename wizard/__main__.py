@@ -8,12 +8,20 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from wizard import __version__
+from wizard import __version__, wiring
+from wizard.cli.help import overview
+from wizard.cli.main import build_parser, guarded, tell
+from wizard.cli.main import main as run_command
 from wizard.cli.streams import WritingParser
 from wizard.core.errors import WizardError
+from wizard.core.texts import Texts
+from wizard.journey.machine import Journey
+from wizard.journey.steps import STEPS
 from wizard.support_file import SUFFIX
+from wizard.ui.shell import platform_plugin
+from wizard.ui.shell.platform_plugin import not_startable
 
 PROGRAM = "cloudgate-setup"
 
@@ -34,12 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = ["--support-file", given[0]]
     # --json belongs after a command's name; if it comes before, the user still expects errors as JSON.
     if given and (not given[0].startswith("-") or "--json" in given):
-        from wizard.cli.main import main as run_command
-
         return run_command(given)
     if not {"-h", "--help", "--version"}.isdisjoint(given):
-        from wizard.cli.main import guarded
-
         return guarded(lambda: _print_and_end(given))
     options = _parse(given)
     if options.self_test:
@@ -53,15 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-_WINDOW: dict[str, Any] = {"practice": False, "dark": None, "ca": [], "exit_when_ready": False}
-"""Options of the window without arguments; avoids loading the parser and its texts in a normal start."""
-
-
 def _parse(arguments: list[str]) -> argparse.Namespace:
     words: Callable[..., str | None] = _no_words
     if not {"-h", "--help"}.isdisjoint(arguments):
-        from wizard.core.texts import Texts
-
         words = Texts().get
     parser = WritingParser(
         prog=PROGRAM,
@@ -87,11 +85,8 @@ def _commands(words: Callable[..., str | None]) -> str | None:
     title = words("main-commands")
     if title is None:
         return None
-    from wizard.cli.help import overview
-    from wizard.cli.main import build_parser
-    from wizard.core.texts import Texts
 
-    rows = overview(build_parser(Texts()))
+    rows = overview(build_parser(Texts(), ()))
     width = max(len(name) for name, _ in rows) + 2
     return "\n".join(
         [
@@ -119,8 +114,6 @@ def _open_window(options: argparse.Namespace) -> int:
     Raises:
         WizardError: no window can be opened; the codes are those of `wizard.ui.shell.platform_plugin.choose`.
     """
-    from wizard.ui.shell import platform_plugin
-
     try:
         plugin = platform_plugin.choose()
         from wizard.ui.shell.app import Options, run
@@ -129,9 +122,6 @@ def _open_window(options: argparse.Namespace) -> int:
         if ".so" not in str(error):
             raise
         raise platform_plugin.not_importable(str(error)) from error
-    from wizard import wiring
-    from wizard.journey.machine import Journey
-    from wizard.journey.steps import STEPS
 
     chosen = Options(
         practice=options.practice,
@@ -148,17 +138,12 @@ def _open_window(options: argparse.Namespace) -> int:
 
 def _qt_gave_up(reason: str) -> NoReturn:
     """End the process with an error message where Qt would abort it; only startup code has run so far."""
-    from wizard.ui.shell.platform_plugin import not_startable
-
     _tell(not_startable(reason))
     sys.stderr.flush()
     os._exit(1)
 
 
 def _tell(error: WizardError) -> None:
-    from wizard.cli.main import tell
-    from wizard.core.texts import Texts
-
     tell(Texts(), error)
 
 

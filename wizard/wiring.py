@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from wizard.core.errors import InputError
+from wizard.core.resources import resource_root
 from wizard.journey.context import Context, Practice
+from wizard.journey.setups import SetupStore
+from wizard.mapping import Schema
+from wizard.secrets.memory import MemoryStore
 
 if TYPE_CHECKING:
-    from typing import Any
-
+    from wizard.core.json_types import JsonObject
     from wizard.http import Transport
-    from wizard.journey.setups import SetupStore
-    from wizard.mapping import Schema
     from wizard.provisioning import Source
     from wizard.secrets.memory import TokenStore
 
@@ -39,15 +41,11 @@ def data_folder() -> Path:
 
 def setup_store() -> SetupStore:
     """Return the store of saved setups."""
-    from wizard.journey.setups import SetupStore
-
     return SetupStore(data_folder() / "setups")
 
 
 def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
     """Return the context with real transport, key store, browser and practice company; nothing is opened yet."""
-    from wizard.secrets.memory import MemoryStore
-
     return Context(
         make_transport=_transport,
         make_keystore=_keystore,
@@ -114,15 +112,12 @@ def practice_can_come_back(keep: Path) -> bool:
     return read(keep)[1] == "restored"
 
 
-def practice_sides(people: int) -> tuple[Source, tuple[dict[str, Any], ...], Schema]:
+def practice_sides(people: int) -> tuple[Source, tuple[JsonObject, ...], Schema]:
     """Return both sides of a practice company without starting it: people and groups, accounts, and the mappings.
 
     Raises:
         InputError: ``usage-people``: the number is not between 1 and 100,000.
     """
-    from wizard.core.errors import InputError
-    from wizard.core.resources import resource_root
-    from wizard.mapping import Schema
     from wizard.practice.people import practice_people, seed_accounts
     from wizard.provisioning import Source
 

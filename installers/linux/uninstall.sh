@@ -3,12 +3,24 @@
 set -eu
 home=$(cd "$(dirname "$0")" && pwd)
 prefix=$(cd "$home/../.." && pwd)
+share=$prefix/share
 while IFS= read -r file; do
   rm -f "$prefix/$file"
 done < "$home/installed-files.txt"
+folders=$(sort -r "$home/made-folders.txt")
 rm -rf "$home"
-for command in "update-mime-database $prefix/share/mime" "update-desktop-database -q $prefix/share/applications"; do
-  # shellcheck disable=SC2086 # words of a command
-  if command -v "${command%% *}" >/dev/null 2>&1; then $command >/dev/null 2>&1 || true; fi
+refresh() {
+  if command -v "$1" >/dev/null 2>&1; then "$@" >/dev/null 2>&1 || true; fi
+}
+refresh update-mime-database "$share/mime"
+refresh update-desktop-database -q "$share/applications"
+echo "$folders" | while IFS= read -r folder; do
+  [ -n "$folder" ] || continue
+  case $folder in
+    # Nothing is left in these but the desktop's own index of what the program had brought.
+    ./share/mime) [ -d "$share/mime/packages" ] || rm -rf "$share/mime" ;;
+    ./share/applications) [ "$(ls -A "$share/applications")" != mimeinfo.cache ] || rm "$share/applications/mimeinfo.cache" ;;
+  esac
+  rmdir "$prefix${folder#.}" 2>/dev/null || true
 done
 [ "${1:-}" = --quiet ] || echo "Removed. Saved setups stay where they are."

@@ -68,7 +68,7 @@ def test_an_unattended_change_needs_the_exact_number(
 ) -> None:
     assert finish(walk(context, store), Texts()) == 0
     first = capsys.readouterr().out
-    assert "In the first cycle: " in first and "people created" in first
+    assert "Expected in the first cycle: " in first and "people created" in first
     before = active(context)
 
     def again(**consents: Any) -> tuple[int, str]:

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import warm
@@ -90,7 +91,7 @@ def test_a_walk_goes_on_in_its_own_company(
     settled = {step.id: again.journey.settled(step.id) for step in again.journey.steps}
     assert "stale" not in settled.values()
     assert finish(again, Texts(), as_json=False) == 0
-    applications = context.graph.jobs(principal, Task())
+    applications = context.graph.jobs.all(Task(), principal)
     assert len(applications) == 1
 
 
@@ -133,6 +134,23 @@ def test_its_support_file_holds_what_entra_has(
     setup_store().practice_path(setup.id).write_bytes(b"no company")
     assert main(["support", "make", setup.id, str(file)]) == 0
     assert "Not included: Entra settings" in capsys.readouterr().out
+
+
+@pytest.mark.timeout(200)
+def test_its_support_file_holds_the_preview_of_an_earlier_run(setup: SavedSetup, tmp_path: Path) -> None:
+    """The company comes back on another port, which is part of the Tenant URL; the preview still belongs to it."""
+    from wizard.support_file.archive import read
+
+    store, file = setup_store(), tmp_path / "case.cgsupport"
+    before = store.load_plan(setup.id, lambda: None)
+    assert before is not None
+    assert main(["support", "make", setup.id, str(file), "--people", "real"]) == 0
+    case = read(file)
+    assert case.setup is not None and case.kept is not None
+    old, new = urlsplit(setup.snapshot.answers.tenant_url), urlsplit(case.setup.answers["tenant_url"])
+    assert old.hostname == new.hostname and old.port != new.port, "it moved"
+    assert {row.source_id for row in case.kept.rows} == {one.source_id for one in before.objects}
+    assert case.kept.same_settings, "nothing else has changed since"
 
 
 def test_only_practice_setups_are_offered_for_practice(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -16,7 +16,7 @@ from wizard.cli.journey.answers_file import read_answers
 from wizard.cli.journey.template import template
 from wizard.core.errors import InputError
 from wizard.core.texts import Texts
-from wizard.journey.answers import Answers
+from wizard.journey.answers import Answers, PlannedAssignment
 from wizard.journey.setups import SetupStore
 
 
@@ -100,7 +100,7 @@ def test_names_and_ids_may_stand_side_by_side(tmp_path: Path) -> None:
     file.write_text(json.dumps({"assignments": ["Reception", by_id]}), encoding="utf-8")
     given = read_answers(file)
     assert given.assign == ("Reception",)
-    assert [one.principal_id for one in given.values["assignments"]] == ["1"]
+    assert given.values["assignments"] == (PlannedAssignment("1", "User", "Ada"),)
 
 
 def test_the_template_has_every_key_with_kind_choices_and_default(tmp_path: Path) -> None:

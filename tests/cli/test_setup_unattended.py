@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from cli_world import Ended, NotedCompany, World
 
+from wizard.core.texts import Texts
+from wizard.journey.services.deletion_threshold import limit_for
 from wizard.practice.strictness import STRICTNESS
 
 READY = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview")
@@ -68,14 +70,18 @@ def test_the_deletion_threshold_fits_unless_the_answers_name_one(
     world = World(company, tmp_path)
     named: dict[str, Any] = {} if given is None else {"delete_threshold": given}
     world.run_steps(*READY[:4], assign=["Reception"])
-    setup(world, "--setup", world.setup, **named)
+    done = setup(world, "--setup", world.setup, **named)
     (app,) = [each for each in company.entra.state.apps.all() if each.job is not None]
     settings = json.loads(app.secrets["SyncNotificationSettings"])
     assert settings["DeleteThresholdEnabled"] is True
-    if given is None:
-        assert 1 <= settings["DeleteThresholdValue"] < 77
-    else:
-        assert settings["DeleteThresholdValue"] == given
+    (group,) = [one for one in company.entra.directory.groups() if one.display_name == "Reception"]
+    people = len([member for member in group.members if member.kind == "User"])
+    fits = limit_for(people)
+    assert fits < 77
+    # The sentence is the window's own.
+    said = Texts().get("connect-field-delete-threshold.suggested", value=fits, count=people)
+    assert settings["DeleteThresholdValue"] == (fits if given is None else given)
+    assert (said in " ".join(done.stdout.split())) == (given is None)
 
 
 @pytest.mark.parametrize("company", [(), STRICTNESS], ids=["strict", "lenient"], indirect=True)

@@ -497,10 +497,10 @@ PAIRS = {"value": [{"key": "BaseAddress", "value": "https://gate.example/scim"},
 
 def _gallery(wire: Wire, script: Script) -> object:
     script.add(200, EMPTY)
-    wire.graph.cloud = wire.graph.cloud.__class__(
-        **{**_fields(wire.graph.cloud), "id": "china", "gallery_likely": False}
+    wire.graph.calls.cloud = wire.graph.calls.cloud.__class__(
+        **{**_fields(wire.graph.calls.cloud), "id": "china", "gallery_likely": False}
     )
-    return wire.graph.find_template(NAME, wire.task)
+    return wire.graph.applications.find_template(wire.task, NAME)
 
 
 def _fields(thing: Any) -> dict[str, Any]:
@@ -511,29 +511,29 @@ def _fields(thing: Any) -> dict[str, Any]:
 
 def _missing_role(wire: Wire, script: Script) -> object:
     script.error(403, "Authorization_RequestDenied")
-    return wire.graph.jobs(SP, wire.task)
+    return wire.graph.jobs.all(wire.task, SP)
 
 
 def _owned_by(wire: Wire, script: Script) -> object:
     script.error(401, "UnknownError", "")
-    return wire.graph.jobs(SP, wire.task)
+    return wire.graph.jobs.all(wire.task, SP)
 
 
 def _logs(wire: Wire, script: Script) -> object:
     script.error(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant")
-    return wire.graph.provisioning_log("job", None, wire.task)
+    return wire.graph.logs.read(wire.task, "job", None)
 
 
 def _not_replicated(wire: Wire, script: Script) -> object:
-    wire.graph.expect_new(SP)
+    wire.graph.calls.expect_new(SP)
     script.error(404, "Request_ResourceNotFound")
-    return wire.graph.jobs(SP, wire.task)
+    return wire.graph.jobs.all(wire.task, SP)
 
 
 def _settling(wire: Wire, script: Script) -> object:
-    wire.graph.expect_new(SP)
+    wire.graph.calls.expect_new(SP)
     script.error(409, "Conflict")
-    return wire.graph.secrets(SP, wire.task)
+    return wire.graph.credentials.read(wire.task, SP)
 
 
 def _templates(wire: Wire, script: Script, origin: str | None) -> object:
@@ -546,30 +546,30 @@ def _templates(wire: Wire, script: Script, origin: str | None) -> object:
         return Response(json.dumps(body), 200, content_type="application/json")
 
     script.answers.append(answer)
-    return wire.graph.sync_templates(SP, wire.task)
+    return wire.graph.jobs.templates(wire.task, SP)
 
 
 def _vanished(wire: Wire, script: Script) -> object:
     script.add(200, EMPTY)
     script.add(201, {"id": "j", "templateId": "t"})
     script.error(404, "ResourceNotFound")
-    return wire.graph.ensure_job(SP, wire.task, template_id="t")
+    return wire.graph.jobs.ensure(wire.task, SP, template_id="t")
 
 
 def _masked(wire: Wire, script: Script) -> object:
     script.add(200, PAIRS)
-    return wire.graph.save_secrets(SP, {"SecretToken": "*"}, wire.task)
+    return wire.graph.credentials.save(wire.task, SP, {"SecretToken": "*"})
 
 
 def _too_much(wire: Wire, script: Script) -> object:
     script.add(200, PAIRS)
     script.error(400, "BadRequest")
-    return wire.graph.save_secrets(SP, {"SecretToken": Secret("x" * 1200)}, wire.task)
+    return wire.graph.credentials.save(wire.task, SP, {"SecretToken": Secret("x" * 1200)})
 
 
 def _on_demand(wire: Wire, script: Script) -> object:
     script.error(429, "TooManyRequests", Retry_After="1")
-    return wire.graph.provision_on_demand(SP, "job", "rule", "person", wire.task)
+    return wire.graph.on_demand.provision(wire.task, SP, "job", "rule", "person")
 
 
 GRAPH: dict[str, Callable[[Wire, Script], object]] = {
@@ -599,19 +599,19 @@ def test_a_refusal_of_graph(scripted: Wire, script: Script, name: str, call: Cal
 
 def test_groups_without_a_licence(practice: Wire, world: World) -> None:
     world.faults.add("rights-no-p1-group-assign")
-    template = practice.graph.find_template(NAME, practice.task)
-    app = practice.graph.add_application(template.id, NAME, (), practice.task)
+    template = practice.graph.applications.find_template(practice.task, NAME)
+    app = practice.graph.applications.add(practice.task, template.id, NAME, ())
     group = next(group for group in world.entra.directory.groups() if group.members)
     from wizard.practice.entra.apps import USER_ROLE
 
     with pytest.raises(GraphError) as caught:
-        practice.graph.assign(app.id, group.id, USER_ROLE.id, practice.task)
+        practice.graph.assignments.add(practice.task, app.id, group.id, USER_ROLE.id)
     assert _told(caught.value).id == "rights-no-p1-group-assign"
 
 
 def test_somebody_who_may_only_read(practice: Wire, world: World) -> None:
     world.faults.add("rights-global-reader-blind")
-    roles = practice.graph.roles(practice.task)
+    roles = practice.graph.tenant.roles(practice.task)
     failure = roles.failure
     assert failure is not None
     assert _told(GraphError("graph-forbidden", failure=failure)).id == "rights-global-reader-blind"

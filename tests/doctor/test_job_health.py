@@ -21,6 +21,7 @@ from wizard.directory import Tenant
 from wizard.doctor.job_health import FORGOTTEN, examine, failing, job_health, least_harmful_restart, switched_off_on
 from wizard.doctor.model import JobFacts, LogFacts
 from wizard.doctor.rules.job import JOB_RULES
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.graph.logs import LogRow
@@ -459,7 +460,7 @@ def tenant(sockets: tuple[Switch, str, Switch, str, Authority]) -> Iterator[Tena
     context = Context(
         lambda _files: Transport([authority.ca_file]), MemoryStore, store, lambda _url: True, now=world.clock.now
     )
-    graph = GraphClient(context.transport, practice_cloud("https://127.0.0.1:1", root), FixedTokens(world.token))
+    graph = GraphClient(Calls(context.transport, practice_cloud("https://127.0.0.1:1", root), FixedTokens(world.token)))
     context.session = Session(None, graph, "admin", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
     sp = add_app(world)
     job_path = add_job(world, sp)
@@ -838,6 +839,8 @@ def test_the_card_says_why_until_when_and_what_to_do_and_its_button_heals(
 ) -> None:
     from PySide6.QtCore import Qt
 
+    from wizard.ui.times import shown_date
+
     tenant.settings(SecretToken="wrong")
     seen = tenant.start()
     watched(page, qtbot)
@@ -846,7 +849,7 @@ def test_the_card_says_why_until_when_and_what_to_do_and_its_button_heals(
     assert off is not None
     for words in (
         "connection failed", "Unauthorized", "CloudGate does not accept the token", "save it to Entra on step 6",
-        off.astimezone().strftime("%Y-%m-%d"), "in 28 days",
+        shown_date(off.astimezone().date()), "in 28 days",
     ):  # fmt: skip
         assert words in said, said
     assert "/Users?filter=userName+eq+" in said.replace("\u200b", "")
@@ -918,7 +921,7 @@ def card_for(page: Any, qtbot: Any) -> Callable[[JobFacts], str]:
 
 @pytest.mark.parametrize("width", [620, 1400])
 def test_every_finding_fits_the_page(page: Any, qtbot: Any, width: int) -> None:
-    page.resize(width, 1000)
+    page.resize(width, 1200)  # in the window it scrolls
     show = card_for(page, qtbot)
     for _, facts, _, _ in TABLE:
         for each in (facts, replace(facts, reason=facts.reason or "Unknown", message="x" * 900 + " " + "word " * 300)):

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from checks import PROJECT, Here, Report, Try, try_here
@@ -22,7 +23,9 @@ from roots import FreshError, archive_of, unpack
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "tests/support_file/samples/version-1.cgsupport"
 RELEASES = ("bookworm", "trixie")
-TOOLS = {"debootstrap": "debootstrap", "git": "git", "Xvfb": "xvfb", "weston": "weston", "unshare": "util-linux"}
+TOOLS = {"debootstrap": "debootstrap", "Xvfb": "xvfb", "unshare": "util-linux"}
+CHECKOUT_TOOLS = {"git": "git", "weston": "weston"}
+"""What only the commands of a checkout need; packages are tried on X11 alone."""
 INSIDE = "CLOUDGATE_FRESH_INSIDE"
 """Set for the second start of this program, in namespaces of its own; holds the folder to work in."""
 
@@ -34,7 +37,7 @@ def main() -> int:
         return try_here(Here(options.pictures))
     if INSIDE in os.environ:
         return _inside(options, Path(os.environ[INSIDE]))
-    if problem := _cannot():
+    if problem := _cannot(TOOLS if options.packages else TOOLS | CHECKOUT_TOOLS):
         print(f"fresh: {problem}", file=sys.stderr)
         return 2
     options.cache.mkdir(parents=True, exist_ok=True)
@@ -75,21 +78,21 @@ def _parse() -> argparse.Namespace:
     return options
 
 
-def _cannot() -> str | None:
+def _cannot(tools: Mapping[str, str]) -> str | None:
     if os.geteuid():
         return "root is needed, to make bare systems and to run in them"
-    if missing := [package for tool, package in TOOLS.items() if not shutil.which(tool)]:
+    if missing := [package for tool, package in tools.items() if not shutil.which(tool)]:
         return f"not installed: {', '.join(missing)}; on Debian: apt-get install {' '.join(missing)}"
     return None
 
 
 def _inside(options: argparse.Namespace, folder: Path) -> int:
     options.pictures.mkdir(parents=True, exist_ok=True)
-    checkout = folder / "checkout"
-    subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(checkout)], check=True)
     report = Report()
     if options.packages:
         return _packages(options, folder, report)
+    checkout = folder / "checkout"
+    subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(checkout)], check=True)
     for release in options.releases:
         began = time.monotonic()
         try:

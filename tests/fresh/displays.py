@@ -22,6 +22,9 @@ SHOWN_SECONDS = 90
 MANY_COLORS = 100
 """A window with anti-aliased text has hundreds; an empty screen has one, a mouse pointer a few dozen."""
 
+DIFFERENT = 0.05
+"""The part of the screen that another page changes at least."""
+
 
 class NotShownError(Exception):
     """Nothing that looks like a window came up in time."""
@@ -46,6 +49,32 @@ def running(*command: str, **variables: str) -> Iterator[subprocess.Popen[bytes]
             end(process)
 
 
+@contextmanager
+def launched(*command: str) -> Iterator[Callable[[], bool]]:
+    """Run a program that starts another one and ends; yields whether anything of it still runs, and ends all of it.
+
+    To be called by the first process of a namespace, whose children such orphans become.
+    """
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    group = subprocess.Popen(command, start_new_session=True, **quiet).pid
+
+    def runs() -> bool:
+        try:
+            while os.waitpid(-group, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return False
+        return True
+
+    try:
+        yield runs
+    finally:
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            if runs():
+                os.killpg(group, sign)
+                wait_for(lambda: not runs(), 10)
+
+
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a process and what it has started."""
     for sign, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
@@ -66,8 +95,12 @@ class XServer:
         """Return what the screen shows now."""
         return read_xwd(self.screen.read_bytes())
 
-    def window(self, alive: Callable[[], bool]) -> Picture:
+    def window(self, alive: Callable[[], bool], unlike: Picture | None = None) -> Picture:
         """Wait until the screen shows a window and does not change any more.
+
+        Args:
+            alive: whether the program still runs.
+            unlike: what the screen has to differ from, such as a page that the program shows first.
 
         Raises:
             NotShownError: none came in time, or the program ended before.
@@ -77,13 +110,16 @@ class XServer:
         def shown() -> bool:
             last.append(self.picture())
             still = len(last) == 3 and last[0] == last[2]
-            return not alive() or (still and last[-1].colors() >= MANY_COLORS)
+            other = unlike is None or last[-1].differs(unlike) >= DIFFERENT
+            return not alive() or (still and other and last[-1].colors() >= MANY_COLORS)
 
         wait_for(shown, SHOWN_SECONDS)
         if not alive():
             raise NotShownError("the program ended")
         if last[-1].colors() < MANY_COLORS or last[-1].covered() < 0.1:
             raise NotShownError(f"the screen has {last[-1].colors()} colors and is {last[-1].covered():.0%} covered")
+        if unlike is not None and (part := last[-1].differs(unlike)) < DIFFERENT:
+            raise NotShownError(f"only {part:.1%} of the screen is unlike what was there before")
         return last[-1]
 
 

@@ -8,13 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checks import Report, StepFailedError, end_of
-from displays import NotShownError, XServer, running, xvfb
+from displays import NotShownError, XServer, launched, running, xvfb
+from picture import Picture
 from roots import HOME, Root
 
 IDENTIFIER = "com.soloinsight.cloudgate-setup"
 TYPE = "application/vnd.soloinsight.cloudgate-support+zip"
 DESKTOP = ("shared-mime-info", "desktop-file-utils", "libglib2.0-bin")
 """What every desktop has and a bare system has not: the database of file types and who asks it."""
+PLACES = ("/usr", "/etc", f"{HOME}/.local", f"{HOME}/.config", f"{HOME}/.cache", "/opt")
+SHARED = {f"{HOME}/.config", f"{HOME}/.cache"}
+"""Folders of every program of a person, which the first one makes; only what is in them can be somebody's."""
+DATA = f"{HOME}/.local/share/cloudgate-setup"
 
 
 class PackageTry:
@@ -40,10 +45,8 @@ class PackageTry:
             return
         with xvfb() as server:
             self._root.bind(Path("/tmp/.X11-unix"), "/tmp/.X11-unix")
-            self._step(
-                "self-test on X11", lambda: end_of(self._ok(self._program(), "--self-test", DISPLAY=server.display))
-            )
-            self._step("menu entry", lambda: self._shown(server, "menu", ""))
+            self._step("self-test on X11", lambda: self._self_test(server))
+            self._step("menu entry", lambda: self._menu(server))
             self._step("support file by its type", lambda: self._by_type(server))
         self._step("manual and completion", self._documents)
         self._step("remove", self._remove)
@@ -86,22 +89,33 @@ class PackageTry:
         text = self._root.path(f"{self._prefix}/share/applications/{IDENTIFIER}.desktop").read_text(encoding="utf-8")
         return next(line for line in text.splitlines() if line.startswith("Exec=")).removeprefix("Exec=")
 
-    def _shown(self, server: XServer, name: str, file: str) -> str:
-        words = [file if word == "%f" else word for word in shlex.split(self._entry())]
-        command = self._root.command([word for word in words if word], HOME, {"DISPLAY": server.display})
-        with running(*command) as process:
-            picture = server.window(lambda: process.poll() is None)
+    def _self_test(self, server: XServer) -> str:
+        said = self._ok(self._program(), "--self-test", DISPLAY=server.display)
+        path = self._pictures / f"{self._release}-{self._kind}-self-test.txt"
+        path.write_text(said, encoding="utf-8")
+        return f"{end_of(said)}: {path}"
+
+    def _menu(self, server: XServer) -> str:
+        words = [word for word in shlex.split(self._entry()) if word != "%f"]
+        with running(*self._root.command(words, HOME, {"DISPLAY": server.display})) as process:
+            self._start = server.window(lambda: process.poll() is None)
+        return self._kept(self._start, "menu")
+
+    def _by_type(self, server: XServer) -> str:
+        """Ask the desktop's own library what the file is, who opens it, and to open it: what a double click does."""
+        if TYPE not in (said := self._ok("gio", "info", "-a", "standard::content-type", "case.cgsupport")):
+            raise StepFailedError(f"the file is taken for {end_of(said)}")
+        if IDENTIFIER not in (said := self._ok("gio", "mime", TYPE)):
+            raise StepFailedError(f"nobody opens it: {end_of(said)}")
+        command = self._root.command(["gio", "open", "case.cgsupport"], HOME, {"DISPLAY": server.display})
+        with launched(*command) as runs:
+            picture = server.window(runs, unlike=self._start)
+        return f"{picture.differs(self._start):.0%} unlike the start page, {self._kept(picture, 'file')}"
+
+    def _kept(self, picture: Picture, name: str) -> str:
         path = self._pictures / f"{self._release}-{self._kind}-{name}.png"
         picture.save(path)
         return f"{picture.colors()} colors, {picture.covered():.0%} of the screen: {path}"
-
-    def _by_type(self, server: XServer) -> str:
-        share = {"XDG_DATA_HOME": f"{HOME}/.local/share"}
-        if TYPE not in (said := self._ok("gio", "info", "-a", "standard::content-type", "case.cgsupport", **share)):
-            raise StepFailedError(f"the file is taken for {end_of(said)}")
-        if IDENTIFIER not in (said := self._ok("gio", "mime", TYPE, **share)):
-            raise StepFailedError(f"nobody opens it: {end_of(said)}")
-        return self._shown(server, "file", f"{HOME}/case.cgsupport")
 
     def _documents(self) -> str:
         share = self._root.path(f"{self._prefix}/share")
@@ -112,21 +126,23 @@ class PackageTry:
 
     def _remove(self) -> str:
         if self._kind == "deb":
-            self._ok("apt-get", "purge", "-qq", "cloudgate-setup")
+            self._ok("apt-get", "purge", "-qq", "--autoremove", "cloudgate-setup")
         else:
             self._ok(f"{self._prefix}/lib/cloudgate-setup/uninstall.sh")
-        left = [
-            name
-            for name in self._files() - self._before
-            if "cloudgate" in name and "/share/cloudgate-setup/" not in name
-        ]
-        if left:
-            raise StepFailedError(f"left behind: {', '.join(sorted(left)[:3])}")
-        return "nothing of it is left but the person's data"
+        now = self._files()
+        theirs = {name for name in now if name.startswith(DATA) or (DATA in now and DATA.startswith(f"{name}/"))}
+        left = sorted(now - self._before - theirs - SHARED)
+        mine = [name for name in left if "cloudgate" in name]
+        mine += self._root.run(
+            "grep", "-rIls", "cloudgate-setup", "--exclude-dir", DATA.rpartition("/")[2], *PLACES
+        ).stdout.split()
+        # Only a package manager knows whose the indexes of a system's folders are.
+        if wrong := mine or (left if self._kind == "run" else []):
+            raise StepFailedError(f"left behind: {', '.join(wrong[:3])}")
+        return f"nothing of it is left but the person's data; {len(left)} other names are new"
 
     def _files(self) -> set[str]:
-        places = ("/usr", "/etc", f"{HOME}/.local", "/opt")
-        return set(self._root.run("find", *places, "-not", "-type", "d").stdout.splitlines())
+        return set(self._root.run("find", *PLACES).stdout.splitlines())
 
 
 def _libraries() -> list[str]:

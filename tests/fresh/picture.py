@@ -28,6 +28,11 @@ class Picture:
         cells = memoryview(self.pixels).cast("I")
         return 1 - sum(1 for cell in cells if cell == cells[-1]) / len(cells)
 
+    def differs(self, other: Picture) -> float:
+        """Return the part of the screen, 0 to 1, that does not look as it does in another picture of this size."""
+        mine, others = memoryview(self.pixels).cast("I"), memoryview(other.pixels).cast("I")
+        return sum(1 for one, two in zip(mine, others, strict=True) if one != two) / len(mine)
+
     def save(self, path: Path) -> None:
         """Write it as PNG."""
         rows = []

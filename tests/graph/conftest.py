@@ -14,6 +14,7 @@ from graph_wire import FixedTokens, Recorder, Script, Wire
 from practice_entra import World, make_world, served
 
 from wizard.core.tasks import Progress, Task
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import Cloud, practice_cloud
 from wizard.http import Transport
@@ -66,7 +67,7 @@ def make_wire(
             stack.callback(transport.close)
             cloud: Cloud = practice_cloud("https://127.0.0.1:1", f"https://127.0.0.1:{port}")
             tokens = FixedTokens(token)
-            graph = GraphClient(transport, cloud, tokens, wait=clock.wait)
+            graph = GraphClient(Calls(transport, cloud, tokens, wait=clock.wait))
             if isinstance(app, Script):
                 app.port = port
             return Wire(graph, recorder, tokens, transport, Task(reports.append), reports, clock.waits)

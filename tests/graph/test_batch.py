@@ -25,7 +25,7 @@ def ids(pages: Any) -> list[tuple[int, str]]:
 def test_what_is_asked_to_wait_is_asked_again_and_only_that(scripted: Wire, script: Script) -> None:
     script.add(200, {"responses": [item(1), item(0, status=429, headers={"Retry-After": "7"}, body=None), item(2)]})
     script.add(200, {"responses": [item(0)]})
-    found = ids(scripted.graph.batch(["/groups/a", "/groups/b", "/groups/c"], "people", scripted.task))
+    found = ids(scripted.graph.batch.read(scripted.task, ["/groups/a", "/groups/b", "/groups/c"], "people"))
     assert found == [(1, "m1"), (2, "m2"), (0, "m0")]
     assert scripted.waits == [7.0]
     again = json.loads(scripted.recorder.sent[1].body)
@@ -35,7 +35,7 @@ def test_what_is_asked_to_wait_is_asked_again_and_only_that(scripted: Wire, scri
 def test_an_answer_that_the_batch_lacks_counts_as_later(scripted: Wire, script: Script) -> None:
     script.add(200, {"responses": [item(0)]})
     script.add(200, {"responses": [item(1)]})
-    assert ids(scripted.graph.batch(["/groups/a", "/groups/b"], "people", scripted.task)) == [(0, "m0"), (1, "m1")]
+    assert ids(scripted.graph.batch.read(scripted.task, ["/groups/a", "/groups/b"], "people")) == [(0, "m0"), (1, "m1")]
 
 
 def test_what_does_not_exist_is_told_and_what_is_forbidden_is_an_error(scripted: Wire, script: Script) -> None:
@@ -43,7 +43,7 @@ def test_what_does_not_exist_is_told_and_what_is_forbidden_is_an_error(scripted:
     refused = item(1, status=403, body={"error": {"code": "Authorization_RequestDenied", "message": "no"}})
     script.add(200, {"responses": [missing, refused]})
     with pytest.raises(GraphError) as caught:
-        list(scripted.graph.batch(["/groups/a", "/groups/b"], "people", scripted.task))
+        list(scripted.graph.batch.read(scripted.task, ["/groups/a", "/groups/b"], "people"))
     assert (caught.value.status, caught.value.code) == (403, "graph-forbidden")
 
 
@@ -54,7 +54,7 @@ def test_twenty_at_once(scripted: Wire, script: Script) -> None:
         return WebResponse(json.dumps(body), content_type="application/json")
 
     script.answers.append(answer)
-    found = ids(scripted.graph.batch([f"/groups/{n}" for n in range(45)], "people", scripted.task))
+    found = ids(scripted.graph.batch.read(scripted.task, [f"/groups/{n}" for n in range(45)], "people"))
     assert found == [(n, f"m{n}") for n in range(45)]
     assert len(scripted.recorder.sent) == 3
 
@@ -62,6 +62,6 @@ def test_twenty_at_once(scripted: Wire, script: Script) -> None:
 def test_a_big_group_is_read_to_its_end(practice: Wire, world: World) -> None:
     people = world.entra.directory.people()
     group = max(world.entra.directory.groups(), key=lambda one: len(one.members))
-    found = practice.graph.members_of([group.id], practice.task)
+    found = practice.graph.people.members_of(practice.task, [group.id])
     assert set(found[group.id]) == set(group.members)
-    assert practice.graph.count_people(practice.task) == len(people)
+    assert practice.graph.people.count(practice.task) == len(people)

@@ -29,7 +29,7 @@ ORGANIZATION = {"value": [{"id": "t", "displayName": "Harbor Lights", "tenantTyp
 def failing(wire: Wire, script: Script, status: int, code: str, **headers: str) -> GraphError:
     script.error(status, code, **headers)
     with pytest.raises(GraphError) as caught:
-        wire.graph.organization(wire.task)
+        wire.graph.tenant.organization(wire.task)
     return caught.value
 
 
@@ -64,7 +64,7 @@ def test_errors_are_told_apart_by_status_and_code(
 def test_gateways_answer_pages_or_nothing(scripted: Wire, script: Script, body: Any) -> None:
     script.add(502, body)
     with pytest.raises(GraphError) as caught:
-        scripted.graph.organization(scripted.task)
+        scripted.graph.tenant.organization(scripted.task)
     assert (caught.value.code, caught.value.graph_code) == ("graph-unavailable", "")
 
 
@@ -72,14 +72,14 @@ def test_gateways_answer_pages_or_nothing(scripted: Wire, script: Script, body: 
 def test_a_good_status_with_something_else_inside_is_no_answer(scripted: Wire, script: Script, body: Any) -> None:
     script.add(200, body)
     with pytest.raises(GraphError) as caught:
-        scripted.graph.organization(scripted.task)
+        scripted.graph.tenant.organization(scripted.task)
     assert caught.value.code == "graph-answer-unreadable"
 
 
 def test_every_request_has_token_and_an_id_of_its_own(scripted: Wire, script: Script) -> None:
     script.add(200, ORGANIZATION)
-    scripted.graph.organization(scripted.task)
-    scripted.graph.organization(scripted.task)
+    scripted.graph.tenant.organization(scripted.task)
+    scripted.graph.tenant.organization(scripted.task)
     first, second = scripted.sent
     assert first.headers["authorization"] == "Bearer practice.token.value"
     assert first.headers["client-request-id"] != second.headers["client-request-id"]
@@ -94,7 +94,7 @@ def test_pages_are_followed_with_the_same_header_and_empty_ones_are_no_end(scrip
     script.add(200, {"value": [{"id": "1", "displayName": "Ann"}], "@odata.nextLink": link(1)})
     script.add(200, {"value": [], "@odata.nextLink": link(2)})
     script.add(200, {"value": [{"id": "2", "displayName": "Bo"}]})
-    found = scripted.graph.all("/users", "people", scripted.task, query={"$count": "true"}, eventual=True)
+    found = scripted.graph.calls.all("/users", "people", scripted.task, query={"$count": "true"}, eventual=True)
     assert [item["id"] for item in found] == ["1", "2"]
     assert [sent.headers["consistencylevel"] for sent in scripted.sent] == ["eventual"] * 3
     assert [sent.query.get("$skiptoken") for sent in scripted.sent] == [None, "opaque+1", "opaque+2"]
@@ -118,7 +118,7 @@ def test_a_page_on_another_host_never_gets_the_token(scripted: Wire, script: Scr
     script.add(200, {"value": [], "@odata.nextLink": address})
     script.add(200, {"value": []})
     with pytest.raises(GraphError) as caught:
-        scripted.graph.read_people(["displayName"], scripted.task)
+        scripted.graph.people.read(scripted.task, ["displayName"])
     assert caught.value.code == "graph-foreign-page"
     assert len(scripted.sent) == 1
 
@@ -126,7 +126,7 @@ def test_a_page_on_another_host_never_gets_the_token(scripted: Wire, script: Scr
 def test_a_page_that_leads_to_itself_ends(scripted: Wire, script: Script) -> None:
     script.add(200, {"value": [], "@odata.nextLink": f"{script.root}/v1.0/users?$skiptoken=x"})
     with pytest.raises(GraphError):
-        scripted.graph.read_people(["displayName"], scripted.task)
+        scripted.graph.people.read(scripted.task, ["displayName"])
     assert len(scripted.sent) == 2
 
 
@@ -140,8 +140,8 @@ def test_pages_that_bring_nothing_new_and_never_end_are_ended(
     for number in range(60):
         script.add(200, {"value": rows, "@odata.nextLink": f"{script.root}/v1.0/any?$skiptoken={number}"})
     for read in (
-        lambda: scripted.graph.provisioning_log("job", None, scripted.task),
-        lambda: scripted.graph.all("/users", "people", scripted.task),
+        lambda: scripted.graph.logs.read(scripted.task, "job", None),
+        lambda: scripted.graph.calls.all("/users", "people", scripted.task),
     ):
         before = len(scripted.sent)
         with pytest.raises(GraphError) as caught:
@@ -165,7 +165,7 @@ def test_a_refused_token_is_renewed_once(scripted: Wire, script: Script) -> None
     encoded = base64.b64encode(challenge.encode()).decode()
     script.error(401, "InvalidAuthenticationToken", WWW_Authenticate=f'Bearer error="x", claims="{encoded}"')
     script.add(200, ORGANIZATION)
-    assert scripted.graph.organization(scripted.task).display_name == "Harbor Lights"
+    assert scripted.graph.tenant.organization(scripted.task).display_name == "Harbor Lights"
     assert [(renew, claims) for _, renew, claims in scripted.tokens.asked] == [(False, ""), (True, challenge)]
 
 
@@ -178,7 +178,7 @@ def test_throttling_waits_as_long_as_it_is_told_up_to_a_cap_and_says_so(scripted
     script.error(429, "TooManyRequests", Retry_After="7")
     script.error(503, "ServiceUnavailable", Retry_After="600")
     script.add(200, ORGANIZATION)
-    scripted.graph.organization(scripted.task)
+    scripted.graph.tenant.organization(scripted.task)
     assert scripted.waits == [7, 60]
     assert scripted.report_keys() == ["graph-waiting"] * 2
     assert scripted.reports[0].params["seconds"] == 7
@@ -187,8 +187,8 @@ def test_throttling_waits_as_long_as_it_is_told_up_to_a_cap_and_says_so(scripted
 def test_adding_is_not_repeated_after_an_unclear_answer_but_after_a_refusal(scripted: Wire, script: Script) -> None:
     script.error(429, "TooManyRequests", Retry_After="1")
     script.error(500, "InternalServerError")
-    with pytest.raises(GraphError), scripted.graph.declare(Change("application-added")):
-        scripted.graph.send("POST", "/applicationTemplates/x/instantiate", "applications", scripted.task, body={})
+    with pytest.raises(GraphError), scripted.graph.calls.declare(Change("application-added")):
+        scripted.graph.calls.send("POST", "/applicationTemplates/x/instantiate", "applications", scripted.task, body={})
     assert len(scripted.sent) == 2
 
 
@@ -205,18 +205,18 @@ def test_a_connection_cut_while_idle_is_used_once_more_for_reading_only(
         return real(request, *more)
 
     monkeypatch.setattr(scripted.transport, "send", send)
-    scripted.graph.organization(scripted.task)
+    scripted.graph.tenant.organization(scripted.task)
     assert tried == ["GET", "GET"]
-    with pytest.raises(NetworkError), scripted.graph.declare(Change("job-started")):
-        scripted.graph.send("POST", "/x", "base", scripted.task, body={})
+    with pytest.raises(NetworkError), scripted.graph.calls.declare(Change("job-started")):
+        scripted.graph.calls.send("POST", "/x", "base", scripted.task, body={})
     assert tried == ["GET", "GET", "POST"]
 
 
 def test_waiting_for_a_new_application_is_visible_and_ends(scripted: Wire, script: Script) -> None:
-    scripted.graph.expect_new(SP)
+    scripted.graph.calls.expect_new(SP)
     script.error(404, "Request_ResourceNotFound")
     with pytest.raises(GraphError) as caught:
-        scripted.graph.jobs(SP, scripted.task)
+        scripted.graph.jobs.all(scripted.task, SP)
     assert caught.value.failure == "graph-new-app-not-replicated"
     assert set(scripted.report_keys()) == {"graph-wait-app"}
     assert 120 < sum(scripted.waits) <= 180
@@ -226,24 +226,24 @@ def test_waiting_for_a_new_application_is_visible_and_ends(scripted: Wire, scrip
 def test_an_old_application_that_is_missing_is_told_at_once(scripted: Wire, script: Script) -> None:
     script.error(404, "Request_ResourceNotFound")
     with pytest.raises(GraphError):
-        scripted.graph.jobs(SP, scripted.task)
+        scripted.graph.jobs.all(scripted.task, SP)
     assert scripted.waits == []
 
 
 @pytest.mark.parametrize("status", [403, 409])
 def test_contradictions_pass_while_an_application_is_new(scripted: Wire, script: Script, status: int) -> None:
-    scripted.graph.expect_new(SP)
+    scripted.graph.calls.expect_new(SP)
     script.error(status, "Forbidden")
     if status == 403:  # a role that is missing would not pass, so it is asked for
         script.add(200, {"value": [APPLICATION_ADMINISTRATOR]})
     script.add(200, {"value": []})
-    assert scripted.graph.jobs(SP, scripted.task) == ()
+    assert scripted.graph.jobs.all(scripted.task, SP) == ()
     asked = [request.path.rpartition("/")[2] for request in scripted.sent]
     assert asked == (["jobs", "checkMemberObjects", "jobs"] if status == 403 else ["jobs", "jobs"])
 
 
 def test_templates_are_waited_for_and_the_default_comes_first(scripted: Wire, script: Script) -> None:
-    scripted.graph.expect_new(SP)
+    scripted.graph.calls.expect_new(SP)
     script.error(404, "ResourceNotFound")
     script.add(200, {"value": []})
     script.add(
@@ -259,7 +259,7 @@ def test_templates_are_waited_for_and_the_default_comes_first(scripted: Wire, sc
             ]
         },
     )
-    found = scripted.graph.sync_templates(SP, scripted.task)
+    found = scripted.graph.jobs.templates(scripted.task, SP)
     assert found == (SyncTemplate("mine", True, False, ("baseaddress",)), SyncTemplate("other", False, True))
     assert scripted.report_keys() == ["graph-wait-templates"] * 2
 
@@ -267,7 +267,7 @@ def test_templates_are_waited_for_and_the_default_comes_first(scripted: Wire, sc
 def test_an_application_without_templates_cannot_be_provisioned_to(scripted: Wire, script: Script) -> None:
     script.add(200, {"value": []})
     with pytest.raises(GraphError) as caught:
-        scripted.graph.sync_templates(SP, scripted.task)
+        scripted.graph.jobs.templates(scripted.task, SP)
     assert (caught.value.code, caught.value.failure) == ("graph-no-sync-template", "graph-oidc-app-no-provisioning")
     assert sum(scripted.waits) <= 20
 
@@ -286,7 +286,7 @@ def test_cancelling_leaves_a_call_that_hangs(make_wire: Any, script: Script) -> 
 
     def work() -> None:
         try:
-            wire.graph.organization(wire.task)
+            wire.graph.tenant.organization(wire.task)
         except BaseException as error:
             ended.append(error)
 
@@ -305,8 +305,8 @@ def test_cancelling_leaves_a_call_that_hangs(make_wire: Any, script: Script) -> 
 def test_cancelling_ends_waiting_for_the_service_to_settle(script: Script, make_wire: Any) -> None:
     wire = make_wire(script)
     script.error(404, "Request_ResourceNotFound")
-    wire.graph.expect_new(SP)
-    wire.graph._wait = Task.wait
+    wire.graph.calls.expect_new(SP)
+    wire.graph.calls.wait = Task.wait
     task = Task(lambda report: task.cancel() if report.key == "graph-wait-app" else None)
     with pytest.raises(Cancelled):
-        wire.graph.jobs(SP, task)
+        wire.graph.jobs.all(task, SP)

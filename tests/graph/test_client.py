@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as WebResponse
 from wizard.core.errors import GraphError
 from wizard.core.texts import Texts
 from wizard.graph.applications import ServicePrincipal
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.connections import Link
 from wizard.graph.prerequisites import ROLE_NAMES, Licence, licence_of, roles_of
@@ -37,20 +38,20 @@ URL = "https://127.0.0.1:9/scim"
 
 
 def added(wire: Wire) -> ServicePrincipal:
-    template = wire.graph.find_template(NAME, wire.task)
-    return wire.graph.add_application(template.id, NAME, (), wire.task)
+    template = wire.graph.applications.find_template(wire.task, NAME)
+    return wire.graph.applications.add(wire.task, template.id, NAME, ())
 
 
 def test_tenant_person_roles_and_licence(practice: Wire, world: World) -> None:
     graph, task = practice.graph, practice.task
-    tenant, expected = graph.organization(task), world.entra.directory.tenant
+    tenant, expected = graph.tenant.organization(task), world.entra.directory.tenant
     assert (tenant.id, tenant.display_name) == (expected.id, expected.display_name)
     assert tenant.domains[0] == expected.domains[0]
-    assert graph.me(task).user_principal_name == world.entra.admin[0]
-    roles = graph.roles(task)
+    assert graph.tenant.me(task).user_principal_name == world.entra.admin[0]
+    roles = graph.tenant.roles(task)
     assert roles.sufficient
     assert roles.certain
-    assert graph.licence(task) == Licence("P1")
+    assert graph.tenant.licence(task) == Licence("P1")
     asked = next(sent for sent in practice.sent if sent.path.endswith("/me/checkMemberObjects"))
     assert set(asked.json["ids"]) == set(ROLE_NAMES)
 
@@ -82,7 +83,7 @@ def test_the_licence_is_read_from_service_plans(capability: str, plan_id: str, s
 def test_roles_are_asked_for_by_their_ids(scripted: Wire, script: Script) -> None:
     """Body and answer: documentation example, tests/real/graph/checkMemberObjects/02."""
     script.add(200, corpus("graph/checkMemberObjects/02-user-checkmemberobjects-v10-2023.json"))
-    roles = scripted.graph.roles(scripted.task)
+    roles = scripted.graph.tenant.roles(scripted.task)
     assert (roles.names, roles.standing, roles.failure) == (("Global Administrator",), "yes", None)
     assert [sent.method for sent in scripted.sent] == ["POST"]
     assert scripted.recorder.problems == []
@@ -90,13 +91,13 @@ def test_roles_are_asked_for_by_their_ids(scripted: Wire, script: Script) -> Non
 
 def test_no_role_is_told_as_no_and_hidden_ones_as_unknown(scripted: Wire, script: Script) -> None:
     script.add(200, {"value": []})
-    assert scripted.graph.roles(scripted.task).standing == "no"
+    assert scripted.graph.tenant.roles(scripted.task).standing == "no"
     # What a token with User.Read gets: ids and types only (Graph documentation, list transitiveMemberOf).
     script.answers.clear()
     script.error(403, "Authorization_RequestDenied")
     hidden = {"@odata.type": "#microsoft.graph.directoryRole", "id": "r", "displayName": None, "roleTemplateId": None}
     script.add(200, {"value": [hidden]})
-    roles = scripted.graph.roles(scripted.task)
+    roles = scripted.graph.tenant.roles(scripted.task)
     assert (roles.standing, roles.failure) == ("unknown", None)
 
 
@@ -113,7 +114,7 @@ def test_roles_fall_back_to_a_plain_question(scripted: Wire, script: Script) -> 
         },
     ]
     script.add(200, {"value": items})
-    assert scripted.graph.roles(scripted.task).names == ("Cloud Application Administrator",)
+    assert scripted.graph.tenant.roles(scripted.task).names == ("Cloud Application Administrator",)
 
 
 def test_the_application_is_added_once_and_waited_for(practice: Wire, world: World) -> None:
@@ -124,9 +125,12 @@ def test_the_application_is_added_once_and_waited_for(practice: Wire, world: Wor
     assert first.application_id == world.entra.state.apps.all()[0].application_id
     assert "graph-wait-app" in practice.report_keys()
     assert [role.display_name for role in first.roles if role.for_users] == ["User", "msiam_access"]
-    second = practice.graph.add_application(first.template_id, "Second", {first.id}, practice.task)
+    second = practice.graph.applications.add(practice.task, first.template_id, "Second", {first.id})
     assert second.id != first.id
-    assert {item.id for item in practice.graph.instances(first.template_id, practice.task)} == {first.id, second.id}
+    assert {item.id for item in practice.graph.applications.instances(practice.task, first.template_id)} == {
+        first.id,
+        second.id,
+    }
 
 
 def test_an_answer_lost_while_adding_is_found_and_never_sent_again(practice: Wire, world: World) -> None:
@@ -151,7 +155,7 @@ def test_an_unclear_outcome_of_adding_is_said_and_nothing_is_sent_twice(scripted
     script.error(504, "GatewayTimeout")
     script.add(200, {"value": []})
     with pytest.raises(GraphError) as caught:
-        scripted.graph.add_application("3d1f0a52-7c84-4be1-9a36-5b2e8d70c914", NAME, (), scripted.task)
+        scripted.graph.applications.add(scripted.task, "3d1f0a52-7c84-4be1-9a36-5b2e8d70c914", NAME, ())
     assert caught.value.code == "graph-add-uncertain"
     assert len(scripted.recorder.paths("POST")) == 1
     assert len(scripted.recorder.paths("GET")) > 3
@@ -161,7 +165,7 @@ def test_a_missing_right_while_adding_is_told_at_once(scripted: Wire, script: Sc
     script.add(200, {"value": []})
     script.error(403, "Authorization_RequestDenied")
     with pytest.raises(GraphError) as caught:
-        scripted.graph.add_application("3d1f0a52-7c84-4be1-9a36-5b2e8d70c914", NAME, (), scripted.task)
+        scripted.graph.applications.add(scripted.task, "3d1f0a52-7c84-4be1-9a36-5b2e8d70c914", NAME, ())
     assert caught.value.failure == "rights-missing-role"
     assert scripted.waits == []
 
@@ -169,7 +173,7 @@ def test_a_missing_right_while_adding_is_told_at_once(scripted: Wire, script: Sc
 def test_a_gallery_without_the_application_says_so(practice: Wire, world: World) -> None:
     world.faults.add("cloud-gallery-app-missing")
     with pytest.raises(GraphError) as caught:
-        practice.graph.find_template(NAME, practice.task)
+        practice.graph.applications.find_template(practice.task, NAME)
     assert caught.value.code == "gallery-app-missing"
 
 
@@ -177,41 +181,41 @@ def test_instances_are_found_by_name_where_the_template_cannot_be_filtered(scrip
     template = "3d1f0a52-7c84-4be1-9a36-5b2e8d70c914"
     script.error(400, "Request_UnsupportedQuery")
     script.add(200, {"value": [{"id": "a", "applicationTemplateId": template.upper()}, {"id": "b"}]})
-    assert [item.id for item in scripted.graph.instances(template, scripted.task, name="O'Hare")] == ["a"]
+    assert [item.id for item in scripted.graph.applications.instances(scripted.task, template, name="O'Hare")] == ["a"]
     assert scripted.sent[1].query["$filter"] == "startswith(displayName,'O''Hare')"
 
 
 def test_removing_an_application_twice_is_no_error(practice: Wire, world: World) -> None:
     app = added(practice)
     for _ in range(2):
-        practice.graph.remove_application(app.id, practice.task, application_id=app.application_id)
+        practice.graph.applications.remove(practice.task, app.id, application_id=app.application_id)
     assert world.entra.state.apps.all() == []
 
 
 def test_assigning_twice_and_taking_back_twice(practice: Wire, world: World) -> None:
     graph, task = practice.graph, practice.task
     app = added(practice)
-    role = graph.app_roles(app.id, task)[0]
+    role = graph.applications.roles(task, app.id)[0]
     person = world.entra.directory.people()[3]
     group = world.entra.directory.groups()[0]
-    first = graph.assign(app.id, person.id, role.id, task)
-    assert graph.assign(app.id, person.id.upper(), role.id, task) == first
-    graph.assign(app.id, group.id, role.id, task)
-    held = graph.assignments(app.id, task)
+    first = graph.assignments.add(task, app.id, person.id, role.id)
+    assert graph.assignments.add(task, app.id, person.id.upper(), role.id) == first
+    graph.assignments.add(task, app.id, group.id, role.id)
+    held = graph.assignments.all(task, app.id)
     assert {(item.principal_id, item.kind, item.role_id) for item in held} == {
         (person.id, "User", role.id),
         (group.id, "Group", role.id),
     }
     for _ in range(2):
-        graph.unassign(app.id, first.id, task)
-    assert [item.principal_id for item in graph.assignments(app.id, task)] == [group.id]
+        graph.assignments.remove(task, app.id, first.id)
+    assert [item.principal_id for item in graph.assignments.all(task, app.id)] == [group.id]
 
 
 def test_a_refused_assignment_tells_what_the_service_said(practice: Wire, world: World) -> None:
     app = added(practice)
     person = world.entra.directory.people()[3]
     with pytest.raises(GraphError) as caught:
-        practice.graph.assign(app.id, person.id, "11111111-2222-3333-4444-555555555555", practice.task)
+        practice.graph.assignments.add(practice.task, app.id, person.id, "11111111-2222-3333-4444-555555555555")
     assert (caught.value.code, caught.value.failure) == ("graph-assignment-invalid", None)
     assert "not found" in str(caught.value.params["detail"])
 
@@ -229,7 +233,7 @@ def test_ids_that_do_not_fit_together_are_not_called_a_missing_licence(
     script.add(400, corpus(name))
     script.add(200, {"value": []})
     with pytest.raises(GraphError) as caught:
-        scripted.graph.assign("sp", "person", "role", scripted.task)
+        scripted.graph.assignments.add(scripted.task, "sp", "person", "role")
     assert (caught.value.code, caught.value.failure) == (code, failure)
 
 
@@ -237,8 +241,8 @@ def test_the_usual_permission_first_and_the_stronger_one_after_a_refusal(scripte
     """Least privileged permissions: Graph documentation, servicePrincipal: post appRoleAssignedTo."""
     script.add(403, corpus("errors/12-insufficient-privileges-403.json"))
     script.add(201, {"id": "a", "principalId": "p", "principalType": "User", "appRoleId": "r"})
-    scripted.graph.assign("sp", "p", "r", scripted.task)
-    scripted.graph.assign("sp", "p", "r", scripted.task)
+    scripted.graph.assignments.add(scripted.task, "sp", "p", "r")
+    scripted.graph.assignments.add(scripted.task, "sp", "p", "r")
     asked = [[scope.rpartition("/")[2] for scope in scopes] for scopes, _, _ in scripted.tokens.asked]
     stronger = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"]
     assert asked == [["Application.ReadWrite.All"], stronger, stronger]
@@ -246,27 +250,31 @@ def test_the_usual_permission_first_and_the_stronger_one_after_a_refusal(scripte
 
 def test_reading_asks_for_permissions_to_read_until_one_to_write_is_there(scripted: Wire, script: Script) -> None:
     script.add(200, {"value": []})
-    scripted.graph.jobs("sp", scripted.task)
-    scripted.graph.prepare("synchronization", scripted.task)
-    scripted.graph.jobs("sp", scripted.task)
+    scripted.graph.jobs.all(scripted.task, "sp")
+    scripted.graph.calls.prepare("synchronization", scripted.task)
+    scripted.graph.jobs.all(scripted.task, "sp")
     asked = [scopes[0].rpartition("/")[2] for scopes, _, _ in scripted.tokens.asked]
     assert asked == ["Synchronization.Read.All", "Synchronization.ReadWrite.All", "Synchronization.ReadWrite.All"]
 
 
 def test_a_session_that_only_reads_sends_no_write_whatever_its_token_may(scripted: Wire, script: Script) -> None:
-    graph = GraphClient(scripted.transport, scripted.graph.cloud, scripted.tokens, wait=lambda *_: None, reading=True)
+    graph = GraphClient(
+        Calls(scripted.transport, scripted.graph.calls.cloud, scripted.tokens, wait=lambda *_: None, reading=True)
+    )
     task = scripted.task
     writes: list[Callable[[], object]] = [
-        lambda: graph.start_job("sp", "job", task),
-        lambda: graph.restart_job("sp", "job", "", task),
-        lambda: graph.put_schema("sp", "job", {}, task),
-        lambda: graph.unassign("sp", "a", task),
-        lambda: graph.remove_application("sp", task),
-        lambda: graph.provision_on_demand("sp", "job", "rule", "person", task),
-        lambda: graph.validate_credentials("sp", "job", "t", URL, Secret("planted-token-0123456789"), task),
-        lambda: graph.remove_link("sp", "job", "person", task),
+        lambda: graph.jobs.start(task, "sp", "job"),
+        lambda: graph.jobs.restart(task, "sp", "job", ""),
+        lambda: graph.schema.replace(task, "sp", "job", {}),
+        lambda: graph.assignments.remove(task, "sp", "a"),
+        lambda: graph.applications.remove(task, "sp"),
+        lambda: graph.on_demand.provision(task, "sp", "job", "rule", "person"),
+        lambda: graph.credentials.validate(task, "sp", "job", "t", URL, Secret("planted-token-0123456789")),
+        lambda: graph.connections.remove(task, "sp", "job", "person"),
         # A caller that calls its write a reading does not get through either.
-        lambda: graph.send("POST", "/servicePrincipals/sp/synchronization/jobs/x/start", "base", task, reads=True),
+        lambda: graph.calls.send(
+            "POST", "/servicePrincipals/sp/synchronization/jobs/x/start", "base", task, reads=True
+        ),
     ]
     for write in writes:
         with pytest.raises(GraphError) as caught:
@@ -274,8 +282,8 @@ def test_a_session_that_only_reads_sends_no_write_whatever_its_token_may(scripte
         assert caught.value.code == "graph-only-reads"
     assert scripted.sent == []
     script.add(200, {"value": [], "responses": [], "parsingSucceeded": True})
-    graph.roles(task)
-    graph.parse_expression("sp", "job", "[mail]", task)
+    graph.tenant.roles(task)
+    graph.schema.parse_expression(task, "sp", "job", "[mail]")
     assert [sent.method for sent in scripted.sent] == ["POST", "POST"]
 
 
@@ -293,24 +301,24 @@ def test_a_new_application_is_waited_for_also_after_a_restart_of_the_program(scr
         return WebResponse(json.dumps({"value": []}), content_type="application/json")
 
     script.answers.append(answer)
-    scripted.graph.expect_new("sp", age=60)
-    assert scripted.graph.jobs("sp", scripted.task) == ()
+    scripted.graph.calls.expect_new("sp", age=60)
+    assert scripted.graph.jobs.all(scripted.task, "sp") == ()
     assert set(scripted.report_keys()) == {"graph-wait-app"}
     assert len(scripted.waits) == 4, "a 401 is first tried with another token"
     # A role that is missing does not come by waiting.
     held.clear()
     answers.extend([403, 403])
     with pytest.raises(GraphError) as caught:
-        scripted.graph.jobs("sp", scripted.task)
+        scripted.graph.jobs.all(scripted.task, "sp")
     assert caught.value.status == 403
     assert len(scripted.waits) == 4
 
 
 def test_an_application_of_last_week_is_not_waited_for(scripted: Wire, script: Script) -> None:
     script.error(404, "Request_ResourceNotFound")
-    scripted.graph.expect_new("sp", age=7 * 86400)
+    scripted.graph.calls.expect_new("sp", age=7 * 86400)
     with pytest.raises(GraphError):
-        scripted.graph.jobs("sp", scripted.task)
+        scripted.graph.jobs.all(scripted.task, "sp")
     assert scripted.waits == []
 
 
@@ -321,14 +329,14 @@ def test_an_expired_page_begins_the_reading_again_and_nobody_comes_twice(scripte
     script.error(400, "Directory_ExpiredPageToken")
     script.add(200, first)
     script.add(200, {"value": [{"id": "3"}]})
-    assert [person.id for person in scripted.graph.read_people([], scripted.task)] == ["1", "2", "3"]
+    assert [person.id for person in scripted.graph.people.read(scripted.task, [])] == ["1", "2", "3"]
     script.answers.clear()
     script.add(200, first)
     script.error(400, "Directory_ExpiredPageToken")
     script.add(200, first)
     script.error(400, "Directory_ExpiredPageToken")
     with pytest.raises(GraphError) as caught:
-        scripted.graph.read_people([], scripted.task)
+        scripted.graph.people.read(scripted.task, [])
     assert caught.value.code == "graph-page-expired"
     assert Texts().problem(caught.value).next
 
@@ -351,7 +359,7 @@ def test_the_link_of_a_person_is_told_only_where_the_tenant_tells_it(
 ) -> None:
     """Graph beta, objectConnection: get (404 for no link)."""
     script.add(status, body)
-    assert scripted.graph.link("sp", "job.1.2", "person", scripted.task) == link
+    assert scripted.graph.connections.link(scripted.task, "sp", "job.1.2", "person") == link
     assert (
         scripted.sent[0].path == "/beta/servicePrincipals/sp/synchronization/jobs/job.1.2/objectConnections('person')"
     )
@@ -361,11 +369,11 @@ def test_the_link_of_a_person_is_told_only_where_the_tenant_tells_it(
 def test_a_link_is_removed_only_from_a_paused_job(scripted: Wire, script: Script) -> None:
     script.error(409, "Conflict")
     with pytest.raises(GraphError) as caught:
-        scripted.graph.remove_link("sp", "job", "person", scripted.task)
+        scripted.graph.connections.remove(scripted.task, "sp", "job", "person")
     assert caught.value.code == "graph-link-job-runs"
     script.answers.clear()
     script.error(404, "ResourceNotFound")
-    scripted.graph.remove_link("sp", "job", "person", scripted.task)
+    scripted.graph.connections.remove(scripted.task, "sp", "job", "person")
 
 
 def test_a_job_that_was_started_and_has_not_run_has_no_last_cycle() -> None:
@@ -387,36 +395,36 @@ def test_the_members_of_a_group_that_exists_are_never_nobody(scripted: Wire, scr
     script.add(200, {"id": "g"})
     script.add(404, gone)
     script.add(200, {"value": [{"id": "1", "@odata.type": "#microsoft.graph.user"}]})
-    assert [item.id for item in scripted.graph.group_members("g", scripted.task)] == ["1"]
+    assert [item.id for item in scripted.graph.people.group_members(scripted.task, "g")] == ["1"]
     script.answers.clear()
     script.add(200, {"responses": [{"id": "0", "status": 404, "body": gone}]})
     script.add(200, {"id": "g"})
     script.add(404, gone)
     with pytest.raises(GraphError) as caught:
-        scripted.graph.group_members("g", scripted.task)
+        scripted.graph.people.group_members(scripted.task, "g")
     assert caught.value.code == "graph-members-unknown"
     script.answers.clear()
     script.add(200, {"responses": [{"id": "0", "status": 404, "body": gone}]})
     script.add(404, gone)
-    assert scripted.graph.group_members("g", scripted.task) == (), "a group that is gone has nobody"
+    assert scripted.graph.people.group_members(scripted.task, "g") == (), "a group that is gone has nobody"
 
 
 def test_search_finds_people_and_groups_by_the_beginning_of_a_word(practice: Wire, world: World) -> None:
     person = next(item for item in world.entra.directory.people() if item.text("givenName"))
     given = person.text("givenName")
-    found = practice.graph.search_principals(given[:4], practice.task)
+    found = practice.graph.principals.search(practice.task, given[:4])
     assert person.id in {item.id for item in found if item.kind == "User"}
     group = world.entra.directory.groups()[0]
     word = group.display_name.split()[0]
-    assert group.id in {item.id for item in practice.graph.search_principals(word, practice.task)}
-    assert practice.graph.search_principals("", practice.task)
+    assert group.id in {item.id for item in practice.graph.principals.search(practice.task, word)}
+    assert practice.graph.principals.search(practice.task, "")
 
 
 def test_search_escapes_what_was_typed_and_falls_back(scripted: Wire, script: Script) -> None:
     script.error(400, "Request_UnsupportedQuery")
     script.add(200, {"value": [{"id": "p", "userPrincipalName": "x@contoso.example", "userType": "Guest"}]})
     script.add(200, {"value": []})
-    found = scripted.graph.search_principals("O'Br\"i\\en", scripted.task)
+    found = scripted.graph.principals.search(scripted.task, "O'Br\"i\\en")
     assert [(item.display_name, item.guest) for item in found] == [("x@contoso.example", True)]
     assert scripted.sent[0].query["$search"].startswith('"displayName:O\'Br\\"i\\\\en" OR "userPrincipalName:')
     assert scripted.sent[0].query["$count"] == "true"
@@ -426,7 +434,7 @@ def test_search_escapes_what_was_typed_and_falls_back(scripted: Wire, script: Sc
 def test_reach_counts_direct_people_and_those_only_in_nested_groups(practice: Wire, world: World) -> None:
     directory = world.entra.directory
     for group in directory.groups():
-        reach = practice.graph.group_reach(group.id, practice.task)
+        reach = practice.graph.principals.group_reach(practice.task, group.id)
         direct = {member.id for member in group.members if member.kind == "User" and directory.person(member.id)}
         everybody = {m.id for m in directory.transitive_members(group) if m.kind == "User" and directory.person(m.id)}
         assert {person.id for person in reach.people} == direct
@@ -444,7 +452,7 @@ def test_people_come_with_the_schemas_names(practice: Wire, world: World) -> Non
         "proxyAddresses", "manager", "IsSoftDeleted", "accountEnabled", "surname", "notKnownAnywhere",
     ]  # fmt: skip
     everybody = {person.id: person for person in world.entra.directory.people()}
-    found = practice.graph.read_people(names, practice.task)
+    found = practice.graph.people.read(practice.task, names)
     assert {person.id for person in found} == set(everybody)
     for person in found:
         real = everybody[person.id]
@@ -459,32 +467,32 @@ def test_people_come_with_the_schemas_names(practice: Wire, world: World) -> Non
         for name in ("displayName", "telephoneNumber", "mobile", "physicalDeliveryOfficeName", "extensionAttribute3"):
             assert person.attributes[name] == real.attributes.get(name), name
         assert person.attributes["proxyAddresses"] == (real.attributes.get("proxyAddresses") or None)
-    assert len(practice.graph.read_people(["displayName"], practice.task, limit=7)) == 7
+    assert len(practice.graph.people.read(practice.task, ["displayName"], limit=7)) == 7
 
 
 def test_some_people_and_groups_are_read_by_id_and_missing_ones_left_out(practice: Wire, world: World) -> None:
     wanted = [person.id for person in world.entra.directory.people()[:40]]
     gone = "11111111-2222-3333-4444-555555555555"
-    found = practice.graph.people_by_id([*wanted, gone], ["displayName"], practice.task)
+    found = practice.graph.people.by_id(practice.task, [*wanted, gone], ["displayName"])
     assert {person.id for person in found} == set(wanted)
     assert practice.recorder.paths("GET") == [], "everything in one batch"
     assert practice.recorder.paths("POST") == ["/$batch"]
     group = world.entra.directory.groups()[0]
-    read = practice.graph.groups_by_id([group.id, gone], practice.task)
+    read = practice.graph.people.groups_by_id(practice.task, [group.id, gone])
     assert [item.id for item in read] == [group.id]
     assert set(read[0].members) == set(group.members)
     assert read[0].display_name == group.display_name
-    assert len(practice.graph.read_groups(practice.task)) == len(world.entra.directory.groups())
+    assert len(practice.graph.people.read_groups(practice.task)) == len(world.entra.directory.groups())
 
 
 def test_a_job_is_made_once_and_waits_for_the_service(practice: Wire, world: World) -> None:
     graph, task = practice.graph, practice.task
     app = added(practice)
-    assert graph.jobs(app.id, task) == ()
+    assert graph.jobs.all(task, app.id) == ()
     settling = world.entra.state.apps.all()[0].settling
     settling.jobs, settling.writes = 3, 2
-    job = graph.ensure_job(app.id, task)
-    assert graph.ensure_job(app.id, task).id == job.id
+    job = graph.jobs.ensure(task, app.id)
+    assert graph.jobs.ensure(task, app.id).id == job.id
     assert job.status.interval_minutes == 40
     assert not job.status.running
     assert {"graph-wait-templates", "graph-wait-job"} <= set(practice.report_keys())
@@ -505,8 +513,8 @@ def test_a_job_whose_answer_was_lost_is_found(practice: Wire, world: World) -> N
         return real(environ, start_response)
 
     practice.recorder.app = losing
-    job = practice.graph.ensure_job(app.id, practice.task)
-    assert [item.id for item in practice.graph.jobs(app.id, practice.task)] == [job.id]
+    job = practice.graph.jobs.ensure(practice.task, app.id)
+    assert [item.id for item in practice.graph.jobs.all(practice.task, app.id)] == [job.id]
 
 
 def test_a_job_that_vanishes_after_it_was_made_is_told(scripted: Wire, script: Script) -> None:
@@ -514,30 +522,30 @@ def test_a_job_that_vanishes_after_it_was_made_is_told(scripted: Wire, script: S
     script.add(201, {"id": "j", "templateId": "t"})
     script.error(404, "ResourceNotFound")
     with pytest.raises(GraphError) as caught:
-        scripted.graph.ensure_job("a", scripted.task, template_id="t")
+        scripted.graph.jobs.ensure(scripted.task, "a", template_id="t")
     assert caught.value.failure == "graph-job-recreated-broken"
 
 
 def test_schema_comes_without_context_and_goes_back_whole(practice: Wire, world: World) -> None:
     graph, task = practice.graph, practice.task
     app = added(practice)
-    job = graph.ensure_job(app.id, task)
-    schema = graph.schema(app.id, job.id, task)
+    job = graph.jobs.ensure(task, app.id)
+    schema = graph.schema.read(task, app.id, job.id)
     assert schema["synchronizationRules"]
     assert "@odata.context" not in str(schema)
     rule = schema["synchronizationRules"][0]
     rule["objectMappings"][0]["flowTypes"] = "Add, Update"
-    graph.put_schema(app.id, job.id, {**schema, "directories@odata.context": "x"}, task)
+    graph.schema.replace(task, app.id, job.id, {**schema, "directories@odata.context": "x"})
     assert b"odata.context" not in practice.sent[-1].body
-    changed = graph.schema(app.id, job.id, task)
+    changed = graph.schema.read(task, app.id, job.id)
     assert changed["synchronizationRules"][0]["objectMappings"][0]["flowTypes"].replace(" ", "") == "Add,Update"
-    graph.reset_schema(app.id, job.id, task)
-    default = graph.template_schema(app.id, job.template_id, task)
-    assert graph.schema(app.id, job.id, task)["synchronizationRules"] == default["synchronizationRules"]
-    assert graph.filter_operators(app.id, job.id, task)
-    assert graph.functions(app.id, job.id, task)
-    parsed = graph.parse_expression(
-        app.id, job.id, 'Join(" ", [givenName], [surname])', task, values={"givenName": "Ann"}
+    graph.schema.reset(task, app.id, job.id)
+    default = graph.schema.of_template(task, app.id, job.template_id)
+    assert graph.schema.read(task, app.id, job.id)["synchronizationRules"] == default["synchronizationRules"]
+    assert graph.schema.filter_operators(task, app.id, job.id)
+    assert graph.schema.functions(task, app.id, job.id)
+    parsed = graph.schema.parse_expression(
+        task, app.id, job.id, 'Join(" ", [givenName], [surname])', values={"givenName": "Ann"}
     )
     assert parsed.parsed
 
@@ -545,36 +553,36 @@ def test_schema_comes_without_context_and_goes_back_whole(practice: Wire, world:
 def test_start_pause_restart(practice: Wire, world: World) -> None:
     graph, task = practice.graph, practice.task
     app = added(practice)
-    job = graph.ensure_job(app.id, task)
+    job = graph.jobs.ensure(task, app.id)
     stored: dict[str, str | Secret | None] = {"BaseAddress": URL, "SecretToken": Secret("planted-token-1")}
-    graph.save_secrets(app.id, stored, task)
-    graph.start_job(app.id, job.id, task)
-    assert graph.job_status(app.id, job.id, task).running
-    graph.pause_job(app.id, job.id, task)
-    assert graph.job_status(app.id, job.id, task).schedule_state == "Paused"
-    graph.restart_job(app.id, job.id, "", task)
+    graph.credentials.save(task, app.id, stored)
+    graph.jobs.start(task, app.id, job.id)
+    assert graph.jobs.status(task, app.id, job.id).running
+    graph.jobs.pause(task, app.id, job.id)
+    assert graph.jobs.status(task, app.id, job.id).schedule_state == "Paused"
+    graph.jobs.restart(task, app.id, job.id, "")
     assert practice.sent[-1].json == {}
-    graph.restart_job(app.id, job.id, "Watermark, Escrows, QuarantineState", task)
+    graph.jobs.restart(task, app.id, job.id, "Watermark, Escrows, QuarantineState")
     assert practice.sent[-1].json == {"criteria": {"resetScope": "Watermark, Escrows, QuarantineState"}}
-    graph.delete_job(app.id, job.id, task)
-    graph.delete_job(app.id, job.id, task)
-    assert graph.jobs(app.id, task) == ()
+    graph.jobs.delete(task, app.id, job.id)
+    graph.jobs.delete(task, app.id, job.id)
+    assert graph.jobs.all(task, app.id) == ()
 
 
 def test_on_demand_and_log_over_the_wire(practice: Wire, world: World) -> None:
     graph, task = practice.graph, practice.task
     app = added(practice)
-    job = graph.ensure_job(app.id, task)
+    job = graph.jobs.ensure(task, app.id)
     stored: dict[str, str | Secret | None] = {"BaseAddress": URL, "SecretToken": Secret("planted-token-1")}
-    graph.save_secrets(app.id, stored, task)
-    rule = graph.schema(app.id, job.id, task)["synchronizationRules"][0]["id"]
+    graph.credentials.save(task, app.id, stored)
+    rule = graph.schema.read(task, app.id, job.id)["synchronizationRules"][0]["id"]
     person = world.entra.directory.people()[3]
-    graph.assign(app.id, person.id, graph.app_roles(app.id, task)[0].id, task)
-    result = graph.provision_on_demand(app.id, job.id, rule, person.id, task)
+    graph.assignments.add(task, app.id, person.id, graph.applications.roles(task, app.id)[0].id)
+    result = graph.on_demand.provision(task, app.id, job.id, rule, person.id)
     assert result.result == "failure", "nothing listens at the stored address"
     assert result.error_code
     since = world.clock.now() - timedelta(days=1)
-    assert graph.provisioning_log(job.id, since, task) == graph.provisioning_log(job.id, None, task)
+    assert graph.logs.read(task, job.id, since) == graph.logs.read(task, job.id, None)
     assert practice.sent[-1].query["$orderby"] == "activityDateTime desc"
     with pytest.raises(ValueError, match="members"):
-        graph.provision_on_demand(app.id, job.id, rule, person.id, task, kind="Group", members=["x"] * 6)
+        graph.on_demand.provision(task, app.id, job.id, rule, person.id, kind="Group", members=["x"] * 6)

@@ -39,7 +39,7 @@ def test_only_what_changes_is_sent_and_no_secret_is_needed_for_it(scripted: Wire
     script.add(204)
     script.add(200, pairs({**before, "SyncAll": "true"}))
     same = {"BaseAddress": URL, "SyncAll": "true"}
-    seen = scripted.graph.save_secrets(SP, same, scripted.task)
+    seen = scripted.graph.credentials.save(scripted.task, SP, same)
     assert puts(scripted) == [{"SyncAll": "true"}]
     assert seen.sync_all
     assert seen.has_token
@@ -48,7 +48,7 @@ def test_only_what_changes_is_sent_and_no_secret_is_needed_for_it(scripted: Wire
 
 def test_saving_what_is_stored_already_sends_nothing(scripted: Wire, script: Script) -> None:
     script.add(200, pairs({**BASE, "SecretToken": "*"}))
-    scripted.graph.save_secrets(SP, {"SyncAll": "false", "BaseAddress": URL, "Password": None}, scripted.task)
+    scripted.graph.credentials.save(scripted.task, SP, {"SyncAll": "false", "BaseAddress": URL, "Password": None})
     assert puts(scripted) == []
 
 
@@ -59,7 +59,7 @@ def test_a_service_that_drops_the_rest_gets_everything_once_more(scripted: Wire,
     script.add(200, pairs({"SyncAll": "true"}))
     script.add(204)
     script.add(200, pairs({**before, "SyncAll": "true"}))
-    scripted.graph.save_secrets(SP, {"SyncAll": "true"}, scripted.task, whole=lambda: {"secretToken": TOKEN})
+    scripted.graph.credentials.save(scripted.task, SP, {"SyncAll": "true"}, whole=lambda: {"secretToken": TOKEN})
     assert puts(scripted) == [{"SyncAll": "true"}, {**BASE, "SyncAll": "true", "SecretToken": TOKEN.reveal()}]
 
 
@@ -68,7 +68,7 @@ def test_a_secret_that_was_dropped_and_is_not_known_here_is_told(scripted: Wire,
     script.add(204)
     script.add(200, pairs({"SyncAll": "true"}))
     with pytest.raises(GraphError) as caught:
-        scripted.graph.save_secrets(SP, {"SyncAll": "true"}, scripted.task)
+        scripted.graph.credentials.save(scripted.task, SP, {"SyncAll": "true"})
     assert (caught.value.code, caught.value.params["keys"]) == ("secrets-lost", "SecretToken")
     assert Texts().problem(caught.value).next
 
@@ -84,7 +84,7 @@ def test_a_secret_that_was_dropped_and_is_not_known_here_is_told(scripted: Wire,
 def test_nothing_masked_is_ever_sent(scripted: Wire, script: Script, changes: dict[str, Any]) -> None:
     script.add(200, pairs({**BASE, "SecretToken": "*"}))
     with pytest.raises(InputError) as caught:
-        scripted.graph.save_secrets(SP, changes, scripted.task)
+        scripted.graph.credentials.save(scripted.task, SP, changes)
     assert (caught.value.code, caught.value.failure) == ("secret-needed", "cred-masked-overwrite")
     assert [sent.method for sent in scripted.sent] == ["GET"]
 
@@ -94,7 +94,7 @@ def test_the_spelling_of_a_stored_key_is_kept(scripted: Wire, script: Script) ->
     script.add(200, pairs({"baseAddress": "https://old.example"}))
     script.add(204)
     script.add(200, pairs({"baseAddress": URL}))
-    assert scripted.graph.save_secrets(SP, {"BaseAddress": URL}, scripted.task).base_address == URL
+    assert scripted.graph.credentials.save(scripted.task, SP, {"BaseAddress": URL}).base_address == URL
     assert puts(scripted) == [{"baseAddress": URL}]
 
 
@@ -103,7 +103,7 @@ def test_a_key_is_taken_away_by_an_empty_text(scripted: Wire, script: Script, af
     script.add(200, pairs({**BASE, "SecretToken": "*"}))
     script.add(204)
     script.add(200, pairs(after))
-    scripted.graph.save_secrets(SP, {"SecretToken": None}, scripted.task)
+    scripted.graph.credentials.save(scripted.task, SP, {"SecretToken": None})
     assert puts(scripted) == [{"SecretToken": ""}]
 
 
@@ -125,7 +125,7 @@ def test_what_is_read_back_must_be_what_was_sent_however_it_is_printed(scripted:
     script.add(200, old)  # another server of the service, some seconds behind
     script.add(200, pairs({**BASE, "SyncAll": "TRUE", "SyncNotificationSettings": printed, "SecretToken": "*"}))
     changes = {"SyncAll": "true", "SyncNotificationSettings": settings.to_text(), "SecretToken": TOKEN}
-    assert scripted.graph.save_secrets(SP, changes, scripted.task).notification == settings
+    assert scripted.graph.credentials.save(scripted.task, SP, changes).notification == settings
     assert scripted.report_keys() == ["graph-wait-save"]
 
 
@@ -134,7 +134,7 @@ def test_other_values_read_back_are_an_error_that_names_the_keys(scripted: Wire,
     script.add(204)
     script.add(200, pairs(BASE))
     with pytest.raises(GraphError) as caught:
-        scripted.graph.save_secrets(SP, {"SyncAll": "true", "SecretToken": TOKEN}, scripted.task)
+        scripted.graph.credentials.save(scripted.task, SP, {"SyncAll": "true", "SecretToken": TOKEN})
     assert caught.value.code == "secrets-not-saved"
     assert caught.value.params["keys"] == "SecretToken, SyncAll"
 
@@ -143,7 +143,7 @@ def test_too_long_credentials_are_told_as_such(scripted: Wire, script: Script) -
     script.add(200, pairs(BASE))
     script.error(400, "BadRequest")
     with pytest.raises(GraphError) as caught:
-        scripted.graph.save_secrets(SP, {"SecretToken": Secret("é" * 600)}, scripted.task)
+        scripted.graph.credentials.save(scripted.task, SP, {"SecretToken": Secret("é" * 600)})
     assert caught.value.failure == "cred-storage-limit"
     assert int(caught.value.params["bytes"]) > 1200
 
@@ -152,7 +152,7 @@ def test_a_refusal_of_short_credentials_is_not_called_too_long(scripted: Wire, s
     script.add(200, pairs(BASE))
     script.error(400, "BadRequest", "The value of BaseAddress is not valid.")
     with pytest.raises(GraphError) as caught:
-        scripted.graph.save_secrets(SP, {"SecretToken": TOKEN}, scripted.task)
+        scripted.graph.credentials.save(scripted.task, SP, {"SecretToken": TOKEN})
     assert caught.value.code == "graph-bad-request"
     assert "BaseAddress" in Texts().problem(caught.value).why
 
@@ -161,7 +161,7 @@ def test_the_token_is_in_no_exchange_and_no_representation(scripted: Wire, scrip
     script.add(200, pairs({**BASE, "SecretToken": "planted-other-0123456789"}))
     script.add(204)
     script.add(200, pairs({**BASE, "SecretToken": TOKEN.reveal()}))
-    seen = scripted.graph.save_secrets(SP, {"SecretToken": TOKEN}, scripted.task)
+    seen = scripted.graph.credentials.save(scripted.task, SP, {"SecretToken": TOKEN})
     assert seen.has_token
     assert TOKEN.reveal() not in repr(seen) + repr(list(scripted.transport.exchanges))
     assert puts(scripted)[0]["SecretToken"] == TOKEN.reveal()
@@ -213,7 +213,7 @@ def test_a_failed_test_is_told_apart_from_a_failed_call(
 ) -> None:
     script.error(status, code, message)
     with pytest.raises(GraphError) as caught:
-        scripted.graph.validate_credentials(SP, "job.1.2", "template", URL, TOKEN, scripted.task)
+        scripted.graph.credentials.validate(scripted.task, SP, "job.1.2", "template", URL, TOKEN)
     assert (caught.value.code, caught.value.failure) == (ours, failure)
     assert scripted.recorder.problems == []
     assert len(scripted.sent) == 1, "a failed test is an answer, not a reason to try again"
@@ -223,28 +223,28 @@ def test_a_failed_test_is_told_apart_from_a_failed_call(
 def test_an_echoed_token_is_scrubbed_from_the_words(scripted: Wire, script: Script) -> None:
     script.error(400, "CredentialValidationUnavailable", f"it said: {TOKEN.reveal()} is bad")
     with pytest.raises(GraphError) as caught:
-        scripted.graph.validate_credentials(SP, "", "template", URL, TOKEN, scripted.task)
+        scripted.graph.credentials.validate(scripted.task, SP, "", "template", URL, TOKEN)
     assert TOKEN.reveal() not in str(caught.value)
     assert scripted.sent[0].path.endswith("/synchronization/jobs/validateCredentials")
 
 
 def test_the_practice_service_stores_masks_and_tests(practice: Wire, world: World) -> None:
     graph, task = practice.graph, practice.task
-    template = graph.find_template("Soloinsight-CloudGate SSO", task)
-    app = graph.add_application(template.id, "Soloinsight-CloudGate SSO", (), task)
-    job = graph.ensure_job(app.id, task)
+    template = graph.applications.find_template(task, "Soloinsight-CloudGate SSO")
+    app = graph.applications.add(task, template.id, "Soloinsight-CloudGate SSO", ())
+    job = graph.jobs.ensure(task, app.id)
     with pytest.raises(GraphError) as caught:
-        graph.validate_credentials(app.id, job.id, job.template_id, "https://127.0.0.1:9/scim", TOKEN, task)
+        graph.credentials.validate(task, app.id, job.id, job.template_id, "https://127.0.0.1:9/scim", TOKEN)
     assert caught.value.code in {"credentials-unanswered", "credentials-refused"}
     settings = NotificationSettings(True, "it-oncall@harborlights.example", True, 500)
-    first = graph.save_secrets(
+    first = graph.credentials.save(
+        task,
         app.id,
         {"BaseAddress": URL, "SecretToken": TOKEN, "SyncAll": "false", "SyncNotificationSettings": settings.to_text()},
-        task,
     )
     assert (first.base_address, first.has_token, first.sync_all, first.notification) == (URL, True, False, settings)
     assert first.masked == {"SecretToken"}
-    again = graph.save_secrets(app.id, {"SyncAll": "true"}, task, whole=lambda: {"SecretToken": TOKEN})
+    again = graph.credentials.save(task, app.id, {"SyncAll": "true"}, whole=lambda: {"SecretToken": TOKEN})
     assert again.sync_all
     assert again.has_token
     assert again.notification == settings

@@ -101,7 +101,7 @@ def broken() -> dict[str, Any]:
 
 
 def run(context: Context, wire: Wire, answers: Answers) -> Any:
-    wanted = apply(Schema(context.graph.schema("sp", "job", wire.task)), answers)
+    wanted = apply(Schema(context.graph.schema.read(wire.task, "sp", "job")), answers)
     return save(context, answers, wanted, wire.task)
 
 

@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from care import make_key
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from practice_entra import World
+from practice_entra import World, served
+from werkzeug.wrappers import Response as WebResponse
 
 from wizard.core.errors import InputError, SignInError
 from wizard.core.tasks import Task
-from wizard.graph.clouds import Cloud
+from wizard.core.texts import Texts
+from wizard.graph.clouds import Cloud, practice_cloud
 from wizard.graph.unattended import READING, AppSignIn, Workload, workload_of
 from wizard.http import Transport
 from wizard.practice.entra.workloads import EXCHANGE, Federation
@@ -160,3 +163,37 @@ def test_who_signs_in_is_taken_from_options_then_from_the_environment(tmp_path: 
     with pytest.raises(InputError) as caught:
         workload_of(file, "", {})
     assert caught.value.code == "usage-unattended"
+
+
+@pytest.mark.parametrize(
+    ("host", "cloud"),
+    [
+        ("login.microsoftonline.us", "us-l4"),
+        ("login.sovcloud-identity.fr", "bleu"),
+        ("login.unheard-of.example", "other"),
+    ],
+)
+def test_a_tenant_of_another_cloud_is_named_and_no_assertion_is_sent_there(
+    ca_file: Path, leaf: trustme.LeafCert, tmp_path: Path, host: str, cloud: str
+) -> None:
+    root = f"https://{host}/t"
+    discovery = {"issuer": f"{root}/v2.0", "authorization_endpoint": f"{root}/a", "token_endpoint": f"{root}/t"}
+    asked: list[str] = []
+
+    def app(environ: Any, start_response: Any) -> Any:
+        asked.append(environ["PATH_INFO"])
+        return WebResponse(json.dumps(discovery), content_type="application/json")(environ, start_response)
+
+    file, _ = make_key(tmp_path)
+    workload = Workload("11111111-2222-3333-4444-555555555555", certificate=file)
+    with served(app, leaf, tmp_path) as port:
+        transport = Transport([ca_file])
+        own = practice_cloud(f"https://127.0.0.1:{port}", "https://graph.example")
+        with pytest.raises(SignInError) as caught:
+            AppSignIn(transport, own, "contoso.example", workload).token((), Task())
+        transport.close()
+    assert (caught.value.code, caught.value.params["host"], caught.value.params["cloud"]) == (
+        "signin-other-cloud", host, cloud,
+    )  # fmt: skip
+    assert all(path.endswith("openid-configuration") for path in asked)
+    assert host in Texts().problem(caught.value).why

@@ -75,7 +75,7 @@ def test_assignments(rig: Rig) -> None:
     context = rig.context(reading=False)
     try:
         answers = rig.world.answers
-        added = drifting.added(found.drift, context.graph.assignments(rig.app, Task()))
+        added = drifting.added(found.drift, context.graph.assignments.all(Task(), rig.app))
         carry_out(context, answers, Unassign(added), Task())
         lost = drifting.lost(found.drift)
         answers = answers.with_(assignments=tuple(

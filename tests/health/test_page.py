@@ -14,6 +14,7 @@ from health_window import dialog_of, find, look, shown, until
 from portal_edits import in_use
 
 from wizard.graph.unattended import Workload
+from wizard.journey.model import Outcome
 from wizard.practice.colleague import portal_edit
 
 
@@ -46,12 +47,12 @@ def test_a_finished_setup_opens_on_health(window: Any, qtbot: Any) -> None:
 
 
 def test_in_a_narrow_window_the_cards_stand_below_each_other(window: Any, qtbot: Any) -> None:
-    """At 1024 pixels two columns would leave the reasons no room."""
+    """At 1024 pixels two columns would leave the reasons no room; what needs attention comes first."""
     cards = find(window, "failingCard"), find(window, "needsCard")
     assert cards[0].x() < cards[1].x()
     window.resize(1024, 680)
     until(qtbot, lambda: cards[0].x() == cards[1].x())
-    assert cards[0].y() < cards[1].y()
+    assert cards[1].y() < cards[0].y(), "what needs attention comes first"
     window.resize(1220, 780)
     until(qtbot, lambda: cards[0].x() < cards[1].x())
 
@@ -107,12 +108,15 @@ def test_undo_fills_in_what_was_there(window: Any, qtbot: Any, made: Any) -> Non
 def test_the_token_is_replaced(window: Any, qtbot: Any, made: Any) -> None:
     world, _ = made
     old = world.company.entra.state.apps.all()[0].secrets["SecretToken"]
+    window.context.journey.record("preview", Outcome("done"))
+    assert window.context.journey.result("turnon") is not None
     find(window, "replaceToken").click()
     dialog = window.page.dialog
     find(window, "newPracticeToken").click()
     until(qtbot, lambda: dialog.go.isEnabled())
     dialog.go.click()
     until(qtbot, lambda: dialog.done_with is not None)
+    assert window.context.journey.settled("preview") == "done", "the first sync was with the old token"
     new = world.company.entra.state.apps.all()[0].secrets["SecretToken"]
     assert new != old and new in {one.reveal() for one in world.company.cloudgate.tokens}
     assert dialog.token.text() == ""

@@ -17,7 +17,8 @@ from wizard.core.errors import GraphError, InputError, NetworkError, SavedSetupE
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
 from wizard.graph.unattended import REPLACING, Workload
-from wizard.health.record import load
+from wizard.health.reading import look
+from wizard.health.record import Kept, load
 from wizard.health.replace import finish, replace_token, unfinished
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context
@@ -262,7 +263,7 @@ def test_what_only_entra_cannot_use_is_put_back(rig: Rig) -> None:
     new = rig.world.company.new_token()
 
     def arrange(context: Context) -> None:
-        real = context.graph.validate_saved_credentials
+        real = context.graph.credentials.validate_saved
         failed: list[int] = []
 
         def once(*args: Any, **options: Any) -> None:
@@ -271,7 +272,7 @@ def test_what_only_entra_cannot_use_is_put_back(rig: Rig) -> None:
                 raise GraphError("credentials-refused", {"connector": "?", "answered": "?", "detail": "?"}, status=400)
             real(*args, **options)
 
-        context.graph.validate_saved_credentials = once  # type: ignore[method-assign]
+        context.graph.credentials.validate_saved = once  # type: ignore[method-assign]
 
     with pytest.raises(GraphError) as caught:
         rig.run(new, arrange)
@@ -313,6 +314,52 @@ def test_a_token_never_follows_an_address_that_somebody_else_set(rig: Rig) -> No
         rig.run(new)
     assert caught.value.code == "token-replace-url"
     assert rig.in_entra == rig.old.reveal()
+
+
+def test_an_application_added_minutes_ago_and_deleted_is_told_at_once(rig: Rig) -> None:
+    """Entra may not show a new application for minutes; one in the recycle bin is not waited for."""
+    rig.reset()
+    new, company = rig.world.company.new_token(), rig.world.company
+    app = company.entra.state.apps.all()[0]
+    company.entra.state.delete_app(app, app.id)
+
+    def arrange(context: Context) -> None:
+        context.graph.calls.expect_new(app.id)
+        context.graph.calls.wait = lambda _task, seconds: waited.append(seconds)
+
+    waited: list[float] = []
+    try:
+        with pytest.raises(InputError) as caught:
+            rig.run(new, arrange)
+        assert caught.value.code == "application-gone" and waited == []
+        context = rig.context()
+        answers = rig.answers.with_(tenant=company.describe()["domain"])
+        sign_in_workload(context, answers, rig.workload, Task(), reading=True)
+        arrange(context)
+        snapshot = rig.world.store.load(rig.world.setup).snapshot
+        assert look(context, snapshot, Kept(), Task())[0].state == "gone" and waited == []
+        context.close()
+    finally:
+        app.deleted.clear()
+        assert app.job is not None
+        app.job.start(company.clock.now())
+        settle(rig.world)
+    rig.check_access()
+
+
+def test_a_new_application_that_is_not_shown_yet_is_waited_for(rig: Rig) -> None:
+    rig.reset()
+    app = rig.world.company.entra.state.apps.all()[0]
+    app.settling.reads = 3
+    new, waited = rig.world.company.new_token(), list[float]()
+
+    def arrange(context: Context) -> None:
+        context.graph.calls.expect_new(app.id)
+        context.graph.calls.wait = lambda _task, seconds: waited.append(seconds)
+
+    rig.run(new, arrange)
+    assert waited and rig.in_entra == new.reveal()
+    rig.check_access()
 
 
 def test_the_command_never_takes_a_token_as_an_argument(rig: Rig) -> None:

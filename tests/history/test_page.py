@@ -15,6 +15,7 @@ from gate_world import Company, Sockets, Window, company, window
 from graph_wire import FixedTokens
 
 from wizard.core.tasks import Task
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.history.file import notes_of
@@ -27,10 +28,10 @@ from wizard.support_file.model import Changes
 def made(served: Sockets) -> Iterator[Company]:
     with company(served) as one:
         context = one.context
-        graph = GraphClient(
+        graph = GraphClient(Calls(
             context.transport, practice_cloud("https://127.0.0.1:1", served.root), FixedTokens(one.world.token),
             journal=lambda: context.journal,
-        )  # fmt: skip
+        ))  # fmt: skip
         context.session.graph = graph  # type: ignore[union-attr]
         context.session.account = "admin@harborlights.example"  # type: ignore[union-attr]
         yield one
@@ -48,9 +49,9 @@ def change(made: Company) -> None:
     """Assign somebody, and turn provisioning on."""
     graph, task = made.context.graph, Task()
     person = made.members("Reception")[0]
-    graph.assign(made.sp, person.id, USER_ROLE.id, task, name=person.display_name, kind="User")
-    job = graph.jobs(made.sp, task)[0].id
-    graph.start_job(made.sp, job, task)
+    graph.assignments.add(task, made.sp, person.id, USER_ROLE.id, name=person.display_name, kind="User")
+    job = graph.jobs.all(task, made.sp)[0].id
+    graph.jobs.start(task, made.sp, job)
     made.cycle()
 
 
@@ -100,7 +101,7 @@ def test_everything_is_undone_through_the_gate(made: Company, shown: Window) -> 
     assert [one.kind for one in made.world.entra.state.apps.get(made.sp).assignments] == ["Group"]
     assert not page.plan_card.isVisible()
     outcomes = [page.table.rows.row_at(row).outcome for row in range(page.table.rows.rowCount())]
-    assert outcomes.count("Undone") == 2 and len(outcomes) == 4
+    assert outcomes.count("undone") == 2 and len(outcomes) == 4
 
 
 def test_one_change_that_takes_access_from_people_is_asked_about(made: Company, shown: Window) -> None:
@@ -135,7 +136,7 @@ FORMULA = '=HYPERLINK("http://attacker.example","Mia")'
 def test_it_is_saved_as_a_table_json_and_a_page(made: Company, shown: Window, tmp_path: Path) -> None:
     """As the page shows it; a name that is a formula or markup stays a name."""
     person = made.members("Reception")[0]
-    made.context.graph.assign(made.sp, person.id, USER_ROLE.id, Task(), name=FORMULA, kind="User")
+    made.context.graph.assignments.add(Task(), made.sp, person.id, USER_ROLE.id, name=FORMULA, kind="User")
     page = opened(made, shown)
     assert page.export_link.isVisible()
     for ending in ("csv", "json", "html"):

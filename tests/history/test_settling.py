@@ -50,7 +50,7 @@ def test_an_assignment_that_arrived_and_one_that_did_not(made: Undoing) -> None:
     assign(made)
     found = settled(made, an_assignment(made))
     assert (found.outcome, found.settled) == ("done", True)
-    assert found.result["id"] == made.graph.assignments(made.found, made.task)[0].id
+    assert found.result["id"] == made.graph.assignments.all(made.task, made.found)[0].id
     assert settled(made, an_assignment(made)).outcome == "refused", "the one before had made it"
     assert settled(made, an_assignment(made, "unassigned")).outcome == "refused"
 
@@ -68,7 +68,7 @@ def by_somebody_else(made: Undoing) -> None:
 
 def unassign(made: Undoing) -> None:
     assign(made)
-    (one,) = made.graph.assignments(made.found, made.task)
+    (one,) = made.graph.assignments.all(made.task, made.found)
     made.put("DELETE", f"/servicePrincipals/{made.found}/appRoleAssignedTo/{one.id}")
 
 
@@ -124,7 +124,7 @@ def test_later_only_what_entra_tells_counts(
         raise GraphError("graph-forbidden", status=403)
 
     if not readable:
-        monkeypatch.setattr(made.graph, "directory_audits", refused)
+        monkeypatch.setattr(made.graph.audits, "read", refused)
     number = made.context.journal.intend(intent(made, kind))
     THERE[kind][0](made)
     made.world.clock.advance(timedelta(days=days))
@@ -138,7 +138,7 @@ def test_an_assignment_that_was_there_before_or_came_much_later_is_somebody_else
     assign(made)
     made.world.clock.advance(timedelta(hours=1))
     assert settled(made, an_assignment(made)).outcome == "other"
-    (one,) = made.graph.assignments(made.found, made.task)
+    (one,) = made.graph.assignments.all(made.task, made.found)
     made.put("DELETE", f"/servicePrincipals/{made.found}/appRoleAssignedTo/{one.id}")
     number = made.context.journal.intend(an_assignment(made))
     made.world.clock.advance(timedelta(hours=1))
@@ -148,11 +148,11 @@ def test_an_assignment_that_was_there_before_or_came_much_later_is_somebody_else
 
 
 def test_what_nobody_can_tell_stays_and_is_said(made: Undoing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(made.graph, "directory_audits", lambda *_given: ())
+    monkeypatch.setattr(made.graph.audits, "read", lambda *_given: ())
     number = made.context.journal.intend(intent(made, "job-made"))
     a_job(made)
     made.world.clock.advance(timedelta(days=3))
-    made.graph.require_assignment(made.found, False, made.task)
+    made.graph.applications.require_assignment(made.task, made.found, False)
     made.connect(made.found)
     chosen = chosen_entries(made.context.history())
     found = plan_undo(made.context, made.answers, chosen, made.task)
@@ -161,8 +161,8 @@ def test_what_nobody_can_tell_stays_and_is_said(made: Undoing, monkeypatch: pyte
 
 
 def test_an_application_that_was_added(made: Undoing) -> None:
-    template = made.graph.find_template(GALLERY_NAME, made.task).id
-    known = [one.id for one in made.graph.instances(template, made.task)]
+    template = made.graph.applications.find_template(made.task, GALLERY_NAME).id
+    known = [one.id for one in made.graph.applications.instances(made.task, template)]
     change = Change("application-added", {"name": "Ours", "template": template}, known)
     assert settled(made, change).outcome == "open", "the directory may list it later"
     body = {"displayName": "Ours"}
@@ -201,7 +201,7 @@ def test_a_token_alone_tells_nothing_unless_it_is_the_first(made: Undoing) -> No
     [({}, "refused"), ({"change": "title", "to": "[city]"}, "done"), ({"change": "title", "to": "[mail]"}, "other")],
 )
 def test_a_schema(made: Undoing, now: dict[str, str], outcome: str) -> None:
-    job = made.graph.ensure_job(made.found, made.task).id
+    job = made.graph.jobs.ensure(made.task, made.found).id
     path = f"/servicePrincipals/{made.found}/synchronization/jobs/{job}/schema"
     before = Schema(made.world.graph("GET", path).json)
     wanted = edited(before, change="title", to="[city]")
@@ -226,7 +226,7 @@ def test_a_schema(made: Undoing, now: dict[str, str], outcome: str) -> None:
     ],
 )
 def test_a_job(made: Undoing, kind: Any, on: bool, outcome: str) -> None:
-    job = made.graph.ensure_job(made.found, made.task).id
+    job = made.graph.jobs.ensure(made.task, made.found).id
     if on:
         made.put("POST", f"/servicePrincipals/{made.found}/synchronization/jobs/{job}/start")
     change = Change(kind, {"app": made.found, "job": job}, {"on": not on}, {"on": on})
@@ -242,14 +242,14 @@ def test_an_application_that_is_gone(made: Undoing) -> None:
 
 def test_a_session_that_only_reads_settles_nothing(made: Undoing) -> None:
     made.context.journal.intend(an_assignment(made))
-    made.graph.reading = True
+    made.graph.calls.reading = True
     assert settle_history(made.context, made.task) == ()
     assert len(made.context.history().open) == 1
 
 
 def test_a_write_that_nobody_declared_is_not_sent(made: Undoing) -> None:
     with pytest.raises(TypeError, match="no change was declared"):
-        made.graph.send("DELETE", f"/servicePrincipals/{made.found}", "applications", made.task)
+        made.graph.calls.send("DELETE", f"/servicePrincipals/{made.found}", "applications", made.task)
     assert made.world.entra.state.apps.get(made.found) is not None
 
 
@@ -259,22 +259,22 @@ def test_a_journal_that_cannot_be_written_stops_the_change(made: Undoing, tmp_pa
     (tmp_path / "file").write_text("", encoding="utf-8")
     made.context.journal.use(tmp_path / "file" / "x.journal.jsonl", "other")
     with pytest.raises(SavedSetupError):
-        made.graph.assign(made.found, person(made).id, USER_ROLE.id, made.task)
-    assert made.graph.assignments(made.found, made.task) == ()
+        made.graph.assignments.add(made.task, made.found, person(made).id, USER_ROLE.id)
+    assert made.graph.assignments.all(made.task, made.found) == ()
 
 
 def test_what_is_refused_is_told_and_what_is_lost_stays_open(made: Undoing, monkeypatch: pytest.MonkeyPatch) -> None:
     from wizard.core.errors import GraphError, NetworkError
 
     with pytest.raises(GraphError):
-        made.graph.assign(made.found, "00000000-0000-0000-0000-000000000009", USER_ROLE.id, made.task)
+        made.graph.assignments.add(made.task, made.found, "00000000-0000-0000-0000-000000000009", USER_ROLE.id)
     entry = made.context.history().entries[-1]
     assert (entry.outcome, bool(entry.error)) == ("refused", True)
 
     def lost(*_given: Any, **_more: Any) -> Any:
         raise NetworkError("certificate-changed", {"host": "graph.example"})
 
-    job = made.graph.ensure_job(made.found, made.task).id
+    job = made.graph.jobs.ensure(made.task, made.found).id
     send = made.context.transport.send
 
     def once(request: Any, *more: Any, **options: Any) -> Any:
@@ -283,7 +283,7 @@ def test_what_is_refused_is_told_and_what_is_lost_stays_open(made: Undoing, monk
 
     monkeypatch.setattr(made.context.transport, "send", once)
     with pytest.raises(NetworkError):
-        made.graph.start_job(made.found, job, made.task)
+        made.graph.jobs.start(made.task, made.found, job)
     assert made.context.history().entries[-1].outcome == "open"
     monkeypatch.undo()
     settle_history(made.context, made.task)

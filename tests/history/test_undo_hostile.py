@@ -16,6 +16,7 @@ from undo_world import Undoing, undoing
 from wizard.cli.main import main
 from wizard.core.errors import ConsentNeeded
 from wizard.core.tasks import Task
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.history.file import Tail, line_of
@@ -43,17 +44,17 @@ def used(served: Sockets) -> Iterator[Company]:
     """A company whose changes are noted."""
     with company(served) as one:
         context = one.context
-        context.session.graph = GraphClient(  # type: ignore[union-attr]
+        context.session.graph = GraphClient(Calls(  # type: ignore[union-attr]
             context.transport, practice_cloud("https://127.0.0.1:1", served.root), FixedTokens(one.world.token),
             journal=lambda: context.journal,
-        )  # fmt: skip
+        ))  # fmt: skip
         yield one
 
 
 def test_people_of_another_application_are_counted_too(used: Company) -> None:
     graph, task = used.context.graph, Task()
     one = used.members("Reception")[0]
-    graph.assign(used.sp, one.id, USER_ROLE.id, task, name=one.display_name, kind="User")
+    graph.assignments.add(task, used.sp, one.id, USER_ROLE.id, name=one.display_name, kind="User")
     used.start()
     used.cycle()
     # The setup has gone on with another application since.
@@ -70,13 +71,13 @@ def test_people_of_another_application_are_counted_too(used: Company) -> None:
 def test_turning_one_off_does_not_hide_who_loses_access_in_another(used: Company) -> None:
     graph, task = used.context.graph, Task()
     one = used.members("Reception")[0]
-    graph.assign(used.sp, one.id, USER_ROLE.id, task, name=one.display_name, kind="User")
+    graph.assignments.add(task, used.sp, one.id, USER_ROLE.id, name=one.display_name, kind="User")
     used.start()
     used.cycle()
     other = add_app(used.world)
     job = add_job(used.world, other).rpartition("/")[2]
-    graph.save_secrets(other, {"BaseAddress": used.bases[0], "SyncAll": "false"}, task)
-    graph.start_job(other, job, task)
+    graph.credentials.save(task, other, {"BaseAddress": used.bases[0], "SyncAll": "false"})
+    graph.jobs.start(task, other, job)
     answers = used.journey.answers.with_(service_principal_id=other)
     chosen = chosen_entries(used.context.history())
     plan = plan_undo(used.context, answers, chosen, task)
@@ -95,7 +96,7 @@ def test_the_accounts_of_each_application_are_those_of_its_own_address(
     """And the setup's token does not go anywhere else."""
     graph, task = used.context.graph, Task()
     one = used.members("Reception")[0]
-    graph.assign(used.sp, one.id, USER_ROLE.id, task, name=one.display_name, kind="User")
+    graph.assignments.add(task, used.sp, one.id, USER_ROLE.id, name=one.display_name, kind="User")
     used.start()
     used.cycle()
     used.settings(BaseAddress=used.bases[stored] if stored is not None else "")
@@ -122,9 +123,9 @@ def test_somebody_who_is_gone_from_the_tenant_does_not_stop_the_rest(made: Undoi
     person = made.world.entra.directory.people()[0]
     body = {"principalId": person.id, "resourceId": made.found, "appRoleId": USER_ROLE.id}
     made.put("POST", f"/servicePrincipals/{made.found}/appRoleAssignedTo", body, 201)
-    held = made.graph.assignments(made.found, made.task)[0]
-    made.graph.unassign(made.found, held.id, made.task, known=held)
-    made.graph.save_secrets(made.found, {"SyncAll": "true"}, made.task)
+    held = made.graph.assignments.all(made.task, made.found)[0]
+    made.graph.assignments.remove(made.task, made.found, held.id, known=held)
+    made.graph.credentials.save(made.task, made.found, {"SyncAll": "true"})
     made.world.entra.directory.hard_delete(person.id)
     result = undo(made.context, made.answers, chosen_entries(made.context.history()), made.task)
     assert [one.do for one in result.done] == ["credentials"], result
@@ -132,8 +133,8 @@ def test_somebody_who_is_gone_from_the_tenant_does_not_stop_the_rest(made: Undoi
 
 
 def test_an_application_that_somebody_else_adds_meanwhile_is_not_ours(made: Undoing) -> None:
-    template = made.graph.find_template(GALLERY_NAME, made.task).id
-    known = [one.id for one in made.graph.instances(template, made.task)]
+    template = made.graph.applications.find_template(made.task, GALLERY_NAME).id
+    known = [one.id for one in made.graph.applications.instances(made.task, template)]
     made.context.journal.intend(Change("application-added", {"name": "Ours", "template": template}, known))
     made.put("POST", f"/applicationTemplates/{template}/instantiate", {"displayName": "A colleague's"}, 201)
     settle_history(made.context, made.task)
@@ -151,13 +152,13 @@ def test_held_back_deletions_are_foretold_when_undoing_lifts_the_limit(used: Com
     graph, task = used.context.graph, Task()
     used.start()
     used.cycle()
-    graph.save_secrets(used.sp, {"SyncNotificationSettings": json.dumps({
+    graph.credentials.save(task, used.sp, {"SyncNotificationSettings": json.dumps({
         "Enabled": True, "Recipients": "it@harborlights.example", "DeleteThresholdEnabled": True,
         "DeleteThresholdValue": 1,
-    })}, task)  # fmt: skip
+    })})  # fmt: skip
     used.unassign(used.group("Door Staff"))
     used.cycle()
-    status = graph.job_status(used.sp, graph.jobs(used.sp, task)[0].id, task)
+    status = graph.jobs.status(task, used.sp, graph.jobs.all(task, used.sp)[0].id)
     assert status.quarantine is not None, status
     before = used.state()
     chosen = chosen_entries(used.context.history())
@@ -170,9 +171,9 @@ def test_held_back_deletions_are_foretold_when_undoing_lifts_the_limit(used: Com
 
 def test_only_what_was_agreed_is_undone(made: Undoing) -> None:
     person = made.world.entra.directory.people()[0]
-    made.graph.save_secrets(made.found, {"SyncAll": "true"}, made.task)
-    made.graph.assign(made.found, person.id, USER_ROLE.id, made.task, name="Ann", kind="User")
-    held = made.graph.assignments(made.found, made.task)[0]
+    made.graph.credentials.save(made.task, made.found, {"SyncAll": "true"})
+    made.graph.assignments.add(made.task, made.found, person.id, USER_ROLE.id, name="Ann", kind="User")
+    held = made.graph.assignments.all(made.task, made.found)[0]
     chosen = chosen_entries(made.context.history())
     made.put("PUT", f"/servicePrincipals/{made.found}/synchronization/secrets",
              {"value": [{"key": "SyncAll", "value": "somebody's"}]})  # fmt: skip

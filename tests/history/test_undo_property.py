@@ -75,7 +75,7 @@ def test_whether_an_assignment_is_needed_comes_back_with_a_removed_application(
         principal = made.world.entra.state.apps.get(app)
         principal.assignment_required = not required  # type: ignore[union-attr]
         made.context.journal.use(tmp_path / "y.journal.jsonl", "another")  # so it was added before
-        made.graph.require_assignment(app, required, made.task)
-        made.graph.remove_application(app, made.task, name="CloudGate of ours")
+        made.graph.applications.require_assignment(made.task, app, required)
+        made.graph.applications.remove(made.task, app, name="CloudGate of ours")
         undo(made.context, made.answers, (1, 2), made.task)
         assert principal.assignment_required is not required, "restored, and as it was before the change"  # type: ignore[union-attr]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -47,54 +48,83 @@ class Tenants:
     """Graph as far as a forecast asks it; ``asked`` are the questions in order."""
 
     def __init__(self, status: JobStatus, masked: bool = False) -> None:
-        self.status = status
         self.asked: list[str] = []
-        self.people_error: GraphError | None = None
-        self.everybody = PEOPLE
-        self.assigned = ASSIGNED
-        self._masked = frozenset({"SkipOutOfScopeDeletions"}) if masked else frozenset[str]()
+        self.jobs = Jobs(self.asked, status)
+        self.schema = Schemas(self.asked)
+        self.credentials = Credentials(self.asked, masked)
+        self.assignments = Assignments()
+        self.people = People(self.asked)
 
-    def jobs(self, _principal: str, _task: Task) -> Sequence[Job]:
-        return (Job("job", "template", self.status),)
 
-    def job_status(self, _principal: str, _job: str, _task: Task) -> JobStatus:
+@dataclass
+class Jobs:
+    asked: list[str]
+    one: JobStatus
+
+    def all(self, _task: Task, _principal: str) -> Sequence[Job]:
+        return (Job("job", "template", self.one),)
+
+    def status(self, _task: Task, _principal: str, _job: str) -> JobStatus:
         self.asked.append("status")
-        return self.status
+        return self.one
 
-    def schema(self, _principal: str, _job: str, _task: Task) -> Any:
+
+@dataclass
+class Schemas:
+    asked: list[str]
+
+    def read(self, _task: Task, _principal: str, _job: str) -> Any:
         self.asked.append("schema")
         return json.loads(json.dumps(RAW))
 
-    def secrets(self, _principal: str, _task: Task) -> Secrets:
-        self.asked.append("secrets")
-        return Secrets({"SyncAll": "false"}, self._masked)
-
-    def filter_operators(self, _principal: str, _job: str, _task: Task) -> tuple[OperatorDefinition, ...]:
+    def filter_operators(self, _task: Task, _principal: str, _job: str) -> tuple[OperatorDefinition, ...]:
         return OperatorDefinition("EQUALS"), OperatorDefinition("NOT EQUALS")
 
-    def functions(self, _principal: str, _job: str, _task: Task) -> tuple[FunctionDefinition, ...]:
+    def functions(self, _task: Task, _principal: str, _job: str) -> tuple[FunctionDefinition, ...]:
         return ()
 
-    def assignments(self, _principal: str, _task: Task) -> Sequence[Assignment]:
-        return self.assigned
 
-    def count_people(self, _task: Task) -> int:
+@dataclass
+class Credentials:
+    asked: list[str]
+    masked: bool
+
+    def read(self, _task: Task, _principal: str) -> Secrets:
+        self.asked.append("secrets")
+        return Secrets({"SyncAll": "false"}, frozenset({"SkipOutOfScopeDeletions"} if self.masked else ()))
+
+
+@dataclass
+class Assignments:
+    held: Sequence[Assignment] = ASSIGNED
+
+    def all(self, _task: Task, _principal: str) -> Sequence[Assignment]:
+        return self.held
+
+
+@dataclass
+class People:
+    asked: list[str]
+    everybody: Sequence[Person] = PEOPLE
+    error: GraphError | None = None
+
+    def count(self, _task: Task) -> int:
         return len(PEOPLE)
 
-    def groups_by_id(self, _ids: object, _task: Task) -> Sequence[Any]:
+    def groups_by_id(self, _task: Task, _ids: object) -> Sequence[Any]:
         return ()
 
     def read_groups(self, _task: Task) -> Sequence[Any]:
         return ()
 
-    def people_pages(self, _names: object, _task: Task) -> Any:
+    def pages(self, _task: Task, _names: object) -> Any:
         self.asked.append("people")
         yield self.everybody
 
-    def people_by_id_pages(self, ids: Any, _names: object, _task: Task, *, total: int) -> Any:
+    def by_id_pages(self, _task: Task, ids: Any, _names: object, *, total: int) -> Any:
         self.asked.append("people")
-        if self.people_error is not None:
-            raise self.people_error
+        if self.error is not None:
+            raise self.error
         yield tuple(person for person in PEOPLE if person.id in ids)
 
 
@@ -135,7 +165,7 @@ def test_the_restart_after_everybody_became_assigned_only_is_asked_about_as_such
     """Changing the scope has no effect until a restart (Entra documentation, known issues); the restart has it."""
     context, graph = make(RAN)
     assert forecast(context, answers(), Save("scope"), Known(), Task()).state == "same"
-    graph.everybody = (*PEOPLE, *(Person(f"other-{n}", {"displayName": f"Other {n}"}) for n in range(25)))
+    graph.people.everybody = (*PEOPLE, *(Person(f"other-{n}", {"displayName": f"Other {n}"}) for n in range(25)))
     found = forecast(context, answers(), Restart("again"), Known(waits=True), Task())
     assert (found.state, found.removals, found.asks) == ("scope-only", 25, "number")
 
@@ -165,7 +195,7 @@ def test_without_a_token_scope_alone_is_told_and_the_number_still_asked() -> Non
 
 def test_people_who_cannot_be_read_are_no_reason_not_to_save_but_to_ask() -> None:
     context, graph = make(RAN)
-    graph.people_error = GraphError("graph-throttled", status=403)
+    graph.people.error = GraphError("graph-throttled", status=403)
     found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
     assert (found.state, found.impact, found.asks) == ("unknown", None, "consent")
     assert when(found, TEXTS) == "It is not known who this affects"
@@ -186,7 +216,7 @@ def test_everybody_is_read_at_the_moment_of_asking() -> None:
     for times in (1, 2):
         found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
         assert found.removals == 27 and graph.asked.count("people") == times
-    graph.assigned = ASSIGNED[:5]
+    graph.assignments.held = ASSIGNED[:5]
     assert forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task()).removals == 2
 
 
@@ -208,7 +238,7 @@ def test_a_setting_that_entra_hides_is_told() -> None:
 def test_it_can_be_cancelled() -> None:
     context, graph = make(RAN)
     task = Task()
-    graph.people_by_id_pages = lambda *_args, **_options: task.cancel() or iter(())
+    graph.people.by_id_pages = lambda *_args, **_options: task.cancel() or iter(())
     with pytest.raises(Cancelled):
         forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), task)
 
@@ -240,7 +270,7 @@ def test_removals_ask_by_the_limit() -> None:
         return Forecast(Save("scope"), "known", True, impact=Impact(gone, 100))
 
     assert [lost(count).asks for count in (0, 1, 10, 11)] == ["", "consent", "consent", "number"]
-    assert done(lost(0), TEXTS) == "Saved. In the next cycle, in addition to its usual changes: no effect on anybody."
+    assert done(lost(0), TEXTS) == "Saved. This affects nobody."
     only_facts = Forecast(Save("users"), "known", True, impact=Impact((), 100, 0, ("disabling-ends",)))
     assert only_facts.asks == "consent", "whoever leaves later keeps access"
     assert "Nobody would be disabled anymore" in done(only_facts, TEXTS)

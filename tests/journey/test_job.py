@@ -45,9 +45,9 @@ def context(company: NotedCompany) -> Iterator[Context]:
 def answers(context: Context) -> Answers:
     """Answers about an application that was added and has a job."""
     graph = context.graph
-    template = graph.find_template("Soloinsight-CloudGate SSO", Task())
-    added = graph.add_application(template.id, "CloudGate", frozenset(), Task())
-    graph.ensure_job(added.id, Task())
+    template = graph.applications.find_template(Task(), "Soloinsight-CloudGate SSO")
+    added = graph.applications.add(Task(), template.id, "CloudGate", frozenset())
+    graph.jobs.ensure(Task(), added.id)
     return Answers(service_principal_id=added.id)
 
 
@@ -67,7 +67,7 @@ def test_a_job_that_is_gone_is_said_to_be_missing(
     context: Context, answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = find_job(context, answers, Task())
-    context.graph.delete_job(answers.service_principal_id, first.id, Task())
+    context.graph.jobs.delete(Task(), answers.service_principal_id, first.id)
     monkeypatch.setattr(journey_job, "TRUSTED_SECONDS", 0.0)
     with pytest.raises(InputError) as told:
         find_job(context, answers, Task())

@@ -32,16 +32,19 @@ class Graph:
 
     refused = False
 
-    def count_people(self, _task: Task) -> int | None:
+    def __init__(self) -> None:
+        self.people = self.assignments = self
+
+    def count(self, _task: Task) -> int | None:
         return 1240
 
-    def assignments(self, _principal: str, _task: Task) -> list[Assignment]:
+    def all(self, _task: Task, _principal: str) -> list[Assignment]:
         if self.refused:
             raise GraphError("graph-forbidden", status=403)
         kinds = (("User", "u1"), ("User", "u2"), ("Group", "g"))
         return [Assignment(identifier, kind, DEFAULT_ACCESS_ROLE_ID) for kind, identifier in kinds]  # type: ignore[arg-type]
 
-    def members_of(self, ids: list[str], _task: Task) -> dict[str, tuple[Member, ...]]:
+    def members_of(self, _task: Task, ids: list[str]) -> dict[str, tuple[Member, ...]]:
         return {one: (*(Member(f"u{n}", "User") for n in range(2, 82)), Member("x", "Group")) for one in ids}
 
 

@@ -100,18 +100,42 @@ def test_a_failed_or_cancelled_save_leaves_the_old_one_and_no_scratch(
 
 
 BROKEN: dict[str, Any] = {
-    "a newer version": lambda lines: [json.dumps({**json.loads(lines[0]), "version": 2}).encode(), *lines[1:]],
+    "a newer version": lambda lines: [
+        json.dumps({**json.loads(lines[0]), "version": plan_format.VERSION + 1}).encode(),
+        *lines[1:],
+    ],
     "no head": lambda lines: lines[1:],
     "an object less": lambda lines: lines[:-1],
     "half a line": lambda lines: [*lines[:-1], lines[-1][:-9]],
     "no JSON": lambda lines: [*lines[:-1], b"{ this"],
     "a verdict that nobody knows": lambda lines: [line.replace(b'"skip"', b'"perhaps"') for line in lines],
     "marks of another length": lambda lines: [line.replace(mark("ana").encode(), b"") for line in lines],
-    "names of a later line": lambda lines: [line.replace(b'"no-match",0', b'"no-match",2') for line in lines],
+    "names that are not listed": lambda lines: [line.replace(b'"no-match",0', b'"no-match",2') for line in lines],
     "a time without a zone": lambda lines: [lines[0].replace(b"00Z", b"00").replace(b"250Z", b"250"), *lines[1:]],
     "not UTF-8": lambda lines: [*lines[:-1], lines[-1].replace(b"Door", b"\xff\xfe")],
     "too deep": lambda lines: [*lines[:-1], b"[" * 100_000],
 }
+
+
+def test_a_file_of_version_1_still_opens(tmp_path: Path) -> None:
+    """There the first object with a set of attributes names them, and later ones give its number."""
+    store = SetupStore(tmp_path)
+    head = {
+        "version": 1, "made": "2026-01-12T09:00:01.000250Z", "about": "about", "settings": "settings",
+        "digest": "d" * 64, "sync_all": False, "objects": 3,
+    }  # fmt: skip
+    marks = mark("ana") + mark("Guard")
+    lines: list[Any] = [
+        head,
+        ["u1", "Ana Ruiz Díaz", "User", "create", "no-match", ["userName", "title"], marks, ["manager"]],
+        ["u2", "Ana Ruiz Díaz", "User", "create", "no-match", 0, marks, ["manager"]],
+        ["g1", "Door Staff", "Group", "skip", "groups-off", [], "", []],
+    ]
+    file_of(tmp_path).write_bytes(gzip.compress(b"".join(json.dumps(line).encode() + b"\n" for line in lines)))
+    assert store.load_plan(SETUP, quiet) == PLAN
+    lines[2][5] = 1
+    file_of(tmp_path).write_bytes(gzip.compress(b"".join(json.dumps(line).encode() + b"\n" for line in lines)))
+    assert store.load_plan(SETUP, quiet) is None, "that line lists none"
 
 
 @pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)

@@ -92,12 +92,12 @@ def second_job(driver: Any) -> None:
     services, answers = driver.window.context.services, driver.journey.answers
     graph, task = services.graph, Task()
     assert turnon.other_job(services, answers, task) == ""
-    template = graph.find_template("Soloinsight-CloudGate SSO", task)
-    known = frozenset(item.id for item in graph.instances(template.id, task))
-    other = graph.add_application(template.id, "CloudGate, the older one", known, task)
-    job = graph.ensure_job(other.id, task)
-    graph.save_secrets(other.id, {"BaseAddress": answers.tenant_url, "SecretToken": services.practice.token}, task)
-    graph.start_job(other.id, job.id, task)
+    template = graph.applications.find_template(task, "Soloinsight-CloudGate SSO")
+    known = frozenset(item.id for item in graph.applications.instances(task, template.id))
+    other = graph.applications.add(task, template.id, "CloudGate, the older one", known)
+    job = graph.jobs.ensure(task, other.id)
+    graph.credentials.save(task, other.id, {"BaseAddress": answers.tenant_url, "SecretToken": services.practice.token})
+    graph.jobs.start(task, other.id, job.id)
     assert turnon.other_job(services, answers, task) == "CloudGate, the older one"
     outcome = turnon.perform(services, answers, task)
     assert outcome.status == "attention" and outcome.facts["other_job"] == "CloudGate, the older one"

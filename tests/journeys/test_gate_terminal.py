@@ -110,13 +110,13 @@ def test_held_back_deletions_are_offered_on_step_12_and_carried_out_by_the_numbe
     step = here.journey.step("watch")
     count = len(made.members("Door Staff")) + 1
     # The next cycle is due as soon as the job was restarted; the watch waits for it.
-    real = made.context.graph.restart_job
+    real = made.context.graph.jobs.restart
 
     def restart(*args: Any) -> None:
         real(*args)
         made.cycle()
 
-    monkeypatch.setattr(made.context.graph, "restart_job", restart)
+    monkeypatch.setattr(made.context.graph.jobs, "restart", restart)
     type_lines(monkeypatch, "do it for me", "Allow held-back deletions", str(count - 1),
                "Allow held-back deletions", str(count), "yes")  # fmt: skip
     here._take(step)
@@ -133,7 +133,7 @@ def test_stopping_on_step_12_says_what_it_means(
     made.start()
     made.cycle()
     here, _ = walk(made, tmp_path, attended=True)
-    type_lines(monkeypatch, "do it for me", "Stop provisioning", "no", "Stop provisioning", "yes",
+    type_lines(monkeypatch, "do it for me", "Pause provisioning", "no", "Pause provisioning", "yes",
                "Stop here; everything is saved")  # fmt: skip
     with pytest.raises(Stopped):
         here._take(here.journey.step("watch"))

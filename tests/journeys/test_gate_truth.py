@@ -80,7 +80,7 @@ def stopped(made: Company) -> None:
 
 
 def assignments_of(made: Company, principal: Any) -> tuple[Any, ...]:
-    found = made.context.graph.assignments(made.sp, Task())
+    found = made.context.graph.assignments.all(Task(), made.sp)
     return tuple(one for one in found if one.principal_id == principal.id)
 
 

@@ -18,7 +18,8 @@ def walk(driver: Any) -> list[str]:
     stops: list[QWidget] = []
     while len(stops) < 200:
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-        driver.turn()  # a row that gets the focus is shown in detail, and the page grows
+        for _ in range(4):  # a row that gets the focus is shown in detail, the page grows, is laid out, and scrolls
+            driver.turn()
         at = window.focusWidget()
         if at is first or at in stops:
             break

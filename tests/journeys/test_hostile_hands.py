@@ -201,4 +201,4 @@ def test_hostile_names_on_every_page(driver: Any, company: PracticeCompany, trap
         one.principal_id for one in journey.answers.assignments
     }
     graph = window.context.services.graph
-    assert len(graph.assignments(journey.answers.service_principal_id, Task())) == 11
+    assert len(graph.assignments.all(Task(), journey.answers.service_principal_id)) == 11

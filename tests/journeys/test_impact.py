@@ -29,6 +29,7 @@ def pressed(driver: Any, name: str) -> Any:
 
 
 @pytest.mark.timeout(240)
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the values that exist are listed while typing
 def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled(
     driver: Any, ask_cloudgate: Callable[..., Any]
 ) -> None:
@@ -106,7 +107,7 @@ def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled
     driver.click("rail-connect")
     driver.click("testAndSave", 120)
     assert driver.journey.settled("connect") == "done"
-    assert graph.secrets(driver.journey.answers.service_principal_id, Task()).sync_all is False
+    assert graph.credentials.read(Task(), driver.journey.answers.service_principal_id).sync_all is False
     driver.click("rail-scope")
     driver.find("scopeAssigned").click()
     driver.quiet()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from tests.journeys.test_edits import assigned, schema_of
 
@@ -64,8 +65,8 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     held = ask_cloudgate(services.practice, "/Users?count=200")["Resources"]
     settled = {step.id: driver.journey.settled(step.id) for step in driver.journey.steps}
     log = len(
-        services.graph.job_status(
-            answers.service_principal_id, services.state.application(answers).job.id, Task()
+        services.graph.jobs.status(
+            Task(), answers.service_principal_id, services.state.application(answers).job.id
         ).counts
     )
     token = services.practice.token.reveal()
@@ -80,6 +81,12 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     carry_on(driver, setup_id)
     assert driver.journey.current.id == "watch"
     assert driver.find("signedOut").isVisible()
+    for step, itself in (("scope", False), ("assign", True), ("watch", False)):
+        driver.window.context.controller.go(step)
+        driver.quiet()
+        told = [each.objectName() for each in driver.window.findChildren(QWidget) if each.isVisible()]
+        assert ("signInFirst" in told, "signedOut" in told) == (itself, not itself), "it is said once"
+        assert "whoIsThat" not in told, "nothing can be read"
     now = {step.id: driver.journey.settled(step.id) for step in driver.journey.steps}
     assert now == {**settled, "begin": "stale"}
     sign_in(driver)
@@ -90,8 +97,8 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     assert practice.token.reveal() != token
     again = ask_cloudgate(practice, "/Users?count=200")["Resources"]
     assert {user["id"] for user in again} == {user["id"] for user in held}
-    (job,) = services.graph.jobs(answers.service_principal_id, Task())
-    status = services.graph.job_status(answers.service_principal_id, job.id, Task())
+    (job,) = services.graph.jobs.all(Task(), answers.service_principal_id)
+    status = services.graph.jobs.status(Task(), answers.service_principal_id, job.id)
     assert status.running and status.first_cycle_done and len(status.counts) == log
     for step_id in ("credentials", "application", "assign", "connect", "users", "groups", "scope"):
         controller.go(step_id)
@@ -103,7 +110,9 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     controller.go("watch")
     practice.advance(45)
     driver.until(
-        lambda: services.graph.job_status(answers.service_principal_id, job.id, Task()).last.ended != status.last.ended,
+        lambda: (
+            services.graph.jobs.status(Task(), answers.service_principal_id, job.id).last.ended != status.last.ended
+        ),
         60,
     )
     after = ask_cloudgate(practice, "/Users?count=200")["Resources"]

@@ -61,4 +61,4 @@ def test_the_restart_that_makes_the_scope_effective_is_offered_and_asks_before(d
 
 def graph_calls(graph: Any, end: str) -> int:
     """Return how many requests to such an address the program has sent."""
-    return sum(one.url.endswith(end) for one in graph._transport.exchanges)
+    return sum(one.url.endswith(end) for one in graph.calls._transport.exchanges)

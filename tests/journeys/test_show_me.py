@@ -10,6 +10,9 @@ import pytest
 ALL = {f"T{number}" for number in range(1, 38)}
 HOSTS = {"entra.microsoft.com", "learn.microsoft.com", "soloinsight.sigateway.com"}
 
+REAL = ("entra.microsoft.com", "portal.azure.com", "sigateway.com")
+"""Parts of addresses of real services."""
+
 
 def shown(driver: Any) -> list[Any]:
     return list(driver.page.instructions("published" if driver.find("edition").value == "published" else "today"))
@@ -63,8 +66,40 @@ def test_a_person_is_led_through_all_steps_without_signing_in(driver: Any) -> No
 
 
 @pytest.mark.timeout(120)
+def test_in_practice_no_step_leads_to_a_real_place(driver: Any) -> None:
+    """The practice company has no portal: only documentation is linked, and no value is a real service's address."""
+    driver.click("startPractice", 90)
+    driver.click("wayLink")
+    practice = driver.window.context.services.practice
+    linked, copied, led = set(), set(), 0
+    for step in driver.journey.steps[1:]:
+        assert driver.journey.current.id == step.id
+        if driver.page.offers_show_me:
+            assert driver.find("portalPractice").isVisible()
+            for edition in ("published", "today"):
+                driver.click(f"edition-{edition}")
+                for number, item in enumerate(shown(driver), 1):
+                    led += 1
+                    for place, (_title, address) in enumerate(item.links, 1):
+                        driver.click(f"instructions-{number}-link-{place}")
+                        linked.add(urlsplit(address).hostname)
+                        assert driver.opened[-1] == address
+                    copied |= {value for _title, value in item.values}
+                    said = " ".join((item.text, *item.notes))
+                    assert not [host for host in REAL if host in said], said
+            driver.click("portalDone")
+        if not driver.journey.is_last:
+            driver.next()
+    assert led > 20
+    assert linked == {"learn.microsoft.com"}
+    assert practice.tenant_url in copied
+    assert not [value for value in copied for host in REAL if host in value]
+
+
+@pytest.mark.timeout(120)
 def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Any) -> None:
     from wizard.core.tasks import Task
+    from wizard.graph.calls import Calls
     from wizard.graph.client import GraphClient
 
     driver.click("startPractice", 90)
@@ -82,10 +117,10 @@ def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Any) -
 
     # Somebody adds the application in the portal, which is nothing else than this call.
     services = driver.window.context.services
-    graph = GraphClient(services.transport, services.practice.cloud, services.session.sign_in)
+    graph = GraphClient(Calls(services.transport, services.practice.cloud, services.session.sign_in))
     task = Task()
-    template = graph.find_template("Soloinsight-CloudGate SSO", task)
-    graph.add_application(template.id, template.display_name, frozenset(), task)
+    template = graph.applications.find_template(task, "Soloinsight-CloudGate SSO")
+    graph.applications.add(task, template.id, template.display_name, frozenset())
     driver.click("portalCheck")
     assert driver.journey.settled("application") == "done"
     driver.next()

@@ -92,7 +92,103 @@ def test_a_file_is_walked_through_without_writing(driver: Any, tmp_path: Path) -
     assert SAMPLE.read_bytes() == before
 
 
-def test_the_empty_log_of_a_running_job_asks_nobody_to_turn_it_on(driver: Any) -> None:
+SHOWS = frozenset(
+    {
+        "console", "objectIdCopy", "appIdCopy", "whoIsThat", "pictureAsTable", "showWho", "problemLink", "exportSchema",
+        "copyDetails", "showExchange", "evidence", "compareToggle", "copySaid",
+    }
+)  # fmt: skip
+"""Buttons of pages that show, copy or save something on this computer."""
+
+TRIES = frozenset(
+    {
+        "notify", "preventDeletions", "groupsEnabled", "addMapping", "removeMapping", "restoreDefaults", "revert",
+        "importSchema", "undo", "redo", "scopeAssigned", "scopeAll", "addFilter",
+    }
+)  # fmt: skip
+"""Inputs: what would follow from other values is computed on this computer; the file stays as it is."""
+
+
+def test_in_a_file_what_would_sign_in_send_or_save_is_off_and_says_why(driver: Any) -> None:
+    from PySide6.QtWidgets import QAbstractButton
+
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    window, t = driver.window, driver.window.context.t
+    held: set[str] = set()
+    for step in (
+        "begin",
+        "credentials",
+        "application",
+        "assign",
+        "connect",
+        "users",
+        "groups",
+        "scope",
+        "turnon",
+        "watch",
+    ):
+        window.context.controller.go(step)
+        driver.quiet()
+        for control in driver.page.findChildren(QAbstractButton):
+            name = control.objectName()
+            if control.isVisible() and not control.isEnabled() and control.toolTip() == t("shell-only-shown"):
+                held.add(name)
+            elif control.isVisible() and control.isEnabled():
+                assert name in SHOWS | TRIES or name.startswith(("change-", "part-")), (step, name)
+        said = [label.text() for label in driver.page.findChildren(QLabel) if label.isVisible()]
+        for key in ("credentials-stored-memory", "begin-not-kept"):
+            assert t(key) not in said, step
+        assert driver.find("next").isEnabled() and driver.page.may_go_on(), step
+    assert {
+        "signOut", "checkAgain", "testConnection", "lookAgain", "addAnother", "assign", "remove", "testAndSave",
+        "saveMappings", "saveScope", "stopJob", "restartJob", "watchNow",
+    } <= held  # fmt: skip
+    assert "was signed in as" in window.rail._account.text()
+
+    driver.click("caseLeave")
+    driver.click("startPractice")
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.quiet()
+    assert driver.find("signIn").isEnabled() and driver.find("confirm-cloudgate-admin").isEnabled()
+    assert not driver.find("signIn").toolTip()
+
+
+def test_next_in_a_file_shows_the_next_step_and_does_nothing(driver: Any) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    driver.window.context.controller.go("scope")
+    driver.quiet()
+    driver.journey.answer(scope="all")  # elsewhere, Next would now save
+    driver.quiet()
+    driver.next()
+    assert driver.journey.current.id == "preview"
+    assert not driver.page.problem.isVisible() or "read" not in driver.page.problem._what.text()
+
+
+def test_a_file_shows_users_to_search_in_or_says_that_it_has_none(driver: Any, tmp_path: Path) -> None:
+    import msgspec
+
+    from wizard.support_file.archive import encode, pack
+
+    whole = read(SAMPLE)
+    without = msgspec.structs.replace(whole, directory=None, cloudgate=None, plan=None, kept=None)
+    path = tmp_path / "without.cgsupport"
+    path.write_bytes(pack(encode(without)))
+    for file, some in ((SAMPLE, True), (path, False)):
+        driver.page.open_file(file)
+        driver.until(lambda: driver.window.case_bar.isVisible())
+        driver.quiet()
+        driver.window.context.controller.go("assign")
+        driver.quiet()
+        assert (driver.page.search.found.rows.rowCount() > 0) is some
+        assert driver.page.search.none.isVisible() is not some
+        driver.click("caseLeave")
+
+
+def test_the_empty_log_of_a_job_that_ran_does_not_say_that_nothing_was_done(driver: Any) -> None:
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())
     driver.quiet()
@@ -101,8 +197,9 @@ def test_the_empty_log_of_a_running_job_asks_nobody_to_turn_it_on(driver: Any) -
     page, t = driver.page, driver.window.context.t
     looks = driver.journey.result("watch")
     assert looks is not None
-    wanted = "watch-none-on-help" if page.job.running else "watch-none-help"
-    assert page.log.empty._text.text() == t(wanted)
+    assert page.job.running and page.job.status.last is not None
+    assert page.log.empty._text.text() == t("watch-none-ran-help")
+    assert "0 of" not in page.picture.sentence.text()
 
 
 def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_writes(driver: Any) -> None:
@@ -115,6 +212,48 @@ def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_write
     driver.quiet()
     assert not driver.page.problem.isVisible()
     assert driver.page.only_shown and not driver.page.pause.isEnabled() and not driver.page.replace.isEnabled()
+
+
+@pytest.mark.timeout(180)
+def test_health_of_a_company_made_from_a_file_is_that_companys(driver: Any) -> None:
+    """What is seen, edited and paused there is the company's own; the file stays as it is."""
+    before = SAMPLE.read_bytes()
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    driver.click("caseTry", 90)
+    controller = driver.window.context.controller
+    driver.until(lambda: controller.trying and "health" in controller.extras, 90)
+    driver.quiet()
+
+    def looked() -> Any:
+        before = driver.page.health
+        driver.page.look()
+        driver.until(lambda: driver.page.health is not before)
+        driver.quiet()
+        return driver.page.health
+
+    controller.go("health")
+    driver.until(lambda: controller.extra == "health" and driver.page.health is not None)
+    driver.quiet()
+    page, practice = driver.page, driver.window.context.services.practice
+    assert not page.problem.isVisible(), page.problem._what.text()
+    assert not page.only_shown and page.pause.isEnabled()
+    assert page.health.state == "off" and page.health.drift.changes == (), "nothing is turned on by trying"
+    assert not page.replace.isEnabled(), "no setup would keep the new token"
+    practice.edit("mapping")
+    assert [one.id for one in looked().drift.changes] == ["row-changed"]
+    driver.click("healthPause")
+    if page.gate.dialog is not None and page.gate.dialog.isVisible():
+        if page.gate.dialog.number.isVisible():
+            page.gate.dialog.number.setText(str(page.gate.dialog._found.removals))
+        driver.click("impactGo")
+    driver.until(lambda: page.health.state in {"running", "starting"})
+    assert [one.id for one in page.health.drift.changes] == ["row-changed"], "turned on here, so no change of others"
+    practice.edit("stop")
+    health = looked()
+    assert health.state == "off" and {one.id for one in health.drift.changes} == {"row-changed", "job-stopped"}
+    assert SAMPLE.read_bytes() == before
 
 
 def test_the_note_for_practice_follows_the_way_of_signing_in(driver: Any) -> None:
@@ -275,7 +414,9 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path
     driver.page.open_file(answer)
     driver.until(lambda: driver.window.findChild(ProposalDialog) is not None)
     offered = driver.window.findChild(ProposalDialog)
-    assert len(offered.lines) == 1 and "[jobTitle] → [department]" in offered.lines[0]
+    assert len(offered.lines) == 1 and offered.lines[0] == (
+        "User mapping for title: the source changes from [jobTitle] to [department]."
+    )
     driver.click("proposalTake")
     driver.click("proposalClose")
     assert driver.journey.settled("users") != "done"
@@ -285,6 +426,41 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path
     driver.until(lambda: driver.journey.settled("users") == "done")
     schema = read_schema(driver.window.context.services, driver.journey.answers, Task())
     assert next(row for row in schema.mapping("User").rows if row.target == "title").expression == "[department]"
+
+
+def test_a_company_of_a_file_is_off_and_says_what_is_not_saved(driver: Any) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    account = driver.window.rail._account.text().replace("was signed", "signed")
+    controller = driver.window.context.controller
+    driver.click("caseTry")
+    driver.until(lambda: controller.trying)
+    driver.quiet()
+    assert driver.window.rail._account.text() == account, "the company is used with the account of the file"
+    propose, t = driver.window.case_bar.propose, driver.window.context.t
+    controller.go("watch")
+    driver.quiet()
+    assert not propose.isEnabled() and propose.toolTip() == t("support-propose-nothing")
+    controller.go("users")
+    driver.quiet()
+    driver.find("mappings").select_row(next(row for row in driver.page.rows if row.target == "title"))
+    driver.find("expression").setPlainText("[department]")
+    driver.until(lambda: driver.journey.answers.user_rows is not None)
+    driver.quiet()
+    controller.go("turnon")
+    driver.quiet()
+    assert "User mappings" in driver.find("unsettledWhat").text() and driver.find("toStep-7").isEnabled()
+    assert driver.find("summary-users").text().endswith("; your changes are not saved yet")
+    assert propose.isEnabled()
+    driver.until(lambda: "health" in controller.extras)
+    controller.go("health")
+    driver.until(lambda: controller.extra == "health" and driver.page.health is not None)
+    driver.quiet()
+    assert driver.find("offHere").text() == t("health-off-tried"), "support has not turned it off"
+    controller.go("turnon")
+    driver.quiet()
+    assert driver.find("turnOn").isEnabled() and not driver.find("next").isEnabled(), "provisioning is off"
 
 
 def signed_in(driver: Any) -> None:

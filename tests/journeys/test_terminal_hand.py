@@ -90,8 +90,13 @@ def application_and_people(terminal: Terminal) -> None:
     terminal.expect("To be assigned: Reception")
     terminal.type("-")
     terminal.expect("No more assignments are planned")
+    terminal.answer("User or group to assign", "Jakub")
+    terminal.answer("[none of them]", "")
     terminal.answer("User or group to assign", "Reception")
-    terminal.answer("Number or name", "1")
+    terminal.answer("a hyphen for none [Reception]", "-")
+    terminal.answer("User or group to assign", "Reception")
+    terminal.answer("a hyphen for none [Reception]", "")
+    terminal.expect("To be assigned: Reception")
     terminal.answer("User or group to assign", "")
 
 
@@ -162,7 +167,7 @@ def test_the_whole_practice_setup_by_hand_with_every_prompt_answered_wrongly_onc
     said = re.findall(r"setup --setup ([0-9a-f]{12})", screen)
     assert len(said) == 1, "it says under which id the setup is saved, and how to continue"
     assert f"setups delete {said[0]}" in screen, "and how to remove it"
-    assert PYTHON.findall(screen) == []
+    assert [found.group() for found in PYTHON.finditer(screen)] == []
     (saved,) = SetupStore(data_folder(tmp_path) / "setups").list().setups
     assert (saved.id, saved.practice, saved.snapshot.answers.prevent_deletions) == (said[0], True, False)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+import time
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +41,7 @@ from wizard.mapping.expression import (
     parse,
 )
 from wizard.mapping.expression.table import EXAMPLE_CONTEXT
+from wizard.mapping.expression.tokens import RULES
 from wizard.mapping.schema import AttributeMapping
 
 WORDS = Texts()
@@ -227,6 +230,25 @@ def test_errors_point_at_the_character(source: str, code: str, place: int) -> No
     with pytest.raises(ExpressionError) as caught:
         parse(source)
     assert (caught.value.code, caught.value.start) == (code, place)
+
+
+@pytest.mark.parametrize("tail", ["", "a", '\\"', "]"])
+def test_backslashes_in_a_text_that_is_not_closed_take_no_time(tail: str) -> None:
+    """Each pair doubled it: 24 of them took 19 seconds, and the editor reads at every key."""
+    began = time.process_time()
+    with pytest.raises(ExpressionError):
+        parse('Join(", "' + "\\\\" * 2_000 + tail)
+    with pytest.raises(ExpressionError):
+        parse('Join("' + "\\\\" * 2_000 + tail)
+    assert time.process_time() - began < 2
+
+
+@given(st.text('a\\"', max_size=12))
+def test_a_text_ends_where_it_did_when_the_pattern_went_back(inside: str) -> None:
+    slow = re.compile(r'"(?:\\[\\"]|[^"])*"', re.DOTALL)
+    source = f'"{inside}'
+    old, new = slow.match(source), RULES["text"].match(source)
+    assert (old and old[0]) == (new and new[0])
 
 
 def test_wrong_letter_case_names_the_right_function() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -57,3 +58,25 @@ def test_no_link_is_broken(page: Path) -> None:
         assert found.exists(), f"{page.name}: {target}"
         if anchor and found.suffix == ".md":
             assert anchor in anchors(found), f"{page.name}: {target}"
+
+
+def links(page: Path) -> set[Path]:
+    found = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    files = (target.partition("#")[0] for target in found if "://" not in target)
+    return {(page.parent / file).resolve() for file in files if file}
+
+
+def test_pages_of_the_site_link_to_nothing_outside_of_it() -> None:
+    docs = ROOT / "docs"
+    for page in docs.rglob("*.md"):
+        assert [path for path in links(page) if not path.is_relative_to(docs)] == [], page.name
+
+
+def test_pages_that_f1_opens_without_a_network_link_to_such_pages_only() -> None:
+    built = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    wheel = {name for name in built["targets"]["wheel"]["force-include"] if name.startswith("docs/")}
+    frozen = (ROOT / "build.spec").read_text(encoding="utf-8")
+    assert [name for name in wheel if name.removeprefix("docs/") not in frozen] == [], "the frozen program has them too"
+    there = {path for name in wheel for path in ((ROOT / name).rglob("*") if (ROOT / name).is_dir() else [ROOT / name])}
+    for page in (path for path in there if path.suffix == ".md"):
+        assert links(page) - there == set(), page.name

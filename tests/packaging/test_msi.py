@@ -20,7 +20,6 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("PIL", reason="Pillow makes the icon; it is in the freezing environment")
     folder = tmp_path_factory.mktemp("frozen")
     for name in ("cloudgate-setup.exe", WINDOW, "_internal/resources/locales/en/a b.ftl"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -42,8 +41,19 @@ def test_installs_for_everybody_and_can_be_upgraded(package: Path) -> None:
     assert values["ALLUSERS"] == "1", "per machine"
     # It must never change: Windows Installer knows by it that two versions are one product.
     assert values["UpgradeCode"] == "{6B1C6E4E-0B0A-4E3C-9C4B-6F0D2E6C51A7}"
-    assert {row[6] for row in rows(package, "Upgrade")} == {"WIX_UPGRADE_DETECTED", "WIX_DOWNGRADE_DETECTED"}
-    assert "RemoveExistingProducts" in {row[0] for row in rows(package, "InstallExecuteSequence")}
+    sequence = {row[0]: int(row[2]) for row in rows(package, "InstallExecuteSequence")}
+    assert sequence["FindRelatedProducts"] < sequence["LaunchConditions"] < sequence["RemoveExistingProducts"]
+    assert [row[0] for row in rows(package, "LaunchCondition")] == ["NOT NEWERFOUND"]
+
+
+def test_replaces_older_versions_and_candidates_of_the_same_but_not_newer_ones(package: Path) -> None:
+    version = [int(part) for part in {row[0]: row[1] for row in rows(package, "Property")}["ProductVersion"].split(".")]
+    upgrade = {row[6]: row for row in rows(package, "Upgrade")}
+    # Windows Installer, Upgrade table: 256 and 512 include the lower and the upper end, 2 only looks.
+    _, lowest, highest, _, attributes, _, _ = upgrade["OLDERFOUND"]
+    assert (lowest, highest, attributes) == ("0.0.0", f"{version[0]}.{version[1]}.{version[2] + 1}", "256")
+    _, lowest, highest, _, attributes, _, _ = upgrade["NEWERFOUND"]
+    assert (lowest, highest, attributes) == (".".join(map(str, version)), "", "2")
 
 
 def test_has_every_file_a_menu_entry_and_the_file_type(package: Path) -> None:

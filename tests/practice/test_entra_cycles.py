@@ -565,6 +565,40 @@ def test_rejected_removals_do_not_happen(setup: Setup) -> None:
     assert all(setup.account(person)["active"] is True for person in setup.members(group))
 
 
+def test_guests_are_judged_by_the_name_that_filters_see(setup: Setup) -> None:
+    """A guest's name arrives as it is at home; judged by the tenant's form of it, guests who stay would be held back."""
+    directory = setup.world.entra.directory
+    guests = [
+        directory.add_person({
+            "userPrincipalName": f"{name}_partner.example#EXT#@harborlights.example",
+            "displayName": name, "mailNickname": name, "mail": f"{name}@partner.example",
+        })
+        for name in ("ana", "bo", "cem")
+    ]  # fmt: skip
+    assignments = setup.assign(*guests)
+    schema = setup.world.graph("GET", f"{setup.job_path}/schema").json
+    users = next(m for m in schema["synchronizationRules"][0]["objectMappings"] if m["sourceObjectName"] == "User")
+    clause = {
+        "operatorName": "REGEX MATCH", "sourceOperandName": "userPrincipalName",
+        "targetOperand": {"values": [r".*@partner\.example"]},
+    }  # fmt: skip
+    users["scope"] = {
+        "categoryFilterGroups": [], "inputFilterGroups": [], "groups": [{"name": "Partners", "clauses": [clause]}],
+    }  # fmt: skip
+    assert setup.world.graph("PUT", f"{setup.job_path}/schema", json=schema).status_code == 204
+    setup.secrets(SyncNotificationSettings=json.dumps({"DeleteThresholdEnabled": True, "DeleteThresholdValue": 1}))
+    assert setup.start()["quarantine"] is None
+    names = [f"{name}@partner.example" for name in ("ana", "bo", "cem")]
+    assert set(setup.accounts()) == set(names)
+    for guest in guests:
+        directory.set_attribute(guest.id, "jobTitle", "Electrician")
+    assert setup.later()["quarantine"] is None, "all of them stay"
+    assert {setup.accounts()[name].get("title") for name in names} == {"Electrician"}
+    for assignment in assignments[:2]:
+        setup.unassign(assignment)
+    assert setup.later()["quarantine"]["reason"] == "TooManyDeletes", "and these two would go"
+
+
 # on demand
 
 

@@ -16,11 +16,13 @@ from wizard.core.errors import GraphError, WizardError
 from wizard.core.tasks import Task
 from wizard.graph import parse
 from wizard.graph.aadsts import refusal
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import cloud_by_id
 from wizard.graph.logs import log_row
 from wizard.graph.ondemand import on_demand_result
 from wizard.graph.problems import problem
+from wizard.graph.schema import SchemaCalls
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 
@@ -83,7 +85,7 @@ class _Tokens:
 
 def client_for(answer: Callable[[Any], Any]) -> GraphClient:
     """Return the program's Graph client, answered by a function."""
-    return GraphClient(Answering(answer), cloud_by_id("global"), _Tokens(), wait=lambda task, seconds: None)  # type: ignore[arg-type]
+    return GraphClient(Calls(Answering(answer), cloud_by_id("global"), _Tokens(), wait=lambda task, seconds: None))  # type: ignore[arg-type]
 
 
 def _graph(item: Item) -> Problems:
@@ -98,19 +100,21 @@ def _graph(item: Item) -> Problems:
     client = client_for(always(response(body, item.status or 200, item.response.get("headers"))))
     if isinstance(body, int) and not isinstance(body, bool):  # the answer to a request for a number alone is plain text
         client = client_for(always(response(str(body), 200, {"content-type": "text/plain"})))
-        counted = client.count_people(Task())
+        counted = client.people.count(Task())
         if counted != body:
             yield f"counts {counted} instead of {body}"
         return
     if isinstance(body, str | list | bool):  # nothing that Graph answers; it is refused in the client's own words
         with suppress(WizardError):
-            client.get("/anything", "base", Task())
+            client.calls.get("/anything", "base", Task())
         return
     if item.status == 204 or body is None:
-        client.send("POST", "/anything", "base", Task(), reads=True)  # only how a bare answer is read matters here
+        client.calls.send(
+            "POST", "/anything", "base", Task(), reads=True
+        )  # only how a bare answer is read matters here
         return
     if check is None:
-        found = client.get("/anything", "base", Task())
+        found = client.calls.get("/anything", "base", Task())
         if isinstance(body, dict) and found != body:
             yield "the object is not read as it came"
         return
@@ -144,7 +148,7 @@ def _listed(body: Any) -> GraphClient:
 
 def _assignments(client: GraphClient, body: Any, task: Task) -> Problems:
     people = [one for one in _values(body) if one.get("principalType") in {"User", "Group"}]  # programs get no account
-    for ours, told in zip(_listed(body).assignments(_SP, task), people, strict=True):
+    for ours, told in zip(_listed(body).assignments.all(task, _SP), people, strict=True):
         for what, value, name in (
             ("assignment", ours.id, "id"), ("principal", ours.principal_id, "principalId"), ("kind", ours.kind, "principalType"),
             ("role", ours.role_id, "appRoleId"), ("name", ours.display_name, "principalDisplayName"),
@@ -154,7 +158,9 @@ def _assignments(client: GraphClient, body: Any, task: Task) -> Problems:
 
 def _templates(client: GraphClient, body: Any, task: Task) -> Problems:
     for told in _values(body):
-        ours = client_for(always(response({"value": [told]}))).find_template(str(told.get("displayName")), task)
+        ours = client_for(always(response({"value": [told]}))).applications.find_template(
+            task, str(told.get("displayName"))
+        )
         for what, value, name in (
             ("id", ours.id, "id"),
             ("name", ours.display_name, "displayName"),
@@ -175,7 +181,7 @@ def _instantiated(client: GraphClient, body: Any, task: Task) -> Problems:
             return response(body, 201)
         return response({"value": []} if "$filter" in request.url else made)
 
-    ours = client_for(answer).add_application("template", "name", (), task)
+    ours = client_for(answer).applications.add(task, "template", "name", ())
     yield from shown("id", ours.id, made.get("id") or made.get("objectId"))
     yield from _principal(ours, made)
 
@@ -194,7 +200,7 @@ def _principal(ours: Any, told: Json) -> Problems:
 def _service_principals(client: GraphClient, body: Any, task: Task) -> Problems:
     for told in _values(body):
         reader = client_for(always(response({**told, "id": told.get("id") or _SP})))
-        yield from _principal(reader.application(_SP, task), told)
+        yield from _principal(reader.applications.get(task, _SP), told)
 
 
 def _principals(client: GraphClient, body: Any, task: Task) -> Problems:
@@ -204,7 +210,7 @@ def _principals(client: GraphClient, body: Any, task: Task) -> Problems:
             "group" in str(told.get("@odata.type")) or "groupTypes" in told or "securityEnabled" in told
         )
         answers = [response({"value": [] if group else [told]}), response({"value": [told] if group else []})]
-        found = client_for(lambda request, left=answers: left.pop(0)).search_principals("", task)  # type: ignore[misc]
+        found = client_for(lambda request, left=answers: left.pop(0)).principals.search(task, "")  # type: ignore[misc]
         for ours in found:
             yield from shown("id", ours.id, told.get("id"))
             yield from shown("name", ours.display_name, told.get("displayName"))
@@ -223,7 +229,7 @@ def _people(client: GraphClient, body: Any, task: Task) -> Problems:
         "preferredLanguage": "preferredLanguage", "postalCode": "postalCode",
     }  # fmt: skip
     told = _values(body)
-    ours = client_for(always(response({"value": told}))).read_people(list(names), task)
+    ours = client_for(always(response({"value": told}))).people.read(task, list(names))
     if len(ours) != len(told):
         yield f"{len(ours)} people instead of {len(told)}"
     for person, given in zip(ours, told, strict=False):
@@ -240,7 +246,7 @@ def _members(client: GraphClient, body: Any, task: Task) -> Problems:
     """Members come in a batch; what is neither a person nor a group is none to provisioning."""
     told = [{"@odata.type": "#microsoft.graph.user", **one} for one in _values(body)]
     batch = response({"responses": [{"id": "0", "status": 200, "body": {**body, "value": told}}]})
-    ours = client_for(always(batch)).group_members("group", task)
+    ours = client_for(always(batch)).people.group_members(task, "group")
     kinds = {"#microsoft.graph.user", "#microsoft.graph.group"}
     wanted = [one["id"] for one in told if one.get("id") and one["@odata.type"] in kinds]
     yield from shown("members", sorted(one.id for one in ours), sorted(wanted))
@@ -248,7 +254,7 @@ def _members(client: GraphClient, body: Any, task: Task) -> Problems:
 
 def _organization(client: GraphClient, body: Any, task: Task) -> Problems:
     for told in _values(body)[:1]:
-        ours = _listed(body).organization(task)
+        ours = _listed(body).tenant.organization(task)
         yield from shown("id", ours.id, told.get("id"))
         yield from shown("name", ours.display_name, told.get("displayName"))
         yield from shown("type", ours.tenant_type, told.get("tenantType"))
@@ -257,24 +263,24 @@ def _organization(client: GraphClient, body: Any, task: Task) -> Problems:
 
 
 def _licence(client: GraphClient, body: Any, task: Task) -> Problems:
-    _listed(body).licence(task)
+    _listed(body).tenant.licence(task)
     yield from ()
 
 
 def _roles(client: GraphClient, body: Any, task: Task) -> Problems:
-    client.roles(task)
+    client.tenant.roles(task)
     yield from ()
 
 
 def _sync_templates(client: GraphClient, body: Any, task: Task) -> Problems:
-    ours = {one.id for one in _listed(body).sync_templates(_SP, task)}
+    ours = {one.id for one in _listed(body).jobs.templates(task, _SP)}
     yield from shown("templates", ours, {one.get("id") or "" for one in _values(body)})
 
 
 def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
     if isinstance(body, dict) and "countSuccessiveCompleteFailures" in body:  # the status alone
         body = {"id": _JOB, "status": body}
-    for ours, told in zip(_listed(body).jobs(_SP, task), _values(body), strict=True):
+    for ours, told in zip(_listed(body).jobs.all(task, _SP), _values(body), strict=True):
         yield from shown("id", ours.id, told.get("id"))
         yield from shown("template", ours.template_id, told.get("templateId"))
         status = parse.mapping(told.get("status"))
@@ -298,22 +304,22 @@ def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
 
 
 def _link(client: GraphClient, body: Any, task: Task) -> Problems:
-    ours = client.link(_SP, _JOB, "object", task)
+    ours = client.connections.link(task, _SP, _JOB, "object")
     yield from shown("target", ours.target, body.get("targetAnchor"))
     yield from shown("name", ours.name, body.get("displayName"))
 
 
 def _parsed(client: GraphClient, body: Any, task: Task) -> Problems:
-    ours = client.parse_expression(_SP, _JOB, "x", task)
+    ours = client.schema.parse_expression(task, _SP, _JOB, "x")
     yield from shown("parsed", ours.parsed, body.get("parsingSucceeded"))
     yield from shown("source", ours.source, body.get("parsedExpression"))
     yield from shown("values", list(ours.values), [value or "" for value in body.get("evaluationResult") or ()])
     yield from shown("error", ours.error_code, parse.mapping(body.get("error")).get("code"))
 
 
-def _named(call: str) -> Check:
+def _named(call: Callable[[SchemaCalls], Callable[[Task, str, str], Iterable[object]]]) -> Check:
     def check(client: GraphClient, body: Any, task: Task) -> Problems:
-        ours = getattr(_listed(body), call)(_SP, _JOB, task)  # all of them, or one of them
+        ours = call(_listed(body).schema)(task, _SP, _JOB)
         names = [one if isinstance(one, str) else getattr(one, "name", one) for one in ours]
         told = [one.get("name") or one.get("id") for one in _values(body)]
         yield from shown("names", names, [name for name in told if name])
@@ -322,12 +328,12 @@ def _named(call: str) -> Check:
 
 
 def _schema(client: GraphClient, body: Any, task: Task) -> Problems:
-    ours = client.schema(_SP, _JOB, task)
+    ours = client.schema.read(task, _SP, _JOB)
     yield from shown("rules", ours.get("synchronizationRules"), body.get("synchronizationRules"))
 
 
 def _secrets(client: GraphClient, body: Any, task: Task) -> Problems:
-    ours = client.secrets(_SP, task)
+    ours = client.credentials.read(task, _SP)
     told = {str(one.get("key")): one.get("value") for one in _values(body)}
     yield from shown("keys", sorted(ours.values), sorted(told))
     yield from shown("address", ours.base_address, told.get("BaseAddress"))
@@ -379,8 +385,8 @@ CHECKS: Mapping[str, Check] = {
     "jobs-get": _jobs,
     "jobs-list": _jobs,
     "parseExpression": _parsed,
-    "filterOperators": _named("filter_operators"),
-    "functions": _named("functions"),
+    "filterOperators": _named(lambda schema: schema.filter_operators),
+    "functions": _named(lambda schema: schema.functions),
     "objectConnections-get": _link,
     "schema-get": _schema,
     "secrets-get": _secrets,

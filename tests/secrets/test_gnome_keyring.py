@@ -84,7 +84,7 @@ def test_the_token_is_kept_by_gnome_keyring_beyond_the_session_and_deleted(tmp_p
     long = "x" * 6000
     said = session(folder, [("state", ""), ("load", ""), ("delete", ""), ("save", long), ("save", TOKEN), ("load", "")])
     assert said == [["available", "Secret Service (GNOME Keyring)", ""], None, None, None, None, TOKEN]
-    kept = [path for path in folder.rglob("*") if path.is_file()]
+    kept = [path for path in (folder / ".local").rglob("*") if path.is_file()]  # not among the sockets that just close
     assert any(path.suffix == ".keyring" for path in kept)
     assert not any(TOKEN.encode() in path.read_bytes() for path in kept), "it is encrypted where it is kept"
     assert session(folder, [("load", ""), ("delete", ""), ("load", "")]) == [TOKEN, None, None]

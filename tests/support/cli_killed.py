@@ -22,13 +22,11 @@ Task.wait = lambda task, seconds: _wait(task, seconds / 50)  # type: ignore[meth
 from wizard.__main__ import main  # noqa: E402
 from wizard.graph import clouds  # noqa: E402
 from wizard.graph.calls import Calls  # noqa: E402
-from wizard.graph.people import PeopleCalls  # noqa: E402
 from wizard.history import file  # noqa: E402
 from wizard.http import Transport  # noqa: E402
 
 for waits in (
     Calls,
-    PeopleCalls,
     Transport,
 ):  # in a forked process, these have taken over the method when they were imported
     waits.__init__.__kwdefaults__["wait"] = Task.wait  # type: ignore[misc]

@@ -18,6 +18,7 @@ from practice_entra import FaultNames, Switch, World, add_app, add_job, make_wor
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
 from wizard.directory import Tenant
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.http import Transport
@@ -188,7 +189,9 @@ def company(at: Sockets) -> Iterator[Company]:
     context = Context(
         lambda _files: Transport([at.authority.ca_file]), MemoryStore, store, lambda _url: True, now=world.clock.now
     )
-    graph = GraphClient(context.transport, practice_cloud("https://127.0.0.1:1", at.root), FixedTokens(world.token))
+    graph = GraphClient(
+        Calls(context.transport, practice_cloud("https://127.0.0.1:1", at.root), FixedTokens(world.token))
+    )
     context.session = Session(None, graph, "admin", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
     sp = add_app(world)
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat())

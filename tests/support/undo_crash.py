@@ -89,15 +89,15 @@ def journey(made: Undoing) -> None:
     """Set everything up; existing parts are kept, as the steps do."""
     graph, task, app = made.graph, made.task, made.found
     people = made.world.entra.directory.people()[:2]
-    held = {one.principal_id for one in graph.assignments(app, task)}
+    held = {one.principal_id for one in graph.assignments.all(task, app)}
     for one in people:
         if one.id not in held:
-            graph.assign(app, one.id, USER_ROLE.id, task, name=one.display_name, kind="User")
-    graph.ensure_job(app, task)
+            graph.assignments.add(task, app, one.id, USER_ROLE.id, name=one.display_name, kind="User")
+    graph.jobs.ensure(task, app)
     made.connect(app)
     made.edit(app, change="title", to="[city]")
-    if not graph.job_status(app, made.job(app), task).running:
-        graph.start_job(app, made.job(app), task)
+    if not graph.jobs.status(task, app, made.job(app)).running:
+        graph.jobs.start(task, app, made.job(app))
 
 
 def back(made: Undoing) -> None:

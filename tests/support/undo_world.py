@@ -18,6 +18,7 @@ from werkzeug.test import Client
 
 from wizard.core.tasks import Task
 from wizard.directory import Tenant
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.history.model import mark
@@ -135,13 +136,13 @@ class Undoing:
     # --- changes by the program, with the functions that the steps use
 
     def job(self, app: str) -> str:
-        jobs = self.graph.jobs(app, self.task)
+        jobs = self.graph.jobs.all(self.task, app)
         return jobs[0].id if jobs else ""
 
     def add(self) -> str:
-        template = self.graph.find_template(GALLERY_NAME, self.task)
-        known = [one.id for one in self.graph.instances(template.id, self.task)]
-        return self.graph.add_application(template.id, "CloudGate of ours", known, self.task).id
+        template = self.graph.applications.find_template(self.task, GALLERY_NAME)
+        known = [one.id for one in self.graph.applications.instances(self.task, template.id)]
+        return self.graph.applications.add(self.task, template.id, "CloudGate of ours", known).id
 
     def connect(self, app: str, *, sync_all: str = "false", mail: str = "it@harborlights.example") -> None:
         notification = json.dumps({"Enabled": True, "Recipients": mail})
@@ -150,13 +151,13 @@ class Undoing:
             "SyncNotificationSettings": notification,
         }  # fmt: skip
         marks = {"SecretToken": mark(self.answers.token_reference, self.answers.token_saved)}
-        self.graph.save_secrets(app, values, self.task, marks=marks)
+        self.graph.credentials.save(self.task, app, values, marks=marks)
 
     def edit(self, app: str, **changes: Any) -> None:
         """Save the schema with one row changed, added or removed, a filter, or the groups' switch."""
         job = self.job(app)
-        schema = Schema(self.graph.schema(app, job, self.task))
-        self.graph.put_schema(app, job, edited(schema, **changes).to_json(), self.task)
+        schema = Schema(self.graph.schema.read(self.task, app, job))
+        self.graph.schema.replace(self.task, app, job, edited(schema, **changes).to_json())
 
     def wander(self, steps: int, *, foreign: float = 0.0) -> list[str]:
         """Make random changes, as the program or the other administrator; return them in words."""
@@ -188,25 +189,25 @@ class Undoing:
             if made.status_code != 201:
                 return  # already assigned
         else:
-            if any(held.principal_id == one.id for held in self.graph.assignments(app, self.task)):
+            if any(held.principal_id == one.id for held in self.graph.assignments.all(self.task, app)):
                 return
-            self.graph.assign(app, one.id, USER_ROLE.id, self.task, name=one.display_name, kind="User")
+            self.graph.assignments.add(self.task, app, one.id, USER_ROLE.id, name=one.display_name, kind="User")
         self._keep(other, ("assigned", app, one.id), True)
 
     def _unassign(self, app: str, _job: str, other: bool, _people: Any, _groups: Any) -> None:
-        held = self.graph.assignments(app, self.task)
+        held = self.graph.assignments.all(self.task, app)
         if not held:
             return
         one = self.random.choice(held)
         if other:
             self.put("DELETE", f"/servicePrincipals/{app}/appRoleAssignedTo/{one.id}")
         else:
-            self.graph.unassign(app, one.id, self.task, known=one)
+            self.graph.assignments.remove(self.task, app, one.id, known=one)
         self._keep(other, ("assigned", app, one.principal_id), False)
 
     def _job(self, app: str, job: str, other: bool, *_more: Any) -> None:
         if not other and not job:
-            self.graph.ensure_job(app, self.task)
+            self.graph.jobs.ensure(self.task, app)
 
     def _connect(self, app: str, _job: str, other: bool, *_more: Any) -> None:
         mail = self.random.choice(["it@harborlights.example", "ops@harborlights.example"])
@@ -231,7 +232,7 @@ class Undoing:
                 return  # changes nothing
             self.put("PUT", f"/servicePrincipals/{app}/synchronization/secrets", body)
         else:
-            self.graph.save_secrets(app, {"SyncAll": value}, self.task)
+            self.graph.credentials.save(self.task, app, {"SyncAll": value})
         self._keep(other, ("secret", app, "SyncAll"), value)
 
     def _schema(self, app: str, job: str, other: bool, *_more: Any) -> None:
@@ -262,14 +263,14 @@ class Undoing:
         if other:
             self.put("POST", f"/servicePrincipals/{app}/synchronization/jobs/{job}/start")
         else:
-            self.graph.start_job(app, job, self.task)
+            self.graph.jobs.start(self.task, app, job)
 
     def _restart(self, app: str, job: str, other: bool, *_more: Any) -> None:
         self._keep(other, ("on", app), True)
         if other:
             self.put("POST", f"/servicePrincipals/{app}/synchronization/jobs/{job}/restart", {"criteria": {}})
         else:
-            self.graph.restart_job(app, job, "", self.task)
+            self.graph.jobs.restart(self.task, app, job, "")
 
     def _required(self, app: str, _job: str, other: bool, *_more: Any) -> None:
         value = self.random.choice([True, False])
@@ -278,7 +279,7 @@ class Undoing:
         if other:
             self.put("PATCH", f"/servicePrincipals/{app}", {"appRoleAssignmentRequired": value})
         else:
-            self.graph.require_assignment(app, value, self.task)
+            self.graph.applications.require_assignment(self.task, app, value)
         self._keep(other, ("required", app), value)
 
     def _address(self, app: str, _job: str, other: bool, *_more: Any) -> None:
@@ -298,7 +299,7 @@ class Undoing:
         if other:
             self.put("POST", f"/servicePrincipals/{app}/synchronization/jobs/{job}/pause")
         else:
-            self.graph.pause_job(app, job, self.task)
+            self.graph.jobs.pause(self.task, app, job)
 
 
 def piece(schema: Schema, name: str) -> Any:
@@ -423,10 +424,10 @@ def undoing(at: Sockets | KeptTenant, path: Path, seed: int = 1) -> Iterator[Und
 
     def renew() -> Context:
         context = Context(lambda _files: transport(), lambda: keystore, store, lambda _url: True, now=world.clock.now)
-        graph = GraphClient(
+        graph = GraphClient(Calls(
             context.transport, practice_cloud("https://127.0.0.1:1", root), FixedTokens(world.token),
             journal=lambda: context.journal,
-        )  # fmt: skip
+        ))  # fmt: skip
         context.session = Session(None, graph, "admin@harborlights.example", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
         context.journal.use(path, "0123456789ab")
         return context

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import requests
 
@@ -9,7 +11,10 @@ from tests.support_file.build import manifest, setup
 from wizard.cli.practice_case import content_of
 from wizard.doctor.model import Facts, Finding
 from wizard.practice.company import PracticeCompany
+from wizard.support_file.archive import read
 from wizard.support_file.model import Case, Doctor
+
+SAMPLE = Path(__file__).parent / "samples/version-1.cgsupport"
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,15 @@ def test_it_answers_at_the_path_of_the_file(url: str, finding: str, path: str, s
         assert answer.status_code == status
     finally:
         company.stop()
+
+
+def test_who_made_the_file_is_its_administrator_although_only_assigned_people_are_in_it() -> None:
+    whole = read(SAMPLE)
+    assert whole.entra is not None and whole.setup is not None
+    found = content_of(whole)
+    admin = next(one for one in found.company.people if one.id == found.company.admin_id)
+    assert admin.user_principal_name.casefold() == whole.entra.account.casefold()
+    there = {one.id for one in whole.directory.people} if whole.directory is not None else set()
+    assert {one.id for one in found.company.people} - there <= {found.company.admin_id}
+    assert found.application is not None
+    assert found.company.admin_id not in {one.principal_id for one in found.application.assignments}

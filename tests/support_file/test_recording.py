@@ -26,6 +26,7 @@ from tests.real.test_reality import ADDRESSES, INVENTED
 from wizard import wiring
 from wizard.core.errors import Cancelled, GraphError, SupportFileError
 from wizard.core.tasks import Task
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.journey.steps.begin import sign_in
 from wizard.practice.strictness import STRICTNESS
@@ -169,7 +170,7 @@ def test_what_does_not_answer_is_told_and_the_rest_is_kept(recorded: Recorded) -
 
 
 def test_a_session_that_may_write_is_refused(recorded: Recorded) -> None:
-    graph = GraphClient(recorded.context.transport, recorded.graph.cloud, recorded.graph._tokens)
+    graph = GraphClient(Calls(recorded.context.transport, recorded.graph.calls.cloud, recorded.graph.calls._tokens))
     with pytest.raises(GraphError):
         Asking(graph, "", datetime.now(UTC))
 

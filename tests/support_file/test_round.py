@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from cli_world import REFERENCE, Attached, NotedCompany
 
+from tests.support_file.test_drift import changed_since
 from wizard import wiring
 from wizard.core.errors import InputError, NetworkError, WizardError
 from wizard.core.tasks import Task
-from wizard.journey.answers import PlannedAssignment
+from wizard.journey.answers import Answers, PlannedAssignment
 from wizard.journey.context import Context
 from wizard.journey.machine import Journey, SavedSetup
 from wizard.journey.services.log_comparison import Side, compare_with_log, keep_plan, kept_plan
@@ -26,15 +28,17 @@ from wizard.journey.state import Rehearsal
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
 from wizard.journey.steps.watch import look
+from wizard.mapping import Schema
 from wizard.provisioning import Configuration
 from wizard.provisioning.kept import KeptPlan
 from wizard.provisioning.log_comparison import LogComparison
 from wizard.secrets.secret import Secret
-from wizard.support_file.archive import save
-from wizard.support_file.collect import Wanted, collect
+from wizard.support_file.archive import encode, pack, save
+from wizard.support_file.collect import Wanted, collect, needed
 from wizard.support_file.compare import compare, meaning_of
 from wizard.support_file.convert import operations_of
 from wizard.support_file.make import Made, finish
+from wizard.support_file.model import Proposal
 from wizard.support_file.offline_client import Opened, enter, open_file
 from wizard.support_file.proposal import offer, propose
 from wizard.support_file.sandbox import try_out
@@ -138,6 +142,18 @@ def test_nothing_of_the_customer_is_in_the_file(customer: Customer) -> None:
         assert text.casefold() not in whole
 
 
+def test_bodies_are_there_only_where_the_file_answers_from_them_or_something_went_wrong(customer: Customer) -> None:
+    case = customer.made.case
+    assert case.exchanges is not None and case.doctor is not None
+    shown = set(case.doctor.evidence.values())
+    others = [one for place, one in enumerate(case.exchanges.exchanges) if not one.whole and place not in shown]
+    well = [one for one in others if not one.error and one.status < 300]
+    assert len(well) > 10 and all(one.method and one.url and one.started and one.elapsed_ms for one in well)
+    assert {(*one.request_headers, one.request_body, *one.response_headers, one.response_body) for one in well} == {
+        ("", "")
+    }
+
+
 def test_every_step_is_as_the_customer_left_it(customer: Customer, opened: tuple[Context, Opened, Journey]) -> None:
     context, _, journey = opened
     for step in STEPS:
@@ -200,7 +216,7 @@ def test_nothing_can_be_written(opened: tuple[Context, Opened, Journey]) -> None
 def test_what_was_not_recorded_says_so(opened: tuple[Context, Opened, Journey]) -> None:
     context, _, _ = opened
     with pytest.raises(NetworkError) as caught:
-        context.graph.application("00000000-1111-4222-8333-444444444444", Task())
+        context.graph.applications.get(Task(), "00000000-1111-4222-8333-444444444444")
     assert caught.value.code == "support-not-recorded"
 
 
@@ -240,6 +256,30 @@ def test_a_practice_company_of_the_file(customer: Customer, tmp_path: Path) -> N
     assert set(offered.changes) == {"scope", "tenant_url", "user_rows"}
     assert offered.changes["tenant_url"] == customer.journey.answers.tenant_url + "?aadOptscim062020"
     assert [(one.change, one.name) for one in offered.mapping] == [("removed", "title")]
+
+
+def test_what_a_colleague_changed_after_the_preview_is_where_trying_starts(customer: Customer, tmp_path: Path) -> None:
+    """The customer saved mappings, then a colleague changed one in the portal: support does not propose to undo it."""
+    case = changed_since(customer.made.case, "department")
+    assert case.setup is not None and case.plan is not None
+    rows = tuple(row.to_json() for row in Schema(case.plan.schema).mapping("User").rows)
+    answers = msgspec.convert(case.setup.answers, Answers).with_(user_rows=rows)
+    results = {**case.setup.results, "users": replace(case.setup.results["users"], digest=needed("users", answers))}
+    journey = msgspec.structs.replace(case.setup, answers=msgspec.to_builtins(answers), results=results)
+    path = tmp_path / "drifted.cgsupport"
+    save(pack(encode(msgspec.structs.replace(case, setup=journey))), path)
+    context = wiring.make_context()
+    found = open_file(path)
+    try:
+        enter(context, found)
+        snapshot = try_out(context, found, Task())
+        tried = Journey(STEPS, lambda: "2026-01-13T09:00:00Z", snapshot)
+        title = next(row for row in _schema(context, tried).mapping("User").rows if row.target == "title")
+        assert title.expression == "[department]" and tried.answers.user_rows is None
+        proposal = propose(context, found, tried.answers, Task()).proposal
+        assert proposal == Proposal(), "support changed nothing"
+    finally:
+        context.close()
 
 
 def _schema(context: Context, journey: Journey) -> Any:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pytest
 from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judged import plan_again
 
-from tests.support_file.build import case_of, manifest
+from tests.support_file.build import case_of, manifest, planned_case
 from tests.support_file.planted import ENCODINGS, Planting, remaining
-from tests.truth.companies import Company, companies
+from tests.truth.companies import SCHEMA, Company, companies
+from wizard.directory import Group, Person
 from wizard.doctor.model import ComputerFacts, ErrorFacts, Facts, Finding, NetworkFacts
+from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
+from wizard.provisioning import Configuration, Source, TargetSnapshot
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 from wizard.support_file.known import Known, bare_address, fold, vocabulary, words_of
@@ -96,6 +100,35 @@ def test_what_a_filter_tests_stays_unless_it_is_somebodys() -> None:
     assert "Sales" not in given.value("Sales EMEA")
 
 
+@pytest.mark.parametrize(
+    "tested", [("Support Team",), ("Support Team", "Team"), ("Support", "Team"), ("Support Team", "Support", "Team")]
+)
+def test_a_group_whose_name_a_filter_tests_is_replaced_where_it_stands_whole(tested: tuple[str, ...]) -> None:
+    """Each of its words is an ordinary one that stays by itself; the plan stays the same for all departments."""
+    departments = ("Support Team", "Support", "Team", "Team Support", "Sales", "The Support Team")
+    people = tuple(
+        Person(f"p{number}", {"userPrincipalName": f"p{number}@contoso.example", "department": department})
+        for number, department in enumerate(departments)
+    )
+    group = Group("g1", {"displayName": "Support Team"})
+    scope = ScopingFilter(
+        tuple(FilterGroup("Own filter", (Clause("department", "EQUALS", (text,)),)) for text in tested)
+    )
+    schema = SCHEMA.with_mapping("User", scope=scope)
+    case = planned_case(
+        Source(people, (group,), ()), TargetSnapshot([], []), Configuration.from_schema(schema, sync_all=True),
+        schema.to_json(),
+    )  # fmt: skip
+    plan_again(case)
+    made = finish(msgspec.structs.replace(case, manifest=manifest("stand-ins")), key=KEY)
+    assert made.case.directory is not None
+    named = made.case.directory.groups[0].attributes["displayName"]
+    place = made.case.directory.attributes.index("department")
+    given = [row.values[place] for row in made.case.directory.people]
+    assert given[0] == named != "Support Team"
+    assert [given[1] == "Support", given[2] == "Team"] == ["Support" in " ".join(tested), "Team" in " ".join(tested)]
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("name", ["Zofia Quartermain", "José Núñez", "Иван Петров", "Bartholomew"])
 def test_names_are_found_in_every_encoding(name: str, encoding: str) -> None:
@@ -171,8 +204,6 @@ def test_a_proxys_host_and_user_are_the_customers_own(proxy: str, hidden: tuple[
 
 
 def test_with_real_names_only_secrets_go() -> None:
-    import msgspec
-
     planting = Planting(3)
     case = planting.case()
     case = msgspec.structs.replace(case, manifest=msgspec.structs.replace(case.manifest, naming="real"))
@@ -206,8 +237,7 @@ def test_many_values_at_once_get_what_each_gets_alone(texts: list[str], listed: 
     known = Known()
     known.names(texts)
     many = StandIns(KEY, known)
-    made = many.addresses(texts) if listed else many.column([*texts, None])[:-1]
-    known.apart.clear()
+    made = many.addresses(texts) if listed else many.values([*texts, None])[:-1]
     assert made == [StandIns(KEY, known).value(text) for text in texts]
 
 

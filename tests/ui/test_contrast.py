@@ -9,16 +9,22 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
+from ui_world import World
 
 from wizard.core.resources import resource_root
+from wizard.health.model import Day
 from wizard.ui import theme
 from wizard.ui.icons import ICON_NAMES
 from wizard.ui.widgets.basic import _CHIPS
+from wizard.ui.widgets.day_chart import DayChart
 from wizard.wording import outcome_layout as drawn
 from wizard.wording.outcome_svg import COLORS
 
@@ -26,7 +32,7 @@ TEXT, PART = 4.5, 3.0
 PALETTES = pytest.mark.parametrize("c", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 NAMES = frozenset(field.name for field in fields(theme.Colors))
 SOFT = ("ok_soft", "info_soft", "warn_soft", "bad_soft")
-ON_RAIL = re.compile(r"#(rail|practiceControls|makeSupportFile|about)")
+ON_RAIL = re.compile(r"#(rail|practiceControls|makeSupportFile|about|help(?!Panel))")
 IN_BANNERS = re.compile(r'QLabel$|QLabel\[role="strong"\]|QPushButton\[kind="link"\]')
 CONTROL = re.compile(
     r"(QPushButton|QLineEdit|QPlainTextEdit|QTextEdit|QSpinBox|QComboBox|QDateTimeEdit|\w+::indicator)(?![:\w])"
@@ -236,3 +242,21 @@ def test_drawn_signs_of_the_style_sheet_are_seen(mode: str) -> None:
         found.append((path.stem, contrast("#ffffff" if ink == "#fff" else ink, back)))
     assert len(found) == 5
     assert [one for one in found if one[1] < PART] == []
+
+
+def test_placeholders_and_bars_are_painted_in_the_theme(world: World) -> None:
+    """Qt takes half of a text color that a style sheet sets; half-transparent bars are no longer the color tested above."""
+    fields_ = (QLineEdit(world.window), QPlainTextEdit(world.window), QTextEdit(world.window))
+    for field_ in fields_:
+        field_.ensurePolished()
+        assert field_.palette().color(QPalette.ColorRole.PlaceholderText).name() == theme.color("faint").name()
+    chart = DayChart(world.window.context.texts)
+    chart.setParent(world.window)
+    chart.resize(200, 96)
+    chart.show_days([Day(date(2026, 1, 1), 100, 0), Day(date(2026, 1, 2), 0, 100)])
+    image = chart.grab().toImage()
+    middle = round(chart.height() / 2 * image.devicePixelRatio())
+    seen = [image.pixelColor(round(x * image.devicePixelRatio()), middle).name() for x in (50, 150)]
+    assert seen == [theme.color("primary").name(), theme.color("bad").name()]
+    card = theme.color("card").name()
+    assert all(contrast(one, card) >= PART for one in seen)

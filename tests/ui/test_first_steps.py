@@ -12,8 +12,10 @@ from PySide6.QtCore import Qt
 
 from wizard.directory import Tenant
 from wizard.graph.principals import Principal
-from wizard.journey.model import Outcome, Suggested
-from wizard.journey.steps import assign
+from wizard.journey.answers import Answers
+from wizard.journey.machine import Snapshot
+from wizard.journey.model import Outcome, Result, Suggested
+from wizard.ui.pages import assign_search
 
 DIRECTORY = (
     Principal("2", "User", "Bo Li", "bo@x.example"), Principal("1", "User", "ana Ruiz", "ana@x.example"),
@@ -40,7 +42,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(text)
         return tuple(one for one in DIRECTORY if text.lower() in one.display_name.lower())
 
-    monkeypatch.setattr(assign, "search", search)
+    monkeypatch.setattr(assign_search, "search", search)
     return found
 
 
@@ -98,7 +100,7 @@ def test_the_threshold_fits_and_says_why(connect: Any) -> None:
     page = connect(Suggested(8, 81))
     assert page.form["delete_threshold"].control.value() == page.journey.answers.delete_threshold == 8
     said = page.form["delete_threshold"].box.help
-    assert "8 fits 81 assigned users" in said and "default is 500" in said
+    assert "8 is suggested for 81 assigned users" in said and "default is 500" in said
 
 
 def test_what_somebody_chose_or_saved_stays(connect: Any, qtbot: Any) -> None:
@@ -116,4 +118,55 @@ def test_what_somebody_chose_or_saved_stays(connect: Any, qtbot: Any) -> None:
 
 def test_without_a_suggestion_it_is_as_it_was(connect: Any) -> None:
     page = connect(None)
-    assert page.form["delete_threshold"].control.value() == 500 and "fits" not in page.form["delete_threshold"].box.help
+    assert (
+        page.form["delete_threshold"].control.value() == 500
+        and "suggested" not in page.form["delete_threshold"].box.help
+    )
+
+
+def test_a_first_click_on_somebody_is_enough_to_add_them_and_return_adds_what_was_found(
+    signed_in: Any, asked: list[str], qtbot: Any
+) -> None:
+    from wizard.ui.pages.assign import StepPage
+
+    page = StepPage(signed_in.context)
+    qtbot.addWidget(page)
+    page.resize(900, 600)
+    page.show()
+    page.enter()
+    quiet(page, qtbot)
+    table = page.search.found
+    place = table.visualRect(table.rows.index(1, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.search.add_button.isEnabled(), "the first click on a row already selects it"
+    qtbot.mouseClick(page.search.add_button, Qt.MouseButton.LeftButton)
+    assert [one.display_name for one in page.journey.answers.assignments] == ["Bo Li"]
+
+    qtbot.keyClicks(page.search.text, "door")
+    quiet(page, qtbot)
+    qtbot.keyClick(page.search.text, Qt.Key.Key_Return)
+    assert [one.display_name for one in page.journey.answers.assignments] == ["Bo Li", "Door Staff"]
+
+
+def test_a_test_without_a_token_asks_for_it_in_its_field(world: Any, qtbot: Any) -> None:
+    from wizard.ui.pages.credentials import StepPage
+
+    page = StepPage(world.context)
+    qtbot.addWidget(page)
+    page.show()
+    page.enter()
+    quiet(page, qtbot)
+    qtbot.mouseClick(page.test.button, Qt.MouseButton.LeftButton)
+    assert world.runner.busy == 0 and not page.problem.isVisible(), "nothing is tested"
+    assert page.token.box.error == "Paste the secret token first."
+    assert page.focusWidget() is page.token.secret.edit
+
+
+def test_a_setup_left_on_the_first_page_continues_where_it_had_got_to() -> None:
+    from wizard.ui.shell.setup_files import finished, place
+
+    done = {"turnon": Result("done", "", "2026-01-01T00:00:00+00:00", "for_me")}
+    left = Snapshot("start", "watch", Answers(), done)
+    assert place(left) == "watch" and finished(left)
+    assert place(Snapshot("scope", "watch", Answers(), done)) == "scope"
+    assert not finished(Snapshot("start", "watch", Answers(), {}))

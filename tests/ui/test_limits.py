@@ -43,11 +43,11 @@ def _rows(page: Any) -> list[QFrame]:
 
 
 def test_a_log_keeps_its_newest_entries(qtbot: Any) -> None:
-    model = RowsModel((Column("Name", lambda row: row.name),))
+    model: RowsModel[SimpleNamespace] = RowsModel((Column("Name", lambda row: row.name),))
     for start in range(0, 40, 10):
         model.put_first([SimpleNamespace(name=f"row {start + 9 - number}") for number in range(10)], 25)
     assert model.rowCount() == model.total == 25
-    assert [model.row_at(number).name for number in (0, 24)] == ["row 39", "row 15"]
+    assert [model.shown_row(number).name for number in (0, 24)] == ["row 39", "row 15"]
     model.put_first([SimpleNamespace(name=f"new {number}") for number in range(30)], 25)
     assert model.total == 30, "what came at once stays together"
 

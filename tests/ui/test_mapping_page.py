@@ -18,6 +18,7 @@ from ui_spoken import spoken
 from wizard.journey.services.job_schema import apply
 from wizard.journey.steps import mappings
 from wizard.mapping.schema import ON_CREATE
+from wizard.ui.pages import mapping_page
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -268,7 +269,7 @@ def test_every_finding_of_a_row_is_told(qtbot: Any, make: Any) -> None:
 def test_actions_that_were_switched_off_are_restored(qtbot: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     page = make()
     limited = schema().with_mapping("User", actions={"Add"})
-    monkeypatch.setattr(mappings, "load", lambda *_: mappings.Mappings(limited, schema(), people(5)))
+    monkeypatch.setattr(mapping_page, "load", lambda *_: mappings.Mappings(limited, schema(), people(5)))
     page.load()
     quiet(page, qtbot)
     pick(page, "title")

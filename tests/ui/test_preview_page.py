@@ -266,14 +266,14 @@ def test_what_was_pressed_elsewhere_is_shown(signed_in: Any, qtbot: Any) -> None
 
 
 def test_values_stand_in_a_table_and_requests_are_folded_away(signed_in: Any, qtbot: Any) -> None:
-    work = Patch("Users", "t1", (("title", "Analyst", "Senior Analyst"), ("active", None, "True")), {}, "classic")
+    work = Patch("Users", "t1", (("title", "Analyst", "Senior Analyst"), ("active", None, "true")), {}, "classic")
     changed = Operation("User", "id-9", "Ana", "update", "differs", {}, "a@x.example", target_id="t1", work=work)
     page = signed_in(Counting(rehearsal([changed])))
     qtbot.waitUntil(lambda: page.detail.isVisible())
     quiet(page, qtbot)
     values = page.detail.values.rows
     assert [values.texts(values.row_at(n)) for n in range(2)] == [
-        ["title", "Analyst", "Senior Analyst"], ["active", "–", "True"],
+        ["title", "Analyst", "Senior Analyst"], ["active", "–", "true"],
     ]  # fmt: skip
     assert page.detail.values.isVisible() and not page.detail.requests.isVisible()
     qtbot.mouseClick(page.detail.technical, Qt.MouseButton.LeftButton)

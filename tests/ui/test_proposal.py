@@ -15,9 +15,9 @@ def test_a_proposal_is_told_in_words(qtbot: Any, make_world: Any) -> None:
     row = SchemaDifference("removed", "User", "row", "title", "", "[jobTitle]", "")
     dialog = ProposalDialog(world.context, Offer({"scope": "all"}, (row,), settings), world.window)
     assert dialog.lines == [
-        "Scope, users and groups in scope: only assigned users and groups → all users and groups",
-        "Mapping, groups are provisioned: yes → no",
-        "Mapping, User title: [jobTitle] → nothing",
+        "Scope changes from only assigned users and groups to all users and groups.",
+        "Groups are no longer provisioned.",
+        "User mapping for title: removed (now [jobTitle]).",
     ]
 
 
@@ -25,3 +25,35 @@ def test_a_proposal_without_a_difference_cannot_be_applied(qtbot: Any, make_worl
     world = make_world()
     dialog = ProposalDialog(world.context, Offer({}), world.window)
     assert dialog.lines == [] and not dialog.take.isEnabled()
+
+
+def test_a_proposal_with_nothing_to_show_cannot_be_applied(qtbot: Any, make_world: Any) -> None:
+    world = make_world()
+    dialog = ProposalDialog(world.context, Offer({"scope": "all"}), world.window)
+    assert dialog.lines == [] and not dialog.take.isEnabled()
+
+
+def test_every_change_of_a_mapping_or_filter_is_a_sentence() -> None:
+    from wizard.core.texts import Texts
+    from wizard.wording.differences import change_sentence
+
+    texts = Texts()
+    for one, said in (
+        (
+            SchemaDifference("changed", "User", "row", "title", "expression", "[jobTitle]", "[city]"),
+            "User mapping for title: the source changes from [jobTitle] to [city].",
+        ),
+        (
+            SchemaDifference("added", "Group", "filter", "Sites", "", "", 'displayName EQUALS "Site"'),
+            'Scoping filter “Sites” for groups: added, with displayName EQUALS "Site".',
+        ),
+        (
+            SchemaDifference("changed", "Group", "mapping", "", "enabled", "True", "False"),
+            "Group mappings: turned off.",
+        ),
+        (
+            SchemaDifference("changed", "User", "target", "title", "type", "String", "Boolean"),
+            "User attribute title of CloudGate: type changes from String to Boolean.",
+        ),
+    ):
+        assert change_sentence(one, texts) == said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +19,7 @@ from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.mapping.language import Language, TenantOperator
 from wizard.provisioning import Source
+from wizard.ui.pages import scope as scope_page
 from wizard.ui.pages.scope_filters import Attributes, FilterEditor
 
 PEOPLE = tuple(
@@ -48,7 +50,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
             source = Source(PEOPLE, (), assignments)
             return scope.Reading(source, schema(*groups), False, names, answers.scope == "all")
 
-        monkeypatch.setattr(scope, "read", read)
+        monkeypatch.setattr(scope_page, "read", read)
         world.context.services.session = SimpleNamespace(tenant=Tenant("t", "Harbor Lights"), account="admin")
         world.journey.answer(service_principal_id="sp")
         from wizard.ui.pages.scope import StepPage
@@ -94,6 +96,7 @@ def choose(box: QComboBox, text: str) -> None:
     box.activated.emit(box.currentIndex())
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the values that exist are listed while typing
 def test_a_condition_tells_who_fails_only_by_letter_case_or_has_no_value(qtbot: Any, make: Any) -> None:
     page = make()
     assert names(page, "inside") == ["Ana", "Bo", "Cem", "Dua"] and names(page, "outside") == ["Eva"]
@@ -196,3 +199,35 @@ def test_operators_are_those_of_the_tenant(world: Any, qtbot: Any) -> None:
         assert (line.problem, editor.sound) == (problem, True)
         assert kept[-1] is not None and kept[-1].clauses[0].operator == name and kept[-1].clauses[0].values == values
     assert not line.value.isEnabled()
+
+
+def test_before_the_first_cycle_nobody_is_said_to_be_disabled(
+    qtbot: Any, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make()
+    page._reading = replace(page._reading, ran=False)
+    qtbot.mouseClick(find(page, "addFilter"), Qt.MouseButton.LeftButton)
+    quiet(page, qtbot)
+    find(page, "value-0-0").setText("IT")
+    find(page, "value-0-0").textEdited.emit("IT")
+    quiet(page, qtbot)
+    assert names(page, "leaving") == ["Ana", "Bo", "Cem"]
+    said = page.effects.warning.findChild(QLabel).text()
+    assert "would not be provisioned" in said and "disabled" not in said
+    assert not any("disabled" in each.text() for each in page.effects.tiles["leaving"].findChildren(QLabel))
+
+
+def test_values_are_offered_before_one_is_typed_and_removing_leads_back_to_adding(qtbot: Any, make: Any) -> None:
+    page = make()
+    qtbot.mouseClick(find(page, "addFilter"), Qt.MouseButton.LeftButton)
+    quiet(page, qtbot)
+    assert list(page.filters._values["department"]) == ["IT", "Sales", "sales"]
+    qtbot.mouseClick(find(page, "removeFilter-0"), Qt.MouseButton.LeftButton)
+    quiet(page, qtbot)
+    assert page.focusWidget() is find(page, "addFilter"), "the arrow keys would change the scope above"
+
+
+def test_somebody_assigned_directly_has_a_reason_too(make: Any) -> None:
+    page = make()
+    row = next(each for each in page.effects.table.rows._rows if each.what == "inside")
+    assert page.effects._why(row) == "assigned"

@@ -22,6 +22,8 @@ from wizard.journey.setups import SetupStore
 from wizard.journey.state import Look
 from wizard.journey.steps.watch import LONGEST_LOG, outcome
 from wizard.provisioning.kept import KeptPlan, Planned, mark
+from wizard.provisioning.outcome import Picture
+from wizard.ui.times import shown_date
 
 SETUP = "0123456789ab"
 MADE = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -126,7 +128,7 @@ def test_everything_as_planned_is_one_line(make: Callable[..., Any]) -> None:
     assert page.comparison.verdict.text() == "All 2 as planned"
     assert page.comparison.verdict.tone == "ok"
     assert not seen(page, "compareToggle") and not seen(page, "differences") and not seen(page, "differenceText")
-    assert "Preview of 2026-01-12" in page.comparison.hints.text()
+    assert f"Preview of {shown_date(MADE.astimezone().date())}" in page.comparison.hints.text()
 
 
 def test_differences_are_listed_problems_first_and_explained(make: Callable[..., Any], qtbot: Any) -> None:
@@ -273,3 +275,29 @@ def test_new_entries_move_nothing_that_a_person_looks_at(make: Callable[..., Any
     if not filtered:
         assert [each.id for each in table.selected_rows()] == chosen
     assert page.detail.text.text() == text and seen(page, "logDetail")
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_nothing_done_is_not_said_of_a_job_whose_log_is_empty_although_it_ran(
+    make: Callable[..., Any], world: Any, ended: bool
+) -> None:
+    from wizard.journey.model import Outcome
+    from wizard.journey.steps.preview import PREVIEW
+
+    counts = dict.fromkeys(("update", "unchanged", "disable", "skip", "clash"), 0)
+    world.journey.record(PREVIEW.id, Outcome("done", {"create": 2, **counts, **Picture(4, 2, 2).facts()}))
+    page = make([look(ended=ended)], planned(0), planned(1))
+    said = page.picture.sentence.text()
+    assert page.picture.isVisible() and "2 new users" in said
+    assert ("0 of 2 done" in said) is not ended, "before the end of the first cycle, the log tells it"
+    empty = page.log.empty
+    assert empty._title.text() == world.context.t("watch-none-ran" if ended else "watch-none")
+
+
+def test_steps_that_a_finding_names_are_links(make: Callable[..., Any]) -> None:
+    from wizard.doctor.model import Finding
+
+    broken = Finding("run-service-incompatible", "cloudgate", {"where": "job"})
+    page = make([replace(look(row(0)), findings=(broken,))])
+    links = [each for each in page.job_health.findChildren(QPushButton) if each.objectName().startswith("toStep-")]
+    assert [link.objectName() for link in links] == ["toStep-3"]

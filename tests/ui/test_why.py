@@ -43,3 +43,12 @@ def test_a_step_in_a_text_is_a_link(world: Any, qtbot: Any) -> None:
     empty = page.sign_in_first()
     qtbot.addWidget(empty)
     assert empty.findChild(QPushButton, "toStep-2") is not None
+
+
+def test_a_next_that_also_saves_says_so(world: Any, monkeypatch: Any) -> None:
+    bar, journey = world.window.bar, world.journey
+    journey.next()
+    journey.record("begin", Outcome("done", {}), journey.answers)
+    monkeypatch.setattr(world.window.page, "next_saves", lambda: True)
+    world.window.refresh()
+    assert bar.next.isEnabled() and bar.why.text() == "Next saves this step" == bar.next.accessibleDescription()

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from ui_spoken import spoken
 
 from wizard.http import Exchange
 from wizard.tutorial.model import Instruction
 from wizard.ui.icons import ICON_NAMES, icon
 from wizard.ui.models.rows import BACKGROUND_FROM, Column, RowsModel
+from wizard.ui.shell.focus import FocusKeeper
 from wizard.ui.shell.runner import Runner
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, label
 from wizard.ui.widgets.exchange import ExchangeDialog
@@ -37,7 +38,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
 
 People = tuple[str, str, int]
-COLUMNS = (
+COLUMNS: tuple[Column[People], ...] = (
     Column("Name", lambda row: row[0], stretch=1),
     Column("Would", lambda row: row[1], tone=lambda row: "ok" if row[1] == "create" else "warn"),
     Column("Count", lambda row: str(row[2]), sort=lambda row: row[2], right=True),
@@ -338,7 +339,7 @@ def test_no_exchange_says_so(world: World, shown: Any) -> None:
 
 def test_columns_fit_what_comes_later(qtbot: Any) -> None:
     """A table that was empty at first is as wide as its rows need; a filter does not measure them anew."""
-    columns = (Column("When", lambda row: row), Column("Rest", lambda row: "x", stretch=1))
+    columns: tuple[Column[str], ...] = (Column("When", str), Column("Rest", lambda row: "x", stretch=1))
     table = DataTable(columns, name="late", title="late")
     qtbot.addWidget(table)
     table.resize(600, 200)
@@ -419,3 +420,86 @@ def test_the_click_that_ends_typing_presses_although_the_button_moves(qtbot: Any
     QTest.mousePress(host.windowHandle(), LEFT, pos=away)
     QTest.mouseRelease(host.windowHandle(), LEFT, pos=edit.mapTo(host, edit.rect().center()))
     assert pressed == [True], "released elsewhere, it is not pressed"
+
+
+def test_where_the_room_is_short_a_column_with_more_stretch_keeps_more() -> None:
+    assert share([140, 330, 500, 214, 90], [0, 4, 3, 4, 0], 880, [56] * 5) == [140, 249, 187, 214, 90]
+
+
+def test_a_long_value_breaks_and_does_not_widen_its_box(qtbot: Any) -> None:
+    from wizard.ui.pages.mapping_editor import ResultBox
+
+    box = ResultBox("result")
+    qtbot.addWidget(box)
+    box.resize(300, 40)
+    box.show()
+    box.show_value("ana@harborlights.example", "ok")
+    assert box.text() == "ana@harborlights.example"
+    box.show_value("firstname.lastname-secondname@department.harborlights.example", "ok")
+    assert box.text().replace("\u200b", "") == "firstname.lastname-secondname@department.harborlights.example"
+    assert "\u200b" in box.text() and box.heightForWidth(300) > box.fontMetrics().height() * 2
+
+
+class Room(QWidget):
+    """A window with one page and a Next button, as far as the focus knows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.page = QWidget(self)
+        self.title, self.act, self.other = QLabel(), QPushButton("Assign"), QPushButton("Other")
+        self.next = QPushButton("Next", self)
+        self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        box = QVBoxLayout(self.page)
+        for each in (self.title, self.act, self.other):
+            box.addWidget(each)
+        outer = QVBoxLayout(self)
+        outer.addWidget(self.page)
+        outer.addWidget(self.next)
+        self.done = self.busy = False
+        self.keeper = FocusKeeper(
+            self, lambda: self.page, lambda: self.title, lambda: self.busy, lambda: self.next if self.done else None
+        )
+
+
+@pytest.mark.parametrize("done_before", [False, True])
+def test_the_focus_goes_to_next_when_the_work_completed_the_step(qtbot: Any, done_before: bool) -> None:
+    room = Room()
+    qtbot.addWidget(room)
+    room.show()
+    qtbot.waitExposed(room)
+    room.keeper.go(room.act)
+    room.done = done_before
+    room.busy = True
+    room.act.setEnabled(False)
+    assert room.focusWidget() is room.title
+    room.busy, room.done = False, True
+    room.keeper.look_again()
+    wanted = room.other if done_before else room.next
+    qtbot.waitUntil(lambda: room.focusWidget() is wanted)
+
+
+def test_the_outcome_of_a_replaced_token_squeezes_nothing(world: World, qtbot: Any) -> None:
+    from wizard.ui.pages.health import StepPage
+    from wizard.ui.pages.health_token import TokenDialog
+
+    page = StepPage(world.context)
+    qtbot.addWidget(page)
+    dialog = TokenDialog(page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    before = dialog.field.height()
+    dialog._banner("Entra has the new token and has tested it", "You can revoke the old token now. " * 8, "ok")
+    box = dialog.layout()
+    assert box is not None
+    qtbot.waitUntil(lambda: dialog.height() >= box.totalHeightForWidth(dialog.width()))
+    assert dialog.field.height() == before
+
+
+def test_the_support_file_dialog_begins_at_the_choice_that_is_made(world: World, qtbot: Any) -> None:
+    from wizard.ui.widgets.support import SupportDialog
+
+    dialog = SupportDialog(world.context, None, world.window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    assert dialog.focusWidget() is dialog.namings["stand-ins"] and dialog.naming == "stand-ins"

@@ -255,6 +255,37 @@ def test_help_opens_with_f1_and_closes_with_escape(qtbot: Any, world: World) -> 
     assert world.window.isVisible()
 
 
+def test_help_is_reached_by_mouse_and_covers_nothing_where_there_is_room(qtbot: Any, world: World) -> None:
+    world.window.resize(1500, 760)
+    link = world.window.findChild(QWidget, "help")
+    assert link.isVisible()
+    wide = world.window.stack.currentWidget().width()
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    panel = world.window.findChild(QWidget, "helpPanel")
+    qtbot.waitUntil(lambda: world.window.stack.currentWidget().width() == wide - panel.width())
+    assert panel.geometry().left() == world.window.stack.geometry().right() + 1
+    assert world.window.rail.isVisible()
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: world.window.stack.currentWidget().width() == wide)
+
+
+def test_help_takes_the_place_of_the_rail_where_there_is_no_room(qtbot: Any, world: World) -> None:
+    world.window.showMaximized()  # so that it does not become wider
+    world.window.resize(1024, 680)
+    world.window.toggle_help()
+    panel, pages = world.window.findChild(QWidget, "helpPanel"), world.window.stack
+    qtbot.waitUntil(lambda: panel.geometry().left() == pages.geometry().right() + 1)
+    assert not world.window.rail.isVisible()
+    world.window.toggle_help()
+    assert world.window.rail.isVisible() and not panel.isVisible()
+
+
+def test_a_sign_in_the_rail_says_what_it_means(world: World) -> None:
+    world.journey.record("begin", Outcome("attention", {}))
+    world.window.refresh()
+    assert world.window.rail.items["begin"].toolTip() == "needs attention"
+
+
 def test_answers_are_saved_as_they_are_given(qtbot: Any, world: World) -> None:
     world.window.page.start_new()  # type: ignore[attr-defined]
     assert world.window.page.step_id == "begin"

@@ -5,17 +5,28 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.output import say, say_lines, write_json
 from wizard.cli.progress import progress
+from wizard.cli.stdin import read_token, tell_cleaned
 from wizard.core.tasks import Progress, Task
 from wizard.core.texts import Texts
+from wizard.doctor import Asked, Check, diagnose
+from wizard.doctor.evidence import has_evidence
+from wizard.secrets.secret import Secret
+from wizard.secrets.token import clean_token
+from wizard.wiring import make_context
+from wizard.wording.evidence import page
+
+if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
 
 SIGNS = {"pass": ("ok  ", "green"), "fail": ("FAIL", "bold red"), "warn": ("note", "yellow"), "skip": ("-   ", "dim")}
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("check", help=texts.get("cli-check-help"))
     parser.add_argument("--tenant-url", required=True, metavar="URL", help=texts.get("cli-check-url"))
@@ -34,14 +45,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: URL or token cannot be used.
     """
-    from wizard.cli.stdin import read_token, tell_cleaned
-    from wizard.doctor import Asked, Check, diagnose
-    from wizard.doctor.evidence import has_evidence
-    from wizard.secrets.secret import Secret
-    from wizard.secrets.token import clean_token
-    from wizard.wiring import make_context
-    from wizard.wording.evidence import page
-
     pasted = read_token(texts, piped=arguments.token_stdin)
     tell_cleaned(clean_token(pasted), texts)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
@@ -85,7 +88,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0 if report.ok else 1
 
 
-def _with_words(report: dict[str, Any], texts: Texts) -> dict[str, Any]:
+def _with_words(report: JsonObject, texts: Texts) -> JsonObject:
     for check in report["checks"]:
         check["text"] = texts.get(check["key"], **check["params"])
     for finding in report["findings"]:

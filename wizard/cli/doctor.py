@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from wizard.cli.files import read_text
 from wizard.cli.output import Column, say, table, write_json
 from wizard.cli.progress import progress
+from wizard.cli.stdin import read_token
 from wizard.core.errors import ConsentNeeded
 from wizard.core.resources import resource
 from wizard.core.texts import Texts
+from wizard.doctor.finder import find_url
+from wizard.doctor.patch_probe.probe import findings_of, probe_changes
+from wizard.doctor.rules import all_rules
+from wizard.doctor.rules.front import wants_slash
+from wizard.mapping import Schema
+from wizard.provisioning import Configuration
+from wizard.secrets.token import clean_token
+from wizard.wiring import make_context
+from wizard.wording.patch_probe import rows, verdicts
+
+if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
+    from wizard.secrets.secret import Secret
 
 _TEXTS = (
     "address answered attribute code connector date detail entra flag form how issuer kind location mapped name names "
@@ -21,12 +36,14 @@ _TEXTS = (
 )
 _NUMBERS = "count failed hours minutes more most times"
 _SAMPLE: dict[str, object] = {
-    **dict.fromkeys(_TEXTS.split(), "…"), **dict.fromkeys(_NUMBERS.split(), 2), "host": "CloudGate",
-}  # fmt: skip
+    **dict.fromkeys(_TEXTS.split(), "…"),
+    **dict.fromkeys(_NUMBERS.split(), 2),
+    "host": "CloudGate",
+}
 """Placeholder values for the texts of findings that are only listed."""
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("doctor", help=texts.get("cli-doctor-help"))
     commands = parser.add_subparsers(dest="doctor", required=True, metavar="COMMAND")
@@ -49,18 +66,22 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
     """Print every rule: id, layer, who can fix it, what it recognizes, and the text of its fix."""
-    from wizard.doctor.rules import all_rules
-
     rows = [
         {
-            "id": rule.id, "title": texts.get(f"finding-{rule.id}", **_SAMPLE),
-            "fix": texts.get(f"finding-{rule.id}.fix", **_SAMPLE), "layer": rule.layer, "who": rule.who,
-            "advice": rule.advice, "confidence": rule.confidence,
-            "evidence": list(rule.evidence), "defect": rule.defect, "tested_on_recorded_facts": rule.recorded,
+            "id": rule.id,
+            "title": texts.get(f"finding-{rule.id}", **_SAMPLE),
+            "fix": texts.get(f"finding-{rule.id}.fix", **_SAMPLE),
+            "layer": rule.layer,
+            "who": rule.who,
+            "advice": rule.advice,
+            "confidence": rule.confidence,
+            "evidence": list(rule.evidence),
+            "defect": rule.defect,
+            "tested_on_recorded_facts": rule.recorded,
             "recognises": rule.doc,
         }
         for rule in all_rules()
-    ]  # fmt: skip
+    ]
     if arguments.json:
         write_json(rows)
         return 0
@@ -75,10 +96,7 @@ def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
-def _token(arguments: argparse.Namespace, texts: Texts) -> Any:
-    from wizard.cli.stdin import read_token
-    from wizard.secrets.token import clean_token
-
+def _token(arguments: argparse.Namespace, texts: Texts) -> Secret:
     return clean_token(read_token(texts, piped=arguments.token_stdin)).secret
 
 
@@ -88,10 +106,6 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: URL or token cannot be used.
     """
-    from wizard.doctor.finder import find_url
-    from wizard.doctor.rules.front import wants_slash
-    from wizard.wiring import make_context
-
     token = _token(arguments, texts)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     try:
@@ -128,15 +142,6 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
         MappingError: the schema cannot be used.
         NetworkError: the service does not respond.
     """
-    from dataclasses import asdict, replace
-
-    from wizard.cli.files import read_text
-    from wizard.doctor.patch_probe.probe import findings_of, probe_changes
-    from wizard.mapping import Schema
-    from wizard.provisioning import Configuration
-    from wizard.wiring import make_context
-    from wizard.wording.patch_probe import rows, verdicts
-
     raw = read_text(arguments.schema or resource("schema/practice-schema.json"))
     configuration = Configuration.from_schema(Schema.from_text(raw), sync_all=False)
     if arguments.users_only:

@@ -7,7 +7,6 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 from wizard.core.errors import InputError
 from wizard.core.text_files import decode
@@ -41,7 +40,7 @@ def read_text(path: Path) -> str:
         raise InputError("usage-file", {"file": str(path), "reason": reason}, cause=error) from error
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: Path) -> object:
     """Return the content of a JSON file.
 
     Raises:
@@ -50,7 +49,7 @@ def read_json(path: Path) -> Any:
     return json_from_text(read_text(path), str(path))
 
 
-def json_from_text(text: str, file: str, *, several: bool = False) -> Any:
+def json_from_text(text: str, file: str, *, several: bool = False) -> object:
     """Return the content of a JSON text.
 
     Args:
@@ -88,7 +87,7 @@ def json_from_text(text: str, file: str, *, several: bool = False) -> Any:
     return found
 
 
-def _values(text: str, decoder: json.JSONDecoder) -> Any:
+def _values(text: str, decoder: json.JSONDecoder) -> object:
     """Return the only value of a text, or the list of all values."""
     found = []
     at = _blank(text, 0)
@@ -113,10 +112,10 @@ class _Once:
     def __init__(self, file: str) -> None:
         self._file = file
 
-    def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            seen: set[str] = set()
-            name = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-            raise InputError("usage-json-twice", {"file": self._file, "name": name[:80]})
+    def __call__(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for name, value in pairs:
+            if name in found:
+                raise InputError("usage-json-twice", {"file": self._file, "name": name[:80]})
+            found[name] = value
         return found

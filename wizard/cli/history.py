@@ -6,27 +6,43 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from wizard.cli.journey.gates import Gates
+from wizard.cli.journey.prompts import Prompter
+from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import Column, Exit, can_ask, note, say, table, write_json
+from wizard.cli.progress import progress
 from wizard.core.errors import ConsentNeeded, InputError, SavedSetupError
 from wizard.core.texts import Texts
+from wizard.history.recorder import Journal
+from wizard.journey.changes import Known, Undo
+from wizard.journey.claims import Claims
+from wizard.journey.machine import Journey
+from wizard.journey.reopening import reopen
+from wizard.journey.services.impact import forecast
+from wizard.journey.services.undoing import Undone, chosen_entries, plan_undo
+from wizard.journey.steps import STEPS
+from wizard.journey.steps.begin import sign_in
+from wizard.wiring import make_context, practice_can_come_back, setup_store
+from wizard.wording.history import action_words, details, left_words, outcome, plan_lines, what
+from wizard.wording.history_export import history_json
+from wizard.wording.impact import notes, parts, when
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.history.model import History
     from wizard.history.plan_model import Plan
-    from wizard.journey.changes import Undo
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.services.impact import Forecast
-    from wizard.journey.services.undoing import Undone
     from wizard.journey.setups import SetupStore
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the commands."""
     shown = subparsers.add_parser("history", help=texts.get("cli-history-help"))
     shown.add_argument("setup", metavar="SETUP", help=texts.get("cli-history-setup"))
@@ -45,8 +61,6 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def _path(text: str) -> Path:
-    from pathlib import Path
-
     return Path(text)
 
 
@@ -59,18 +73,12 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError, SavedSetupError: there is no such setup, or its history cannot be opened.
     """
-    from wizard.cli.journey.saved import find_setup
-    from wizard.history.recorder import Journal
-    from wizard.wiring import setup_store
-
     store = setup_store()
     setup = find_setup(store, arguments.setup)
     journal = Journal()
     journal.use(store.journal_path(setup.id), setup.id)
     history = journal.read()
     if arguments.json:
-        from wizard.wording.history_export import history_json
-
         write_json({"setup": setup.id, **history_json(history, texts)})
     else:
         _tell_history(history, texts)
@@ -78,8 +86,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _tell_history(history: History, texts: Texts) -> None:
-    from wizard.wording.history import details, outcome, what
-
     if history.newer:
         note(texts.get("cli-history-newer", version=history.newer))
     for place in history.damage:
@@ -94,9 +100,15 @@ def _tell_history(history: History, texts: Texts) -> None:
         pairs = [f"{before} → {after}" for _name, before, after in details(entry, texts)]
         change = pairs[0] if len(pairs) == 1 else ""
         rows.append(
-            (str(entry.number), entry.at[:16].replace("T", " "), what(entry, texts), change, entry.by,
-             outcome(entry, history, texts))
-        )  # fmt: skip
+            (
+                str(entry.number),
+                entry.at[:16].replace("T", " "),
+                what(entry, texts),
+                change,
+                entry.by,
+                outcome(entry, history, texts),
+            )
+        )
     heads = ("number", "when", "what", "change", "by", "outcome")
     table([Column(texts.get(f"cli-history-head-{head}"), number=head == "number") for head in heads], rows)
 
@@ -125,9 +137,6 @@ class _Opened:
     """A signed-in setup with its journey; ``working`` shows progress."""
 
     def __init__(self, context: Context, store: SetupStore, setup: SavedSetup, texts: Texts, *, quiet: bool) -> None:
-        from wizard.journey.machine import Journey
-        from wizard.journey.steps import STEPS
-
         self.context, self.setup, self._store = context, setup, store
         self._read = store.load(setup.id).snapshot
         self._texts, self._quiet = texts, quiet
@@ -135,8 +144,6 @@ class _Opened:
 
     @contextmanager
     def working(self) -> Iterator[Task]:
-        from wizard.cli.progress import progress
-
         with progress(self._texts, quiet=self._quiet) as tell:
             yield tell.task
 
@@ -153,14 +160,6 @@ class _Opened:
 
 @contextmanager
 def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> Iterator[_Opened]:
-    from wizard.cli.journey.saved import find_setup
-    from wizard.journey.claims import Claims
-    from wizard.journey.reopening import reopen
-    from wizard.journey.services.undoing import chosen_entries
-    from wizard.journey.steps import STEPS
-    from wizard.journey.steps.begin import sign_in
-    from wizard.wiring import make_context, practice_can_come_back, setup_store
-
     store, claims = setup_store(), Claims()
     setup = find_setup(store, arguments.setup)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
@@ -198,10 +197,6 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
 
 
 def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts: Texts) -> int:
-    from wizard.journey.changes import Known, Undo
-    from wizard.journey.services.impact import forecast
-    from wizard.journey.services.undoing import chosen_entries, plan_undo
-
     context, answers = opened.context, opened.journey.answers
     chosen = chosen_entries(context.history(), one=arguments.only or 0, back_to=arguments.to or 0)
     with opened.working() as task:
@@ -233,18 +228,19 @@ def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts:
 
 
 def _agreed(
-    arguments: argparse.Namespace, opened: _Opened, change: Undo, found: Forecast, number: int, attended: bool,
+    arguments: argparse.Namespace,
+    opened: _Opened,
+    change: Undo,
+    found: Forecast,
+    number: int,
+    attended: bool,
     texts: Texts,
-) -> Undone:  # fmt: skip
+) -> Undone:
     """Undo after a person agreed.
 
     Raises:
         ConsentNeeded: ``undo-not-agreed``: another number; and as raised by the gate.
     """
-    from wizard.cli.journey.gates import Gates
-    from wizard.cli.journey.prompts import Prompter
-    from wizard.journey.services.undoing import Undone
-
     prompter = Prompter(texts)
     if attended:
         if not prompter.agrees(texts.get("cli-undo-ask", count=number)):
@@ -261,9 +257,6 @@ def _agreed(
 
 
 def _tell_plan(plan: Plan, found: Forecast, history: History, texts: Texts) -> None:
-    from wizard.wording.history import plan_lines
-    from wizard.wording.impact import notes, parts, when
-
     if not plan.actions:
         say(texts.get("cli-undo-nothing"))
     for sign, words in plan_lines(plan, history, texts):
@@ -276,9 +269,7 @@ def _tell_plan(plan: Plan, found: Forecast, history: History, texts: Texts) -> N
 
 def _plan_json(
     plan: Plan, found: Forecast, number: int, undone: Undone | None, history: History, texts: Texts
-) -> dict[str, Any]:
-    from wizard.wording.history import action_words, left_words
-
+) -> JsonObject:
     operations = found.impact.operations if found.impact is not None else ()
     return {
         "actions": [
@@ -286,15 +277,20 @@ def _plan_json(
             for one in plan.actions
         ],
         "left": [
-            {"number": one.entry, "why": one.why, "names": list(one.what),
-             "words": left_words(one, history.entry(one.entry), texts)}
+            {
+                "number": one.entry,
+                "why": one.why,
+                "names": list(one.what),
+                "words": left_words(one, history.entry(one.entry), texts),
+            }
             for one in plan.left
         ],
         "people": {
-            "state": found.state, "removals": found.removals,
+            "state": found.state,
+            "removals": found.removals,
             "facts": list(found.impact.facts) if found.impact is not None else [],
             "operations": [{"verdict": one.verdict, "kind": one.kind, "name": one.name} for one in operations],
         },
         "confirm": number,
         "done": None if undone is None else [one.do for one in undone.done],
-    }  # fmt: skip
+    }

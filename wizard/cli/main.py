@@ -6,7 +6,8 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from importlib import import_module
 from typing import Any, NoReturn
 
 from wizard import __version__
@@ -18,6 +19,24 @@ from wizard.core.texts import Texts
 
 DEBUG = "CLOUDGATE_SETUP_DEBUG"
 """Environment variable: also print the traceback of a program error; it may contain typed input."""
+
+
+COMMANDS = {
+    "setup": {"setup": "cli-setup-help"},
+    "status": {"status": "cli-status-help"},
+    "replace_token": {"replace-token": "cli-replace-help"},
+    "check": {"check": "cli-check-help"},
+    "doctor": {"doctor": "cli-doctor-help"},
+    "mappings": {"mappings": "cli-mappings-help"},
+    "rehearse": {"rehearse": "cli-rehearse-help", "why": "cli-why-help"},
+    "steps": {"steps": "cli-steps-help"},
+    "setups": {"setups": "cli-setups-help"},
+    "history": {"history": "cli-history-help", "undo": "cli-undo-help"},
+    "support": {"support": "support-cli-help"},
+    "practice": {"practice": "cli-practice-help"},
+    "shell": {"completion": "cli-completion-help", "man": "cli-man-help"},
+}
+"""Module of ``wizard.cli`` -> its commands and their one-line descriptions, in the order of the help."""
 
 
 class Parser(streams.WritingParser):
@@ -36,43 +55,22 @@ class Parser(streams.WritingParser):
         raise InputError("usage-arguments", {"reason": message, "usage": usage, "program": self.prog})
 
 
-def build_parser(texts: Texts) -> argparse.ArgumentParser:
-    """Return the parser with all commands."""
-    from wizard.cli import (
-        check,
-        doctor,
-        history,
-        mappings,
-        practice,
-        rehearse,
-        replace_token,
-        setup,
-        setups,
-        shell,
-        status,
-        steps,
-        support,
-    )  # fmt: skip
+def build_parser(texts: Texts, complete: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """Return the parser.
 
+    Args:
+        complete: Commands whose options are wanted, or None for all. The others only have their line in the list of
+            commands, so that the modules they work with need not be loaded.
+    """
     parser = Parser(prog="cloudgate-setup", description=texts.get("cli-description"))
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (
-        setup,
-        status,
-        replace_token,
-        check,
-        doctor,
-        mappings,
-        rehearse,
-        steps,
-        setups,
-        history,
-        support,
-        practice,
-        shell,
-    ):
-        module.register(commands, texts)
+    for module, names in COMMANDS.items():
+        if complete is None or names.keys() & set(complete):
+            import_module(f"wizard.cli.{module}").register(commands, texts)
+        else:
+            for name in names:
+                commands.add_parser(name, help=texts.get(names[name]))
     parser.set_defaults(parser=parser)
     describe(parser, texts)
     return parser
@@ -91,7 +89,9 @@ def wants_json(argv: Sequence[str]) -> bool:
 
 def _run(argv: Sequence[str]) -> int:
     texts = Texts()
-    arguments = build_parser(texts).parse_args(argv)
+    command = argv[:1]
+    of_all = COMMANDS["shell"].keys() & set(command)  # completion and the manual page
+    arguments = build_parser(texts, None if of_all else command).parse_args(argv)
     return int(arguments.run(arguments, texts))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from wizard.cli.files import read_json, read_text
 from wizard.cli.output import Column, note, say, say_lines, table, write_json
@@ -14,15 +15,23 @@ from wizard.cli.people_files import notes_json, read_people, tell, unread_notes
 from wizard.cli.progress import progress
 from wizard.core.errors import InputError, MappingError
 from wizard.core.texts import Texts
+from wizard.directory.files import attributes_from_json
 from wizard.directory.reading import Note, some
+from wizard.mapping import Schema
+from wizard.mapping.checks import Finding, check, check_people, check_schema
+from wizard.mapping.differences import schema_differences
+from wizard.mapping.expression import FUNCTIONS, EvaluationContext, ExpressionError, Flow, as_text, compile_expression
+from wizard.mapping.reads import known_part, not_read, unread
+from wizard.wording.mapping_checks import finding_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from wizard.mapping.checks import Finding
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
     from wizard.mapping.expression import Function, Result
     from wizard.mapping.reads import Unread
-    from wizard.mapping.schema import ObjectKind, Schema
+    from wizard.mapping.schema import ObjectKind
 
 MOST = 20
 """Number of names printed after a finding."""
@@ -30,7 +39,7 @@ MOST = 20
 DROPPED = {"__dropped__": True}
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command with its own commands."""
     parser = subparsers.add_parser("mappings", help=texts.get("cli-mappings-help"))
     commands = parser.add_subparsers(dest="mappings", required=True, metavar="COMMAND")
@@ -75,9 +84,6 @@ def run_eval(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("usage-mappings-eval")
     if arguments.cases is not None:
         return _cases(arguments, texts)
-    from wizard.directory.files import attributes_from_json
-    from wizard.mapping.expression import EvaluationContext, ExpressionError, compile_expression
-    from wizard.mapping.reads import not_read
 
     unknown: tuple[str, ...] = ()
     try:
@@ -114,18 +120,14 @@ def _moment(text: str | None) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def plain(result: Result) -> Any:
+def plain(result: Result) -> str | list[str] | Mapping[str, object]:
     """Return a result in the cases' format: text, list of texts, or a marker; no value is empty text."""
-    from wizard.mapping.expression import Flow, as_text
-
     if isinstance(result, Flow):
         return DROPPED if result is Flow.DROPPED else {"__marker__": result.value}
     return list(result) if isinstance(result, tuple) else as_text(result)
 
 
 def _shown(result: Result, texts: Texts) -> str:
-    from wizard.mapping.expression import Flow, as_text
-
     if result is None:
         return texts.get("cli-mappings-nothing")
     if isinstance(result, Flow):
@@ -164,10 +166,19 @@ def _cases(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0 if met == len(trusted) else 1
 
 
-def _case(case: dict[str, Any]) -> dict[str, Any]:
-    from wizard.directory.files import attributes_from_json
-    from wizard.mapping.expression import EvaluationContext, compile_expression
+class _Case(TypedDict):
+    """What a documented case gave."""
 
+    id: str
+    trust: str
+    expression: str
+    expected: object
+    result: str | list[str] | Mapping[str, object]
+    met: bool
+    why: str
+
+
+def _case(case: JsonObject) -> _Case:
     taken = frozenset(map(str, case.get("takenValues") or ()))
     expected = case.get("expected")
     try:
@@ -198,8 +209,6 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schema(path: Path) -> Schema:
-    from wizard.mapping import Schema
-
     return Schema.from_text(read_text(path))
 
 
@@ -210,10 +219,6 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: a file cannot be used.
         MappingError: the file is no schema.
     """
-    from wizard.mapping.checks import check, check_people, check_schema
-    from wizard.mapping.reads import unread
-    from wizard.wording.mapping_checks import finding_words
-
     schema = _schema(arguments.schema)
     file = read_people(arguments.people, schema, partial=arguments.partial) if arguments.people else None
     people = file.people if file is not None else ()
@@ -223,7 +228,7 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         missing = unread(schema.mapping("User"), file.had)
         notes += unread_notes(missing, arguments.people.name)
     tell(notes, texts)
-    rows: list[dict[str, Any]] = []
+    rows: list[JsonObject] = []
     kinds: tuple[ObjectKind, ...] = ("User", "Group")
     found: list[tuple[ObjectKind, Finding]] = []
     with progress(texts, quiet=arguments.json, what="cli-mappings-checking") as teller:
@@ -264,8 +269,6 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def _unknown(missing: Sequence[Unread]) -> list[Finding]:
     """Return findings for what is unknown about people because their file lacks the attributes."""
-    from wizard.mapping.checks import Finding
-
     return [
         Finding("map-not-read", "advice", one.target, {"role": one.role, "names": ", ".join(one.attributes)})
         for one in missing
@@ -274,8 +277,6 @@ def _unknown(missing: Sequence[Unread]) -> list[Finding]:
 
 def _known(schema: Schema, missing: Sequence[Unread]) -> Schema:
     """Return the schema without the parts that read attributes missing from the people's file."""
-    from wizard.mapping.reads import known_part
-
     if not missing:
         return schema
     mapping = known_part(schema.mapping("User"), missing)
@@ -289,15 +290,22 @@ def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: a file cannot be read.
         MappingError: a file is no schema.
     """
-    from wizard.mapping.differences import schema_differences
-
     found = schema_differences(_schema(arguments.before), _schema(arguments.after))
     if arguments.json:
         write_json([item.to_json() for item in found])
     else:
         for item in found:
-            say(texts.get(f"cli-diff-{item.change}", kind=item.kind, part=item.part, name=item.name, field=item.field,
-                            old=item.old, new=item.new))  # fmt: skip
+            say(
+                texts.get(
+                    f"cli-diff-{item.change}",
+                    kind=item.kind,
+                    part=item.part,
+                    name=item.name,
+                    field=item.field,
+                    old=item.old,
+                    new=item.new,
+                )
+            )
         say(texts.get("cli-mappings-differences", count=len(found)))
     return 1 if found else 0
 
@@ -311,10 +319,6 @@ def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: ``usage-function``: there is no function of that name.
     """
-    from difflib import get_close_matches
-
-    from wizard.mapping.expression import FUNCTIONS
-
     if arguments.name is None:
         chosen = list(FUNCTIONS.values())
     elif arguments.name in FUNCTIONS:
@@ -342,7 +346,7 @@ def _choice(function: Function, texts: Texts) -> str:
     return texts.get(key) if texts.has(key) else ""
 
 
-def _row(function: Function, texts: Texts) -> dict[str, Any]:
+def _row(function: Function, texts: Texts) -> JsonObject:
     return {
         "name": function.name,
         "signature": function.signature,
@@ -351,15 +355,21 @@ def _row(function: Function, texts: Texts) -> dict[str, Any]:
         "choice": _choice(function, texts),
         "offered": function.offered,
         "parameters": [
-            {"name": item.name, "type": item.type, "required": item.required, "repeats": item.repeats,
-             "key": item.key or item.name, "values": list(item.values)}
+            {
+                "name": item.name,
+                "type": item.type,
+                "required": item.required,
+                "repeats": item.repeats,
+                "key": item.key or item.name,
+                "values": list(item.values),
+            }
             for item in function.parameters
         ],
         "examples": [
             {"expression": item.expression, "attributes": dict(item.attributes), "result": plain(item.expected)}
             for item in function.examples
         ],
-    }  # fmt: skip
+    }
 
 
 def _explain(function: Function, texts: Texts) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.output import Exit, note, say, write_json
 from wizard.cli.people_files import notes_json
@@ -13,6 +13,7 @@ from wizard.wording.match_audit import accounts_text, help_text, people_text, wo
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_inputs import Sides
+    from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.provisioning.match_audit_model import MatchAudit
 
@@ -38,7 +39,7 @@ def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
     return Exit.FAILED if found.has_errors else Exit.GOOD
 
 
-def match_audit_json(found: MatchAudit) -> dict[str, Any]:
+def match_audit_json(found: MatchAudit) -> JsonObject:
     """Return the match audit as JSON; look-ups are pairs of attribute and value."""
     return {
         "people": found.people,

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from wizard.cli import streams
 from wizard.core.errors import Cancelled, ConsentNeeded, InputError, WizardError
@@ -183,7 +183,7 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
 # --- JSON, and errors
 
 
-def write_json(value: Any, *, indent: int | None = 1) -> None:
+def write_json(value: object, *, indent: int | None = 1) -> None:
     """Print JSON that is valid in every encoding and has no effect on a terminal (RFC 8259 section 7)."""
     text = json.dumps(value, ensure_ascii=not streams.is_utf8(sys.stdout), indent=indent, default=str)
     # These characters occur only inside strings; line ends between values stay.

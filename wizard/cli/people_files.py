@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.files import json_from_text, read_text
 from wizard.cli.output import note
+from wizard.directory.accounts import accounts_from_json
+from wizard.directory.files import directory_from_json
 from wizard.directory.names import IN_GRAPH
 from wizard.directory.reading import Note, some
+from wizard.directory.table import directory_from_csv
+from wizard.mapping.reads import unread
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.directory.accounts import AccountsFile
     from wizard.directory.files import DirectoryFile
@@ -32,10 +37,6 @@ def read_people(path: Path, schema: Schema, *, partial: bool = False) -> Directo
     Raises:
         InputError: the file cannot be read, or holds something else.
     """
-    from wizard.directory.files import directory_from_json
-    from wizard.directory.table import directory_from_csv
-    from wizard.mapping.reads import unread
-
     names = {item.name: item.multivalued for item in schema.source_attributes("User")}
     if schema.has("User"):
         every = unread(schema.mapping("User"), ())
@@ -52,8 +53,6 @@ def read_accounts(path: Path, *, partial: bool = False) -> AccountsFile:
     Raises:
         InputError: the file cannot be read, or holds something else.
     """
-    from wizard.directory.accounts import accounts_from_json
-
     return accounts_from_json(json_from_text(read_text(path), str(path), several=True), path.name, partial=partial)
 
 
@@ -67,10 +66,14 @@ def unread_notes(missing: Iterable[Unread], file: str) -> tuple[Note, ...]:
     wanted = ",".join(("businessPhones" if name == "telephoneNumber" else IN_GRAPH.get(name, name)) for name in people)
     told = some(names)
     targets = some(dict.fromkeys(one.target for one in every), 4)
-    params: Mapping[str, Any] = {
-        "file": file, **told, "count": len(names), "targets": targets["names"], "others": targets["more"],
+    params: Mapping[str, str | int] = {
+        "file": file,
+        **told,
+        "count": len(names),
+        "targets": targets["names"],
+        "others": targets["more"],
         "select": wanted or "none",  # not shortened: it is copied into a query
-    }  # fmt: skip
+    }
     return (Note("unread", params),)
 
 
@@ -80,6 +83,6 @@ def tell(notes: Iterable[Note], texts: Texts) -> None:
         note(texts.get(f"files-note-{one.code}", **one.params))
 
 
-def notes_json(notes: Iterable[Note]) -> list[dict[str, Any]]:
+def notes_json(notes: Iterable[Note]) -> list[JsonObject]:
     """Return notes as JSON."""
     return [{"note": one.code, "params": dict(one.params)} for one in notes]

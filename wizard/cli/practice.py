@@ -11,20 +11,30 @@ import sys
 import threading
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import Column, note, say, table, write_json
+from wizard.cli.practice_case import content_of
 from wizard.cli.progress import progress
 from wizard.core.errors import InputError
+from wizard.journey.claims import Claims
+from wizard.practice.colleague import portal_edit
+from wizard.practice.company import PracticeCompany
+from wizard.practice.faults import FaultBoard, all_faults
+from wizard.practice.strictness import STRICTNESS, Strictness
+from wizard.support_file.archive import read
+from wizard.wiring import practice_can_come_back, setup_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonMapping
     from wizard.core.texts import Texts
-    from wizard.practice.strictness import Strictness
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("practice", help=texts.get("cli-practice-help"))
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -46,8 +56,9 @@ def register(subparsers: Any, texts: Texts) -> None:
     live.add_argument("--days", type=int, default=0, metavar="N", help=texts.get("cli-practice-days"))
     live.add_argument("--edit", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-edit"))
     live.add_argument("--fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault-on"))
-    live.add_argument("--no-fault", action="append", default=[], metavar="NAME",
-                      help=texts.get("cli-practice-fault-off"))  # fmt: skip
+    live.add_argument(
+        "--no-fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault-off")
+    )
     live.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     live.set_defaults(run=run_live)
     faults = actions.add_parser("faults", help=texts.get("cli-practice-faults-help"))
@@ -60,8 +71,6 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
     """List the faults."""
-    from wizard.practice.faults import all_faults
-
     faults = all_faults()
     if arguments.json:
         rows = [
@@ -76,8 +85,6 @@ def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def run_strictness(arguments: argparse.Namespace, texts: Texts) -> int:
     """List the behaviors that have a strict and a lenient form."""
-    from wizard.practice.strictness import STRICTNESS, Strictness
-
     strict = Strictness()
     if arguments.json:
         rows = [
@@ -98,12 +105,6 @@ def run_live(arguments: argparse.Namespace, texts: Texts) -> int:
             ``practice-fault-unknown``, ``practice-edit-unknown``, ``practice-edit-early``.
         SavedSetupError: it is open elsewhere, or cannot be read.
     """
-    from wizard.cli.journey.saved import find_setup
-    from wizard.journey.claims import Claims
-    from wizard.practice.colleague import portal_edit
-    from wizard.practice.company import PracticeCompany
-    from wizard.wiring import practice_can_come_back, setup_store
-
     if not 0 <= arguments.days <= 60:
         raise InputError("practice-days", {"value": arguments.days})
     store, claims = setup_store(), Claims()
@@ -141,7 +142,7 @@ def run_live(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
-def happened(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+def happened(rows: Iterable[JsonMapping]) -> dict[str, int]:
     """Return the number of provisioning log rows per action, and of failures; skips are left out."""
     found: Counter[str] = Counter()
     for row in rows:
@@ -158,10 +159,6 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: ``practice-people``, ``practice-port``, ``practice-fault-unknown`` or
             ``practice-strictness-unknown``.
     """
-    from wizard.practice.company import PracticeCompany
-    from wizard.practice.faults import FaultBoard, all_faults
-    from wizard.practice.strictness import Strictness
-
     _set_strict(Strictness(), arguments)
     check = FaultBoard(all_faults())
     for name in arguments.fault:
@@ -179,9 +176,6 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     try:
         content = None
         if arguments.case is not None:
-            from wizard.cli.practice_case import content_of
-            from wizard.support_file.archive import read
-
             content = content_of(read(arguments.case))
         if arguments.until_eof:
             threading.Thread(target=_wait_for_end, args=(end,), name="standard input", daemon=True).start()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from wizard.core.errors import InputError, WizardError
 from wizard.core.tasks import Task
-from wizard.directory import Role, Tenant
+from wizard.directory import Person, Role, Tenant
 from wizard.practice.content import Application, Content
 from wizard.practice.faults import FaultBoard, all_faults
 from wizard.practice.people import PracticePeople, practice_people, seed_accounts
@@ -71,16 +72,27 @@ def content_of(case: Case) -> Content:
 
 
 def _people(case: Case, tenant: Tenant | None) -> tuple[PracticePeople, bool]:
-    """Return the people with one of them as administrator; invented people if nobody in the file qualifies."""
+    """Return the people with the file's account, or else one of them, as administrator; or else invented people.
+
+    The file has only assigned people if only these are in scope. The account that is not among them is added: it is
+    not assigned, so nothing happens to it.
+    """
     if case.directory is not None:
         source = source_of(case.directory)
         able = [
             one for one in source.people if one.account_enabled and not one.soft_deleted and one.user_principal_name
         ]
-        able.sort(key=lambda one: one.is_guest)
+        name = case.entra.account if case.entra is not None else ""
+        able.sort(key=lambda one: (one.user_principal_name.casefold() != name.casefold(), one.is_guest))
         if able:
             home = tenant or Tenant(case.manifest.id, case.manifest.name, ("practice.example",), "AAD")
-            return PracticePeople(home, tuple(source.people), tuple(source.groups), able[0].id), True
+            people, admin = tuple(source.people), able[0]
+            missing = "@" in name and admin.user_principal_name.casefold() != name.casefold()
+            if missing and snapshot_of(case).answers.scope == "assigned":
+                shown = name.partition("@")[0]
+                admin = Person(str(uuid5(NAMESPACE_URL, name)), {"userPrincipalName": name, "displayName": shown})
+                people = (*people, admin)
+            return PracticePeople(home, people, tuple(source.groups), admin.id), True
     invented = practice_people(INVENTED)
     return PracticePeople(tenant or invented.tenant, invented.people, invented.groups, invented.admin_id), False
 
@@ -89,25 +101,22 @@ def _application(case: Case) -> Application | None:
     answers = snapshot_of(case).answers
     if not answers.service_principal_id or answers.service_principal_id == "new":
         return None
-    schema = case.plan.schema if case.plan is not None else None
     settings: dict[str, str] = {"SyncAll": "true" if answers.scope == "all" else "false"}
     roles: tuple[Role, ...] = ()
-    session = OpenCase(case).session
+    opened = OpenCase(case)
+    session = opened.session
     if session is not None:
         with suppress(WizardError):  # settings that were not recorded are as in a new application
-            kept = session.graph.secrets(answers.service_principal_id, Task())
+            kept = session.graph.credentials.read(Task(), answers.service_principal_id)
             settings |= {name: kept.text(name) for name in kept.keys if kept.text(name)}
-            roles = session.graph.application(answers.service_principal_id, Task()).roles
-            if schema is None:
-                jobs = session.graph.jobs(answers.service_principal_id, Task())
-                schema = session.graph.schema(answers.service_principal_id, jobs[0].id, Task()) if jobs else None
+            roles = session.graph.applications.get(Task(), answers.service_principal_id).roles
     assignments = tuple(case.directory.assignments) if case.directory is not None else ()
     return Application(
         answers.service_principal_id,
         answers.application_name,
         roles,
         assignments,
-        schema,
+        opened.schema,
         settings,
     )
 

@@ -6,24 +6,33 @@ import argparse
 import csv
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.cli import match_audit, rehearse_why
 from wizard.cli.files import write_utf8
 from wizard.cli.output import Exit, note, printable, say, say_lines, write_json
 from wizard.cli.people_files import notes_json, tell
 from wizard.cli.progress import counting, progress
+from wizard.cli.rehearse_read import read_saved_plan, reading
+from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
 from wizard.core.errors import InputError
 from wizard.core.texts import Texts
+from wizard.provisioning.impact import PEOPLE, PERCENT, passes_limits, removals
+from wizard.provisioning.outcome import picture_of
+from wizard.provisioning.plan_json import compare, digest, operation_json, plan_json
+from wizard.wording.plan import notes, page, table
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_inputs import Sides
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
     from wizard.provisioning.plan_json import Difference
     from wizard.provisioning.saved import SavedPlan
 
 FORMS = ("json", "csv", "html")
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the commands."""
     forms = texts.get("cli-rehearse-forms")
     rehearse = subparsers.add_parser("rehearse", help=texts.get("cli-rehearse-help"), epilog=forms)
@@ -72,9 +81,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         SavedSetupError, SignInError, GraphError, ScimError, NetworkError, KeyStoreError: the saved setup cannot be
             read, or one of its sides.
     """
-    from wizard.cli.rehearse_read import read_saved_plan, reading
-    from wizard.provisioning.impact import PEOPLE, PERCENT, passes_limits, removals
-
     most = PEOPLE if arguments.limit is None else arguments.limit
     if most < 0:
         raise InputError("usage-limit", {"value": most})
@@ -86,8 +92,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     with reading(arguments, texts) as sides:
         tell(sides.notes, texts)
         if arguments.match_audit:
-            from wizard.cli import match_audit
-
             return match_audit.show(sides, texts, as_json=arguments.json)
         if before is not None and before.facts != dict(sides.facts):
             note(texts.get("cli-rehearse-other-facts", file=str(arguments.against)))
@@ -106,11 +110,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, texts: Texts) -> None:
     """Print the plan in the requested form, or the differences from another plan."""
-    from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
-    from wizard.provisioning.outcome import picture_of
-    from wizard.provisioning.plan_json import compare, digest, plan_json
-    from wizard.wording.plan import notes, page, table
-
     if arguments.json or arguments.csv or arguments.html:
         write_utf8()
     changes = None if before is None else compare(before.plan, sides.plan)
@@ -159,9 +158,7 @@ def _part(sides: Sides, texts: Texts) -> list[str]:
     return [texts.get("cli-rehearse-is-partial", parts=parts)] if parts else []
 
 
-def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> dict[str, Any]:
-    from wizard.provisioning.plan_json import operation_json
-
+def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> JsonObject:
     return {
         "digest": before.digest,
         "facts": dict(before.facts),
@@ -178,6 +175,4 @@ def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> dict[str, An
 
 def run_why(arguments: argparse.Namespace, texts: Texts) -> int:
     """Print the path of one person or group; see :mod:`wizard.cli.rehearse_why`."""
-    from wizard.cli import rehearse_why
-
     return rehearse_why.run(arguments, texts)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.files import read_json, read_text
 from wizard.cli.people_files import read_accounts, read_people, unread_notes
@@ -29,6 +29,7 @@ from wizard.provisioning.shapes import odd_attributes
 from wizard.wiring import practice_sides
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
     from wizard.core.texts import Texts
     from wizard.directory.files import DirectoryFile
@@ -112,9 +113,12 @@ def _files(arguments: argparse.Namespace, task: Task) -> Sides:
         arguments, task, source, (accounts.users, accounts.groups), schema, facts, sync_all=sync_all, missing=missing
     )
     notes = (
-        *found.notes, *unread_notes(missing, path.name), *accounts.notes, *_unmatched(accounts, sides, arguments),
+        *found.notes,
+        *unread_notes(missing, path.name),
+        *accounts.notes,
+        *_unmatched(accounts, sides, arguments),
         *_shapes(accounts, arguments),
-    )  # fmt: skip
+    )
     return replace(sides, notes=notes)
 
 
@@ -152,7 +156,7 @@ def _sides(
     arguments: argparse.Namespace,
     task: Task,
     source: Source,
-    accounts: tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]],
+    accounts: tuple[Sequence[JsonMapping], Sequence[JsonMapping]],
     schema: Schema,
     facts: dict[str, str],
     *,

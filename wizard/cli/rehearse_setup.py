@@ -8,28 +8,32 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import note
 from wizard.cli.progress import Teller, progress
 from wizard.cli.rehearse_inputs import Sides
 from wizard.cli.stdin import read_token
 from wizard.core.errors import InputError, SignInError
 from wizard.core.tasks import Task
+from wizard.journey.claims import Claims
+from wizard.journey.reopening import reopen
 from wizard.journey.services.job import service_principal_id
 from wizard.journey.services.job_memory import link_of
 from wizard.journey.services.job_schema import read_schema
 from wizard.journey.services.reading import needed_attributes
 from wizard.journey.services.token import keep_token, load_token
 from wizard.journey.state import Rehearsal
+from wizard.journey.steps import STEPS
 from wizard.journey.steps.begin import sign_in, sign_in_again
 from wizard.journey.steps.preview import PREVIEW, perform
 from wizard.provisioning import plan
 from wizard.provisioning.coverage import require_matching
 from wizard.secrets.token import clean_token
+from wizard.wiring import make_context, practice_can_come_back, setup_store
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
     from wizard.journey.answers import Answers
-    from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
@@ -47,10 +51,6 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
             ``token-missing``; a step was not done yet.
         SignInError, GraphError, ScimError, NetworkError, KeyStoreError: one of the sides cannot be read.
     """
-    from wizard.cli.journey.saved import find_setup
-    from wizard.journey.claims import Claims
-    from wizard.wiring import make_context, setup_store
-
     store, claims = setup_store(), Claims()
     setup = find_setup(store, arguments.setup)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
@@ -73,18 +73,19 @@ def in_its_company(context: Context, store: SetupStore, claims: Claims, setup: S
         SavedSetupError: it is open elsewhere.
         InputError: ``setup-practice``: its company cannot be restored.
     """
-    from wizard.journey.reopening import reopen
-    from wizard.journey.steps import STEPS
-    from wizard.wiring import practice_can_come_back
-
     keep = store.practice_path(setup.id)
     claims.take(store.folder, setup.id)  # two companies would overwrite each other's file
     if not practice_can_come_back(keep):
         raise InputError("setup-practice", {"id": setup.id})
     snapshot = reopen(
-        context, STEPS, setup.snapshot, practice=True, keep=keep, signs_in=True,
+        context,
+        STEPS,
+        setup.snapshot,
+        practice=True,
+        keep=keep,
+        signs_in=True,
         waiting=lambda: note(texts.get("start-practice-waiting")),
-    )  # fmt: skip
+    )
     return replace(setup, snapshot=snapshot)
 
 
@@ -119,8 +120,10 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
     assert isinstance(found, Rehearsal)
     require_matching(found.configuration, groups=bool(found.source.groups))
     facts = {
-        "tenant": answers.tenant, "target": answers.tenant_url, "configuration": answers.digest(PREVIEW.needs),
-    }  # fmt: skip
+        "tenant": answers.tenant,
+        "target": answers.tenant_url,
+        "configuration": answers.digest(PREVIEW.needs),
+    }
     sides = Sides(
         found.plan,
         found.source,
@@ -138,16 +141,16 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
 def _look_up(context: Context, answers: Answers, found: Rehearsal, sides: Sides, name: str, task: Task) -> Sides:
     """Return the sides with unassigned people and groups of that name, and the groups nested in the others."""
     graph = context.graph
-    hits = graph.search_principals(name, task)
+    hits = graph.principals.search(task, name)
     known = {one.id for one in found.source.people} | {one.id for one in found.source.groups}
     ids = [hit.id for hit in hits if hit.kind == "User" and hit.id not in known]
     names = needed_attributes(read_schema(context, answers, task))
-    people = (*found.source.people, *graph.people_by_id(ids, names, task)) if ids else found.source.people
+    people = (*found.source.people, *graph.people.by_id(task, ids, names)) if ids else found.source.people
     groups = list(found.source.groups)
     wanted = [hit.id for hit in hits if hit.kind == "Group" and hit.id not in known]
     wanted += [member.id for group in groups for member in group.members if member.kind == "Group"]
     while wanted := [one for one in dict.fromkeys(wanted) if one not in {group.id for group in groups}]:
-        read = graph.groups_by_id(wanted, task)
+        read = graph.people.groups_by_id(task, wanted)
         groups += read
         wanted = [member.id for group in read for member in group.members if member.kind == "Group"]
     source = replace(found.source, people=people, groups=tuple(groups))

@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.files import write_utf8
 from wizard.cli.output import printable, say, write_json
@@ -22,6 +22,7 @@ from wizard.wording.plan import reason_words, sentence
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_inputs import Sides
+    from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.directory import Group
     from wizard.directory.search import Hits
@@ -82,7 +83,7 @@ def _detail(one: Person | Group, texts: Texts) -> str:
     return one.user_principal_name or one.id if isinstance(one, Person) else texts.get("preview-kind-Group")
 
 
-def _named(one: Person | Group) -> dict[str, Any]:
+def _named(one: Person | Group) -> JsonObject:
     kind = "person" if isinstance(one, Person) else "group"
     return {kind: {"id": one.id, "name": one.display_name}}
 
@@ -96,18 +97,23 @@ def _way(one: Person | Group, sides: Sides) -> Explanation | GroupExplanation:
 # --- forms
 
 
-def _json(way: Explanation | GroupExplanation) -> dict[str, Any]:
+def _json(way: Explanation | GroupExplanation) -> JsonObject:
     operations = [operation_json(operation) for operation in way.operations]
     if isinstance(way, Explanation):
         steps = [{**asdict(step), "params": dict(step.params)} for step in way.steps]
         return {**_named(way.person), "steps": steps, "operations": operations}
 
-    def members(some: Iterable[Operation]) -> list[dict[str, Any]]:
+    def members(some: Iterable[Operation]) -> list[JsonObject]:
         return [
-            {"id": one.source_id, "name": one.name, "verdict": one.verdict, "reason": one.reason,
-             "params": dict(one.params)}
+            {
+                "id": one.source_id,
+                "name": one.name,
+                "verdict": one.verdict,
+                "reason": one.reason,
+                "params": dict(one.params),
+            }
             for one in some
-        ]  # fmt: skip
+        ]
 
     return {
         **_named(way.group),

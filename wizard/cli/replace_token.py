@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.output import Exit, note, say, write_json
 from wizard.cli.progress import progress
+from wizard.cli.stdin import read_token, tell_cleaned
+from wizard.cli.unattended import add_options, note_outcomes, opened, saved_with, sign_in, workload
+from wizard.health.replace import finish, replace_token, unfinished
+from wizard.secrets.keystore import entry_name
+from wizard.secrets.token import clean_token
 
 if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
     from wizard.core.texts import Texts
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
-    from wizard.cli.unattended import add_options
-
     parser = subparsers.add_parser("replace-token", help=texts.get("cli-replace-help"))
     add_options(parser, texts)
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
@@ -30,12 +34,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         SavedSetupError: the setup is open elsewhere, or cannot be saved.
         SignInError, GraphError, NetworkError, KeyStoreError: see :func:`wizard.health.replace.replace_token`.
     """
-    from wizard.cli.stdin import read_token, tell_cleaned
-    from wizard.cli.unattended import note_outcomes, opened, saved_with, sign_in, workload
-    from wizard.health.replace import finish, replace_token, unfinished
-    from wizard.secrets.keystore import entry_name
-    from wizard.secrets.token import clean_token
-
     who = workload(arguments)
     with opened(arguments, texts, writing=True) as cared:
         cleaned = clean_token(read_token(texts, piped=arguments.token_stdin))

@@ -7,22 +7,34 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.cli.journey.answers_file import Given, read_answers
+from wizard.cli.journey.attended import AttendedWalk
+from wizard.cli.journey.prompts import EndOfInput, Prompter, read_any_byte
+from wizard.cli.journey.report import Teller, print_json, synchronized
+from wizard.cli.journey.saved import choose_setup, find_setup
+from wizard.cli.journey.template import template
+from wizard.cli.journey.walk import Start, Stopped, Walk
 from wizard.cli.output import Exit, exit_of, note, say, say_lines
+from wizard.cli.stdin import read_token, tell_cleaned
 from wizard.core.errors import InputError, SavedSetupError
 from wizard.core.texts import Texts
+from wizard.journey.claims import Claims
+from wizard.journey.reopening import TOKEN_GONE, reopen
+from wizard.journey.services.leftover_tokens import sweep_tokens
+from wizard.journey.steps import STEPS
+from wizard.secrets.token import clean_token
+from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
-    from wizard.cli.journey.answers_file import Given
-    from wizard.cli.journey.walk import Walk
-    from wizard.journey.claims import Claims
+    from wizard.cli.streams import Subparsers
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("setup", help=texts.get("cli-setup-help"))
     parser.add_argument("--practice", action="store_true", help=texts.get("terminal-option-practice"))
@@ -42,13 +54,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: the answers file cannot be used, or the setup is not found; nothing was done.
     """
-    from wizard.cli.journey.prompts import EndOfInput
-    from wizard.journey.claims import Claims
-    from wizard.wiring import make_context, setup_store
-
     if arguments.print_answers:
-        from wizard.cli.journey.template import template
-
         say_lines(template(texts))
         return Exit.GOOD
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
@@ -64,12 +70,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: SetupStore, claims: Claims) -> int:
-    from wizard.cli.journey.answers_file import Given, read_answers
-    from wizard.cli.journey.prompts import Prompter, read_any_byte
-    from wizard.cli.journey.saved import choose_setup, find_setup
-    from wizard.cli.stdin import read_token
-    from wizard.journey.services.leftover_tokens import sweep_tokens
-
     given = read_answers(arguments.answers) if arguments.answers is not None else Given()
     attended = arguments.answers is None and sys.stdin is not None and sys.stdin.isatty()
     setup = find_setup(store, arguments.setup) if arguments.setup is not None else None
@@ -87,8 +87,19 @@ def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: S
         claims.take(store.folder, setup.id)
         setup = store.load(setup.id)  # read again, now that nobody else can change it
     practice = arguments.practice or (setup is not None and setup.practice)
-    walk = prepare(context, store, texts, given, setup=setup, attended=attended, practice=practice,
-                   show_me=arguments.show_me, as_json=arguments.json, token=token, claims=claims)  # fmt: skip
+    walk = prepare(
+        context,
+        store,
+        texts,
+        given,
+        setup=setup,
+        attended=attended,
+        practice=practice,
+        show_me=arguments.show_me,
+        as_json=arguments.json,
+        token=token,
+        claims=claims,
+    )
     if not practice:
         sweep_tokens(store, claims, context.keystore)
     return finish(walk, texts, as_json=arguments.json)
@@ -118,18 +129,9 @@ def prepare(
         InputError: an answer or the token cannot be used.
         WizardError: the practice company cannot be started.
     """
-    from wizard.cli.journey.attended import AttendedWalk
-    from wizard.cli.journey.report import Teller
-    from wizard.cli.journey.walk import Start, Walk
-    from wizard.cli.stdin import tell_cleaned
-    from wizard.journey.claims import Claims
-    from wizard.journey.reopening import TOKEN_GONE, reopen
-    from wizard.journey.steps import STEPS
-    from wizard.secrets.token import clean_token
-
     cleaned = clean_token(token) if token else None
     teller = Teller(texts, (note if attended else None) if as_json else say)
-    answers: dict[str, Any] = {}
+    answers: dict[str, object] = {}
     new_id = setup.id if setup is not None else store.new_id()
     context.journal.use(store.journal_path(new_id), new_id)
     if practice:
@@ -142,10 +144,12 @@ def prepare(
         )
         if setup is None:
             answers = {
-                "tenant": company.domain, "tenant_url": company.tenant_url,
-                "sign_in": "device", "cloudgate_admin": True,
+                "tenant": company.domain,
+                "tenant_url": company.tenant_url,
+                "sign_in": "device",
+                "cloudgate_admin": True,
                 "notification_email": f"it-oncall@{company.domain}",
-            }  # fmt: skip
+            }
         elif company.came == "restored":
             teller.say(texts.get("terminal-practice-back"))
         else:
@@ -171,10 +175,6 @@ def prepare(
 
 def finish(walk: Walk, texts: Texts, *, as_json: bool = False) -> int:
     """Run a walk to its end, print how it ended, and return the exit code."""
-    from wizard.cli.journey.prompts import EndOfInput
-    from wizard.cli.journey.report import print_json, synchronized
-    from wizard.cli.journey.walk import Stopped
-
     code, at, error, why = Exit.GOOD, 0, None, ""
     try:
         walk.run()

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.cli.journey.answer_words import given
+from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import Column, ask_yes, can_ask, note, say, table, write_json
 from wizard.core.errors import ConsentNeeded, KeyStoreError, SavedSetupError
 from wizard.core.texts import Texts
+from wizard.journey.claims import Claims
+from wizard.journey.machine import Journey
+from wizard.journey.services.token import may_have_token
+from wizard.journey.steps import STEPS
+from wizard.secrets.keystore import entry_name
+from wizard.wiring import make_context, setup_store
+from wizard.wording.facts import in_words
 
 if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
     from wizard.journey.setups import SetupStore
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("setups", help=texts.get("cli-setups-help"))
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -31,8 +41,6 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
     """List saved setups, newest first; name unreadable files on standard error."""
-    from wizard.wiring import setup_store
-
     listing = setup_store().list()
     for path, error in listing.unreadable:
         note(texts.get("cli-setups-unreadable", file=str(path), code=error.code))
@@ -68,13 +76,6 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: no setup matches, or several do.
         SavedSetupError: it cannot be read.
     """
-    from wizard.cli.journey.answer_words import given
-    from wizard.cli.journey.saved import find_setup
-    from wizard.journey.machine import Journey
-    from wizard.journey.steps import STEPS
-    from wizard.wiring import setup_store
-    from wizard.wording.facts import in_words
-
     setup = find_setup(setup_store(), arguments.id)
     state = setup.snapshot
     if arguments.json:
@@ -103,9 +104,6 @@ class _Doomed:
 
 
 def _doomed(store: SetupStore, text: str) -> _Doomed:
-    from wizard.cli.journey.saved import find_setup
-    from wizard.journey.services.token import may_have_token
-
     try:
         setup = find_setup(store, text)
     except SavedSetupError as error:
@@ -126,10 +124,6 @@ def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:
         SavedSetupError: another program has it open, a newer version made it, or it cannot be deleted.
         KeyStoreError: its token cannot be removed; nothing was deleted.
     """
-    from wizard.journey.claims import Claims
-    from wizard.secrets.keystore import entry_name
-    from wizard.wiring import make_context, setup_store
-
     store, claims = setup_store(), Claims()
     doomed = _doomed(store, arguments.id)
     if not arguments.yes:

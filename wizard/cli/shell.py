@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard import __version__
 from wizard.cli.help import commands_of, is_group
 from wizard.core.texts import Texts
 
+if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
+
 SHELLS = ("bash", "zsh", "fish")
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the commands."""
     completion = subparsers.add_parser("completion", help=texts.get("cli-completion-help"))
     completion.add_argument("shell", choices=SHELLS, help=texts.get("cli-completion-shell"))

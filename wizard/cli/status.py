@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.output import Column, Exit, say, table, tell_error, write_json
 from wizard.cli.progress import progress
+from wizard.cli.unattended import add_options, opened, sign_in, workload
 from wizard.core.errors import (
     GraphError,
     InputError,
@@ -16,8 +17,15 @@ from wizard.core.errors import (
     SignInError,
     WizardError,
 )
+from wizard.health.reading import look
+from wizard.health.record import load, save_look
+from wizard.wording import health as words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.health.model import Health
 
@@ -25,10 +33,8 @@ UNREAD = (GraphError, SignInError, NetworkError, SavedSetupError, KeyStoreError)
 """Errors after which nothing is known about the setup."""
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
-    from wizard.cli.unattended import add_options
-
     parser = subparsers.add_parser("status", help=texts.get("cli-status-help"))
     add_options(parser, texts)
     parser.set_defaults(run=run)
@@ -50,10 +56,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _look(arguments: argparse.Namespace, texts: Texts) -> int:
-    from wizard.cli.unattended import opened, sign_in, workload
-    from wizard.health.reading import look
-    from wizard.health.record import load, save_look
-
     who = workload(arguments)
     with opened(arguments, texts) as cared:
         kept, _ = load(cared.file)
@@ -77,8 +79,6 @@ def _look(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def tell_health(health: Health, name: str, texts: Texts) -> None:
     """Print the health of a setup."""
-    from wizard.wording import health as words
-
     say((texts.get("cli-status-title", name=name, state=words.state(health, texts)), "bold"))
     for line in words.facts(health, texts):
         say(line, indent=2)
@@ -95,9 +95,7 @@ def tell_health(health: Health, name: str, texts: Texts) -> None:
         say()
         heads = ("name", "since", "cycles", "why")
         columns = [Column(texts.get(f"health-head-{head}"), number=head == "cycles") for head in heads]
-        rows = [
-            (one.name, words.day(one.since), str(one.cycles), words.why(one, texts)) for one in health.failing[:50]
-        ]  # fmt: skip
+        rows = [(one.name, words.day(one.since), str(one.cycles), words.why(one, texts)) for one in health.failing[:50]]
         table(columns, rows)
         if len(health.failing) > 50:
             say(texts.get("cli-status-more", count=len(health.failing) - 50))
@@ -111,12 +109,11 @@ def tell_health(health: Health, name: str, texts: Texts) -> None:
         say((texts.get("cli-status-well"), "green"))
 
 
-def as_json(health: Health, setup_id: str, name: str, texts: Texts) -> dict[str, Any]:
+def as_json(health: Health, setup_id: str, name: str, texts: Texts) -> JsonObject:
     """Return the health as JSON: stable names, with texts."""
-    from wizard.wording import health as words
 
-    def when(at: object) -> str | None:
-        return at.isoformat() if at is not None else None  # type: ignore[attr-defined]
+    def when(at: datetime | None) -> str | None:
+        return at.isoformat() if at is not None else None
 
     token = health.token
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from typing import TYPE_CHECKING
 
@@ -52,8 +53,6 @@ def ask_hidden(prompt: str) -> str:
     Raises:
         EOFError: the input ended.
     """
-    import getpass
-
     return getpass.getpass(f"{prompt} ", sys.stderr)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.output import Column, say, table, write_json
 from wizard.core.texts import Texts
+from wizard.journey.steps import STEPS
+
+if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("steps", help=texts.get("cli-steps-help"))
     parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
@@ -18,9 +23,7 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
     """Print the steps."""
-    from wizard.journey.steps import STEPS
-
-    rows: list[dict[str, Any]] = [
+    rows: list[JsonObject] = [
         {
             "id": step.id,
             "number": step.number,

@@ -11,16 +11,31 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 REPLACING = "cloudgate-setup"
 """Name of the error handler for characters that an output's encoding lacks."""
 
 _PLAIN = {
-    **dict.fromkeys("‘’‚′", "'"), **dict.fromkeys("“”„″«»", '"'), **dict.fromkeys("‐‑‒–−", "-"),
-    **dict.fromkeys("\u00a0\u202f\u2009", " "), "—": "--", "…": "...", "→": "->", "←": "<-", "·": "-", "•": "*",
-    "✓": "ok", "✗": "x", "×": "x", "≤": "<=", "≥": ">=",
-}  # fmt: skip
+    **dict.fromkeys("‘’‚′", "'"),
+    **dict.fromkeys("“”„″«»", '"'),
+    **dict.fromkeys("‐‑‒–−", "-"),
+    **dict.fromkeys("\u00a0\u202f\u2009", " "),
+    "—": "--",
+    "…": "...",
+    "→": "->",
+    "←": "<-",
+    "·": "-",
+    "•": "*",
+    "✓": "ok",
+    "✗": "x",
+    "×": "x",
+    "≤": "<=",
+    "≥": ">=",
+}
 """Replacements for special characters in the program's texts. Letters are escaped, never replaced or left out."""
 
 
@@ -38,11 +53,15 @@ def _escape(character: str) -> str:
 class WritingParser(argparse.ArgumentParser):
     """Raises the error that argparse ignores: that its help cannot be written."""
 
-    def _print_message(self, message: str, file: Any = None) -> None:
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         if message and file is not None and file is sys.stdout:
             file.write(message)
         else:
             super()._print_message(message, file)
+
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[WritingParser]
 
 
 def prepare() -> None:
@@ -78,9 +97,9 @@ def flush() -> OSError | None:
     return found
 
 
-def _silence(stream: io.TextIOBase | object) -> None:
+def _silence(stream: TextIO) -> None:
     with suppress(OSError, ValueError, AttributeError):
-        number = stream.fileno()  # type: ignore[union-attr]
+        number = stream.fileno()
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, number)
         os.close(null)

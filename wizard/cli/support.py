@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli import support_record
+from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import printable, say, write_json
 from wizard.cli.progress import progress
+from wizard.cli.rehearse_setup import answers_of, in_its_company
+from wizard.cli.stdin import read_token
 from wizard.core.errors import InputError, WizardError
+from wizard.journey.claims import Claims
+from wizard.journey.services.log_comparison import kept_plan
+from wizard.journey.services.token import load_token
+from wizard.journey.steps.begin import sign_in
+from wizard.secrets.secret import Secret
+from wizard.support_file.archive import documents_of, read, save
+from wizard.support_file.collect import PARTS, Wanted, collect
+from wizard.support_file.compare import compare, default_meaning, meaning_of
+from wizard.support_file.known import Known
+from wizard.support_file.make import finish
+from wizard.support_file.offline_client import judge
+from wizard.support_file.scan import Scanner
+from wizard.wiring import make_context, practice_can_come_back, setup_store
+from wizard.wording.differences import difference_line
 
 if TYPE_CHECKING:
+    from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.doctor.model import Finding
     from wizard.journey.answers import Answers
@@ -24,7 +43,7 @@ NAMINGS = ("none", "stand-ins", "real")
 DEFAULTS = "defaults"
 
 
-def register(subparsers: Any, texts: Texts) -> None:
+def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the commands."""
     parser = subparsers.add_parser("support", help=texts.get("support-cli-help"))
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -71,12 +90,6 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
         SavedSetupError: the setup cannot be read.
         SupportFileError: something that must not be passed on remains, or the file cannot be written.
     """
-    from wizard.cli.journey.saved import find_setup
-    from wizard.support_file.archive import save
-    from wizard.support_file.collect import PARTS
-    from wizard.support_file.make import finish
-    from wizard.wiring import setup_store
-
     unknown = sorted(set(arguments.without) - set(PARTS))
     if unknown:
         raise InputError("usage-support-part", {"part": unknown[0], "parts": ", ".join(PARTS)})
@@ -99,15 +112,7 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def _collected(
     arguments: argparse.Namespace, texts: Texts, parts: frozenset[str], setup: SavedSetup
-) -> tuple[Case, list[Any]]:
-    from wizard.cli.rehearse_setup import answers_of, in_its_company
-    from wizard.journey.claims import Claims
-    from wizard.journey.services.log_comparison import kept_plan
-    from wizard.journey.services.token import load_token
-    from wizard.journey.steps.begin import sign_in
-    from wizard.support_file.collect import Wanted, collect
-    from wizard.wiring import make_context, practice_can_come_back, setup_store
-
+) -> tuple[Case, list[Secret]]:
     context, claims = make_context(ca_files=[arguments.ca] if arguments.ca else []), Claims()
     secrets = []
     online = not arguments.offline
@@ -140,15 +145,11 @@ def _collected(
 
 def _with_answers(setup: SavedSetup, answers: Answers) -> SavedSetup:
     """Return the setup with this run's token location; the rest is as it was saved."""
-    from dataclasses import replace
-
     own = setup.snapshot.answers.with_(token_reference=answers.token_reference, token_kept=answers.token_kept)
     return replace(setup, snapshot=replace(setup.snapshot, answers=own))
 
 
 def _read(path: Path | str, arguments: argparse.Namespace, texts: Texts) -> Case:
-    from wizard.support_file.archive import read
-
     with progress(texts, quiet=arguments.json, what="cli-support-reading"):
         return read(Path(path))
 
@@ -164,7 +165,7 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
-def _shown(case: Case) -> dict[str, Any]:
+def _shown(case: Case) -> JsonObject:
     import msgspec
 
     return {"manifest": msgspec.to_builtins(case.manifest), "counts": _counts(case)}
@@ -211,12 +212,6 @@ def run_scan(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: the secret cannot be used.
         SupportFileError: the file cannot be read.
     """
-    from wizard.cli.stdin import read_token
-    from wizard.secrets.secret import Secret
-    from wizard.support_file.archive import documents_of
-    from wizard.support_file.known import Known
-    from wizard.support_file.scan import Scanner
-
     secrets = [Secret(read_token().strip())] if arguments.secret_stdin else []
     with progress(texts, quiet=arguments.json, what="cli-support-scanning"):
         leaks = Scanner(Known(), secrets).scan(documents_of(arguments.file))
@@ -236,8 +231,6 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: ``support-no-test``: the file contains no facts.
         SupportFileError: the file cannot be read.
     """
-    from wizard.support_file.offline_client import judge
-
     case = _read(arguments.file, arguments, texts)
     if case.doctor is None:
         raise InputError("support-no-test")
@@ -272,9 +265,6 @@ def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         SupportFileError: a file cannot be read.
     """
-    from wizard.support_file.compare import compare, default_meaning, meaning_of
-    from wizard.wording.differences import difference_line
-
     first = meaning_of(_read(arguments.first, arguments, texts))
     second = (
         default_meaning() if arguments.second == DEFAULTS else meaning_of(_read(arguments.second, arguments, texts))

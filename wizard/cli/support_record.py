@@ -6,17 +6,25 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli import output
+from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import Exit, note, printable, say, write_json
 from wizard.cli.progress import progress
+from wizard.cli.rehearse_setup import answers_of
 from wizard.core.errors import Cancelled, ConsentNeeded, InputError
+from wizard.journey.answers import Answers
+from wizard.journey.services.token import load_token
+from wizard.journey.steps.begin import sign_in
+from wizard.support_file.recording.asking import asking_for
+from wizard.support_file.recording.file import make, save
+from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
     from wizard.cli.progress import Teller
+    from wizard.cli.streams import Subparsers
     from wizard.core.texts import Texts
-    from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.secrets.secret import Secret
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
     from wizard.support_file.recording.model import Recording
 
 
-def register(actions: Any, texts: Texts) -> None:
+def register(actions: Subparsers, texts: Texts) -> None:
     """Add the command to those of ``support``."""
     record = actions.add_parser("record", help=texts.get("support-cli-record-help"))
     record.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-record-file"))
@@ -50,9 +58,6 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
         SavedSetupError, SignInError, GraphError, NetworkError: no request could be sent.
         SupportFileError: there was no response, something remains in the file, or it cannot be written.
     """
-    from wizard.support_file.recording.file import make, save
-    from wizard.wiring import make_context
-
     if (arguments.with_cloudgate or arguments.token_stdin) and arguments.setup is None:
         raise InputError("usage-record")
     setup = _setup(arguments)
@@ -94,9 +99,6 @@ def _agree(arguments: argparse.Namespace, texts: Texts) -> None:
 
 def _setup(arguments: argparse.Namespace) -> SavedSetup | None:
     """Return the named setup before anybody is asked anything; ``None`` if none is named."""
-    from wizard.cli.journey.saved import find_setup
-    from wizard.wiring import setup_store
-
     if arguments.setup is None:
         return None
     setup = find_setup(setup_store(), arguments.setup)
@@ -106,10 +108,6 @@ def _setup(arguments: argparse.Namespace) -> SavedSetup | None:
 
 
 def _given(arguments: argparse.Namespace, context: Context, setup: SavedSetup | None) -> tuple[Answers, Secret | None]:
-    from wizard.cli.rehearse_setup import answers_of
-    from wizard.journey.answers import Answers
-    from wizard.journey.services.token import load_token
-
     answers, token = Answers(sign_in="device"), None
     if setup is not None:
         if arguments.with_cloudgate:
@@ -126,9 +124,6 @@ def _given(arguments: argparse.Namespace, context: Context, setup: SavedSetup | 
 
 
 def _signed_in(context: Context, answers: Answers, token: Secret | None, tell: Teller, texts: Texts) -> Asking:
-    from wizard.journey.steps.begin import sign_in
-    from wizard.support_file.recording.asking import asking_for
-
     session = sign_in(context, answers, tell.task, reading=True, log=True)
     tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
     return asking_for(session.graph, answers, context.now(), token)

@@ -6,10 +6,19 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.cli.journey.saved import find_setup
+from wizard.cli.rehearse_setup import in_its_company
 from wizard.core.errors import SignInError
+from wizard.graph.unattended import workload_of
+from wizard.health.replace import recorded
+from wizard.journey.claims import Claims
+from wizard.journey.services.job import service_principal_id
+from wizard.journey.steps import begin
+from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
     from wizard.cli.progress import Teller
@@ -17,13 +26,12 @@ if TYPE_CHECKING:
     from wizard.graph.unattended import Workload
     from wizard.health.replace import Replaced
     from wizard.journey.answers import Answers
-    from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
 
 
-def add_options(parser: Any, texts: Texts) -> None:
+def add_options(parser: argparse.ArgumentParser, texts: Texts) -> None:
     """Add the setup argument, and the options that determine who signs in."""
     parser.add_argument("setup", metavar="SETUP", help=texts.get("cli-care-setup"))
     parser.add_argument("--certificate", type=Path, metavar="FILE", help=texts.get("cli-care-certificate"))
@@ -62,12 +70,6 @@ def opened(arguments: argparse.Namespace, texts: Texts, *, writing: bool = False
         InputError: no setup matches, or several do; ``application-first``; ``setup-practice``.
         SavedSetupError: it cannot be read, or is open elsewhere.
     """
-    from wizard.cli.journey.saved import find_setup
-    from wizard.cli.rehearse_setup import in_its_company
-    from wizard.journey.claims import Claims
-    from wizard.journey.services.job import service_principal_id
-    from wizard.wiring import make_context, setup_store
-
     store, claims = setup_store(), Claims()
     setup = find_setup(store, arguments.setup)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
@@ -87,8 +89,6 @@ def opened(arguments: argparse.Namespace, texts: Texts, *, writing: bool = False
 
 def workload(arguments: argparse.Namespace) -> Workload | None:
     """Return the workload that signs in without a person, or ``None`` if a person has to."""
-    from wizard.graph.unattended import workload_of
-
     return workload_of(arguments.certificate, arguments.client_id)
 
 
@@ -99,8 +99,6 @@ def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, r
         InputError: a key cannot be used; ``setup-practice-workload``.
         SignInError, NetworkError: nobody is signed in.
     """
-    from wizard.journey.steps import begin
-
     setup = cared.setup
     answers = setup.snapshot.answers
     tenant = str(setup.snapshot.fact("tenant_id") or "")
@@ -113,20 +111,18 @@ def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, r
     tell.say(texts.get(key, account=session.account, tenant=session.tenant.display_name))
     if not reading:
         try:
-            cared.context.graph.prepare("synchronization", tell.task)
+            cared.context.graph.calls.prepare("synchronization", tell.task)
         except SignInError:  # a second factor or a consent turned out to be missing
             begin.sign_in_again(cared.context, tell.task)
     return answers
 
 
-def saved_with(cared: Cared, **changes: Any) -> None:
+def saved_with(cared: Cared, **changes: object) -> None:
     """Save answers with the setup on the disk.
 
     Raises:
         SavedSetupError: it cannot be saved.
     """
-    from datetime import UTC, datetime
-
     fresh = cared.store.load(cared.setup.id)
     snapshot = replace(fresh.snapshot, answers=fresh.snapshot.answers.with_(**changes))
     at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -139,10 +135,6 @@ def note_outcomes(cared: Cared, replaced: Replaced) -> None:
     Raises:
         SavedSetupError: it cannot be saved.
     """
-    from datetime import UTC, datetime
-
-    from wizard.health.replace import recorded
-
     at = datetime.now(UTC).isoformat(timespec="seconds")
     fresh = cared.store.load(cared.setup.id)
     cared.store.save(replace(fresh, snapshot=recorded(fresh.snapshot, replaced, at), changed=at))

@@ -5,13 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from wizard.core.errors import Cancelled
 from wizard.core.gui_priority import gui_priority, with_checkpoints
 from wizard.core.memory import free_gradually
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsRichComparison
+
 T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ class Task:
 
 
 def in_order(
-    items: Iterable[T], key: Callable[[T], Any], task: Task | None = None, *, reverse: bool = False
+    items: Iterable[T], key: Callable[[T], SupportsRichComparison], task: Task | None = None, *, reverse: bool = False
 ) -> list[T]:
     """Return the items sorted like ``sorted``, but let other threads run in between.
 
@@ -162,7 +168,13 @@ class _Lane(Task):
         super().checkpoint()
 
 
-def side_by_side(task: Task, *works: Callable[[Task], Any]) -> list[Any]:
+@overload
+def side_by_side(task: Task, one: Callable[[Task], A], two: Callable[[Task], B], /) -> tuple[A, B]: ...
+@overload
+def side_by_side(
+    task: Task, one: Callable[[Task], A], two: Callable[[Task], B], three: Callable[[Task], C], /
+) -> tuple[A, B, C]: ...
+def side_by_side(task: Task, *works: Callable[[Task], object]) -> tuple[object, ...]:
     """Run each function in its own thread and return the results in order.
 
     If one fails, the others are canceled; if the task is canceled, all are.
@@ -172,7 +184,7 @@ def side_by_side(task: Task, *works: Callable[[Task], Any]) -> list[Any]:
         Cancelled: the user canceled.
     """
     lanes = [_Lane(task) for _ in works]
-    results: list[Any] = [None] * len(works)
+    results: list[object] = [None] * len(works)
     errors: list[BaseException] = []
 
     def run(place: int) -> None:
@@ -198,4 +210,4 @@ def side_by_side(task: Task, *works: Callable[[Task], Any]) -> list[Any]:
         forget()
     if errors:
         raise errors[0]
-    return results
+    return tuple(results)

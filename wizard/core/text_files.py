@@ -8,9 +8,12 @@ page cannot, so it is rejected: a wrong guess would change people's names.
 from __future__ import annotations
 
 import codecs
-from typing import Any
+from typing import TYPE_CHECKING, overload
 
 from wizard.core.errors import InputError
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
 
 _MARKS = (
     # The mark of UTF-32 LE begins with the mark of UTF-16 LE, so it is tested first.
@@ -37,7 +40,11 @@ def sound(text: str) -> str:
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def sound_json(value: Any) -> Any:
+@overload
+def sound_json(value: JsonObject) -> JsonObject: ...
+@overload
+def sound_json(value: object) -> object: ...
+def sound_json(value: object) -> object:
     """Return a JSON value with :func:`sound` applied to every string and member name."""
     if isinstance(value, str):
         return sound(value)

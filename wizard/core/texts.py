@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import WizardError
 from wizard.core.resources import resource_root
@@ -103,7 +103,7 @@ class Texts:
         why = self.get(f"{key}.why", **params) if self.has(f"{key}.why") else ""
         return Problem(error.code, self.get(key, **params), why, self.get(f"{key}.next", **params))
 
-    def _find(self, name: str, attribute: str, params: Mapping[str, Any]) -> str | None:
+    def _find(self, name: str, attribute: str, params: Mapping[str, object]) -> str | None:
         for language in dict.fromkeys((self.language, SOURCE_LANGUAGE)):
             bundle = self._bundle(language, name)
             if bundle is None or not bundle.has_message(name):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from wizard.core.errors import InputError
+from wizard.core.json_types import JsonMapping
 from wizard.directory.reading import Note, Reading, entries_of
-
-Json = Mapping[str, Any]
 
 _LISTS = ("resources", "value")
 
@@ -21,14 +19,14 @@ class AccountsFile:
     ``had``: names in lower case that at least one account has. ``parts``: lists that the file has only in part.
     """
 
-    users: tuple[Json, ...] = ()
-    groups: tuple[Json, ...] = ()
+    users: tuple[JsonMapping, ...] = ()
+    groups: tuple[JsonMapping, ...] = ()
     had: frozenset[str] = frozenset()
     parts: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
-def accounts_from_json(raw: Any, file: str = "", *, partial: bool = False) -> AccountsFile:
+def accounts_from_json(raw: object, file: str = "", *, partial: bool = False) -> AccountsFile:
     """Read a list of SCIM resources, a ListResponse, its pages, or an object with ``users`` and ``groups`` of these.
 
     Groups in a mixed list are recognized by their ``schemas``. An account without ``id`` gets a generated id, since
@@ -64,18 +62,20 @@ def accounts_from_json(raw: Any, file: str = "", *, partial: bool = False) -> Ac
     )
 
 
-def _resources(raw: Any, reading: Reading, part: str) -> Sequence[Json]:
+def _resources(raw: object, reading: Reading, part: str) -> Sequence[JsonMapping]:
     found = entries_of(raw, reading, part, _LISTS)
     if found is None:
         raise _wrong(reading.file, part, 0)
+    kept: list[JsonMapping] = []
     for number, item in enumerate(found, 1):
         if not isinstance(item, Mapping):
             raise _wrong(reading.file, part, number)
         _require_one_spelling(item, reading.file, part, number)
-    return found
+        kept.append(item)
+    return kept
 
 
-def _require_one_spelling(item: Json, file: str, part: str, number: int) -> None:
+def _require_one_spelling(item: JsonMapping, file: str, part: str, number: int) -> None:
     """Reject a resource with two names that differ only in letter case: names ignore it (RFC 7643 section 2.1)."""
     spelt: dict[str, str] = {}
     for name in item:
@@ -84,8 +84,8 @@ def _require_one_spelling(item: Json, file: str, part: str, number: int) -> None
             raise InputError("accounts-same-name", {"file": file, "number": number, "names": f"{other}, {name}"[:80]})
 
 
-def _identified(items: Sequence[Json], kind: str) -> tuple[Json, ...]:
-    held: dict[str, Json] = {}
+def _identified(items: Sequence[JsonMapping], kind: str) -> tuple[JsonMapping, ...]:
+    held: dict[str, JsonMapping] = {}
     for number, item in enumerate(items, 1):
         given = item.get(_key(item, "id"))
         identity = str(given) if isinstance(given, str | int) and given != "" else f"{kind}-{number}"
@@ -93,12 +93,12 @@ def _identified(items: Sequence[Json], kind: str) -> tuple[Json, ...]:
     return tuple(held.values())
 
 
-def _key(raw: Json, *names: str) -> str:
+def _key(raw: JsonMapping, *names: str) -> str:
     """Return the first of the members as spelled in ``raw``; SCIM names ignore letter case (RFC 7643 section 2.1)."""
     return next((key for key in raw if key.lower() in names), "")
 
 
-def _is_group(item: Json) -> bool:
+def _is_group(item: JsonMapping) -> bool:
     schemas = item.get(_key(item, "schemas"))
     return isinstance(schemas, list) and any(str(name).lower().endswith(":group") for name in schemas)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from wizard.core.errors import InputError
 from wizard.directory.members import Known
@@ -13,7 +13,10 @@ from wizard.directory.names import EXTENSION_ATTRIBUTES, Names
 from wizard.directory.reading import Note, Place, Reading, entries_of, is_flattened, some, told_partial
 from wizard.directory.record import Value
 
-Json = Mapping[str, Any]
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping, JsonObject
+
+Unique = TypeVar("Unique", Person, Group)
 
 _OWN = frozenset(
     """id objectId accountEnabled softDeleted deletedDateTime deletionTimestamp userType managerId
@@ -48,8 +51,8 @@ class DirectoryFile:
 
 
 def directory_from_json(
-    raw: Any, file: str = "", names: Iterable[str] = (), *, partial: bool = False
-) -> DirectoryFile:  # fmt: skip
+    raw: object, file: str = "", names: Iterable[str] = (), *, partial: bool = False
+) -> DirectoryFile:
     """Read people, and groups and assignments if present.
 
     Accepts a list of people, a list under ``value`` as in a Graph response, several such responses, one person, or an
@@ -67,7 +70,8 @@ def directory_from_json(
         InputError: ``people-shape`` with the place; ``file-partial``; ``people-nobody``.
     """
     reading = Reading(file, Names(names), partial)
-    holder = {str(name).casefold(): value for name, value in raw.items()} if isinstance(raw, Mapping) else {}
+    members: Mapping[object, object] = raw if isinstance(raw, Mapping) else {}
+    holder = {str(name).casefold(): value for name, value in members.items()}
     part = next((name for name in ("people", "users") if name in holder), "")
     if not part or "value" in holder or "userprincipalname" in holder:
         if isinstance(raw, Mapping) and "userprincipalname" in holder:
@@ -78,31 +82,30 @@ def directory_from_json(
         return directory_from_entries(listed, reading)
     people = _people(_list(holder, part, reading), reading, part)
     groups_read = Reading(file, Names(names), partial, parts=reading.parts, notes=reading.notes)
-    listed = [
+    entries = [
         _entry(one, groups_read, groups_read.place("groups", number))
         for number, one in enumerate(_list(holder, "groups", groups_read), 1)
     ]
-    ids = [_identity(one, f"group-{n}", groups_read.place("groups", n)) for n, one in enumerate(listed, 1)]
-    titles = [str(one.get("displayName") or "") for one in listed]
+    ids = [_identity(one, f"group-{n}", groups_read.place("groups", n)) for n, one in enumerate(entries, 1)]
+    titles = [str(one.get("displayName") or "") for one in entries]
     known = Known(people, list(zip(ids, titles, strict=True)))
     groups = tuple(
         _group(one, identity, known, groups_read, groups_read.place("groups", n))
-        for n, (one, identity) in enumerate(zip(listed, ids, strict=True), 1)
+        for n, (one, identity) in enumerate(zip(entries, ids, strict=True), 1)
     )
     given = enumerate(_list(holder, "assignments", reading), 1)
     assignments = tuple(known.assignment(item, reading.place("assignments", n)) for n, item in given)
     reading.strange |= groups_read.strange
     reading.strange |= dict.fromkeys(
-        str(name) for name in raw
+        str(name)
+        for name in members
         if str(name).casefold() not in {part, "groups", "assignments"} and not _is_note(str(name))
-    )  # fmt: skip
-    without = frozenset(identity for one, identity in zip(listed, ids, strict=True) if one.get("members") is None)
-    return _directory(
-        reading, people, _unique(groups, reading.place("groups")), assignments, groups_read.had, without
-    )  # fmt: skip
+    )
+    without = frozenset(identity for one, identity in zip(entries, ids, strict=True) if one.get("members") is None)
+    return _directory(reading, people, _unique(groups, reading.place("groups")), assignments, groups_read.had, without)
 
 
-def directory_from_entries(entries: Sequence[Any], reading: Reading) -> DirectoryFile:
+def directory_from_entries(entries: Sequence[object], reading: Reading) -> DirectoryFile:
     """Build the result from entries already taken out of their file; raises as :func:`directory_from_json` does."""
     return _directory(reading, _people(entries, reading, "people"))
 
@@ -129,9 +132,15 @@ def _directory(
     if lost := sum(map(_has_lost_letters, people)):
         reading.note("letters", count=lost)
     return DirectoryFile(
-        _unique(people, reading.place("people")), groups, assignments, _with_computed(reading.had),
-        _with_computed(group_had), without_members, tuple(reading.parts), tuple(reading.notes),
-    )  # fmt: skip
+        _unique(people, reading.place("people")),
+        groups,
+        assignments,
+        _with_computed(reading.had),
+        _with_computed(group_had),
+        without_members,
+        tuple(reading.parts),
+        tuple(reading.notes),
+    )
 
 
 def _with_computed(had: frozenset[str]) -> frozenset[str]:
@@ -151,7 +160,7 @@ def _has_lost_letters(person: Person) -> bool:
     return False
 
 
-def attributes_from_json(raw: Any, number: int = 1, file: str = "", names: Iterable[str] = ()) -> dict[str, Value]:
+def attributes_from_json(raw: object, number: int = 1, file: str = "", names: Iterable[str] = ()) -> dict[str, Value]:
     """Read one person's source attributes: each name with a text, number, boolean, list of texts, or null.
 
     Raises:
@@ -168,12 +177,14 @@ def attributes_from_json(raw: Any, number: int = 1, file: str = "", names: Itera
     return found
 
 
-def _people(entries: Sequence[Any], reading: Reading, part: str) -> tuple[Person, ...]:
+def _people(entries: Sequence[object], reading: Reading, part: str) -> tuple[Person, ...]:
     return tuple(_person(entry, number, reading, part) for number, entry in enumerate(entries, 1))
 
 
-def _person(raw: Any, number: int, reading: Reading, part: str) -> Person:
+def _person(raw: object, number: int, reading: Reading, part: str) -> Person:
     place = reading.place(part, number)
+    if not isinstance(raw, Mapping):
+        raise place.wrong("object")
     entry = _entry(raw, reading, place)
     _require_user(raw, entry, place)
     manager = _manager(entry, reading)
@@ -189,7 +200,7 @@ def _person(raw: Any, number: int, reading: Reading, part: str) -> Person:
     )
 
 
-def _require_user(raw: Json, entry: Json, place: Place) -> None:
+def _require_user(raw: JsonMapping, entry: JsonMapping, place: Place) -> None:
     """Reject groups and devices in a list of people; they have names too.
 
     Raises:
@@ -201,7 +212,7 @@ def _require_user(raw: Json, entry: Json, place: Place) -> None:
         raise place.wrong("no-person", kind or "group")
 
 
-def _manager(entry: Json, reading: Reading) -> Any:
+def _manager(entry: JsonMapping, reading: Reading) -> object:
     """Return the manager's id from any of the accepted forms."""
     found = entry.get("manager")
     if isinstance(found, Mapping):
@@ -220,7 +231,7 @@ def _manager(entry: Json, reading: Reading) -> Any:
 _TYPES = frozenset({"@odata.type", "odata.type", "objecttype"})
 
 
-def _group(entry: Json, identity: str, known: Known, reading: Reading, place: Place) -> Group:
+def _group(entry: JsonMapping, identity: str, known: Known, reading: Reading, place: Place) -> Group:
     members = entry.get("members")
     if isinstance(members, Mapping):
         members = entries_of(members, reading, "members")
@@ -246,7 +257,7 @@ def _group(entry: Json, identity: str, known: Known, reading: Reading, place: Pl
 # --- Parts of the file
 
 
-def _list(holder: Json, name: str, reading: Reading) -> list[Any]:
+def _list(holder: JsonMapping, name: str, reading: Reading) -> list[object]:
     """Return a list of the file by its lower-case name, empty if the file has no such list."""
     if name not in holder:
         return []
@@ -256,7 +267,7 @@ def _list(holder: Json, name: str, reading: Reading) -> list[Any]:
     return found
 
 
-def _entry(raw: Any, reading: Reading, place: Place) -> dict[str, Any]:
+def _entry(raw: object, reading: Reading, place: Place) -> JsonObject:
     """Return an entry with the attributes of its nested objects merged in, under known names."""
     if not isinstance(raw, Mapping):
         raise place.wrong("object")
@@ -277,7 +288,7 @@ def _entry(raw: Any, reading: Reading, place: Place) -> dict[str, Any]:
     return entry
 
 
-def _identity(entry: Json, otherwise: str, place: Place) -> str:
+def _identity(entry: JsonMapping, otherwise: str, place: Place) -> str:
     for name in ("id", "objectId"):
         value = entry.get(name)
         if isinstance(value, bool) or not isinstance(value, str | int | None):
@@ -287,14 +298,14 @@ def _identity(entry: Json, otherwise: str, place: Place) -> str:
     return otherwise
 
 
-def _text(entry: Json, name: str, place: Place) -> str:
+def _text(entry: JsonMapping, name: str, place: Place) -> str:
     value = entry.get(name)
     if isinstance(value, bool) or not isinstance(value, str | int | None):
         raise place.wrong("value", name)
     return "" if value is None else str(value)
 
 
-def _flag(entry: Json, name: str, otherwise: bool, place: Place) -> bool:
+def _flag(entry: JsonMapping, name: str, otherwise: bool, place: Place) -> bool:
     value = entry.get(name)
     if value is None or value == "":
         return otherwise
@@ -304,12 +315,12 @@ def _flag(entry: Json, name: str, otherwise: bool, place: Place) -> bool:
     return known
 
 
-def _deleted(entry: Json, place: Place) -> bool:
+def _deleted(entry: JsonMapping, place: Place) -> bool:
     when = entry.get("deletedDateTime") or entry.get("deletionTimestamp")
     return _flag(entry, "softDeleted", False, place) or bool(when)
 
 
-def _unique(items: Iterable[Any], place: Place) -> tuple[Any, ...]:
+def _unique(items: Iterable[Unique], place: Place) -> tuple[Unique, ...]:
     seen: set[str] = set()
     kept = []
     for number, item in enumerate(items, 1):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from wizard.directory.model import DEFAULT_ACCESS_ROLE_ID, Assignment, Person, PrincipalKind
 from wizard.directory.reading import Place
 
 _KINDS: Mapping[str, PrincipalKind] = {
-    "user": "User", "group": "Group", "#microsoft.graph.user": "User", "#microsoft.graph.group": "Group",
-}  # fmt: skip
+    "user": "User",
+    "group": "Group",
+    "#microsoft.graph.user": "User",
+    "#microsoft.graph.group": "Group",
+}
 _KIND_NAMES = ("@odata.type", "principaltype", "kind", "type", "objecttype", "odata.type")
 
 
@@ -34,7 +36,7 @@ class Known:
             self._names[person.user_principal_name.casefold()] = (person.id, "User")
         self._names.pop("", None)
 
-    def principal(self, raw: Any, place: Place, names: Sequence[str]) -> tuple[str, PrincipalKind | None]:
+    def principal(self, raw: object, place: Place, names: Sequence[str]) -> tuple[str, PrincipalKind | None]:
         """Return id and kind; the kind is ``None`` for objects that are neither a person nor a group.
 
         Args:
@@ -65,14 +67,14 @@ class Known:
             return identity, self._kinds.get(identity, "User")
         return identity, _KINDS.get(str(said).casefold())
 
-    def assignment(self, raw: Any, place: Place) -> Assignment:
+    def assignment(self, raw: object, place: Place) -> Assignment:
         """Return the principal and role of an assignment; raises as :meth:`principal` does."""
         identity, kind = self.principal(raw, place, ("principalid", "id", "objectid"))
         role = _lower(raw).get("approleid") if isinstance(raw, Mapping) else None
         return Assignment(identity, kind or "ServicePrincipal", str(role or DEFAULT_ACCESS_ROLE_ID))
 
 
-def _lower(raw: Mapping[Any, Any]) -> dict[str, Any]:
+def _lower(raw: Mapping[object, object]) -> dict[str, object]:
     """Return an object with lower-case names, including those in PowerShell's ``AdditionalProperties``."""
     entry = {str(name).casefold(): value for name, value in raw.items()}
     more = entry.get("additionalproperties")

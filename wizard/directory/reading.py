@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError, Parameter
 from wizard.directory.names import BY_OTHER_NAMES, OBJECTS, Names
 from wizard.directory.record import Value
 
-Json = Mapping[str, Any]
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping, JsonObject
+
 
 SOME = 8
 """Maximum number of names in a message; the number of the remaining names is given."""
@@ -88,13 +90,13 @@ class Reading:
         """Add a note for the user."""
         self.notes.append(Note(code, {"file": self.file, **params}))
 
-    def fold(self, raw: Json, place: Place) -> dict[str, Any]:
+    def fold(self, raw: JsonMapping, place: Place) -> JsonObject:
         """Return an object's values under the known spelling of their names; unknown names stay unchanged.
 
         Raises:
             InputError: ``people-shape``: two names mean the same attribute and have different values.
         """
-        found: dict[str, Any] = {}
+        found: JsonObject = {}
         spelt: dict[str, str] = {}
         for name, value in raw.items():
             if "@odata." in name or name.startswith("odata."):
@@ -109,7 +111,7 @@ class Reading:
             found[own], spelt[own] = value, name
         return found
 
-    def values(self, given: Json, place: Place) -> dict[str, Value]:
+    def values(self, given: JsonMapping, place: Place) -> dict[str, Value]:
         """Return source attributes under the schema's names.
 
         Raises:
@@ -170,11 +172,11 @@ def is_flattened(value: object) -> bool:
     return isinstance(value, str) and _FLATTENED.fullmatch(value) is not None
 
 
-def _plain_list(value: Any) -> bool:
+def _plain_list(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str | int) for item in value)
 
 
-def _unwrapped(value: Any) -> Any:
+def _unwrapped(value: object) -> object:
     """Return a value without PowerShell's wrappers around dates and lists."""
     if isinstance(value, Mapping):
         inner = {str(name).casefold(): item for name, item in value.items()}
@@ -192,7 +194,7 @@ def _unwrapped(value: Any) -> Any:
     return value
 
 
-def entries_of(raw: Any, reading: Reading, part: str, keys: Sequence[str] = ("value",)) -> list[Any] | None:
+def entries_of(raw: object, reading: Reading, part: str, keys: Sequence[str] = ("value",)) -> list[object] | None:
     """Return the entries of a list, of a page, or of several pages; ``None`` if it is none of these.
 
     Args:
@@ -205,12 +207,12 @@ def entries_of(raw: Any, reading: Reading, part: str, keys: Sequence[str] = ("va
         InputError: ``file-partial``: the list has more entries than the file contains.
     """
     if isinstance(raw, Mapping):
-        pages: list[Json] = [raw]
+        pages: Sequence[JsonMapping] = [raw]
     elif isinstance(raw, list) and raw and all(isinstance(item, Mapping) and _is_page(item, keys) for item in raw):
         pages = raw
     else:
         return raw if isinstance(raw, list) else None
-    found: list[Any] = []
+    found: list[object] = []
     total, start, following = -1, 1, ""
     for number, page in enumerate(pages):
         low = {str(name).casefold(): value for name, value in page.items()}
@@ -228,7 +230,7 @@ def entries_of(raw: Any, reading: Reading, part: str, keys: Sequence[str] = ("va
     return found
 
 
-def _different(entries: Sequence[Any]) -> int:
+def _different(entries: Sequence[object]) -> int:
     """Return the number of distinct entries; overlapping pages contain some entries twice."""
     ids = [
         next((str(v) for k, v in one.items() if str(k).casefold() == "id"), "")
@@ -239,12 +241,12 @@ def _different(entries: Sequence[Any]) -> int:
     return len(entries) - len(given) + len(set(given))
 
 
-def _is_page(item: Json, keys: Sequence[str]) -> bool:
+def _is_page(item: JsonMapping, keys: Sequence[str]) -> bool:
     low = {str(name).casefold(): value for name, value in item.items()}
     return any(isinstance(low.get(key), list) for key in keys) and not low.keys() & {"id", "userprincipalname"}
 
 
-def _count(value: Any) -> int:
+def _count(value: object) -> int:
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         return int(value[:12])
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else -1
@@ -263,7 +265,7 @@ def _complete(reading: Reading, part: str, rows: int, total: int, start: int, fo
         reading.note("total", part=part, rows=rows, total=total)
 
 
-def told_partial(reading: Reading, part: str, raw: Json, name: str) -> None:
+def told_partial(reading: Reading, part: str, raw: JsonMapping, name: str) -> None:
     """Check the link that Graph writes next to an incomplete expanded list: ``members@odata.nextLink``."""
     following = f"{name}@odata.nextlink"
     low = {str(key).casefold(): value for key, value in raw.items()}

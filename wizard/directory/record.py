@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import NoneType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 Value = str | bool | int | tuple[str, ...] | None
 """A source attribute's value: dates are ISO 8601 text, several values are a tuple, no value is ``None``."""
+
+V = TypeVar("V")
 
 MOST = 4096
 """Number of distinct values in a column above which sharing repeated values is not worth it."""
@@ -55,7 +57,7 @@ class Record(Mapping[str, Value]):
         return f"Record({self.as_dict()!r})"
 
 
-class Repeated:
+class Repeated(Generic[V]):
     """Shares equal values of a column as one object. Columns with few repetitions are skipped after a while.
 
     Args:
@@ -63,10 +65,10 @@ class Repeated:
     """
 
     def __init__(self, columns: int) -> None:
-        self._pools: dict[int, dict[Any, Any]] = {place: {} for place in range(columns)}
+        self._pools: dict[int, dict[V, V]] = {place: {} for place in range(columns)}
         self._seen = 0
 
-    def rows(self, columns: Sequence[Sequence[Any]], count: int) -> list[tuple[Any, ...]]:
+    def rows(self, columns: Sequence[Sequence[V]], count: int) -> list[tuple[V, ...]]:
         """Return the rows of ``count`` objects, given as columns, with equal values shared."""
         if not columns:
             return [()] * count

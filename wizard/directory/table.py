@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from wizard.core.errors import InputError, Parameter
 from wizard.directory.files import DirectoryFile, directory_from_entries
@@ -52,7 +51,7 @@ def directory_from_csv(text: str, names: Mapping[str, bool], file: str = "") -> 
     # Get-MgUser returns Id; Get-AzureADUser, which reads all properties, returns ObjectId.
     reading.sparse = "Id" in (cell.strip() for cell in cells)
     reading.strange = {one.text: None for one in header if one.text and not one.name}
-    people: list[dict[str, Any]] = []
+    people: list[Mapping[str, object]] = []
     several = {name: names.get(BY_OTHER_NAMES.get(name, name), False) or name in SEVERAL for name in _all(header)}
     several |= {name: True for name in _all(header) if BY_OTHER_NAMES.get(name) in SEVERAL}
     for line, row in _matched(rows, len(header), file):

@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from wizard.directory.names import Names
 
@@ -39,7 +38,7 @@ class Title:
 
     text: str
     name: str
-    convert: Callable[[str], Any] | None = None
+    convert: Callable[[str], str | bool] | None = None
     divider: str = ";"
 
     def means(self, other: Title) -> bool:
@@ -47,7 +46,7 @@ class Title:
         same = bool(self.name) and self.name == other.name
         return bool(self.text) and (same or self.text.casefold() == other.text.casefold())
 
-    def value(self, cell: str, *, several: bool) -> Any:
+    def value(self, cell: str, *, several: bool) -> str | bool | list[str] | None:
         """Return a cell's value, ``None`` if it is empty."""
         if not cell:
             return None
@@ -98,10 +97,10 @@ def title_of(cell: str, names: Names) -> Title:
     return Title(text, name, divider="+" if squeezed == "proxyaddresses" and " " in text else ";")
 
 
-def _yes(cell: str) -> Any:
+def _yes(cell: str) -> str | bool:
     return _YES.get(cell.casefold(), cell)
 
 
-def _not(cell: str) -> Any:
+def _not(cell: str) -> str | bool:
     found = _YES.get(cell.casefold())
     return cell if found is None else not found

@@ -67,9 +67,7 @@ class Asked:
     scheme_word: bool = False
 
 
-def diagnose(
-    tenant_url: str, token: Secret, transport: Transport, task: Task, asked: Asked | None = None
-) -> Report:  # fmt: skip
+def diagnose(tenant_url: str, token: Secret, transport: Transport, task: Task, asked: Asked | None = None) -> Report:
     """Test a connection as Entra would. Every finished check is reported as progress data.
 
     The token is cleaned of characters added by copying, and sent to the tenant URL's origin only.
@@ -88,9 +86,12 @@ def diagnose(
         hours = int((jwt.expiry - jwt.issued).total_seconds() // 3600) if jwt.expiry and jwt.issued else 0
         expires = jwt.expiry.date().isoformat() if jwt.expiry else ""
         facts = replace(
-            facts, expired=jwt.expired(now), short_lived=jwt.short_lived and not jwt.expired(now), expires=expires,
+            facts,
+            expired=jwt.expired(now),
+            short_lived=jwt.short_lived and not jwt.expired(now),
+            expires=expires,
             hours=hours,
-        )  # fmt: skip
+        )
     url = parse_tenant_url(tenant_url)
     return _Diagnosis(url, secret, transport, task, asked, facts).run()
 
@@ -110,13 +111,25 @@ class _Diagnosis:
         path = "/" + url.base.partition("://")[2].partition("/")[2]
         self._facts = Facts(
             UrlFacts(
-                url.scheme, url.host, url.port, path, url.discovery, url.flags, url.flag_problem,
-                url.text if url.removed else "", url.removed, url.code_points, url.typed_host,
+                url.scheme,
+                url.host,
+                url.port,
+                path,
+                url.discovery,
+                url.flags,
+                url.flag_problem,
+                url.text if url.removed else "",
+                url.removed,
+                url.code_points,
+                url.typed_host,
             ),
             ComputerFacts(proxy=proxy.shown, proxy_source=proxy.source) if proxy is not None else ComputerFacts(),
-            token=told, entra=asked.entra, matching=asked.matching, groups_mapped=asked.groups,
+            token=told,
+            entra=asked.entra,
+            matching=asked.matching,
+            groups_mapped=asked.groups,
             practice=asked.practice,
-        )  # fmt: skip
+        )
 
     def run(self) -> Report:
         if self._url.scheme == "https" and self._name() and self._connection():
@@ -291,9 +304,15 @@ class _Diagnosis:
         self._add("service", "pass", "doctor-service-pass", {"count": len(there)}, ms=service.ms)
 
     def _add(
-        self, name: str, status: Status, key: str, params: Params | None = None, clock: float | None = None,
-        *, ms: float | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        status: Status,
+        key: str,
+        params: Params | None = None,
+        clock: float | None = None,
+        *,
+        ms: float | None = None,
+    ) -> None:
         if clock is not None:
             ms = (time.monotonic() - clock) * 1000
         check = Check(name, status, key, params or {}, ms)

@@ -11,15 +11,17 @@ if TYPE_CHECKING:
     from wizard.graph.synchronization import Secrets
 
 _VERDICTS: dict[str, Literal["refused", "unanswered"]] = {
-    "credentials-refused": "refused", "credentials-unanswered": "unanswered", "credentials-url-invalid": "unanswered",
-}  # fmt: skip
+    "credentials-refused": "refused",
+    "credentials-unanswered": "unanswered",
+    "credentials-url-invalid": "unanswered",
+}
 
 
 def entra_facts(error: GraphError | None, secrets: Secrets | None = None) -> EntraFacts:
     """Return the facts of Entra's test; ``error`` is ``None`` if it passed.
 
     Args:
-        error: raised by ``validate_credentials``; errors of other kinds say nothing about the connection.
+        error: raised by ``CredentialCalls.validate``; errors of other kinds say nothing about the connection.
         secrets: the stored values if the stored credentials were tested.
     """
     stored = secrets.has_token if secrets is not None else None
@@ -27,9 +29,12 @@ def entra_facts(error: GraphError | None, secrets: Secrets | None = None) -> Ent
         return EntraFacts("ok", token_stored=stored)
     params = error.params
     return EntraFacts(
-        _VERDICTS.get(error.code, ""), str(params.get("connector", "")), str(params.get("answered", "")),
-        str(params.get("detail", "")), stored,
-    )  # fmt: skip
+        _VERDICTS.get(error.code, ""),
+        str(params.get("connector", "")),
+        str(params.get("answered", "")),
+        str(params.get("detail", "")),
+        stored,
+    )
 
 
 def tells(error: Exception) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.doctor.patch_probe.facts import PatchFacts
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
     from wizard.http import Exchange
 
 Status = Literal["pass", "fail", "warn", "skip"]
@@ -18,15 +19,35 @@ Confidence = Literal["certain", "likely", "possible"]
 Params = Mapping[str, str | int]
 
 Layer = Literal[
-    "computer", "url", "name", "connection", "tls", "http", "token", "service", "entra", "graph", "changes",
+    "computer",
+    "url",
+    "name",
+    "connection",
+    "tls",
+    "http",
+    "token",
+    "service",
+    "entra",
+    "graph",
+    "changes",
     "job",
-]  # fmt: skip
+]
 """Layer of a cause, from the bottom up: a problem in one layer causes failures in the layers above it."""
 
 LAYERS: tuple[Layer, ...] = (
-    "computer", "url", "name", "connection", "tls", "http", "token", "service", "entra", "graph", "changes",
+    "computer",
+    "url",
+    "name",
+    "connection",
+    "tls",
+    "http",
+    "token",
+    "service",
+    "entra",
+    "graph",
+    "changes",
     "job",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +370,7 @@ class Report:
     def ok(self) -> bool:
         return not any(check.status == "fail" for check in self.checks) and all(f.advice for f in self.findings)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the report as JSON, without secrets."""
         return {
             "ok": self.ok,

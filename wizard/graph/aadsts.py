@@ -6,12 +6,14 @@ Error numbers: Entra documentation, "Microsoft Entra authentication and authoriz
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import SignInError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from wizard.core.json_types import JsonMapping
 
 _NO_CONSENT = ("signin-no-consent", "signin-no-consent")
 _WRONG_TENANT = ("signin-wrong-tenant", "signin-wrong-tenant")
@@ -94,14 +96,14 @@ _IN_TEXT = re.compile(r"AADSTS(\d{5,7})")
 _CORRELATION = re.compile(r"(?i)correlation id:\s*([0-9a-f-]{36})")
 
 
-def numbers_of(answer: Mapping[str, Any]) -> list[int]:
+def numbers_of(answer: JsonMapping) -> list[int]:
     """Return the AADSTS numbers of an error response, from its list and its description."""
     listed = answer.get("error_codes")
     found = [number for number in listed if isinstance(number, int)] if isinstance(listed, list) else []
     return found + [int(text) for text in _IN_TEXT.findall(str(answer.get("error_description", "")))]
 
 
-def refusal(answer: Mapping[str, Any]) -> SignInError:
+def refusal(answer: JsonMapping) -> SignInError:
     """Return the project's error for an error response of the authorize, device code or token endpoint."""
     numbers = numbers_of(answer)
     name = str(answer.get("error", ""))

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, GraphError, NetworkError, WizardError
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
 from wizard.graph import parse
-from wizard.graph.calls import SETTLING, Calls, literal, object_of, segment
+from wizard.graph.area import Area
+from wizard.graph.calls import SETTLING, literal, object_of, segment
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 _LOST = frozenset(
     {
-        "graph-unavailable", "graph-answer-unreadable", "answer-timeout", "answer-broken", "answer-too-large",
-        "connection-cut", "connection-failed",
+        "graph-unavailable",
+        "graph-answer-unreadable",
+        "answer-timeout",
+        "answer-broken",
+        "answer-too-large",
+        "connection-cut",
+        "connection-failed",
     }
-)  # fmt: skip
+)
 """Errors after which nobody knows whether the request was carried out."""
 
 _FIELDS = "id,appId,displayName,applicationTemplateId,appRoles,appRoleAssignmentRequired,accountEnabled,tags"
@@ -55,10 +62,10 @@ class ServicePrincipal:
     application_id: str = ""
 
 
-class ApplicationCalls(Calls):
+class ApplicationCalls(Area):
     """Calls on applicationTemplates and servicePrincipals."""
 
-    def find_template(self, name: str, task: Task) -> ApplicationTemplate:
+    def find_template(self, task: Task, name: str) -> ApplicationTemplate:
         """Return the gallery's application of that name, else the one whose name begins alike.
 
         Raises:
@@ -69,14 +76,14 @@ class ApplicationCalls(Calls):
         for wanted in (exact, similar):
             found = [
                 _template(item)
-                for item in self.all("/applicationTemplates", "applications", task, query={"$filter": wanted})
+                for item in self._calls.all("/applicationTemplates", "applications", task, query={"$filter": wanted})
             ]
             if found:
                 return max(found, key=lambda item: (item.display_name.casefold() == name.casefold(), item.provisions))
-        failure = None if self.cloud.gallery_likely else "cloud-gallery-app-missing"
-        raise GraphError("gallery-app-missing", {"name": name, "cloud": self.cloud.id}, failure=failure)
+        failure = None if self._calls.cloud.gallery_likely else "cloud-gallery-app-missing"
+        raise GraphError("gallery-app-missing", {"name": name, "cloud": self._calls.cloud.id}, failure=failure)
 
-    def instances(self, template_id: str, task: Task, *, name: str = "") -> tuple[ServicePrincipal, ...]:
+    def instances(self, task: Task, template_id: str, *, name: str = "") -> tuple[ServicePrincipal, ...]:
         """Return every instance of a gallery application in the tenant.
 
         Args:
@@ -84,40 +91,40 @@ class ApplicationCalls(Calls):
         """
         query = {"$filter": f"applicationTemplateId eq {literal(template_id)}", "$select": _FIELDS}
         try:
-            found = self.all("/servicePrincipals", "applications", task, query=query)
+            found = self._calls.all("/servicePrincipals", "applications", task, query=query)
         except GraphError as error:
             if error.status != 400:
                 raise
-            wanted = name or self._template_name(template_id, task)
+            wanted = name or self._template_name(task, template_id)
             query["$filter"] = f"startswith(displayName,{literal(wanted)})"
-            found = self.all("/servicePrincipals", "applications", task, query=query)
+            found = self._calls.all("/servicePrincipals", "applications", task, query=query)
         mine = [item for item in found if parse.text(item.get("applicationTemplateId")).lower() == template_id.lower()]
         return tuple(service_principal(item) for item in mine)
 
-    def application(self, service_principal_id: str, task: Task) -> ServicePrincipal:
+    def get(self, task: Task, service_principal_id: str) -> ServicePrincipal:
         """Return one service principal.
 
         Raises:
             GraphError: ``graph-not-found`` and others.
         """
         path = f"/servicePrincipals/{segment(service_principal_id)}"
-        body = self.settled(
-            lambda: self.get(path, "applications", task, query={"$select": _FIELDS}), service_principal_id, task
+        body = self._calls.settled(
+            lambda: self._calls.get(path, "applications", task, query={"$select": _FIELDS}), service_principal_id, task
         )
         return service_principal(body)
 
-    def app_roles(self, service_principal_id: str, task: Task) -> tuple[Role, ...]:
+    def roles(self, task: Task, service_principal_id: str) -> tuple[Role, ...]:
         """Return the roles that users and groups can be assigned with; Default Access where none is defined."""
-        roles = self.application(service_principal_id, task).roles
+        roles = self.get(task, service_principal_id).roles
         usable = tuple(role for role in roles if role.enabled and role.for_users)
         return usable or (Role(DEFAULT_ACCESS_ROLE_ID, "Default Access"),)
 
-    def add_application(
+    def add(
         self,
+        task: Task,
         template_id: str,
         name: str,
         known: Collection[str],
-        task: Task,
         *,
         asked: float | None = None,
         asking: Callable[[], object] = lambda: None,
@@ -140,60 +147,65 @@ class ApplicationCalls(Calls):
             GraphError: ``graph-add-uncertain`` when nobody can tell whether it was added; others as every call.
         """
         age = asked or 0.0
-        added = self._search_added(template_id, name, known, task, 0.0 if asked is None else SETTLING - age)
+        added = self._search_added(task, template_id, name, known, 0.0 if asked is None else SETTLING - age)
         if added is None:
             asking()
             age = 0.0
             path = f"/applicationTemplates/{segment(template_id)}/instantiate"
             change = Change("application-added", {"name": name, "template": template_id}, sorted(known))
-            with self.declare(change) as made:
+            with self._calls.declare(change) as made:
                 try:
-                    added = _added(object_of(self.send("POST", path, "applications", task, body={"displayName": name})))
+                    added = _added(
+                        object_of(self._calls.send("POST", path, "applications", task, body={"displayName": name}))
+                    )
                 except Cancelled:
                     raise
                 except WizardError as error:
                     if error.code not in _LOST:
                         answered(None)
                         raise
-                    added = self._search_lost(template_id, name, known, task, error)
+                    added = self._search_lost(task, template_id, name, known, error)
                 made.result |= {
-                    "app": added.id, "application": added.application_id, "app_id": added.app_id,
-                    "name": added.display_name, "required": added.assignment_required,
-                }  # fmt: skip
-        self.expect_new(added.id, age=age)
+                    "app": added.id,
+                    "application": added.application_id,
+                    "app_id": added.app_id,
+                    "name": added.display_name,
+                    "required": added.assignment_required,
+                }
+        self._calls.expect_new(added.id, age=age)
         answered(added)
-        return self._wait_for(added, task)
+        return self._wait_for(task, added)
 
-    def require_assignment(self, service_principal_id: str, required: bool, task: Task) -> None:
+    def require_assignment(self, task: Task, service_principal_id: str, required: bool) -> None:
         """Set whether people need an assignment to use the application."""
         path = f"/servicePrincipals/{segment(service_principal_id)}"
         body = {"appRoleAssignmentRequired": required}
-        before = self.application(service_principal_id, task).assignment_required if self.writings.noted else None
-        with self.declare(Change("assignment-required", {"app": service_principal_id}, before, required)):
-            self.settled(lambda: self.send("PATCH", path, "applications", task, body=body), service_principal_id, task)
+        before = self.get(task, service_principal_id).assignment_required if self._calls.writings.noted else None
+        with self._calls.declare(Change("assignment-required", {"app": service_principal_id}, before, required)):
+            self._calls.settled(
+                lambda: self._calls.send("PATCH", path, "applications", task, body=body), service_principal_id, task
+            )
 
-    def application_object(self, app_id: str, task: Task) -> str:
+    def object_id(self, task: Task, app_id: str) -> str:
         """Return the object id of the application object that a service principal was made of, empty for none.
 
         Raises:
             GraphError: as every call.
         """
-        return self.application_origin(app_id, task)[0]
+        return self.origin(task, app_id)[0]
 
-    def application_origin(self, app_id: str, task: Task) -> tuple[str, datetime | None]:
+    def origin(self, task: Task, app_id: str) -> tuple[str, datetime | None]:
         """Return the same, and when it was made, ``None`` where that is not told.
 
         Raises:
             GraphError: as every call.
         """
         query = {"$filter": f"appId eq {literal(app_id)}", "$select": "id,appId,createdDateTime"}
-        for item in self.all("/applications", "applications", task, query=query):
+        for item in self._calls.all("/applications", "applications", task, query=query):
             return parse.text(item.get("id")), parse.moment(item.get("createdDateTime"))
         return "", None
 
-    def remove_application(
-        self, service_principal_id: str, task: Task, *, application_id: str = "", name: str = ""
-    ) -> None:
+    def remove(self, task: Task, service_principal_id: str, *, application_id: str = "", name: str = "") -> None:
         """Delete an instance (kept 30 days in the recycle bin), and its application object where that is known.
 
         One that is gone already is a success. The instance goes last: as long as it is there, everybody can see that
@@ -203,27 +215,25 @@ class ApplicationCalls(Calls):
         if application_id:
             paths.insert(0, f"/applications/{segment(application_id)}")
         target = {"app": service_principal_id, "application": application_id, "name": name}
-        with self.declare(Change("application-removed", target, {"name": name})):
+        with self._calls.declare(Change("application-removed", target, {"name": name})):
             for path in paths:
                 try:
-                    self.send("DELETE", path, "applications", task)
+                    self._calls.send("DELETE", path, "applications", task)
                 except GraphError as error:
                     if error.status != 404:
                         raise
-        self.expect_gone(service_principal_id)
+        self._calls.expect_gone(service_principal_id)
 
-    def deleted(self, object_id: str, task: Task) -> bool:
+    def deleted(self, task: Task, object_id: str) -> bool:
         """Tell whether an application or service principal is in the recycle bin (Graph: directory/deletedItems).
 
         Raises:
             GraphError: as every call.
         """
         path = f"/directory/deletedItems/{segment(object_id)}"
-        return self.send("GET", path, "applications", task, accept=(200, 404)).status == 200
+        return self._calls.send("GET", path, "applications", task, accept=(200, 404)).status == 200
 
-    def restore_application(
-        self, service_principal_id: str, task: Task, *, application_id: str = "", name: str = ""
-    ) -> None:
+    def restore(self, task: Task, service_principal_id: str, *, application_id: str = "", name: str = "") -> None:
         """Take a deleted application out of the recycle bin: the application object, then its service principal.
 
         The service restores neither with the other (Graph documentation, "Restore deleted item"). What is not in the
@@ -233,25 +243,27 @@ class ApplicationCalls(Calls):
             GraphError: ``graph-not-found``: it is not there any more; others as every call.
         """
         target = {"app": service_principal_id, "application": application_id, "name": name}
-        with self.declare(Change("application-restored", target, None, {"name": name})):
+        with self._calls.declare(Change("application-restored", target, None, {"name": name})):
             found = False
             for object_id in filter(None, (application_id, service_principal_id)):
                 path = f"/directory/deletedItems/{segment(object_id)}/restore"
-                found = self.send("POST", path, "applications", task, accept=(*range(200, 300), 404)).status != 404
+                found = (
+                    self._calls.send("POST", path, "applications", task, accept=(*range(200, 300), 404)).status != 404
+                )
             if not found:
-                self.application(service_principal_id, task)  # restored by somebody else, or gone for good
+                self.get(task, service_principal_id)  # restored by somebody else, or gone for good
 
-    def _other(self, template_id: str, name: str, known: Collection[str], task: Task) -> ServicePrincipal | None:
-        found = [item for item in self.instances(template_id, task, name=name) if item.id not in known]
+    def _other(self, task: Task, template_id: str, name: str, known: Collection[str]) -> ServicePrincipal | None:
+        found = [item for item in self.instances(task, template_id, name=name) if item.id not in known]
         return next((item for item in found if item.display_name == name), found[0] if found else None)
 
     def _search_added(
-        self, template_id: str, name: str, known: Collection[str], task: Task, seconds: float
+        self, task: Task, template_id: str, name: str, known: Collection[str], seconds: float
     ) -> ServicePrincipal | None:
         """Look for an instance that is not among ``known``, once at least, and for so many seconds."""
         try:
-            return self.settle(
-                lambda: self._other(template_id, name, known, task),
+            return self._calls.settle(
+                lambda: self._other(task, template_id, name, known),
                 task,
                 "graph-wait-added",
                 lambda problem: problem.status in (403, 404),
@@ -264,31 +276,37 @@ class ApplicationCalls(Calls):
             return None
 
     def _search_lost(
-        self, template_id: str, name: str, known: Collection[str], task: Task, error: WizardError
+        self, task: Task, template_id: str, name: str, known: Collection[str], error: WizardError
     ) -> ServicePrincipal:
         uncertain = GraphError("graph-add-uncertain", {"name": name}, cause=error)
         try:
-            found = self._search_added(template_id, name, known, task, SETTLING)
+            found = self._search_added(task, template_id, name, known, SETTLING)
         except (GraphError, NetworkError) as problem:
             raise uncertain from problem
         if found is None:
             raise uncertain
         return found
 
-    def _wait_for(self, added: ServicePrincipal, task: Task) -> ServicePrincipal:
-        seen = self.application(added.id, task)
+    def _wait_for(self, task: Task, added: ServicePrincipal) -> ServicePrincipal:
+        seen = self.get(task, added.id)
         return ServicePrincipal(
-            seen.id, seen.app_id, seen.display_name, seen.template_id, seen.roles, seen.assignment_required,
-            seen.enabled, added.application_id,
-        )  # fmt: skip
+            seen.id,
+            seen.app_id,
+            seen.display_name,
+            seen.template_id,
+            seen.roles,
+            seen.assignment_required,
+            seen.enabled,
+            added.application_id,
+        )
 
-    def _template_name(self, template_id: str, task: Task) -> str:
+    def _template_name(self, task: Task, template_id: str) -> str:
         return parse.text(
-            self.get(f"/applicationTemplates/{segment(template_id)}", "applications", task).get("displayName")
+            self._calls.get(f"/applicationTemplates/{segment(template_id)}", "applications", task).get("displayName")
         )
 
 
-def service_principal(body: Mapping[str, Any], application_id: str = "") -> ServicePrincipal:
+def service_principal(body: JsonMapping, application_id: str = "") -> ServicePrincipal:
     """Read a service principal."""
     return ServicePrincipal(
         # Very old answers call it objectId.
@@ -303,7 +321,7 @@ def service_principal(body: Mapping[str, Any], application_id: str = "") -> Serv
     )
 
 
-def _added(body: Mapping[str, Any]) -> ServicePrincipal:
+def _added(body: JsonMapping) -> ServicePrincipal:
     application = parse.mapping(body.get("application"))
     application_id = parse.text(application.get("id")) or parse.text(application.get("objectId"))
     added = service_principal(parse.mapping(body.get("servicePrincipal")), application_id)
@@ -312,7 +330,7 @@ def _added(body: Mapping[str, Any]) -> ServicePrincipal:
     return added
 
 
-def _role(body: Mapping[str, Any]) -> Role:
+def _role(body: JsonMapping) -> Role:
     kinds = body.get("allowedMemberTypes")
     return Role(
         parse.text(body.get("id")),
@@ -323,7 +341,7 @@ def _role(body: Mapping[str, Any]) -> Role:
     )
 
 
-def _template(body: Mapping[str, Any]) -> ApplicationTemplate:
+def _template(body: JsonMapping) -> ApplicationTemplate:
     kinds = body.get("supportedProvisioningTypes")
     return ApplicationTemplate(
         parse.text(body.get("id")),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from wizard.core.errors import GraphError
 from wizard.directory import Assignment, PrincipalKind
 from wizard.graph import parse
-from wizard.graph.calls import REPLICATING, Calls, object_of, segment
+from wizard.graph.area import Area
+from wizard.graph.calls import REPLICATING, object_of, segment
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 
@@ -23,19 +23,19 @@ _INVALID = re.compile(r"not a valid reference|properties are invalid|not found o
 _LICENCE = re.compile(r"licen[cs]e|premium|\bP1\b", re.IGNORECASE)
 
 
-class AssignmentCalls(Calls):
+class AssignmentCalls(Area):
     """Calls on appRoleAssignedTo of a service principal."""
 
-    def assignments(self, service_principal_id: str, task: Task) -> tuple[Assignment, ...]:
+    def all(self, task: Task, service_principal_id: str) -> tuple[Assignment, ...]:
         """Return all assignments of users and groups."""
         path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo"
-        found = self.settled(
-            lambda: self.all(path, "assignments", task, query={"$top": "999"}), service_principal_id, task
+        found = self._calls.settled(
+            lambda: self._calls.all(path, "assignments", task, query={"$top": "999"}), service_principal_id, task
         )
         return tuple(_assignment(item) for item in found if item.get("principalType") in ("User", "Group"))
 
-    def assign(
-        self, service_principal_id: str, principal_id: str, role_id: str, task: Task, *, name: str = "", kind: str = ""
+    def add(
+        self, task: Task, service_principal_id: str, principal_id: str, role_id: str, *, name: str = "", kind: str = ""
     ) -> Assignment:
         """Assign a user or group; succeed if it is already assigned with this role.
 
@@ -50,15 +50,15 @@ class AssignmentCalls(Calls):
 
         def once() -> Assignment:
             try:
-                return self.written(
-                    lambda: _assignment(object_of(self.send("POST", path, "assignments", task, body=body))),
-                    lambda: self._held(service_principal_id, principal_id, role_id, task),
+                return self._calls.written(
+                    lambda: _assignment(object_of(self._calls.send("POST", path, "assignments", task, body=body))),
+                    lambda: self._held(task, service_principal_id, principal_id, role_id),
                 )
             except GraphError as error:
                 # "Already exists" has no error code of its own, so check the list; it also settles a lost response.
                 if error.status not in (400, 409) and error.code != "graph-unavailable":
                     raise
-                held = self._held(service_principal_id, principal_id, role_id, task)
+                held = self._held(task, service_principal_id, principal_id, role_id)
                 if held is not None:
                     # Assigned by someone else in the meantime, unless an earlier response was lost.
                     made.result["there"] = not made.unsure
@@ -67,19 +67,19 @@ class AssignmentCalls(Calls):
                     raise self._refused(error) from error
                 raise
 
-        new = self.is_new(service_principal_id)
+        new = self._calls.is_new(service_principal_id)
         # A newly created principal or role is also refused as unknown (400).
         passing = REPLICATING | {400}
         target = {"app": service_principal_id, "principal": principal_id, "kind": kind, "name": name, "role": role_id}
-        with self.declare(Change("assigned", target, None, {"role": role_id})) as made:
-            found = self.settle(
+        with self._calls.declare(Change("assigned", target, None, {"role": role_id})) as made:
+            found = self._calls.settle(
                 once, task, "graph-wait-assign", lambda error: new and error.status in passing, deadline=30.0
             )
             made.result["id"] = found.id
         return found
 
-    def unassign(
-        self, service_principal_id: str, assignment_id: str, task: Task, *, known: Assignment | None = None
+    def remove(
+        self, task: Task, service_principal_id: str, assignment_id: str, *, known: Assignment | None = None
     ) -> None:
         """Remove an assignment; succeed if it is already gone.
 
@@ -87,26 +87,29 @@ class AssignmentCalls(Calls):
             known: the assignment as read earlier; if missing, it is read for the journal.
         """
         path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo/{segment(assignment_id)}"
-        if known is None and self.writings.noted:
-            held = self.assignments(service_principal_id, task)
+        if known is None and self._calls.writings.noted:
+            held = self.all(task, service_principal_id)
             known = next((one for one in held if one.id == assignment_id), None)
         target: dict[str, str] = {"app": service_principal_id, "id": assignment_id}
         if known is not None:
             target |= {
-                "principal": known.principal_id, "kind": known.kind, "name": known.display_name, "role": known.role_id,
-            }  # fmt: skip
+                "principal": known.principal_id,
+                "kind": known.kind,
+                "name": known.display_name,
+                "role": known.role_id,
+            }
         before = {"role": known.role_id} if known is not None else None
-        with self.declare(Change("unassigned", target, before, unread=known is None)) as made:
+        with self._calls.declare(Change("unassigned", target, before, unread=known is None)) as made:
             try:
-                self.send("DELETE", path, "assignments", task)
+                self._calls.send("DELETE", path, "assignments", task)
             except GraphError as error:
                 if error.status != 404:
                     raise
                 made.result["there"] = made.unsure  # otherwise someone else removed it first
 
-    def _held(self, service_principal_id: str, principal_id: str, role_id: str, task: Task) -> Assignment | None:
+    def _held(self, task: Task, service_principal_id: str, principal_id: str, role_id: str) -> Assignment | None:
         wanted = (principal_id.lower(), role_id.lower())
-        for item in self.assignments(service_principal_id, task):
+        for item in self.all(task, service_principal_id):
             if (item.principal_id.lower(), item.role_id.lower()) == wanted:
                 return item
         return None
@@ -125,7 +128,7 @@ class AssignmentCalls(Calls):
         )
 
 
-def _assignment(body: Mapping[str, Any]) -> Assignment:
+def _assignment(body: JsonMapping) -> Assignment:
     return Assignment(
         parse.text(body.get("principalId")),
         cast("PrincipalKind", parse.text(body.get("principalType")) or "User"),

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.directory import Value
 from wizard.directory.names import IN_GRAPH
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
 
 _RENAMED = {"objectId": "id", "originalUserPrincipalName": "userPrincipalName", **IN_GRAPH}
 _SAME_USER = frozenset(
@@ -31,7 +34,7 @@ _EXTENSION = re.compile(r"extension_[0-9a-fA-F]{32}_\w+")
 _COMPUTED = frozenset({"IsSoftDeleted", "manager", "members", "appRoleAssignments"})
 """Source attributes that are not Graph properties: computed by the engine, or read as references."""
 
-Reader = Callable[[Any], Value]
+Reader = Callable[[object], Value]
 """Converts the value of a Graph property to an attribute value."""
 
 
@@ -44,11 +47,11 @@ class Selection:
     unknown: tuple[str, ...]
     places: Mapping[str, int]
 
-    def row(self, body: Mapping[str, Any]) -> list[Value]:
+    def row(self, body: JsonMapping) -> list[Value]:
         """Return the attribute values of one object in the order of ``places``."""
         return [read(body.get(name)) for name, read in self.readers.values()]
 
-    def read(self, body: Mapping[str, Any]) -> dict[str, Value]:
+    def read(self, body: JsonMapping) -> dict[str, Value]:
         """Return the attributes of one object by their schema names."""
         return dict(zip(self.places, self.row(body), strict=True))
 
@@ -85,7 +88,7 @@ def _where(name: str, kind: str, same: frozenset[str]) -> tuple[str, Reader]:
     return "", value_of
 
 
-def _first(values: Any) -> Value:
+def _first(values: object) -> Value:
     return value_of(values[0]) if isinstance(values, list) and values else None
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.graph import parse
-from wizard.graph.calls import Calls, literal
+from wizard.graph.area import Area
+from wizard.graph.calls import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 MOST = 500
@@ -32,10 +34,10 @@ class Audit:
     by_app: bool = False
 
 
-class AuditCalls(Calls):
+class AuditCalls(Area):
     """Calls ``/auditLogs/directoryAudits``; requires AuditLog.Read.All and Directory.Read.All, which are optional."""
 
-    def directory_audits(self, activities: Sequence[str], since: datetime, task: Task) -> tuple[Audit, ...]:
+    def read(self, task: Task, activities: Sequence[str], since: datetime) -> tuple[Audit, ...]:
         """Return the entries of the given activities since a time, newest first.
 
         Raises:
@@ -44,14 +46,14 @@ class AuditCalls(Calls):
         names = " or ".join(f"activityDisplayName eq {literal(name)}" for name in activities)
         query = {"$filter": f"activityDateTime ge {parse.wire(since)} and ({names})", "$top": "100"}
         found: list[Audit] = []
-        for page in self.pages("/auditLogs/directoryAudits", "audits", task, query=query, optional=True):
+        for page in self._calls.pages("/auditLogs/directoryAudits", "audits", task, query=query, optional=True):
             found += map(audit_of, page)
             if len(found) >= MOST:
                 break
         return tuple(found)
 
 
-def audit_of(body: Mapping[str, Any]) -> Audit:
+def audit_of(body: JsonMapping) -> Audit:
     """Return the audit log entry of a JSON object."""
     initiator = parse.mapping(body.get("initiatedBy"))
     user, app = parse.mapping(initiator.get("user")), parse.mapping(initiator.get("app"))
@@ -63,6 +65,9 @@ def audit_of(body: Mapping[str, Any]) -> Audit:
         if (identifier := parse.text(item.get("id")).lower())
     )
     return Audit(
-        parse.text(body.get("activityDisplayName")), who, parse.moment(body.get("activityDateTime")), targets,
+        parse.text(body.get("activityDisplayName")),
+        who,
+        parse.moment(body.get("activityDateTime")),
+        targets,
         by_app=bool(app) and not name,
-    )  # fmt: skip
+    )

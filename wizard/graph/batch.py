@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from wizard.graph import parse
-from wizard.graph.calls import BUSY, PATIENT, Calls, object_of
+from wizard.graph.area import Area
+from wizard.graph.calls import BUSY, PATIENT, object_of
 from wizard.graph.problems import problem
 from wizard.http import Response
 
@@ -29,11 +30,11 @@ _ROUNDS = 20
 _LONGEST_WAIT = 60.0
 
 
-class BatchCalls(Calls):
+class BatchCalls(Area):
     """Calls ``$batch`` for reads only, so it can be repeated safely."""
 
-    def batch(
-        self, paths: Sequence[str], purpose: Purpose, task: Task, *, version: str = "v1.0", optional: bool = False
+    def read(
+        self, task: Task, paths: Sequence[str], purpose: Purpose, *, version: str = "v1.0", optional: bool = False
     ) -> Iterator[tuple[int, Response]]:
         """Yield the index of each path with its response as if sent alone: success or not found (404).
 
@@ -51,10 +52,17 @@ class BatchCalls(Calls):
             now = [todo.popleft() for _ in range(min(AT_ONCE, len(todo)))]
             requests = [{"id": str(place), "method": "GET", "url": paths[place]} for place, _ in now]
             asked = {"requests": requests}
-            answer = self.send(
-                "POST", "/$batch", purpose, task,
-                body=asked, retry=policy, reads=True, version=version, optional=optional,
-            )  # fmt: skip
+            answer = self._calls.send(
+                "POST",
+                "/$batch",
+                purpose,
+                task,
+                body=asked,
+                retry=policy,
+                reads=True,
+                version=version,
+                optional=optional,
+            )
             found = _answers(answer)
             policy = PATIENT
             pause = 0.0
@@ -66,20 +74,20 @@ class BatchCalls(Calls):
                     todo.append((place, tried + 1))
                     pause = max(pause, min(_LONGEST_WAIT, _seconds(inner, 2.0**tried)))
                 else:
-                    raise problem(inner, self.redactor)
+                    raise problem(inner, self._calls.redactor)
             if pause:
-                task.report("graph-waiting", seconds=round(pause), status=429, host=self.cloud.graph)
-                self.wait(task, pause)
+                task.report("graph-waiting", seconds=round(pause), status=429, host=self._calls.cloud.graph)
+                self._calls.wait(task, pause)
 
     def each_page(
         self,
+        task: Task,
         path: str,
         first: Response,
         read: Callable[[Response], tuple[list[T], object]],
         purpose: Purpose,
-        task: Task,
     ) -> Iterator[list[T]]:
-        """Yield the pages of a collection whose first page came in a batch; ``read`` as in ``_walk``.
+        """Yield the pages of a collection whose first page came in a batch; ``read`` as in ``Calls.walk``.
 
         Args:
             path: the path of the first page.
@@ -89,9 +97,9 @@ class BatchCalls(Calls):
         """
 
         def again() -> Response:
-            return self.send("GET", path, purpose, task)
+            return self._calls.send("GET", path, purpose, task)
 
-        yield from self._walk(first, read, purpose, task, again, eventual=False, patient=True)
+        yield from self._calls.walk(first, read, purpose, task, again, eventual=False, patient=True)
 
 
 class _Answer(msgspec.Struct):
@@ -123,7 +131,7 @@ def _answers(response: Response) -> dict[str, Response]:
     return found
 
 
-def _encoded(value: Any) -> bytes:
+def _encoded(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 

@@ -6,22 +6,22 @@ guidance", "Error responses".
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 import time
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 from wizard.core.errors import GraphError, NetworkError
+from wizard.core.json_types import JsonObject
 from wizard.core.tasks import Task
+from wizard.graph.learned import Learned
 from wizard.graph.noted import noted
 from wizard.graph.pace import MOST, PAUSES, REPORTS, Pace
 from wizard.graph.paging import Progress, expired_page, page_expired, unseen
-from wizard.graph.problems import problem
+from wizard.graph.problems import claims_of, problem
 from wizard.graph.scopes import STRONGER, Purpose, full, needed
 from wizard.history.model import Change
 from wizard.history.writing import Made, Writings
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from wizard.secrets.secret import Secret
 
 T = TypeVar("T")
-Json = dict[str, Any]
+
+Json = JsonObject
 
 BLIP = 60.0
 """Seconds to wait for a lost connection to return."""
@@ -67,8 +68,6 @@ ASKING_POSTS = re.compile(r"[\w()'./%-]+/validateCredentials")
 REPLICATING = frozenset({401, 403, 404, 409})
 """Statuses that the service may return for an application that has not replicated. 401: azuread provider #1628."""
 
-_CLAIMS = re.compile(r'claims="([^"]+)"')
-
 
 class TokenProvider(Protocol):
     """Provides access tokens; implemented by ``wizard.graph.signin.SignIn``."""
@@ -95,8 +94,10 @@ class Calls:
         reading: refuse every call that could change something before it is sent. Limiting the token is not enough,
             since it carries every permission ever consented to for its client.
         journal: returns the journal of the open setup; every change is recorded there first.
+        learned: what an earlier client of the same session has learned.
 
-    ``repeated`` counts items that collections contained twice and that were used once.
+    ``repeated`` counts items that collections contained twice and that were used once. ``lacks_role`` tells whether the
+    account is known to lack all required roles.
     """
 
     settling = SETTLING
@@ -110,6 +111,7 @@ class Calls:
         wait: Callable[[Task, float], None] = Task.wait,
         reading: bool = False,
         journal: Callable[[], Journal | None] = lambda: None,
+        learned: Learned | None = None,
     ) -> None:
         self.writings = Writings(journal)
         self.journal = journal
@@ -120,19 +122,29 @@ class Calls:
         self._transport = transport
         self._tokens = tokens
         self._root = f"{cloud.graph}/v1.0"
-        self._new: dict[str, float] = {}
-        self._granted: set[str] = set()
+        self._learned = learned or Learned(Pace(MOST, PAUSES * cloud.pause))
         self.repeated = 0
-        self._denied: set[Purpose] = set()
-        self._reports = Pace(MOST, PAUSES * cloud.pause)
+        self.lacks_role: Callable[[Task], bool] = lambda _task: False
+
+    def through(self, transport: Transport, *, reading: bool) -> Calls:
+        """Return the same session with another transport; read-only with ``reading``, or if this one is."""
+        return Calls(
+            transport,
+            self.cloud,
+            self._tokens,
+            wait=self.wait,
+            reading=self.reading or reading,
+            journal=self.journal,
+            learned=self._learned,
+        )
 
     def expect_new(self, service_principal_id: str, *, age: float = 0.0) -> None:
         """Record that an application was added ``age`` seconds ago, so that calls wait for it to settle."""
-        self._new[service_principal_id] = time.monotonic() + SETTLING - max(0.0, age)
+        self._learned.new[service_principal_id] = time.monotonic() + SETTLING - max(0.0, age)
 
     def expect_gone(self, service_principal_id: str) -> None:
         """Say that an application was removed, so that nobody waits for it to show up."""
-        self._new.pop(service_principal_id, None)
+        self._learned.new.pop(service_principal_id, None)
 
     def prepare(self, purpose: Purpose, task: Task) -> None:
         """Prepare for a change: check that the journal is writable and get the token for writing.
@@ -146,7 +158,9 @@ class Calls:
         journal = self.journal()
         if journal is not None and not self.reading:
             journal.check()
-        self._token(needed(purpose, reads=False, refused=purpose in self._denied, granted=self._granted), task)
+        self._token(
+            needed(purpose, reads=False, refused=purpose in self._learned.denied, granted=self._learned.granted), task
+        )
 
     def send(
         self,
@@ -156,7 +170,7 @@ class Calls:
         task: Task,
         *,
         query: Mapping[str, str] | None = None,
-        body: Any = None,
+        body: object = None,
         eventual: bool = False,
         retry: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
@@ -191,7 +205,7 @@ class Calls:
         if query:
             url += ("&" if "?" in url else "?") + urlencode(query, quote_via=quote, safe="$,()'/:")
         if REPORTS in url:
-            self._reports.turn(lambda seconds: self.wait(task, seconds))
+            self._learned.reports.turn(lambda seconds: self.wait(task, seconds))
         headers = {"Accept": "application/json", "client-request-id": str(uuid.uuid4())}
         if eventual:
             headers["ConsistencyLevel"] = "eventual"
@@ -202,8 +216,12 @@ class Calls:
         policy = retry or (REFUSED if method == "POST" and not reads else BUSY)
         repeatable = reads or policy is not REFUSED
 
+        made = None if reads or ASKING_POSTS.fullmatch(path) else self.writings.current(f"{method} {path}")
+        unclear = made.unclear if made is not None else None
+
         def once(token: Secret) -> Response:
-            request = Request(method, url, headers, data, token, timeouts or Timeouts(), reads=repeatable)
+            times = timeouts or Timeouts()
+            request = Request(method, url, headers, data, token, times, reads=repeatable, unclear=unclear)
             try:
                 first = policy if policy.network else replace(policy, blip=0.0)
                 return self._transport.send(request, task, first, "graph-waiting")
@@ -211,22 +229,23 @@ class Calls:
                 # An idle pooled connection may have been closed, so the first retry does not wait.
                 if policy.network or error.code not in (LOST if repeatable else NOT_SENT):
                     raise
+                if unclear is not None and error.code not in NOT_SENT:
+                    unclear()
                 return self._transport.send(request, task, policy, "graph-waiting")
 
-        made = None if reads or ASKING_POSTS.fullmatch(path) else self.writings.current(f"{method} {path}")
-        refused = not reads and purpose in self._denied
-        scopes = needed(purpose, reads=reads, refused=refused, granted=self._granted)
+        refused = not reads and purpose in self._learned.denied
+        scopes = needed(purpose, reads=reads, refused=refused, granted=self._learned.granted)
         first = self._token(scopes, task, optional=optional)
         with noted(made) as answered:
             response = answered(once(first))
         if response.status == 403 and not reads and not refused and purpose in STRONGER:
-            self._denied.add(purpose)
-            scopes = needed(purpose, reads=False, refused=True, granted=self._granted)
+            self._learned.denied.add(purpose)
+            scopes = needed(purpose, reads=False, refused=True, granted=self._learned.granted)
             stronger = self._token(scopes, task)
             with noted(made) as answered:
                 response = answered(once(stronger))
         if response.status == 401:
-            claims = _claims(response)
+            claims = claims_of(response)
             renewed = self._token(scopes, task, renew=True, claims=claims)
             with noted(made) as answered:
                 response = answered(once(renewed))
@@ -242,7 +261,7 @@ class Calls:
         self, names: tuple[str, ...], task: Task, *, renew: bool = False, claims: str = "", optional: bool = False
     ) -> Secret:
         token = self._tokens.token(full(self.cloud, names), task, renew=renew, claims=claims, optional=optional)
-        self._granted.update(names)
+        self._learned.granted.update(names)
         return token
 
     def get(
@@ -273,11 +292,11 @@ class Calls:
         def first() -> Response:
             return self.send("GET", path, purpose, task, query=query, eventual=eventual, optional=optional)
 
-        yield from self._walk(first(), objects, purpose, task, first, eventual=eventual, patient=patient)
+        yield from self.walk(first(), objects, purpose, task, first, eventual=eventual, patient=patient)
 
     def typed_pages(
         self, path: str, decoder: Decoder, purpose: Purpose, task: Task, *, query: Mapping[str, str]
-    ) -> Iterator[list[tuple[Any, ...]]]:
+    ) -> Iterator[list[tuple[object, ...]]]:
         """Yield pages like ``pages`` with ``patient``, as tuples of some properties, the id first.
 
         Raises:
@@ -287,9 +306,9 @@ class Calls:
         def first() -> Response:
             return self.send("GET", path, purpose, task, query=query)
 
-        yield from self._walk(first(), decoder.read, purpose, task, first, eventual=False, patient=True)
+        yield from self.walk(first(), decoder.read, purpose, task, first, eventual=False, patient=True)
 
-    def _walk(
+    def walk(
         self,
         response: Response,
         read: Callable[[Response], tuple[list[T], object]],
@@ -307,7 +326,7 @@ class Calls:
         """
         policy = PATIENT if patient else None
         seen: set[str] = set()
-        yielded: set[Any] = set()
+        yielded: set[object] = set()
         restarted, progress = False, Progress()
         while True:
             items, link = read(response)
@@ -425,15 +444,11 @@ class Calls:
 
     def _passes(self, error: GraphError, task: Task) -> bool:
         """Return whether an error about a new application is temporary; a missing role is not."""
-        return error.status in REPLICATING and not (error.status == 403 and self._lacks_role(task))
-
-    def _lacks_role(self, _task: Task) -> bool:
-        """Return whether the account is known to lack all required roles."""
-        return False
+        return error.status in REPLICATING and not (error.status == 403 and self.lacks_role(task))
 
     def is_new(self, service_principal_id: str) -> bool:
         """Return whether the application was added within the last minutes."""
-        return time.monotonic() < self._new.get(service_principal_id, 0.0)
+        return time.monotonic() < self._learned.new.get(service_principal_id, 0.0)
 
     def _own(self, url: str) -> None:
         given, own = urlsplit(url), urlsplit(self._root)
@@ -481,15 +496,3 @@ def object_of(response: Response) -> Json:
     if not isinstance(body, dict):
         raise GraphError("graph-answer-unreadable", {"status": response.status})
     return body
-
-
-def _claims(response: Response) -> str:
-    """Return the claims challenge of a 401 (Entra documentation, "Claims challenges"), empty if there is none."""
-    found = _CLAIMS.search(response.headers.get("www-authenticate", ""))
-    if found is None:
-        return ""
-    try:
-        text = base64.b64decode(found[1] + "=" * (-len(found[1]) % 4)).decode()
-        return text if isinstance(json.loads(text), dict) else ""
-    except (binascii.Error, ValueError):
-        return ""

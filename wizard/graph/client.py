@@ -1,4 +1,4 @@
-"""The Graph client of the program: combines the calls of all areas in one class."""
+"""The Graph client of the program: one object with an attribute for each part of Graph."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wizard.graph.applications import ApplicationCalls
 from wizard.graph.assignments import AssignmentCalls
 from wizard.graph.audits import AuditCalls
+from wizard.graph.batch import BatchCalls
 from wizard.graph.connections import ConnectionCalls
 from wizard.graph.credentials import CredentialCalls
 from wizard.graph.jobs import JobCalls
@@ -18,28 +19,36 @@ from wizard.graph.schema import SchemaCalls
 from wizard.graph.tenant import TenantCalls
 
 if TYPE_CHECKING:
+    from wizard.graph.calls import Calls
     from wizard.http import Transport
 
 
-class GraphClient(
-    TenantCalls,
-    ApplicationCalls,
-    PrincipalCalls,
-    PeopleCalls,
-    AssignmentCalls,
-    JobCalls,
-    CredentialCalls,
-    SchemaCalls,
-    ConnectionCalls,
-    OnDemandCalls,
-    LogCalls,
-    AuditCalls,
-):
-    """Typed calls to Microsoft Graph for one signed-in account. Thread-safe; see ``Calls`` for the arguments.
+class GraphClient:
+    """Typed calls to Microsoft Graph for one signed-in account: ``graph.jobs.start(task, …)``. Thread-safe.
 
-    Every call takes a task, reports while it waits (text ids ``graph-wait…`` and ``graph-reading-…``), can be canceled
-    at any time, and raises ``GraphError``, ``SignInError`` or ``NetworkError``.
+    Every call takes a task first, reports while it waits (text ids ``graph-wait…`` and ``graph-reading-…``), can be
+    canceled at any time, and raises ``GraphError``, ``SignInError`` or ``NetworkError``.
+
+    Args:
+        calls: what sends for all areas: the account, the cloud, whether writing is allowed, the journal.
     """
+
+    def __init__(self, calls: Calls) -> None:
+        self.calls = calls
+        self.tenant = TenantCalls(calls)
+        self.applications = ApplicationCalls(calls)
+        self.principals = PrincipalCalls(calls)
+        self.people = PeopleCalls(calls)
+        self.assignments = AssignmentCalls(calls)
+        self.jobs = JobCalls(calls)
+        self.credentials = CredentialCalls(calls)
+        self.schema = SchemaCalls(calls)
+        self.connections = ConnectionCalls(calls)
+        self.on_demand = OnDemandCalls(calls)
+        self.logs = LogCalls(calls)
+        self.audits = AuditCalls(calls)
+        self.batch = BatchCalls(calls)
+        calls.lacks_role = self.tenant.lacks_role
 
     def through(self, transport: Transport, *, reading: bool = False) -> GraphClient:
         """Return a client for the same session that sends through another transport.
@@ -47,8 +56,4 @@ class GraphClient(
         Args:
             reading: make the returned client read-only, even if this client may write.
         """
-        other = GraphClient(
-            transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading or reading, journal=self.journal
-        )
-        other._granted |= self._granted  # a permission to write also permits reads
-        return other
+        return GraphClient(self.calls.through(transport, reading=reading))

@@ -7,19 +7,22 @@ documentation, "Manage provisioning object connections". Available in the global
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
 from wizard.graph import parse
+from wizard.graph.area import Area
 from wizard.graph.batch import BatchCalls
 from wizard.graph.calls import object_of, segment
 from wizard.graph.jobs import base
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
+    from wizard.graph.calls import Calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,14 @@ class Link:
     name: str = ""
 
 
-class ConnectionCalls(BatchCalls):
+class ConnectionCalls(Area):
     """Calls on ``/beta/…/jobs/{id}/objectConnections``."""
 
-    def link(self, service_principal_id: str, job_id: str, object_id: str, task: Task) -> Link:
+    def __init__(self, calls: Calls) -> None:
+        super().__init__(calls)
+        self._batch = BatchCalls(calls)
+
+    def link(self, task: Task, service_principal_id: str, job_id: str, object_id: str) -> Link:
         """Return the link of one person or group; never ask the user to sign in for it.
 
         Raises:
@@ -46,13 +53,13 @@ class ConnectionCalls(BatchCalls):
         """
         path = _path(service_principal_id, job_id, object_id)
         try:
-            answer = self.send("GET", path, "links", task, accept=(200, 404), version="beta", optional=True)
+            answer = self._calls.send("GET", path, "links", task, accept=(200, 404), version="beta", optional=True)
             return Link("none") if answer.status == 404 else _link(object_of(answer))
         except (GraphError, SignInError):
             return Link("untold")
 
     def links(
-        self, service_principal_id: str, job_id: str, object_ids: Sequence[str], task: Task
+        self, task: Task, service_principal_id: str, job_id: str, object_ids: Sequence[str]
     ) -> dict[str, str] | None:
         """Return the target ids of the job's links by source id; objects without a link are omitted.
 
@@ -62,12 +69,12 @@ class ConnectionCalls(BatchCalls):
         Raises:
             NetworkError: no usable response.
         """
-        if not object_ids or self.link(service_principal_id, job_id, object_ids[0], task).state == "untold":
+        if not object_ids or self.link(task, service_principal_id, job_id, object_ids[0]).state == "untold":
             return {} if not object_ids else None
         paths = [_path(service_principal_id, job_id, one) for one in object_ids]
         found: dict[str, str] = {}
         try:
-            for place, answer in self.batch(paths, "links", task, version="beta", optional=True):
+            for place, answer in self._batch.read(task, paths, "links", version="beta", optional=True):
                 link = _link(object_of(answer)) if answer.status == 200 else Link("none")
                 if link.state == "untold":
                     return None
@@ -77,7 +84,7 @@ class ConnectionCalls(BatchCalls):
             return None
         return found
 
-    def remove_link(self, service_principal_id: str, job_id: str, object_id: str, task: Task) -> None:
+    def remove(self, task: Task, service_principal_id: str, job_id: str, object_id: str) -> None:
         """Delete the link of one object so that it is matched again; both objects remain unchanged.
 
         Succeeds if the link is already gone.
@@ -87,17 +94,22 @@ class ConnectionCalls(BatchCalls):
         """
         path = _path(service_principal_id, job_id, object_id)
         target = {"app": service_principal_id, "job": job_id, "object": object_id}
-        held = self.link(service_principal_id, job_id, object_id, task) if self.writings.noted else Link("untold")
+        held = (
+            self.link(task, service_principal_id, job_id, object_id) if self._calls.writings.noted else Link("untold")
+        )
         before = {"target": held.target, "name": held.name} if held.state == "linked" else None
         try:
-            with self.declare(Change("link-removed", target, before, None, held.state == "untold")):
-                self.send("DELETE", path, "links", task, version="beta")
+            with self._calls.declare(Change("link-removed", target, before, None, held.state == "untold")):
+                self._calls.send("DELETE", path, "links", task, version="beta")
         except GraphError as error:
             if error.status == 409:
                 raise GraphError(
-                    "graph-link-job-runs", error.params, status=409, graph_code=error.graph_code,
+                    "graph-link-job-runs",
+                    error.params,
+                    status=409,
+                    graph_code=error.graph_code,
                     request_id=error.request_id,
-                ) from error  # fmt: skip
+                ) from error
             if error.status != 404:
                 raise
 
@@ -107,7 +119,7 @@ def _path(service_principal_id: str, job_id: str, object_id: str) -> str:
     return f"{base(service_principal_id)}/jobs/{segment(job_id)}/objectConnections('{key}')"
 
 
-def _link(body: Mapping[str, Any]) -> Link:
+def _link(body: JsonMapping) -> Link:
     """Return the link of a JSON object; without the target's id the response is unusable."""
     target = parse.text(body.get("targetAnchor")) or parse.text(body.get("targetId"))
     return Link("linked" if target else "untold", target, parse.text(body.get("displayName")))

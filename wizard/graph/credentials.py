@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError, InputError
 from wizard.graph import parse
-from wizard.graph.calls import Calls, Json, segment
+from wizard.graph.area import Area
+from wizard.graph.calls import Json, segment
 from wizard.graph.jobs import base
 from wizard.graph.problems import INVALID_URL, codes_of, error_of, message_of, problem, request_id_of
 from wizard.graph.synchronization import NotificationSettings, Secrets
@@ -43,11 +44,11 @@ _ANSWERED: Mapping[str, tuple[str, str | None]] = {
 """Application response (.NET's name of the HTTP status) to error code and failure catalog id."""
 
 
-class CredentialCalls(Calls):
+class CredentialCalls(Area):
     """Calls on a service principal's synchronization secrets, and the test of credentials."""
 
-    def validate_credentials(
-        self, service_principal_id: str, job_id: str, template_id: str, url: str, token: Secret, task: Task
+    def validate(
+        self, task: Task, service_principal_id: str, job_id: str, template_id: str, url: str, token: Secret
     ) -> None:
         """Let Entra test a tenant URL and token, like the portal's Test Connection; can take several minutes.
 
@@ -58,20 +59,20 @@ class CredentialCalls(Calls):
             GraphError: ``credentials-refused`` if the application rejected the token, ``credentials-unanswered``
                 if it did not respond as expected; ``connector`` and ``detail`` contain Entra's message.
         """
-        self._transport.redactor.know(token)
+        self._calls.redactor.know(token)
         pairs = [{"key": "BaseAddress", "value": url}, {"key": "SecretToken", "value": token.reveal()}]
         body = {"useSavedCredentials": False, "templateId": template_id, "credentials": pairs}
-        self._validate(service_principal_id, job_id, body, task)
+        self._validate(task, service_principal_id, job_id, body)
 
-    def validate_saved_credentials(self, service_principal_id: str, job_id: str, template_id: str, task: Task) -> None:
-        """Let Entra test the stored credentials; raises as for ``validate_credentials``."""
+    def validate_saved(self, task: Task, service_principal_id: str, job_id: str, template_id: str) -> None:
+        """Let Entra test the stored credentials; raises as for ``validate``."""
         body: Json = {"useSavedCredentials": True, "templateId": template_id, "credentials": []}
-        self._validate(service_principal_id, job_id, body, task)
+        self._validate(task, service_principal_id, job_id, body)
 
-    def secrets(self, service_principal_id: str, task: Task) -> Secrets:
+    def read(self, task: Task, service_principal_id: str) -> Secrets:
         """Return the stored values; secret values are masked."""
         path = f"{base(service_principal_id)}/secrets"
-        found = self.settled(lambda: self.all(path, "synchronization", task), service_principal_id, task)
+        found = self._calls.settled(lambda: self._calls.all(path, "synchronization", task), service_principal_id, task)
         values: dict[str, str | Secret] = {}
         masked: set[str] = set()
         for item in found:
@@ -83,11 +84,11 @@ class CredentialCalls(Calls):
             values[key] = Secret(value) if key.lower() in SECRET_PAIR_KEYS else value
         return Secrets(values, frozenset(masked))
 
-    def save_secrets(
+    def save(
         self,
+        task: Task,
         service_principal_id: str,
         changes: Mapping[str, Value],
-        task: Task,
         *,
         whole: Callable[[], Mapping[str, Value]] | None = None,
         marks: Mapping[str, Mapping[str, str]] | None = None,
@@ -108,7 +109,7 @@ class CredentialCalls(Calls):
             GraphError: ``secrets-too-large``; ``secrets-not-saved`` if the service stored other values;
                 ``secrets-lost`` if it dropped keys that were not named and whose values are unknown here.
         """
-        stored = self.secrets(service_principal_id, task)
+        stored = self.read(task, service_principal_id)
         wanted = _changed(stored, changes)
         _refuse_masked(key for key, value in wanted.items() if value is not None and _MASK.fullmatch(_plain(value)))
         if not wanted:
@@ -117,20 +118,20 @@ class CredentialCalls(Calls):
         known = {key.lower(): mark for key, mark in (marks or {}).items()}
         before = {key: _noted(stored, key) for key in wanted}
         after = {key: _kept(key, value, known.get(key.lower())) for key, value in wanted.items()}
-        with self.declare(Change("credentials", {"app": service_principal_id}, before, after)):
-            return self._save(service_principal_id, stored, wanted, kept, whole, task)
+        with self._calls.declare(Change("credentials", {"app": service_principal_id}, before, after)):
+            return self._save(task, service_principal_id, stored, wanted, kept, whole)
 
     def _save(
         self,
+        task: Task,
         service_principal_id: str,
         stored: Secrets,
         wanted: Mapping[str, Value],
         kept: Mapping[str, str | Secret],
         whole: Callable[[], Mapping[str, Value]] | None,
-        task: Task,
     ) -> Secrets:
-        self._put_secrets(service_principal_id, wanted, {**kept, **wanted}, task)
-        found, lost = self._confirmed(service_principal_id, wanted, kept, task)
+        self._put_secrets(task, service_principal_id, wanted, {**kept, **wanted})
+        found, lost = self._confirmed(task, service_principal_id, wanted, kept)
         if not lost:
             return found
         full: dict[str, Value] = {**{key: value for key, value in kept.items() if key not in stored.masked}, **wanted}
@@ -138,24 +139,24 @@ class CredentialCalls(Calls):
         unknown = sorted(key for key in lost if key not in full)
         if unknown:
             raise GraphError("secrets-lost", {"keys": ", ".join(unknown)})
-        self._put_secrets(service_principal_id, full, full, task)
-        found, lost = self._confirmed(service_principal_id, full, kept, task)
+        self._put_secrets(task, service_principal_id, full, full)
+        found, lost = self._confirmed(task, service_principal_id, full, kept)
         if lost:
             raise GraphError("secrets-not-saved", {"keys": ", ".join(lost)})
         return found
 
     def _put_secrets(
-        self, service_principal_id: str, pairs: Mapping[str, Value], every: Mapping[str, Value], task: Task
+        self, task: Task, service_principal_id: str, pairs: Mapping[str, Value], every: Mapping[str, Value]
     ) -> None:
         """Send key-value pairs, empty text to remove a key; ``every`` is the complete set after the request."""
         for value in pairs.values():
             if isinstance(value, Secret):
-                self._transport.redactor.know(value)
+                self._calls.redactor.know(value)
         body = {"value": [{"key": key, "value": _plain(value or "")} for key, value in pairs.items()]}
         path = f"{base(service_principal_id)}/secrets"
         try:
-            self.settled(
-                lambda: self.send("PUT", path, "synchronization", task, body=body),
+            self._calls.settled(
+                lambda: self._calls.send("PUT", path, "synchronization", task, body=body),
                 service_principal_id,
                 task,
                 "graph-wait-save",
@@ -174,7 +175,7 @@ class CredentialCalls(Calls):
             raise
 
     def _confirmed(
-        self, service_principal_id: str, sent: Mapping[str, Value], kept: Mapping[str, str | Secret], task: Task
+        self, task: Task, service_principal_id: str, sent: Mapping[str, Value], kept: Mapping[str, str | Secret]
     ) -> tuple[Secrets, tuple[str, ...]]:
         """Return the stored values once they match what was sent, and the other keys that the service dropped.
 
@@ -184,13 +185,15 @@ class CredentialCalls(Calls):
         wrong: list[str] = []
 
         def look() -> Secrets:
-            found = self.secrets(service_principal_id, task)
+            found = self.read(task, service_principal_id)
             wrong[:] = sorted(key for key, value in sent.items() if not _shows(found, key, value))
             return found
 
         try:
             # Other servers of the service may return the old list for some seconds.
-            found = self.settle(look, task, "graph-wait-save", lambda _: False, done=lambda _: not wrong, deadline=20.0)
+            found = self._calls.settle(
+                look, task, "graph-wait-save", lambda _: False, done=lambda _: not wrong, deadline=20.0
+            )
         except GraphError as error:
             if error.code != "graph-not-settled":
                 raise
@@ -198,21 +201,23 @@ class CredentialCalls(Calls):
         there = {key.lower() for key, value in found.values.items() if _plain(value)}
         return found, tuple(key for key, value in kept.items() if _plain(value) and key.lower() not in there)
 
-    def _validate(self, service_principal_id: str, job_id: str, body: Json, task: Task) -> None:
+    def _validate(self, task: Task, service_principal_id: str, job_id: str, body: Json) -> None:
         job = f"/{segment(job_id)}" if job_id else ""
         path = f"{base(service_principal_id)}/jobs{job}/validateCredentials"
 
         def once() -> GraphError | None:
             """Return the error of a failed test, which waiting does not resolve, unlike Graph's own errors."""
-            answer = self.send("POST", path, "synchronization", task, body=body, timeouts=_SLOW, accept=range(200, 600))
+            answer = self._calls.send(
+                "POST", path, "synchronization", task, body=body, timeouts=_SLOW, accept=range(200, 600)
+            )
             if 200 <= answer.status < 300:
                 return None
-            verdict = test_result(answer, self._transport.redactor)
+            verdict = test_result(answer, self._calls.redactor)
             if verdict is None:
-                raise problem(answer, self._transport.redactor)
+                raise problem(answer, self._calls.redactor)
             return verdict
 
-        failed = self.settled(once, service_principal_id, task)
+        failed = self._calls.settled(once, service_principal_id, task)
         if failed is not None:
             raise failed
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError
 from wizard.graph import parse
-from wizard.graph.calls import BUSY, REPLICATING, Calls, Json, object_of, segment
+from wizard.graph.area import Area
+from wizard.graph.calls import BUSY, REPLICATING, Json, object_of, segment
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
 from wizard.history.model import Change
 
@@ -22,20 +23,20 @@ _CUSTOM = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 _ACTIONS: Mapping[Kind, str] = {"job-started": "start", "job-paused": "pause", "job-restarted": "restart"}
 
 
-class JobCalls(Calls):
+class JobCalls(Area):
     """Calls on templates and jobs below ``/servicePrincipals/{id}/synchronization``."""
 
-    def sync_templates(self, service_principal_id: str, task: Task) -> tuple[SyncTemplate, ...]:
+    def templates(self, task: Task, service_principal_id: str) -> tuple[SyncTemplate, ...]:
         """Return the synchronization templates, the preferred one first; waits while a new application has none.
 
         Raises:
             GraphError: ``graph-no-sync-template``: this application does not support provisioning.
         """
         path = f"{base(service_principal_id)}/templates"
-        new = self.is_new(service_principal_id)
+        new = self._calls.is_new(service_principal_id)
         try:
-            found = self.settle(
-                lambda: self.all(path, "synchronization", task),
+            found = self._calls.settle(
+                lambda: self._calls.all(path, "synchronization", task),
                 task,
                 "graph-wait-templates",
                 lambda error: new and error.status in REPLICATING,
@@ -46,36 +47,36 @@ class JobCalls(Calls):
         except GraphError as error:
             if error.code != "graph-not-settled":
                 raise
-            failure = "graph-new-app-not-replicated" if new else self._why_no_template(service_principal_id, task)
+            failure = "graph-new-app-not-replicated" if new else self._why_no_template(task, service_principal_id)
             raise GraphError("graph-no-sync-template", {"id": service_principal_id}, failure=failure) from error
         templates = [template_of(item) for item in found]
         return tuple(sorted(templates, key=lambda template: (not template.default, not template.discoverable)))
 
-    def _why_no_template(self, service_principal_id: str, task: Task) -> str:
+    def _why_no_template(self, task: Task, service_principal_id: str) -> str:
         """Return the failure id: an application without provisioning, or not an enterprise application."""
         path = f"/servicePrincipals/{segment(service_principal_id)}"
         try:
-            found = self.get(path, "applications", task, query={"$select": "id,applicationTemplateId"})
+            found = self._calls.get(path, "applications", task, query={"$select": "id,applicationTemplateId"})
         except GraphError:
             return "graph-templates-unknown-error"
         origin = parse.text(found.get("applicationTemplateId")).lower()
         return "graph-oidc-app-no-provisioning" if origin in {"", _CUSTOM} else "graph-templates-unknown-error"
 
-    def jobs(self, service_principal_id: str, task: Task) -> tuple[Job, ...]:
+    def all(self, task: Task, service_principal_id: str) -> tuple[Job, ...]:
         """Return the application's jobs; usually one or none."""
         path = f"{base(service_principal_id)}/jobs"
-        found = self.settled(lambda: self.all(path, "synchronization", task), service_principal_id, task)
+        found = self._calls.settled(lambda: self._calls.all(path, "synchronization", task), service_principal_id, task)
         return tuple(job_of(item) for item in found)
 
-    def job(self, service_principal_id: str, job_id: str, task: Task) -> Job:
+    def get(self, task: Task, service_principal_id: str, job_id: str) -> Job:
         """Return one job."""
-        return job_of(self._job(service_principal_id, job_id, task))
+        return job_of(self._body(task, service_principal_id, job_id))
 
-    def job_status(self, service_principal_id: str, job_id: str, task: Task) -> JobStatus:
+    def status(self, task: Task, service_principal_id: str, job_id: str) -> JobStatus:
         """Return one job's status."""
-        return self.job(service_principal_id, job_id, task).status
+        return self.get(task, service_principal_id, job_id).status
 
-    def ensure_job(self, service_principal_id: str, task: Task, *, template_id: str = "") -> Job:
+    def ensure(self, task: Task, service_principal_id: str, *, template_id: str = "") -> Job:
         """Return the application's job, creating it from its template if there is none; never create a second job.
 
         The list of jobs is read before each further attempt, so a lost response does no harm.
@@ -84,39 +85,39 @@ class JobCalls(Calls):
             GraphError: ``graph-no-sync-template``; ``graph-job-vanished`` if a created job cannot be read;
                 the errors of every call.
         """
-        existing = self.jobs(service_principal_id, task)
+        existing = self.all(task, service_principal_id)
         found = self._of_template(existing, template_id)
         if found is not None:
             return found
-        wanted = template_id or self.sync_templates(service_principal_id, task)[0].id
+        wanted = template_id or self.templates(task, service_principal_id)[0].id
         path = f"{base(service_principal_id)}/jobs"
 
         def once() -> Job:
             try:
-                return self.written(
+                return self._calls.written(
                     lambda: job_of(
-                        object_of(self.send("POST", path, "synchronization", task, body={"templateId": wanted}))
+                        object_of(self._calls.send("POST", path, "synchronization", task, body={"templateId": wanted}))
                     ),
-                    lambda: self._of_template(self.jobs(service_principal_id, task), template_id),
+                    lambda: self._of_template(self.all(task, service_principal_id), template_id),
                 )
             except GraphError:
-                made = self._of_template(self.jobs(service_principal_id, task), template_id)
+                made = self._of_template(self.all(task, service_principal_id), template_id)
                 if made is None:
                     raise
                 return made
 
-        new = self.is_new(service_principal_id)
+        new = self._calls.is_new(service_principal_id)
         # The provisioning service returns 401 for a valid token until it knows the new application.
         passing = REPLICATING | {500, 502, 503, 504} if new else {401, 404, 409, 500, 502, 503, 504}
         change = Change("job-made", {"app": service_principal_id, "template": wanted}, None, {"on": False})
-        with self.declare(change) as noted:
-            made = self.settle(
+        with self._calls.declare(change) as noted:
+            made = self._calls.settle(
                 once, task, "graph-wait-job", lambda error: error.status in passing, deadline=180.0 if new else 60.0
             )
             noted.result["job"] = made.id
         try:
-            seen = self.settle(
-                lambda: self.job(service_principal_id, made.id, task),
+            seen = self._calls.settle(
+                lambda: self.get(task, service_principal_id, made.id),
                 task,
                 "graph-wait-job",
                 lambda error: error.status in (401, 403, 404),
@@ -128,15 +129,15 @@ class JobCalls(Calls):
             raise GraphError("graph-job-vanished", {"job": made.id}, failure="graph-job-recreated-broken") from error
         return seen
 
-    def start_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
+    def start(self, task: Task, service_principal_id: str, job_id: str) -> None:
         """Start a job; a paused job continues where it stopped, and a quarantine ends."""
-        self._act("job-started", service_principal_id, job_id, task, {"on": True})
+        self._act(task, "job-started", service_principal_id, job_id, {"on": True})
 
-    def pause_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
+    def pause(self, task: Task, service_principal_id: str, job_id: str) -> None:
         """Pause a job; a running cycle finishes first."""
-        self._act("job-paused", service_principal_id, job_id, task, {"on": False})
+        self._act(task, "job-paused", service_principal_id, job_id, {"on": False})
 
-    def restart_job(self, service_principal_id: str, job_id: str, reset_scope: str, task: Task) -> None:
+    def restart(self, task: Task, service_principal_id: str, job_id: str, reset_scope: str) -> None:
         """Restart a job.
 
         Args:
@@ -145,45 +146,47 @@ class JobCalls(Calls):
         """
         body: Json = {"criteria": {"resetScope": reset_scope}} if reset_scope else {}
         after: Json = {"on": True, "reset": reset_scope}
-        self._act("job-restarted", service_principal_id, job_id, task, after, body)
+        self._act(task, "job-restarted", service_principal_id, job_id, after, body)
 
-    def delete_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
+    def delete(self, task: Task, service_principal_id: str, job_id: str) -> None:
         """Delete a job and its state; accounts in the target remain. Succeeds if the job is already gone."""
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
-        before, unread = self._standing(service_principal_id, job_id, task)
-        with self.declare(Change("job-removed", {"app": service_principal_id, "job": job_id}, before, None, unread)):
+        before, unread = self._standing(task, service_principal_id, job_id)
+        with self._calls.declare(
+            Change("job-removed", {"app": service_principal_id, "job": job_id}, before, None, unread)
+        ):
             try:
-                self.send("DELETE", path, "synchronization", task)
+                self._calls.send("DELETE", path, "synchronization", task)
             except GraphError as error:
                 if error.status != 404:
                     raise
 
     def _act(
-        self, kind: Kind, service_principal_id: str, job_id: str, task: Task, after: Json, body: Json | None = None
+        self, task: Task, kind: Kind, service_principal_id: str, job_id: str, after: Json, body: Json | None = None
     ) -> None:
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/{_ACTIONS[kind]}"
-        before, unread = self._standing(service_principal_id, job_id, task)
-        with self.declare(Change(kind, {"app": service_principal_id, "job": job_id}, before, after, unread)):
-            self.settled(
+        before, unread = self._standing(task, service_principal_id, job_id)
+        with self._calls.declare(Change(kind, {"app": service_principal_id, "job": job_id}, before, after, unread)):
+            self._calls.settled(
                 # Repeating the action leads to the same state, so a busy service can be retried.
-                lambda: self.send("POST", path, "synchronization", task, body=body, retry=BUSY),
+                lambda: self._calls.send("POST", path, "synchronization", task, body=body, retry=BUSY),
                 service_principal_id,
                 task,
             )
 
-    def _standing(self, service_principal_id: str, job_id: str, task: Task) -> tuple[Json | None, bool]:
+    def _standing(self, task: Task, service_principal_id: str, job_id: str) -> tuple[Json | None, bool]:
         """Return the job's state before a change, for the journal, and whether it could not be read."""
-        if not self.writings.noted:
+        if not self._calls.writings.noted:
             return None, True
         try:
-            job = self.job(service_principal_id, job_id, task)
+            job = self.get(task, service_principal_id, job_id)
         except GraphError:
             return None, True  # a broken job must still be possible to pause
         return {"on": job.status.running, "template": job.template_id}, False
 
-    def _job(self, service_principal_id: str, job_id: str, task: Task) -> Json:
+    def _body(self, task: Task, service_principal_id: str, job_id: str) -> Json:
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
-        return self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
+        return self._calls.settled(lambda: self._calls.get(path, "synchronization", task), service_principal_id, task)
 
     @staticmethod
     def _of_template(jobs: tuple[Job, ...], template_id: str) -> Job | None:

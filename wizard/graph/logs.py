@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError
 from wizard.graph import parse
-from wizard.graph.calls import Calls, literal
+from wizard.graph.area import Area
+from wizard.graph.calls import literal
 from wizard.graph.records import (
     Identity,
     Modified,
@@ -22,8 +23,9 @@ from wizard.graph.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 
@@ -52,15 +54,13 @@ class LogRow:
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class LogCalls(Calls):
+class LogCalls(Area):
     """Calls ``/auditLogs/provisioning``; limit: five requests in ten seconds for the whole tenant."""
 
     _unordered = False
     """Whether this tenant refused to sort the log, so that the newest entries may come last."""
 
-    def provisioning_log(
-        self, job_id: str, since: datetime | None, task: Task, *, limit: int = 5000
-    ) -> tuple[LogRow, ...]:
+    def read(self, task: Task, job_id: str, since: datetime | None, *, limit: int = 5000) -> tuple[LogRow, ...]:
         """Return the entries of a job, newest first.
 
         Args:
@@ -71,7 +71,7 @@ class LogCalls(Calls):
             GraphError: ``graph-no-licence`` without P1, ``graph-forbidden`` without a required role; others.
         """
         rows: list[LogRow] = []
-        for page in self.provisioning_log_pages(job_id, since, task):
+        for page in self.pages(task, job_id, since):
             rows += page
             if len(rows) >= limit and not self._unordered:
                 break
@@ -79,8 +79,8 @@ class LogCalls(Calls):
         rows.sort(key=lambda row: row.at or _NEVER, reverse=True)
         return tuple(rows[:limit])
 
-    def provisioning_log_pages(self, job_id: str, since: datetime | None, task: Task) -> Iterator[tuple[LogRow, ...]]:
-        """Yield the entries page by page, usually newest first; raises as for ``provisioning_log``.
+    def pages(self, task: Task, job_id: str, since: datetime | None) -> Iterator[tuple[LogRow, ...]]:
+        """Yield the entries page by page, usually newest first; raises as for ``read``.
 
         If the service refuses to sort them, they come in its own order.
         """
@@ -91,7 +91,7 @@ class LogCalls(Calls):
         order = {} if self._unordered else {"$orderby": "activityDateTime desc"}
         seen = 0
         try:
-            for page in self.pages("/auditLogs/provisioning", "logs", task, query=query | order):
+            for page in self._calls.pages("/auditLogs/provisioning", "logs", task, query=query | order):
                 seen += len(page)
                 task.report("graph-reading-log", done=seen)
                 yield tuple(log_row(item) for item in page)
@@ -99,10 +99,10 @@ class LogCalls(Calls):
             if error.status != 400 or seen or not order:
                 raise
             self._unordered = True
-            yield from self.provisioning_log_pages(job_id, since, task)
+            yield from self.pages(task, job_id, since)
 
 
-def log_row(body: Mapping[str, Any]) -> LogRow:
+def log_row(body: JsonMapping) -> LogRow:
     """Return the log entry of a JSON object; its service principal is one object or a list."""
     principal = body.get("servicePrincipal")
     first = principal[0] if isinstance(principal, list) and principal else principal

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from wizard.core.errors import SignInError
@@ -52,7 +52,7 @@ class Receiver:
                     return
                 receiver.take(self, self.rfile.read(int(length)).decode("utf-8", errors="replace"))
 
-            def log_message(self, *args: Any) -> None:
+            def log_message(self, *args: object) -> None:
                 """Log nothing: the URL contains the authorization code."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from wizard.core.errors import NetworkError, SignInError
@@ -15,6 +15,7 @@ from wizard.http import Request, Response, RetryPolicy, Transport
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 _READ = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=45.0, cap=20.0, first=1.0, blip=8.0)
@@ -65,7 +66,9 @@ class MsalHttp:
         finally:
             self._running.task = None
 
-    def get(self, url: str, params: Mapping[str, str] | None = None, headers: Any = None, **_: Any) -> Answer:
+    def get(
+        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None, **_: object
+    ) -> Answer:
         """Send a GET for MSAL.
 
         Raises:
@@ -80,7 +83,12 @@ class MsalHttp:
         return Answer(response)
 
     def post(
-        self, url: str, params: Any = None, data: Mapping[str, Any] | None = None, headers: Any = None, **_: Any
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        data: JsonMapping | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_: object,
     ) -> Answer:
         """Send a form for MSAL; OAuth errors are returned for MSAL to handle.
 
@@ -114,7 +122,7 @@ class MsalHttp:
         return response
 
 
-def _checked(response: Response) -> Mapping[str, Any]:
+def _checked(response: Response) -> JsonMapping:
     """Return the response body after checking that its fields have the types that MSAL expects.
 
     Raises:
@@ -134,7 +142,7 @@ def _checked(response: Response) -> Mapping[str, Any]:
     return body
 
 
-def _is_seconds(value: Any) -> bool:
+def _is_seconds(value: object) -> bool:
     """Return whether the value is a number of seconds, which some services send as text."""
     if isinstance(value, str):
         return value.isdigit() and len(value) < 10

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError
 from wizard.graph import parse
-from wizard.graph.calls import BLIP, Calls, Json, object_of, segment
+from wizard.graph.area import Area
+from wizard.graph.calls import BLIP, Json, object_of, segment
 from wizard.graph.jobs import base
 from wizard.graph.records import (
     Identity,
@@ -25,9 +26,10 @@ from wizard.history.model import Change
 from wizard.http import RetryPolicy, Timeouts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
     from datetime import datetime
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 MOST_MEMBERS = 5
@@ -59,16 +61,16 @@ class OnDemandResult:
     raw: str = ""
 
 
-class OnDemandCalls(Calls):
+class OnDemandCalls(Area):
     """Calls ``provisionOnDemand``; limit: five requests in ten seconds."""
 
-    def provision_on_demand(
+    def provision(
         self,
+        task: Task,
         service_principal_id: str,
         job_id: str,
         rule_id: str,
         object_id: str,
-        task: Task,
         *,
         kind: str = "User",
         members: Collection[str] = (),
@@ -93,9 +95,9 @@ class OnDemandCalls(Calls):
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/provisionOnDemand"
         target = {"app": service_principal_id, "job": job_id, "object": object_id, "kind": kind}
         try:
-            with self.declare(Change("on-demand", target)):
-                answer = self.settled(
-                    lambda: self.send(
+            with self._calls.declare(Change("on-demand", target)):
+                answer = self._calls.settled(
+                    lambda: self._calls.send(
                         "POST", path, "synchronization", task, body=body, retry=_RETRY, timeouts=_TIMEOUTS
                     ),
                     service_principal_id,
@@ -108,7 +110,7 @@ class OnDemandCalls(Calls):
         return on_demand_result(object_of(answer))
 
 
-def on_demand_result(answer: Mapping[str, Any]) -> OnDemandResult:
+def on_demand_result(answer: JsonMapping) -> OnDemandResult:
     """Return the result of a response, whose two strings usually, but not always, contain JSON."""
     key, value = parse.text(answer.get("key")), parse.text(answer.get("value"))
     head = parse.mapping(_json(key))
@@ -133,7 +135,7 @@ def on_demand_result(answer: Mapping[str, Any]) -> OnDemandResult:
     )
 
 
-def _json(text: str) -> Any:
+def _json(text: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from wizard.core.errors import GraphError
 
@@ -15,7 +15,7 @@ MOST_PAGES: Final = 50_000
 """Maximum pages of a collection: with the usual page sizes, more than twenty million objects."""
 
 
-def unseen(items: list[T], seen: set[Any]) -> list[T]:
+def unseen(items: list[T], seen: set[object]) -> list[T]:
     """Return the items that are not in ``seen``, and add them to it; items without an id are always new."""
     ids = list(map(_identity, items))
     if len(set(ids)) == len(ids) and seen.isdisjoint(ids):  # the usual case
@@ -29,9 +29,9 @@ def unseen(items: list[T], seen: set[Any]) -> list[T]:
     return fresh
 
 
-def _identity(item: Any) -> Any:
+def _identity(item: object) -> object:
     """Return a page item's id, which for a tuple is the first property; a unique object if it has none."""
-    found = item.get("id") if isinstance(item, dict) else item[0]
+    found = item.get("id") if isinstance(item, dict) else item[0] if isinstance(item, tuple) else None
     return found if isinstance(found, str) else object()
 
 

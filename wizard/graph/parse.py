@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from wizard.core.json_types import JsonMapping
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?")
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
@@ -29,12 +29,12 @@ def number(value: object) -> int:
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value) else 0
 
 
-def mapping(value: object) -> Mapping[str, Any]:
+def mapping(value: object) -> JsonMapping:
     """Return a JSON object; an empty mapping for anything else."""
     return value if isinstance(value, dict) else {}
 
 
-def objects(value: object) -> list[Mapping[str, Any]]:
+def objects(value: object) -> list[JsonMapping]:
     """Return the JSON objects in an array."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 

@@ -10,10 +10,10 @@ from urllib.parse import quote, urlencode
 
 from wizard.core.errors import GraphError
 from wizard.core.gui_priority import gui_priority
-from wizard.core.tasks import Task
 from wizard.directory import Group, Member, Person, Record, Repeated, Value
 from wizard.directory.record import only_text
 from wizard.graph import parse
+from wizard.graph.area import Area
 from wizard.graph.attributes import Reader, Selection, selection, value_of
 from wizard.graph.batch import AT_ONCE, BatchCalls
 from wizard.graph.calls import Json, literal, objects, segment
@@ -23,10 +23,10 @@ from wizard.graph.problems import problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from wizard.graph.calls import TokenProvider
-    from wizard.graph.clouds import Cloud
-    from wizard.history.recorder import Journal
-    from wizard.http import Response, Transport
+    from wizard.core.json_types import JsonMapping
+    from wizard.core.tasks import Task
+    from wizard.graph.calls import Calls
+    from wizard.http import Response
 
 _KINDS = {"#microsoft.graph.user": "User", "#microsoft.graph.group": "Group"}
 GROUP_ATTRIBUTES = ("objectId", "displayName", "mailNickname", "description", "mail", "securityEnabled", "mailEnabled")
@@ -43,38 +43,30 @@ _OWN_PERMISSION = frozenset({"employeeLeaveDateTime"})
 _NO_PROPERTY = re.compile(r"property named '(\w+)'")
 
 
-class PeopleCalls(BatchCalls):
+class PeopleCalls(Area):
     """Calls that read many users and groups."""
 
-    def __init__(
-        self,
-        transport: Transport,
-        cloud: Cloud,
-        tokens: TokenProvider,
-        *,
-        wait: Callable[[Task, float], None] = Task.wait,
-        reading: bool = False,
-        journal: Callable[[], Journal | None] = lambda: None,
-    ) -> None:
-        super().__init__(transport, cloud, tokens, wait=wait, reading=reading, journal=journal)
+    def __init__(self, calls: Calls) -> None:
+        super().__init__(calls)
+        self._batch = BatchCalls(calls)
         self._unread: set[str] = set()
 
-    def count_people(self, task: Task) -> int | None:
+    def count(self, task: Task) -> int | None:
         """Return the number of users in the tenant; ``None`` if the service does not return it."""
-        return self._count("/users/$count", task)
+        return self._count(task, "/users/$count")
 
-    def _count(self, path: str, task: Task) -> int | None:
+    def _count(self, task: Task, path: str) -> int | None:
         try:
-            text = self.send("GET", path, "people", task, eventual=True).text.strip("\ufeff \r\n")
+            text = self._calls.send("GET", path, "people", task, eventual=True).text.strip("\ufeff \r\n")
         except GraphError:
             return None
         return int(text) if text.isdigit() and len(text) < 10 else None
 
-    def group_members(self, group_id: str, task: Task) -> tuple[Member, ...]:
+    def group_members(self, task: Task, group_id: str) -> tuple[Member, ...]:
         """Return the direct members that are relevant to provisioning."""
-        return self.members_of([group_id], task).get(group_id, ())
+        return self.members_of(task, [group_id]).get(group_id, ())
 
-    def members_of(self, group_ids: Collection[str], task: Task) -> dict[str, tuple[Member, ...]]:
+    def members_of(self, task: Task, group_ids: Collection[str]) -> dict[str, tuple[Member, ...]]:
         """Return the direct members of groups; groups that do not exist are omitted.
 
         A member of two groups is the same object in both.
@@ -84,14 +76,14 @@ class PeopleCalls(BatchCalls):
         kinds = {name: _Members(kind) for name, kind in _KINDS.items()}
         decoder = Decoder(("id", "@odata.type"))
         found: dict[str, tuple[Member, ...]] = {}
-        for place, answer in self.batch(paths, "people", task):
+        for place, answer in self._batch.read(task, paths, "people"):
             members: list[Member] = []
             first = answer
             if answer.status == 404:
-                if not self._has_group(ids[place], task):
+                if not self._has_group(task, ids[place]):
                     continue
-                first = self._members_page(ids[place], paths[place], task)
-            for page in self.each_page(paths[place], first, decoder.read, "people", task):
+                first = self._members_page(task, ids[place], paths[place])
+            for page in self._batch.each_page(task, paths[place], first, decoder.read, "people"):
                 for name, some in groupby(page, itemgetter(1)):
                     one = kinds.get(name) if isinstance(name, str) else None
                     if one is not None:
@@ -101,20 +93,20 @@ class PeopleCalls(BatchCalls):
             task.report("graph-reading-groups", done=len(found), total=len(ids))
         return found
 
-    def _has_group(self, group_id: str, task: Task) -> bool:
+    def _has_group(self, task: Task, group_id: str) -> bool:
         """Return whether a group exists after its members were reported as not found."""
         path = f"/groups/{segment(group_id)}"
-        return self.send("GET", path, "people", task, query={"$select": "id"}, accept=(200, 404)).status == 200
+        return self._calls.send("GET", path, "people", task, query={"$select": "id"}, accept=(200, 404)).status == 200
 
-    def _members_page(self, group_id: str, path: str, task: Task) -> Response:
+    def _members_page(self, task: Task, group_id: str, path: str) -> Response:
         """Return the first page of members after a 404 for an existing group, so that it does not count as empty.
 
         Raises:
             GraphError: ``graph-members-unknown``: the service keeps returning contradictory responses.
         """
         try:
-            return self.settle(
-                lambda: self.send("GET", path, "people", task),
+            return self._calls.settle(
+                lambda: self._calls.send("GET", path, "people", task),
                 task,
                 "graph-wait-members",
                 lambda error: error.status == 404,
@@ -127,30 +119,30 @@ class PeopleCalls(BatchCalls):
                 "graph-members-unknown", {"id": group_id}, status=404, request_id=error.request_id
             ) from error
 
-    def read_people(self, attributes: Collection[str], task: Task, *, limit: int | None = None) -> tuple[Person, ...]:
+    def read(self, task: Task, attributes: Collection[str], *, limit: int | None = None) -> tuple[Person, ...]:
         """Return all people, or the first ``limit``, with the attributes that a schema maps.
 
         Args:
             attributes: names in the synchronization schema; attributes that Graph does not provide are empty.
         """
         found: list[Person] = []
-        for page in self.people_pages(attributes, task, limit=limit):
+        for page in self.pages(task, attributes, limit=limit):
             found += page
             task.report("graph-reading-people", done=len(found), total=limit)
             if limit is not None and len(found) >= limit:
                 break
         return tuple(found[:limit])
 
-    def people_pages(
-        self, attributes: Collection[str], task: Task, *, limit: int | None = None
+    def pages(
+        self, task: Task, attributes: Collection[str], *, limit: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
         """Yield all people page by page; ``limit`` is the number the caller needs, which sets the page size."""
 
         def read(people: _People) -> Iterator[tuple[Person, ...]]:
-            for page in self.typed_pages("/users", people.decoder, "people", task, query=people.query(limit)):
+            for page in self._calls.typed_pages("/users", people.decoder, "people", task, query=people.query(limit)):
                 yield people.read(page)
 
-        yield from self._without_refused(attributes, read, task)
+        yield from self._without_refused(task, attributes, read)
 
     @property
     def unread(self) -> frozenset[str]:
@@ -159,9 +151,9 @@ class PeopleCalls(BatchCalls):
 
     def _without_refused(
         self,
+        task: Task,
         attributes: Collection[str],
         read: Callable[[_People], Iterator[tuple[Person, ...]]],
-        task: Task,
     ) -> Iterator[tuple[Person, ...]]:
         """Read people; if an attribute is refused, report that and read again without it."""
         people, any_yet = _People(attributes, self._unread), False
@@ -176,10 +168,10 @@ class PeopleCalls(BatchCalls):
                 raise
         self._unread |= refused
         task.report("graph-reading-without", names=", ".join(sorted(refused)))
-        yield from self._without_refused(attributes, read, task)
+        yield from self._without_refused(task, attributes, read)
 
-    def people_by_id(
-        self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
+    def by_id(
+        self, task: Task, ids: Collection[str], attributes: Collection[str], *, total: int | None = None
     ) -> tuple[Person, ...]:
         """Return some people; people who do not exist are omitted.
 
@@ -187,57 +179,57 @@ class PeopleCalls(BatchCalls):
             total: number of users in the tenant; if reading all of them takes fewer requests, all are read.
         """
         found: list[Person] = []
-        for some in self.people_by_id_pages(ids, attributes, task, total=total):
+        for some in self.by_id_pages(task, ids, attributes, total=total):
             found += some
             task.report("graph-reading-people", done=len(found), total=len(ids))
         return tuple(found)
 
-    def people_by_id_pages(
-        self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
+    def by_id_pages(
+        self, task: Task, ids: Collection[str], attributes: Collection[str], *, total: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
-        """Yield the people of ``people_by_id`` in parts."""
+        """Yield the people of ``by_id`` in parts."""
         if total is not None and len(ids) / (_IDS_AT_ONCE * AT_ONCE) > total / _PAGE + 1:
             wanted = frozenset(ids)
-            for page in self.people_pages(attributes, task):
+            for page in self.pages(task, attributes):
                 yield tuple(person for person in page if person.id in wanted)
             return
 
         def read(people: _People) -> Iterator[tuple[Person, ...]]:
-            for items in self._by_ids("/users", people.query(None), ids, task):
+            for items in self._by_ids(task, "/users", people.query(None), ids):
                 yield people.read(people.decoder.convert(items))
 
-        yield from self._without_refused(attributes, read, task)
+        yield from self._without_refused(task, attributes, read)
 
     def read_groups(self, task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES) -> tuple[Group, ...]:
         """Return all groups with their direct members."""
         wanted = selection(attributes, "Group")
         return self._groups(
-            self.pages("/groups", "people", task, query=_groups_query(wanted), patient=True), wanted, task
+            task, self._calls.pages("/groups", "people", task, query=_groups_query(wanted), patient=True), wanted
         )
 
     def groups_by_id(
-        self, ids: Collection[str], task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES
+        self, task: Task, ids: Collection[str], attributes: Collection[str] = GROUP_ATTRIBUTES
     ) -> tuple[Group, ...]:
         """Return some groups with their direct members; groups that do not exist are omitted."""
         wanted = selection(attributes, "Group")
-        return self._groups(self._by_ids("/groups", _groups_query(wanted), ids, task), wanted, task)
+        return self._groups(task, self._by_ids(task, "/groups", _groups_query(wanted), ids), wanted)
 
-    def _groups(self, pages: Iterable[list[Json]], wanted: Selection, task: Task) -> tuple[Group, ...]:
+    def _groups(self, task: Task, pages: Iterable[list[Json]], wanted: Selection) -> tuple[Group, ...]:
         items = {parse.text(item.get("id")): item for page in pages for item in page}
-        members = self.members_of(items, task)
+        members = self.members_of(task, items)
         return tuple(_group(item, wanted, members[key]) for key, item in items.items() if key in members)
 
-    def _by_ids(self, path: str, query: Mapping[str, str], ids: Collection[str], task: Task) -> Iterator[list[Json]]:
+    def _by_ids(self, task: Task, path: str, query: Mapping[str, str], ids: Collection[str]) -> Iterator[list[Json]]:
         every = list(dict.fromkeys(ids))
         fixed = urlencode(query, quote_via=quote, safe="$,()'/:")
         paths = []
         for start in range(0, len(every), _IDS_AT_ONCE):
             listed = ",".join(literal(item) for item in every[start : start + _IDS_AT_ONCE])
             paths.append(f"{path}?{fixed}&$filter=" + quote(f"id in ({listed})", safe="$,()'/:"))
-        for place, response in self.batch(paths, "people", task):
+        for place, response in self._batch.read(task, paths, "people"):
             if response.status != 200:
-                raise problem(response, self.redactor)
-            yield from self.each_page(paths[place], response, objects, "people", task)
+                raise problem(response, self._calls.redactor)
+            yield from self._batch.each_page(task, paths[place], response, objects, "people")
 
 
 class _Members(dict[str, Member]):
@@ -261,7 +253,7 @@ class _People:
         self._wanted = wanted = selection(attributes, "User")
         self._without = without
         self._manager = "manager" in attributes
-        self._repeated = Repeated(len(wanted.readers))
+        self._repeated: Repeated[Value] = Repeated(len(wanted.readers))
         self._kinds: dict[str, str] = {}
         properties = list(dict.fromkeys([*_FIXED, *wanted.properties]))
         self.decoder = Decoder(properties)
@@ -283,7 +275,7 @@ class _People:
             return asked & {named[1]} if named else frozenset()
         return asked & _OWN_PERMISSION if error.status == 403 else frozenset()
 
-    def read(self, items: Sequence[tuple[Any, ...]]) -> tuple[Person, ...]:
+    def read(self, items: Sequence[tuple[object, ...]]) -> tuple[Person, ...]:
         """Return the people on a page."""
         if not items:
             return ()
@@ -311,7 +303,7 @@ class _People:
         return column if read is value_of and only_text(column) else list(map(read, column))
 
 
-def _id_in(value: Any) -> Any:
+def _id_in(value: object) -> object:
     return value.get("id") if value.__class__ is dict else None
 
 
@@ -319,7 +311,7 @@ _FIXED = ("id", "accountEnabled", "userType", "deletedDateTime", "manager")
 """Properties read of every person in addition to the mapped attributes."""
 
 
-def is_dynamic(item: Mapping[str, Any]) -> bool:
+def is_dynamic(item: JsonMapping) -> bool:
     """Return whether a group's members are determined by a rule."""
     kinds = item.get("groupTypes")
     return isinstance(kinds, list) and "DynamicMembership" in kinds
@@ -330,7 +322,7 @@ def _groups_query(wanted: Selection) -> dict[str, str]:
     return {"$select": ",".join(dict.fromkeys(fields)), "$top": str(_PAGE)}
 
 
-def _group(item: Mapping[str, Any], wanted: Selection, members: tuple[Member, ...]) -> Group:
+def _group(item: JsonMapping, wanted: Selection, members: tuple[Member, ...]) -> Group:
     attributes = wanted.read(item)
     attributes.setdefault("displayName", parse.text(item.get("displayName")) or None)
     return Group(

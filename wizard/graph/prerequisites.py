@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.graph import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from wizard.core.json_types import JsonMapping
 
 GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 APPLICATION_ADMINISTRATOR = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"
@@ -80,14 +82,14 @@ def roles_held(template_ids: Iterable[str]) -> Roles:
     return Roles(tuple(sorted(ROLE_NAMES[item] for item in ids)), ids)
 
 
-def roles_of(found: Sequence[Mapping[str, Any]]) -> Roles:
+def roles_of(found: Sequence[JsonMapping]) -> Roles:
     """Return the roles of directory role objects; an entry that the account may not read has only an id."""
     ids = frozenset(parse.text(item.get("roleTemplateId")).lower() for item in found) - {""}
     names = tuple(sorted(parse.text(item.get("displayName")) for item in found if item.get("displayName")))
     return Roles(names, ids, all(item.get("roleTemplateId") for item in found))
 
 
-def licence_of(skus: Sequence[Mapping[str, Any]]) -> Licence:
+def licence_of(skus: Sequence[JsonMapping]) -> Licence:
     """Return the plan in the subscriptions, by service plan, since P1 and P2 are part of many bundles."""
     plans = {
         parse.text(plan.get("servicePlanId")).lower()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError
 from wizard.graph import parse
-from wizard.graph.calls import Calls, Json, literal, segment
+from wizard.graph.area import Area
+from wizard.graph.calls import Json, literal, segment
 from wizard.graph.people import is_dynamic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
 _USER = "#microsoft.graph.user"
@@ -60,25 +62,27 @@ class GroupReach:
         return sum(person.guest for person in self.people)
 
 
-class PrincipalCalls(Calls):
+class PrincipalCalls(Area):
     """Calls on users and groups."""
 
-    def search_principals(self, text: str, task: Task, *, limit: int = 20) -> tuple[Principal, ...]:
+    def search(self, task: Task, text: str, *, limit: int = 20) -> tuple[Principal, ...]:
         """Return people, then groups, with a word that begins with ``text``; the service searches.
 
         Args:
             text: as typed; empty for the first entries of the directory.
             limit: maximum number of each kind.
         """
-        people = self._search("/users", ("displayName", "userPrincipalName", "mail"), _USER_FIELDS, text, limit, task)
-        groups = self._search("/groups", ("displayName",), _GROUP_FIELDS, text, limit, task)
+        people = self._search(task, "/users", ("displayName", "userPrincipalName", "mail"), _USER_FIELDS, text, limit)
+        groups = self._search(task, "/groups", ("displayName",), _GROUP_FIELDS, text, limit)
         return (*map(_person_found, people), *map(_group_found, groups))
 
-    def group_reach(self, group_id: str, task: Task) -> GroupReach:
+    def group_reach(self, task: Task, group_id: str) -> GroupReach:
         """Return the people directly in a group, its nested groups, and the number of people only in those."""
         path = f"/groups/{segment(group_id)}"
         found: list[Json] = []
-        for page in self.pages(f"{path}/members", "people", task, query={"$select": MEMBER_FIELDS, "$top": "999"}):
+        for page in self._calls.pages(
+            f"{path}/members", "people", task, query={"$select": MEMBER_FIELDS, "$top": "999"}
+        ):
             found += page
             task.report("graph-reading-members", done=len(found))
         people = tuple(_person_found(item) for item in found if item.get("@odata.type") == _USER)
@@ -86,37 +90,35 @@ class PrincipalCalls(Calls):
         nested_only = 0
         if groups:
             query = {"$select": "id", "$top": "999", "$count": "true"}
-            everybody = self.all(
+            everybody = self._calls.all(
                 f"{path}/transitiveMembers/microsoft.graph.user", "people", task, query=query, eventual=True
             )
             nested_only = len({parse.text(item.get("id")) for item in everybody} - {person.id for person in people})
         return GroupReach(people, groups, nested_only, len(found) - len(people) - len(groups))
 
     def _search(
-        self, path: str, names: Sequence[str], select: str, text: str, limit: int, task: Task
-    ) -> list[Mapping[str, Any]]:
+        self, task: Task, path: str, names: Sequence[str], select: str, text: str, limit: int
+    ) -> list[JsonMapping]:
         query = {"$select": select, "$top": str(limit)}
         words = text.strip()
         if not words:
-            return self._first_page(path, query, task, eventual=False)
+            return self._first_page(task, path, query, eventual=False)
         escaped = words.replace("\\", "\\\\").replace('"', '\\"')
         clauses = " OR ".join(f'"{name}:{escaped}"' for name in names)
         try:
-            return self._first_page(path, {**query, "$search": clauses, "$count": "true"}, task, eventual=True)
+            return self._first_page(task, path, {**query, "$search": clauses, "$count": "true"}, eventual=True)
         except GraphError as error:
             if error.status != 400:
                 raise
         starts = " or ".join(f"startswith({name},{literal(words)})" for name in names)
-        return self._first_page(path, {**query, "$filter": starts}, task, eventual=False)
+        return self._first_page(task, path, {**query, "$filter": starts}, eventual=False)
 
-    def _first_page(
-        self, path: str, query: Mapping[str, str], task: Task, *, eventual: bool
-    ) -> list[Mapping[str, Any]]:
+    def _first_page(self, task: Task, path: str, query: Mapping[str, str], *, eventual: bool) -> list[JsonMapping]:
         """Return the first page; more suggestions would not be read, and a short page is not an error."""
-        return parse.objects(self.get(path, "people", task, query=query, eventual=eventual).get("value"))
+        return parse.objects(self._calls.get(path, "people", task, query=query, eventual=eventual).get("value"))
 
 
-def _person_found(item: Mapping[str, Any]) -> Principal:
+def _person_found(item: JsonMapping) -> Principal:
     name = parse.text(item.get("displayName"))
     return Principal(
         parse.text(item.get("id")),
@@ -129,7 +131,7 @@ def _person_found(item: Mapping[str, Any]) -> Principal:
     )
 
 
-def _group_found(item: Mapping[str, Any]) -> Principal:
+def _group_found(item: JsonMapping) -> Principal:
     return Principal(
         parse.text(item.get("id")),
         "Group",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError, NetworkError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wizard.core.json_types import JsonMapping, JsonObject
     from wizard.http import Response
     from wizard.secrets.redact import Redactor
 
@@ -24,6 +28,7 @@ _STATUS: Mapping[int, tuple[str, str | None]] = {
     428: ("graph-changed", None),
     429: ("graph-throttled", None),
 }
+_CLAIMS = re.compile(r'claims="([^"]+)"')
 _LONGEST = 600
 
 INVALID_URL = re.compile(r"provide a valid tenant URL", re.IGNORECASE)
@@ -31,7 +36,7 @@ INVALID_URL = re.compile(r"provide a valid tenant URL", re.IGNORECASE)
 cause (Graph documentation, "Configure provisioning using Microsoft Graph APIs", a job in quarantine)."""
 
 
-def error_of(response: Response) -> dict[str, Any]:
+def error_of(response: Response) -> JsonObject:
     """Return the ``error`` object of a response; empty if there is none (gateways send HTML or nothing)."""
     try:
         body = response.json()
@@ -41,10 +46,10 @@ def error_of(response: Response) -> dict[str, Any]:
     return error if isinstance(error, dict) else {}
 
 
-def codes_of(error: Mapping[str, Any]) -> list[str]:
+def codes_of(error: JsonMapping) -> list[str]:
     """Return ``code`` and the codes nested in ``innerError``, outermost first."""
     codes: list[str] = []
-    level: Any = error
+    level: object = error
     while isinstance(level, dict) and len(codes) < 10:
         if isinstance(level.get("code"), str):
             codes.append(level["code"])
@@ -52,7 +57,7 @@ def codes_of(error: Mapping[str, Any]) -> list[str]:
     return codes
 
 
-def request_id_of(response: Response, error: Mapping[str, Any]) -> str:
+def request_id_of(response: Response, error: JsonMapping) -> str:
     """Return the service's request id, from the header or the body."""
     inner = error.get("innerError")
     named = ("request-id", "requestId")
@@ -60,7 +65,7 @@ def request_id_of(response: Response, error: Mapping[str, Any]) -> str:
     return response.headers.get("request-id", "") or str(in_body)
 
 
-def message_of(error: Mapping[str, Any], redactor: Redactor) -> str:
+def message_of(error: JsonMapping, redactor: Redactor) -> str:
     """Return the service's message without secrets and cut to a readable length."""
     text = redactor.text(str(error.get("message") or ""))
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
@@ -94,3 +99,15 @@ def problem(response: Response, redactor: Redactor) -> GraphError:
         request_id=request_id,
         failure=failure,
     )
+
+
+def claims_of(response: Response) -> str:
+    """Return the claims challenge of a 401 (Entra documentation, "Claims challenges"), empty if there is none."""
+    found = _CLAIMS.search(response.headers.get("www-authenticate", ""))
+    if found is None:
+        return ""
+    try:
+        text = base64.b64decode(found[1] + "=" * (-len(found[1]) % 4)).decode()
+        return text if isinstance(json.loads(text), dict) else ""
+    except (binascii.Error, ValueError):
+        return ""

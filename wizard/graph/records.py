@@ -9,9 +9,12 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.graph import parse
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Status:
     recommended: str = ""
 
 
-def step_of(body: Mapping[str, Any]) -> Step:
+def step_of(body: JsonMapping) -> Step:
     """Return the step of a JSON object."""
     return Step(
         parse.text(body.get("name")),
@@ -67,7 +70,7 @@ def step_of(body: Mapping[str, Any]) -> Step:
     )
 
 
-def modified_of(body: Mapping[str, Any]) -> Modified:
+def modified_of(body: JsonMapping) -> Modified:
     """Return the modified property of a JSON object."""
     old, new = body.get("oldValue"), body.get("newValue")
     return Modified(

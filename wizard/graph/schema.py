@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 from wizard.core.errors import MappingError
+from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.graph import parse
-from wizard.graph.calls import BUSY, Calls, Json, object_of, segment
+from wizard.graph.area import Area
+from wizard.graph.calls import BUSY, Json, object_of, segment
 from wizard.graph.jobs import base
 from wizard.history.model import Change
 from wizard.history.units import to_json, units_between
@@ -26,7 +28,7 @@ class ParsedExpression:
     """The service's result for an expression; ``values`` if test values were given."""
 
     parsed: bool
-    source: Mapping[str, Any]
+    source: JsonMapping
     evaluated: bool = False
     values: tuple[str, ...] = ()
     error_code: str = ""
@@ -60,22 +62,26 @@ class OperatorDefinition:
     types: tuple[str, ...] = ()
 
 
-class SchemaCalls(Calls):
+class SchemaCalls(Area):
     """Calls on ``/jobs/{id}/schema``."""
 
-    def schema(self, service_principal_id: str, job_id: str, task: Task) -> Json:
+    def read(self, task: Task, service_principal_id: str, job_id: str) -> Json:
         """Return the schema with every property, even unknown ones; only context annotations are removed."""
         path = f"{_job(service_principal_id, job_id)}/schema"
-        body: Json = self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
+        body: Json = self._calls.settled(
+            lambda: self._calls.get(path, "synchronization", task), service_principal_id, task
+        )
         return _clean(body)
 
-    def template_schema(self, service_principal_id: str, template_id: str, task: Task) -> Json:
+    def of_template(self, task: Task, service_principal_id: str, template_id: str) -> Json:
         """Return the default schema of a template."""
         path = f"{base(service_principal_id)}/templates/{segment(template_id)}/schema"
-        body: Json = self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
+        body: Json = self._calls.settled(
+            lambda: self._calls.get(path, "synchronization", task), service_principal_id, task
+        )
         return _clean(body)
 
-    def put_schema(self, service_principal_id: str, job_id: str, schema: Mapping[str, Any], task: Task) -> None:
+    def replace(self, task: Task, service_principal_id: str, job_id: str, schema: JsonMapping) -> None:
         """Replace the whole schema; the service then evaluates all objects again.
 
         Raises:
@@ -84,32 +90,34 @@ class SchemaCalls(Calls):
         path = f"{_job(service_principal_id, job_id)}/schema"
         body = without_context(schema)
         units = None
-        if self.writings.noted:
-            units = _units(self.schema(service_principal_id, job_id, task), body)
+        if self._calls.writings.noted:
+            units = _units(self.read(task, service_principal_id, job_id), body)
         target = {"app": service_principal_id, "job": job_id}
-        with self.declare(Change("schema", target, None, units, unread=units is None)):
-            self.settled(
-                lambda: self.send("PUT", path, "synchronization", task, body=body, timeouts=_SLOW),
+        with self._calls.declare(Change("schema", target, None, units, unread=units is None)):
+            self._calls.settled(
+                lambda: self._calls.send("PUT", path, "synchronization", task, body=body, timeouts=_SLOW),
                 service_principal_id,
                 task,
                 "graph-wait-save",
             )
 
-    def reset_schema(self, service_principal_id: str, job_id: str, task: Task) -> None:
+    def reset(self, task: Task, service_principal_id: str, job_id: str) -> None:
         """Reset to the template's schema, like the portal's *Restore default mappings*."""
         path = f"{_job(service_principal_id, job_id)}/schema"
         target = {"app": service_principal_id, "job": job_id}
-        with self.declare(Change("schema", target, unread=True)):
-            self.settled(
-                lambda: self.send("DELETE", path, "synchronization", task, timeouts=_SLOW), service_principal_id, task
+        with self._calls.declare(Change("schema", target, unread=True)):
+            self._calls.settled(
+                lambda: self._calls.send("DELETE", path, "synchronization", task, timeouts=_SLOW),
+                service_principal_id,
+                task,
             )
 
     def parse_expression(
         self,
+        task: Task,
         service_principal_id: str,
         job_id: str,
         expression: str,
-        task: Task,
         *,
         values: Mapping[str, str | Sequence[str]] | None = None,
     ) -> ParsedExpression:
@@ -118,7 +126,7 @@ class SchemaCalls(Calls):
         if values is not None:
             body["testInputObject"] = {"definition": None, "properties": [_pair(k, v) for k, v in values.items()]}
         path = f"{_job(service_principal_id, job_id)}/schema/parseExpression"
-        answer = object_of(self.send("POST", path, "synchronization", task, body=body, retry=BUSY, reads=True))
+        answer = object_of(self._calls.send("POST", path, "synchronization", task, body=body, retry=BUSY, reads=True))
         error = parse.mapping(answer.get("error"))
         results = answer.get("evaluationResult")
         return ParsedExpression(
@@ -130,7 +138,7 @@ class SchemaCalls(Calls):
             parse.text(error.get("message")),
         )
 
-    def filter_operators(self, service_principal_id: str, job_id: str, task: Task) -> tuple[OperatorDefinition, ...]:
+    def filter_operators(self, task: Task, service_principal_id: str, job_id: str) -> tuple[OperatorDefinition, ...]:
         """Return the operators for scoping filters of this job (``filterOperatorSchema``).
 
         Never asks the user to sign in.
@@ -138,14 +146,15 @@ class SchemaCalls(Calls):
         path = f"{_job(service_principal_id, job_id)}/schema/filterOperators"
         return tuple(
             OperatorDefinition(
-                _name(item), parse.text(item.get("arity")).lower() == "unary",
+                _name(item),
+                parse.text(item.get("arity")).lower() == "unary",
                 _types(item.get("supportedAttributeTypes")),
             )
-            for item in self.all(path, "synchronization", task, optional=True)
+            for item in self._calls.all(path, "synchronization", task, optional=True)
             if _name(item)
-        )  # fmt: skip
+        )
 
-    def functions(self, service_principal_id: str, job_id: str, task: Task) -> tuple[FunctionDefinition, ...]:
+    def functions(self, task: Task, service_principal_id: str, job_id: str) -> tuple[FunctionDefinition, ...]:
         """Return the functions for expressions of this job (``attributeMappingFunctionSchema``).
 
         Never asks the user to sign in.
@@ -153,7 +162,7 @@ class SchemaCalls(Calls):
         path = f"{_job(service_principal_id, job_id)}/schema/functions"
         return tuple(
             FunctionDefinition(_name(item), tuple(_parameter(one) for one in parse.objects(item.get("parameters"))))
-            for item in self.all(path, "synchronization", task, optional=True)
+            for item in self._calls.all(path, "synchronization", task, optional=True)
             if _name(item)
         )
 
@@ -166,7 +175,7 @@ def _units(before: Json, after: Json) -> list[Json] | None:
         return None
 
 
-def _name(item: Mapping[str, Any]) -> str:
+def _name(item: JsonMapping) -> str:
     """Return a definition's name, which is in ``name`` in the documentation and in ``id`` in the type."""
     return parse.text(item.get("name")) or parse.text(item.get("id"))
 
@@ -175,14 +184,20 @@ def _types(value: object) -> tuple[str, ...]:
     return tuple(filter(None, map(parse.text, value))) if isinstance(value, list) else ()
 
 
-def _parameter(found: Mapping[str, Any]) -> ParameterDefinition:
+def _parameter(found: JsonMapping) -> ParameterDefinition:
     return ParameterDefinition(
-        parse.text(found.get("name")), parse.text(found.get("type")), found.get("required") is not False,
+        parse.text(found.get("name")),
+        parse.text(found.get("type")),
+        found.get("required") is not False,
         found.get("allowMultipleOccurrences") is True,
-    )  # fmt: skip
+    )
 
 
-def without_context(value: Any) -> Any:
+@overload
+def without_context(value: JsonMapping) -> JsonObject: ...
+@overload
+def without_context(value: object) -> object: ...
+def without_context(value: object) -> object:
     """Return JSON without ``@odata.context`` at any depth, which must not be sent back in a schema."""
     if isinstance(value, Mapping):
         return {k: without_context(v) for k, v in value.items() if not k.endswith("@odata.context")}
@@ -190,8 +205,7 @@ def without_context(value: Any) -> Any:
 
 
 def _clean(body: Json) -> Json:
-    cleaned: Json = without_context(body)
-    return cleaned
+    return without_context(body)
 
 
 def _job(service_principal_id: str, job_id: str) -> str:

@@ -26,7 +26,7 @@ Purpose = Literal[
     "support",
     "audits",
     "care",
-]  # fmt: skip
+]
 
 SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "base": ("User.Read", "LicenseAssignment.Read.All"),
@@ -42,15 +42,25 @@ SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "care": ("User.Read", "Application.Read.All", "Synchronization.Read.All", "ProvisioningLog.Read.All"),
     # Permissions for everything that a preview reads.
     "reading": (
-        "User.Read", "User.Read.All", "Group.ReadBasic.All", "GroupMember.Read.All", "Application.Read.All",
+        "User.Read",
+        "User.Read.All",
+        "Group.ReadBasic.All",
+        "GroupMember.Read.All",
+        "Application.Read.All",
         "Synchronization.Read.All",
     ),
     # The same for a support file, which also includes licenses and the provisioning log.
     "support": (
-        "User.Read", "User.Read.All", "Group.ReadBasic.All", "GroupMember.Read.All", "Application.Read.All",
-        "Synchronization.Read.All", "LicenseAssignment.Read.All", "ProvisioningLog.Read.All",
+        "User.Read",
+        "User.Read.All",
+        "Group.ReadBasic.All",
+        "GroupMember.Read.All",
+        "Application.Read.All",
+        "Synchronization.Read.All",
+        "LicenseAssignment.Read.All",
+        "ProvisioningLog.Read.All",
     ),
-}  # fmt: skip
+}
 """All permissions that a purpose requires."""
 
 READS: Mapping[Purpose, tuple[str, ...]] = {

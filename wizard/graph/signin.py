@@ -26,8 +26,9 @@ from wizard.graph.scopes import CONSENTED, Purpose, scopes_for, substituted
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from wizard.core.json_types import JsonMapping, JsonObject
     from wizard.core.tasks import Task
     from wizard.http import Transport
 
@@ -312,21 +313,11 @@ class SignIn:
                 if number == len(self.cloud.login):
                     raise
             else:
-                self._require_own_cloud(str(app.authority.token_endpoint))
+                require_own_cloud(self.cloud, str(app.authority.token_endpoint))
                 return app
         raise AssertionError("a cloud has at least one login host")
 
-    def _require_own_cloud(self, token_endpoint: str) -> None:
-        """Refuse to sign in to another cloud, which tenant discovery may point to.
-
-        Raises:
-            SignInError: ``signin-other-cloud`` with the host and the cloud's id if known.
-        """
-        host = (urlsplit(token_endpoint).hostname or "").lower()
-        if host and host not in {urlsplit(login).hostname for login in self.cloud.login}:
-            raise SignInError("signin-other-cloud", {**_plain(), "host": host, "cloud": cloud_of_host(host) or "other"})
-
-    def _finish(self, app: Any, result: dict[str, Any]) -> Account:
+    def _finish(self, app: Any, result: JsonObject) -> Account:
         if "error" in result:
             raise refusal(result)
         given = result.get("id_token_claims")
@@ -355,7 +346,7 @@ class SignIn:
         self._tokens.clear()
         self._account = None
 
-    def _keep(self, key: frozenset[str], result: dict[str, Any]) -> Secret:
+    def _keep(self, key: frozenset[str], result: JsonObject) -> Secret:
         """Store the token here too: MSAL finds it only if the service spells the scopes as requested."""
         if not result.get("access_token"):
             raise SignInError("signin-answer-invalid", {"kind": "access_token"})
@@ -430,11 +421,22 @@ def _needed() -> SignInError:
     return SignInError("signin-needed", _plain())
 
 
+def require_own_cloud(cloud: Cloud, token_endpoint: str) -> None:
+    """Refuse to sign in to another cloud, which tenant discovery may point to.
+
+    Raises:
+        SignInError: ``signin-other-cloud`` with the host and the cloud's id if known.
+    """
+    host = (urlsplit(token_endpoint).hostname or "").lower()
+    if host and host not in {urlsplit(login).hostname for login in cloud.login}:
+        raise SignInError("signin-other-cloud", {**_plain(), "host": host, "cloud": cloud_of_host(host) or "other"})
+
+
 def _plain() -> dict[str, str | int | float]:
     return {"number": "?", "correlation": "?", "time": "?"}
 
 
-def _pending(result: Mapping[str, Any]) -> bool:
+def _pending(result: JsonMapping) -> bool:
     """Return whether the response means that the user has not entered the code yet (AADSTS70016)."""
     return result.get("error") in {"authorization_pending", "slow_down"} or 70016 in numbers_of(result)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.core.json_types import JsonMapping
 from wizard.graph import parse
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class NotificationSettings:
     recipients: str = ""
     prevent_deletions: bool = False
     delete_threshold: int = 500
-    others: Mapping[str, Any] = field(default_factory=dict)
+    others: JsonMapping = field(default_factory=dict)
 
     def to_text(self) -> str:
         """Return the JSON text that the service stores."""
@@ -239,7 +240,7 @@ class Secrets:
         return NotificationSettings.from_text(self.text("SyncNotificationSettings"))
 
 
-def job_of(body: Mapping[str, Any]) -> Job:
+def job_of(body: JsonMapping) -> Job:
     """Return the job of a JSON object."""
     settings = {
         parse.text(item.get("name")): parse.text(item.get("value"))
@@ -248,7 +249,7 @@ def job_of(body: Mapping[str, Any]) -> Job:
     return Job(parse.text(body.get("id")), parse.text(body.get("templateId")), status_of(body), settings)
 
 
-def status_of(body: Mapping[str, Any]) -> JobStatus:
+def status_of(body: JsonMapping) -> JobStatus:
     """Return the status and schedule of a job's JSON object."""
     status, schedule = parse.mapping(body.get("status")), parse.mapping(body.get("schedule"))
     interval = parse.duration(schedule.get("interval"))
@@ -275,7 +276,7 @@ def status_of(body: Mapping[str, Any]) -> JobStatus:
     )
 
 
-def template_of(body: Mapping[str, Any]) -> SyncTemplate:
+def template_of(body: JsonMapping) -> SyncTemplate:
     """Return the template of a JSON object; its list of credentials is JSON inside a metadata value."""
     metadata = {
         parse.text(item.get("key")).lower(): parse.text(item.get("value"))
@@ -335,7 +336,7 @@ def _execution(value: object) -> Execution | None:
     )
 
 
-def _progress(body: Mapping[str, Any]) -> Progress:
+def _progress(body: JsonMapping) -> Progress:
     return Progress(
         parse.number(body.get("completedUnits")),
         parse.number(body.get("totalUnits")),

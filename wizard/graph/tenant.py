@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError, NetworkError
 from wizard.directory import Tenant
 from wizard.graph import parse
-from wizard.graph.calls import Calls, Json, object_of
+from wizard.graph.area import Area
+from wizard.graph.calls import Json, object_of
 from wizard.graph.prerequisites import ROLE_NAMES, Licence, Roles, licence_of, roles_held, roles_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Me:
     is_guest: bool
 
 
-class TenantCalls(Calls):
+class TenantCalls(Area):
     """Calls for the prerequisites; all require only the sign-in scopes."""
 
     def organization(self, task: Task) -> Tenant:
@@ -36,7 +37,7 @@ class TenantCalls(Calls):
         Raises:
             GraphError: as for every call; ``graph-answer-unreadable`` if the response has no organization.
         """
-        found = self.all("/organization", "base", task)
+        found = self._calls.all("/organization", "base", task)
         if not found:
             raise GraphError("graph-answer-unreadable", {"status": 200})
         body = found[0]
@@ -52,7 +53,7 @@ class TenantCalls(Calls):
 
     def me(self, task: Task) -> Me:
         """Return the signed-in user."""
-        body = self.get("/me", "base", task, query={"$select": "id,displayName,userPrincipalName,userType"})
+        body = self._calls.get("/me", "base", task, query={"$select": "id,displayName,userPrincipalName,userType"})
         return Me(
             parse.text(body.get("id")),
             parse.text(body.get("displayName")),
@@ -73,7 +74,7 @@ class TenantCalls(Calls):
         """
         body = {"ids": list(ROLE_NAMES)}
         try:
-            answer = object_of(self.send("POST", "/me/checkMemberObjects", "base", task, body=body, reads=True))
+            answer = object_of(self._calls.send("POST", "/me/checkMemberObjects", "base", task, body=body, reads=True))
         except (GraphError, NetworkError):
             return self._listed_roles(task)
         held = answer.get("value")
@@ -81,7 +82,7 @@ class TenantCalls(Calls):
             return self._listed_roles(task)
         return roles_held(item for item in held if isinstance(item, str))
 
-    def _lacks_role(self, task: Task) -> bool:
+    def lacks_role(self, task: Task) -> bool:
         try:
             return self.roles(task).standing == "no"
         except (GraphError, NetworkError):
@@ -91,16 +92,16 @@ class TenantCalls(Calls):
         select = "id,displayName,roleTemplateId"
         query = {"$count": "true", "$select": select}
         try:
-            found = self.all(f"/me/transitiveMemberOf/{_ROLE_TYPE}", "base", task, query=query, eventual=True)
+            found = self._calls.all(f"/me/transitiveMemberOf/{_ROLE_TYPE}", "base", task, query=query, eventual=True)
         except GraphError as error:
             if error.status != 400:
                 raise
-            every = self.all("/me/memberOf", "base", task)
+            every = self._calls.all("/me/memberOf", "base", task)
             found = [item for item in every if item.get("@odata.type") == f"#{_ROLE_TYPE}"]
         return roles_of(found)
 
     def licence(self, task: Task) -> Licence:
         """Return the Entra ID plan that the tenant's subscriptions contain."""
         fields = "skuPartNumber,skuId,capabilityStatus,prepaidUnits,consumedUnits,servicePlans"
-        skus: list[Json] = self.all("/subscribedSkus", "base", task, query={"$select": fields})
+        skus: list[Json] = self._calls.all("/subscribedSkus", "base", task, query={"$select": fields})
         return licence_of(skus)

@@ -14,7 +14,6 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msal as _untyped_msal
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -24,12 +23,13 @@ from wizard.core.errors import InputError, NetworkError, SignInError
 from wizard.graph.aadsts import refusal
 from wizard.graph.identifiers import check_client_id, check_tenant
 from wizard.graph.msal_http import MsalHttp
-from wizard.graph.signin import Account
+from wizard.graph.signin import Account, require_own_cloud
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.graph.clouds import Cloud
     from wizard.http import Transport
@@ -77,7 +77,7 @@ class Workload:
 
 def workload_of(
     certificate: Path | None, client_id: str, environment: Mapping[str, str] = os.environ
-) -> Workload | None:  # fmt: skip
+) -> Workload | None:
     """Return the workload from the options, or else from the environment; ``None`` if a user has to sign in.
 
     Raises:
@@ -202,14 +202,11 @@ class AppSignIn:
                 # The exception text may contain the key.
                 raise SignInError("signin-answer-invalid", {"kind": "authority"}) from None
             else:
-                host = (urlsplit(str(app.authority.token_endpoint)).hostname or "").lower()
-                if host not in {urlsplit(one).hostname for one in self.cloud.login}:
-                    params = {"number": "?", "correlation": "?", "time": "?", "host": host, "cloud": "other"}
-                    raise SignInError("signin-other-cloud", params)
+                require_own_cloud(self.cloud, str(app.authority.token_endpoint))
                 return app
         raise AssertionError("a cloud has at least one login host")
 
-    def _credential_of(self, workload: Workload) -> dict[str, Any]:
+    def _credential_of(self, workload: Workload) -> JsonObject:
         if workload.token_file is not None:
             file = workload.token_file
             _read(file)  # fail now instead of during a sign-in

@@ -32,12 +32,10 @@ ACTIVITIES: Mapping[str, Part] = {
 "Audit log activities")."""
 
 
-def authors(
-    context: Context, principal: str, since: datetime, task: Task
-) -> dict[Part, tuple[str, datetime | None]]:  # fmt: skip
+def authors(context: Context, principal: str, since: datetime, task: Task) -> dict[Part, tuple[str, datetime | None]]:
     """Return who last changed each part since a given time, and when; empty if the log cannot be read."""
     try:
-        rows = context.graph.directory_audits(tuple(ACTIVITIES), since, task)
+        rows = context.graph.audits.read(task, tuple(ACTIVITIES), since)
     except (GraphError, SignInError, NetworkError):
         task.checkpoint()
         return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError
 from wizard.graph.synchronization import NotificationSettings
@@ -16,6 +16,7 @@ from wizard.mapping.sameness import KINDS, changed_filters, changed_rows, same_s
 from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
     from wizard.directory import Assignment
     from wizard.journey.machine import Snapshot
     from wizard.mapping.schema import ObjectKind
@@ -58,8 +59,11 @@ class Drift:
 def differences(before: Seen, now: Seen) -> tuple[Changed, ...]:
     """Return the differences in job, settings, mappings and filters, and assignments."""
     return (
-        *_job(before, now), *_settings(before, now), *_schema(before, now), *_assignments(before, now),
-    )  # fmt: skip
+        *_job(before, now),
+        *_settings(before, now),
+        *_schema(before, now),
+        *_assignments(before, now),
+    )
 
 
 def _job(before: Seen, now: Seen) -> Iterator[Changed]:
@@ -140,14 +144,15 @@ def _assignments(before: Seen, now: Seen) -> Iterator[Changed]:
     ):
         if found:
             names = ", ".join(one.name or one.principal for one in found[:3])
-            yield Changed(word, "assignments", {"count": len(found), "names": names, "more": max(0, len(found) - 3)},
-                          "assign")  # fmt: skip
+            yield Changed(
+                word, "assignments", {"count": len(found), "names": names, "more": max(0, len(found) - 3)}, "assign"
+            )
 
 
 # --- putting back, and keeping
 
 
-def as_before(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, Any]:
+def as_before(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, object]:
     """Return the answers with which a step restores what was there before the change."""
     if step in {"users", "groups", "scope"} and drift.before.schema:
         return _from_schema(drift.before, step)
@@ -156,7 +161,7 @@ def as_before(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, Any]:
     return {}
 
 
-def as_now(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, Any]:
+def as_now(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, object]:
     """Return the answers that match the change made outside, so that a later save does not undo it by accident."""
     if step == "users":
         return {"user_rows": None, "user_actions_all": False}
@@ -183,10 +188,10 @@ def lost(drift: Drift) -> tuple[Assigned, ...]:
     return tuple(one for one in drift.before.assignments if (one.principal, one.role) not in new)
 
 
-def _from_schema(seen: Seen, step: str) -> dict[str, Any]:
+def _from_schema(seen: Seen, step: str) -> dict[str, object]:
     schema = Schema(seen.schema)
     if step == "scope":
-        found: dict[str, Any] = {"user_filter": _filters(schema, "User")}
+        found: dict[str, object] = {"user_filter": _filters(schema, "User")}
         if schema.has("Group"):
             found["group_filter"] = _filters(schema, "Group")
         if "SyncAll" in seen.settings:
@@ -200,11 +205,11 @@ def _from_schema(seen: Seen, step: str) -> dict[str, Any]:
     return {"user_rows": rows} if kind == "User" else {"group_rows": rows, "groups_enabled": mapping.enabled}
 
 
-def _filters(schema: Schema, kind: ObjectKind) -> tuple[dict[str, Any], ...]:
+def _filters(schema: Schema, kind: ObjectKind) -> tuple[JsonObject, ...]:
     return tuple(group.to_json() for group in schema.mapping(kind).scope.groups)
 
 
-def _from_settings(seen: Seen, snapshot: Snapshot) -> dict[str, Any]:
+def _from_settings(seen: Seen, snapshot: Snapshot) -> dict[str, object]:
     told = NotificationSettings.from_text(seen.settings.get("SyncNotificationSettings", ""))
     address = seen.settings.get("BaseAddress", "")
     answers = snapshot.answers

@@ -28,8 +28,8 @@ def effect_on_people(context: Context, answers: Answers, drift: Drift, known: Kn
         Cancelled: the person cancelled.
     """
     principal = service_principal_id(answers)
-    status = context.graph.job_status(principal, find_job(context, answers, task).id, task)
-    secrets = context.graph.secrets(principal, task)
+    status = context.graph.jobs.status(task, principal, find_job(context, answers, task).id)
+    secrets = context.graph.credentials.read(task, principal)
     everybody = secrets.sync_all
     was = drift.before.settings.get("SyncAll", "false")
     before = replace(secrets, values={**secrets.values, secrets.named("SyncAll"): was})

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from wizard.core.errors import InputError, MappingError
+from wizard.core.json_types import JsonObject
 from wizard.graph.synchronization import NotificationSettings
+from wizard.journey.machine import Journey
 from wizard.journey.services.job_schema import apply
+from wizard.journey.steps import STEPS
 from wizard.journey.steps.connect import notification
 from wizard.mapping import Schema
 from wizard.mapping.sameness import same_schema
@@ -34,10 +37,16 @@ STEPS_OF: Mapping[Part, tuple[str, ...]] = {
 """The steps whose results show that this program has saved or seen a part."""
 
 JOURNALED: Mapping[str, Part] = {
-    "assigned": "assignments", "unassigned": "assignments", "job-made": "job", "job-removed": "job",
-    "job-started": "job", "job-paused": "job", "job-restarted": "job", "credentials": "settings",
+    "assigned": "assignments",
+    "unassigned": "assignments",
+    "job-made": "job",
+    "job-removed": "job",
+    "job-started": "job",
+    "job-paused": "job",
+    "job-restarted": "job",
+    "credentials": "settings",
     "schema": "schema",
-}  # fmt: skip
+}
 """The part that a change of the journal belongs to."""
 
 SETTINGS = ("BaseAddress", "SyncNotificationSettings", "SyncAll", "SkipOutOfScopeDeletions", "AuthenticationType")
@@ -60,7 +69,7 @@ class Seen(msgspec.Struct):
     marks: dict[str, str] = {}
     job: str = ""
     running: bool = False
-    schema: dict[str, Any] = {}
+    schema: JsonObject = {}
     settings: dict[str, str] = {}
     keys: list[str] = []
     assignments: list[Assigned] = []
@@ -74,10 +83,15 @@ def seen_of(
     keys = sorted(name.lower() for name, value in secrets.values.items() if value)
     held = [Assigned(one.principal_id, one.kind, one.display_name, one.role_id) for one in assignments]
     return Seen(
-        at, {}, job.id if job is not None else "", job is not None and job.status.running,
-        dict(schema.raw) if schema is not None else {}, shown, keys,
+        at,
+        {},
+        job.id if job is not None else "",
+        job is not None and job.status.running,
+        dict(schema.raw) if schema is not None else {},
+        shown,
+        keys,
         sorted(held, key=lambda one: (one.kind, one.name, one.principal)),
-    )  # fmt: skip
+    )
 
 
 def marks_of(results: Mapping[str, Result], history: History | None = None) -> dict[str, str]:
@@ -126,17 +140,16 @@ def keep(before: Seen, now: Seen, parts: Sequence[Part]) -> Seen:
 
 def _take(base: Seen, now: Seen, part: Part) -> Seen:
     names = {
-        "schema": ("schema",), "settings": ("settings", "keys"), "assignments": ("assignments",),
+        "schema": ("schema",),
+        "settings": ("settings", "keys"),
+        "assignments": ("assignments",),
         "job": ("job", "running"),
-    }[part]  # fmt: skip
+    }[part]
     return msgspec.structs.replace(base, **{name: getattr(now, name) for name in names})
 
 
 def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
     """Return the baseline with the answers that steps have saved and whose results are still valid."""
-    from wizard.journey.machine import Journey
-    from wizard.journey.steps import STEPS
-
     journey = Journey(STEPS, str, snapshot)
     answers = snapshot.answers
 

@@ -103,9 +103,7 @@ def entry_of(row: LogRow) -> Entry | None:
         return Entry(row.id, row.at, key, name, row.cycle_id, row.action, status)
     step = next((one.kind for one in reversed(row.steps) if one.status == "failure"), "")
     reason = row.status.reason[:LONGEST_REASON]
-    return Entry(
-        row.id, row.at, key, name, row.cycle_id, row.action, status, row.status.error_code, reason, step
-    )  # fmt: skip
+    return Entry(row.id, row.at, key, name, row.cycle_id, row.action, status, row.status.error_code, reason, step)
 
 
 def add(book: Logbook, entries: Iterable[Entry], now: datetime, last_ended: datetime | None) -> Logbook:
@@ -118,9 +116,13 @@ def add(book: Logbook, entries: Iterable[Entry], now: datetime, last_ended: date
     """
     fresh = sorted((one for one in entries if one.id not in book.seen), key=lambda one: one.at)
     new = msgspec.structs.replace(
-        book, written=dict(book.written), failed=dict(book.failed), open=dict(book.open),
-        failed_on={day: list(keys) for day, keys in book.failed_on.items()}, rows=book.rows + len(fresh),
-    )  # fmt: skip
+        book,
+        written=dict(book.written),
+        failed=dict(book.failed),
+        open=dict(book.open),
+        failed_on={day: list(keys) for day, keys in book.failed_on.items()},
+        rows=book.rows + len(fresh),
+    )
     _count(new, fresh)
     for cycle in _cycles(fresh):
         _follow(new, cycle)

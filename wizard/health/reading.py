@@ -20,6 +20,7 @@ from wizard.health.model import Health, Quarantined, TokenCare
 from wizard.health.record import Kept, load, save_look
 from wizard.journey.answers import moment
 from wizard.journey.context import clock
+from wizard.journey.services.applications import known_deleted
 from wizard.journey.services.job import service_principal_id
 from wizard.journey.services.token import load_token
 from wizard.journey.state import Shown
@@ -68,11 +69,13 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
         GraphError, SignInError, NetworkError: Entra could not be read.
     """
     answers = snapshot.answers
-    service_principal_id(answers)
+    principal = service_principal_id(answers)
     now = clock(context)
     task.report("health-reading")
     care = token_care(context, answers)
     try:
+        if known_deleted(context.graph, principal, task):
+            return Health(now, "gone", token=care), kept
         job, secrets, seen = see(context, answers, kept.seen.job if kept.seen else "", task)
     except GraphError as error:
         if error.status != 404:
@@ -90,9 +93,7 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
         before.at = seen.at
     health = _told(context, job, secrets, book, log_error, now)
     health = replace(health, token=care, drift=found, first_look=kept.seen is None)
-    return health, Kept(
-        log=book, seen=before, replacing=kept.replacing, replacing_stage=kept.replacing_stage
-    )  # fmt: skip
+    return health, Kept(log=book, seen=before, replacing=kept.replacing, replacing_stage=kept.replacing_stage)
 
 
 def see(context: Context, answers: Answers, job_id: str, task: Task) -> tuple[Job | None, Secrets, Seen]:
@@ -102,11 +103,11 @@ def see(context: Context, answers: Answers, job_id: str, task: Task) -> tuple[Jo
         GraphError, SignInError, NetworkError: Entra could not be read.
     """
     principal = service_principal_id(answers)
-    jobs = context.graph.jobs(principal, task)
+    jobs = context.graph.jobs.all(task, principal)
     job = next((one for one in jobs if one.id == job_id), jobs[0] if jobs else None)
-    secrets = context.graph.secrets(principal, task)
+    secrets = context.graph.credentials.read(task, principal)
     schema = _schema(context, principal, job, task)
-    assignments = context.graph.assignments(principal, task)
+    assignments = context.graph.assignments.all(task, principal)
     at = clock(context).astimezone(UTC).isoformat()
     return job, secrets, seeing.seen_of(job, schema, secrets, assignments, at)
 
@@ -154,14 +155,12 @@ def _schema(context: Context, principal: str, job: Job | None, task: Task) -> Sc
     if job is None:
         return None
     try:
-        return Schema(context.graph.schema(principal, job.id, task))
+        return Schema(context.graph.schema.read(task, principal, job.id))
     except MappingError:
         return None
 
 
-def _log(
-    context: Context, kept: Kept, job: Job | None, now: datetime, task: Task
-) -> tuple[logbook.Logbook, str]:  # fmt: skip
+def _log(context: Context, kept: Kept, job: Job | None, now: datetime, task: Task) -> tuple[logbook.Logbook, str]:
     """Return the log's essentials with new entries, and the code of an error that prevented reading the log."""
     if job is None:
         return kept.log, ""
@@ -170,7 +169,7 @@ def _log(
     since = max(oldest, book.read_until - logbook.OVERLAP) if book.read_until is not None else oldest
     entries: list[logbook.Entry] = []
     try:
-        for page in context.graph.provisioning_log_pages(job.id, since, task):
+        for page in context.graph.logs.pages(task, job.id, since):
             entries += filter(None, map(logbook.entry_of, page))
             if len(entries) >= LONGEST_LOG:
                 break

@@ -92,6 +92,4 @@ def save(path: Path, kept: Kept) -> None:
         write_whole(path, lambda file: file.write(packed))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise SavedSetupError(
-            "setup-not-saved", {"folder": str(path.parent), "reason": reason}, cause=error
-        ) from error  # fmt: skip
+        raise SavedSetupError("setup-not-saved", {"folder": str(path.parent), "reason": reason}, cause=error) from error

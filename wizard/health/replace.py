@@ -13,10 +13,13 @@ from wizard.core.errors import GraphError, InputError, KeyStoreError, NetworkErr
 from wizard.health.record import load, save
 from wizard.history.model import mark
 from wizard.journey.machine import Journey
+from wizard.journey.services.applications import known_deleted
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.token import keep_token, load_token
 from wizard.journey.steps import STEPS, connect
 from wizard.journey.steps.credentials import test_connection
+from wizard.journey.steps.preview import PREVIEW
+from wizard.journey.steps.turnon import TURNON
 from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
@@ -46,11 +49,13 @@ class Replaced:
         answers: names and values of the answers that change: where the token is stored now, and since when.
         outcomes: the outcomes of steps 3 and 6 for the new token, by step id.
         old_left: the name of the old token in the key store, if it could not be removed.
+        before: the answers with the old token.
     """
 
     answers: dict[str, str]
     old_left: str = ""
     outcomes: Mapping[str, Outcome[object]] = field(default_factory=dict)
+    before: Answers | None = None
 
 
 def replace_token(
@@ -73,7 +78,7 @@ def replace_token(
 
     Raises:
         InputError: ``token-same``; ``token-replace-url``: Entra has another Tenant URL than this setup;
-            ``application-oauth``. Nothing was changed.
+            ``application-oauth``; ``application-gone``. Nothing was changed.
         WizardError: ``token-replace-refused``: the new token failed Test Connection. Nothing was changed.
         GraphError: Entra's own test failed, or nothing could be saved: nothing was changed. ``token-replace-back``:
             saved, failed, and the old token was put back; ``token-replace-stuck``: that did not succeed.
@@ -84,9 +89,9 @@ def replace_token(
     if old is not None and old.reveal() == new.reveal() and not _unfinished(file):
         raise InputError("token-same")
     principal, graph = service_principal_id(answers), context.graph
-    graph.prepare("synchronization", task)
-    job = find_job(context, answers, task)
-    stored = graph.secrets(principal, task)
+    graph.calls.prepare("synchronization", task)
+    job = _job(context, answers, task)
+    stored = graph.credentials.read(task, principal)
     if stored.oauth:
         raise InputError("application-oauth")
     if stored.base_address.rstrip("/") != for_entra(answers.tenant_url).rstrip("/"):
@@ -95,7 +100,7 @@ def replace_token(
     task.report("health-token-testing")
     tested = _test(context, answers, new, task)
     task.report("health-token-entra")
-    graph.validate_credentials(principal, job.id, job.template_id, stored.base_address, new, task)
+    graph.credentials.validate(task, principal, job.id, job.template_id, stored.base_address, new)
 
     kept: Literal["keystore", "memory"] = "memory" if answers.token_kept == "memory" else "keystore"  # noqa: S105
     reference = other_name(answers.token_reference, name)
@@ -103,9 +108,10 @@ def replace_token(
     context.store_for(kept).save(reference, new)
     task.report("health-token-saving")
     changed = {
-        "token_reference": reference, "token_kept": kept,
+        "token_reference": reference,
+        "token_kept": kept,
         "token_saved": context.now().isoformat(timespec="milliseconds"),
-    }  # fmt: skip
+    }
     _save_in_entra(context, answers.with_(**changed), answers, job, new, old, task)
     _note(file, reference, "saved")
     keep(**changed)
@@ -116,16 +122,44 @@ def replace_token(
         outcomes["connect"] = connect.verify(context, answers.with_(**changed), task)
     except (GraphError, NetworkError):
         task.checkpoint()  # the token is replaced nevertheless; step 6 has to be verified again
-    return Replaced(changed, left, outcomes)
+    return Replaced(changed, left, outcomes, answers)
+
+
+def _job(context: Context, answers: Answers, task: Task) -> Job:
+    principal, gone = (
+        service_principal_id(answers),
+        InputError("application-gone", {"id": answers.service_principal_id}),
+    )
+    if known_deleted(context.graph, principal, task):
+        raise gone
+    task.report("health-reading")
+    try:
+        return find_job(context, answers, task)
+    except GraphError as error:
+        if error.status != 404:
+            raise
+        raise gone from error
 
 
 def recorded(snapshot: Snapshot, replaced: Replaced, at: str) -> Snapshot:
     """Return a setup's state with the outcomes for the new token in steps 3 and 6."""
     journey = Journey(STEPS, lambda: at, snapshot)
+    take(journey, replaced)
+    return journey.snapshot
+
+
+def take(journey: Journey, replaced: Replaced) -> None:
+    """Record the answers and the outcomes for the new token.
+
+    A preview stays valid once provisioning was turned on: the first sync, which it is about, read with the old token.
+    """
+    result = journey.result(PREVIEW.id)
+    held = result is not None and replaced.before is not None and result.digest == replaced.before.digest(PREVIEW.needs)
     journey.answer(**replaced.answers)
     for step_id, outcome in replaced.outcomes.items():
         journey.record(step_id, outcome)
-    return journey.snapshot
+    if held and journey.result(TURNON.id) is not None:
+        journey.rebase(PREVIEW.id)
 
 
 def unfinished(context: Context, answers: Answers, file: Path) -> dict[str, str]:
@@ -173,7 +207,8 @@ def _test(context: Context, answers: Answers, new: Secret, task: Task) -> Outcom
         outcome = test_connection(context, given, task)
     finally:
         context.memory.delete(tried.token_reference)
-    report: Report = outcome.data  # type: ignore[assignment]
+    report = outcome.data
+    assert report is not None
     if not report.ok:
         found = report.findings[0] if report.findings else None
         params = {**found.params, "finding": found.id} if found is not None else {"finding": "?"}
@@ -194,26 +229,24 @@ def _save_in_entra(
     stored = False
     try:
         marks = {"SecretToken": mark(after.token_reference, after.token_saved)}
-        graph.save_secrets(principal, {"SecretToken": new}, task, marks=marks)
+        graph.credentials.save(task, principal, {"SecretToken": new}, marks=marks)
         stored = True
-        graph.validate_saved_credentials(principal, job.id, job.template_id, task)
+        graph.credentials.validate_saved(task, principal, job.id, job.template_id)
     except (GraphError, NetworkError) as error:
         if isinstance(error, GraphError) and not stored and 400 <= error.status < 500:
             raise  # refused, so nothing was saved
         _put_back(context, answers, job, old, error, task)
 
 
-def _put_back(
-    context: Context, answers: Answers, job: Job, old: Secret | None, error: WizardError, task: Task
-) -> None:  # fmt: skip
+def _put_back(context: Context, answers: Answers, job: Job, old: Secret | None, error: WizardError, task: Task) -> None:
     graph, principal = context.graph, service_principal_id(answers)
     params = {"code": error.code}
     if old is None:
         raise GraphError("token-replace-stuck", params) from error
     try:
         marks = {"SecretToken": mark(answers.token_reference, answers.token_saved)}
-        graph.save_secrets(principal, {"SecretToken": old}, task, marks=marks)
-        graph.validate_saved_credentials(principal, job.id, job.template_id, task)
+        graph.credentials.save(task, principal, {"SecretToken": old}, marks=marks)
+        graph.credentials.validate_saved(task, principal, job.id, job.template_id)
     except (GraphError, NetworkError):
         raise GraphError("token-replace-stuck", params) from error
     raise GraphError("token-replace-back", params) from error

@@ -15,10 +15,11 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import IO, TYPE_CHECKING, Any, cast, get_args
+from typing import IO, TYPE_CHECKING, cast, get_args
 
+from wizard.core.atomic_write import flush_to_disk, sync_folder
 from wizard.core.errors import SavedSetupError
 from wizard.core.locks import lock_handle
 from wizard.core.text_files import sound_json
@@ -26,6 +27,8 @@ from wizard.history.model import KINDS, Change, Damage, Entry, History, Kind, Ou
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wizard.core.json_types import JsonMapping, JsonObject
 
 VERSION = 1
 MOST_BYTES = 32 * 1024 * 1024
@@ -53,7 +56,7 @@ class Tail:
     whole: bool = True
 
 
-def line_of(content: Mapping[str, Any], tail: Tail) -> bytes:
+def line_of(content: JsonMapping, tail: Tail) -> bytes:
     """Return a line of the file, and update ``tail`` accordingly."""
     told = sound_json({"line": tail.line + 1, "prev": tail.checksum, **content})
     checksum = _checksum(told)
@@ -62,7 +65,7 @@ def line_of(content: Mapping[str, Any], tail: Tail) -> bytes:
     return text.encode() + b"\n"
 
 
-def append(path: Path, content: Mapping[str, Any], tail: Tail, setup: str) -> None:
+def append(path: Path, content: JsonMapping, tail: Tail, setup: str) -> None:
     """Append a line and wait until it is on the disk. Callers that share the file call it inside :func:`alone`.
 
     Raises:
@@ -73,11 +76,10 @@ def append(path: Path, content: Mapping[str, Any], tail: Tail, setup: str) -> No
         if not tail.line:
             lines += line_of({"journal": VERSION, "setup": setup}, tail)
         file.write(lines + line_of(content, tail))
-        file.flush()
-        os.fsync(file.fileno())
+        flush_to_disk(file)
     tail.whole = True
     if tail.line == 2:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -112,16 +114,6 @@ def _told(path: Path, code: str = "journal-not-written") -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SavedSetupError(code, {"file": str(path), "reason": reason}, cause=error) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until the folder's entry for the new file is on the disk; not available on Windows."""
-    with contextlib.suppress(OSError, AttributeError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def read(path: Path) -> tuple[History, Tail]:
@@ -171,7 +163,7 @@ def _read(file: IO[bytes]) -> tuple[History, Tail]:
     return replace(noted.history(), damage=tuple(damage)), tail
 
 
-def _content(raw: bytes) -> dict[str, Any] | None:
+def _content(raw: bytes) -> JsonObject | None:
     """Return a line's content, or ``None`` if it is not reliable."""
     try:
         content = json.loads(raw)
@@ -183,12 +175,12 @@ def _content(raw: bytes) -> dict[str, Any] | None:
     return content if content.get("sum") == _checksum(told) and isinstance(content.get("prev"), str) else None
 
 
-def _checksum(content: Mapping[str, Any]) -> str:
+def _checksum(content: JsonMapping) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def history_of(notes: Iterable[Mapping[str, Any]]) -> History:
+def history_of(notes: Iterable[JsonMapping]) -> History:
     """Return the history that results from notes."""
     noted = _Noted()
     for note in notes:
@@ -205,7 +197,7 @@ class _Noted:
         self._size = self._older = 0
         self._root = ""
 
-    def take(self, note: Mapping[str, Any], size: int = 0) -> None:
+    def take(self, note: JsonMapping, size: int = 0) -> None:
         """Add one note; ``size`` is its number of bytes in the file."""
         found = self._found
         match note.get("is"):
@@ -242,7 +234,7 @@ class _Noted:
         return History(entries, root=self._root, older=self._older)
 
 
-def intent_of(note: Mapping[str, Any]) -> Entry | None:
+def intent_of(note: JsonMapping) -> Entry | None:
     """Return the change that a note declares; ``None`` for a kind that this version does not know."""
     kind, number = note.get("kind"), note.get("number")
     if kind not in KINDS or not isinstance(number, int):
@@ -260,7 +252,7 @@ def intent_of(note: Mapping[str, Any]) -> Entry | None:
     return Entry(number, str(note.get("at") or ""), str(note.get("by") or ""), change, undoes=numbers)
 
 
-def _ended(entry: Entry, note: Mapping[str, Any]) -> Entry:
+def _ended(entry: Entry, note: JsonMapping) -> Entry:
     outcome, result = note.get("outcome"), note.get("result")
     return replace(
         entry,
@@ -272,13 +264,19 @@ def _ended(entry: Entry, note: Mapping[str, Any]) -> Entry:
     )
 
 
-def intent_note(entry: Entry) -> dict[str, Any]:
+def intent_note(entry: Entry) -> JsonObject:
     """Return the note of a change before it is made."""
     change = entry.change
-    note: dict[str, Any] = {
-        "is": "intent", "number": entry.number, "at": entry.at, "by": entry.by, "kind": change.kind,
-        "target": dict(change.target), "before": change.before, "after": change.after,
-    }  # fmt: skip
+    note: JsonObject = {
+        "is": "intent",
+        "number": entry.number,
+        "at": entry.at,
+        "by": entry.by,
+        "kind": change.kind,
+        "target": dict(change.target),
+        "before": change.before,
+        "after": change.after,
+    }
     if change.unread:
         note["unread"] = True
     if entry.undoes:
@@ -286,7 +284,7 @@ def intent_note(entry: Entry) -> dict[str, Any]:
     return note
 
 
-def notes_of(history: History) -> Iterator[dict[str, Any]]:
+def notes_of(history: History) -> Iterator[JsonObject]:
     """Yield the notes that produce the same history when read again; for documents that contain it."""
     for entry in history.entries:
         yield intent_note(entry)
@@ -302,11 +300,11 @@ def outcome_note(
     at: str,
     *,
     settled: bool = False,
-    result: Mapping[str, Any] | None = None,
+    result: JsonMapping | None = None,
     error: str = "",
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return the note of a change after it was made."""
-    note: dict[str, Any] = {"is": "outcome", "of": number, "at": at, "outcome": outcome}
+    note: JsonObject = {"is": "outcome", "of": number, "at": at, "outcome": outcome}
     if settled:
         note["settled"] = True
     if result:

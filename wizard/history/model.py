@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
+from wizard.core.json_types import JsonMapping
+
 Kind = Literal[
     "application-added",
     "application-removed",
@@ -50,7 +52,7 @@ class Change:
     """
 
     kind: Kind
-    target: Mapping[str, Any] = field(default_factory=dict)
+    target: JsonMapping = field(default_factory=dict)
     before: Any = None
     after: Any = None
     unread: bool = False
@@ -86,7 +88,7 @@ class Entry:
     outcome: Outcome = "open"
     ended: str = ""
     settled: bool = False
-    result: Mapping[str, Any] = field(default_factory=dict)
+    result: JsonMapping = field(default_factory=dict)
     error: str = ""
     undoes: tuple[int, ...] = ()
     gone: bool = False
@@ -165,7 +167,7 @@ class History:
         return number in self.taken_back
 
 
-def moved(value: Any, roots: Sequence[tuple[str, str]]) -> Any:
+def moved(value: object, roots: Sequence[tuple[str, str]]) -> object:
     """Return a JSON value with the old roots at the start of addresses replaced by the new root."""
     if isinstance(value, str):
         for old, new in roots:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.history.model import is_mark
 from wizard.mapping import Schema
 
@@ -59,7 +59,7 @@ class Place:
     job: str = ""
     template: str = ""
     on: bool = False
-    secrets: Mapping[str, Any] = field(default_factory=dict)
+    secrets: JsonMapping = field(default_factory=dict)
     schema: Schema | None = None
     default: Schema | None = None
 
@@ -67,7 +67,7 @@ class Place:
         """Return the assignment of a principal with a role."""
         return next((one for one in self.assignments if one.key == key), None)
 
-    def stored(self, key: str) -> Any:
+    def stored(self, key: str) -> object:
         """Return the value stored under a key, ignoring case; ``None`` for nothing."""
         found = next((value for name, value in self.secrets.items() if name.lower() == key.lower()), None)
         return found or None
@@ -86,7 +86,7 @@ def is_blank(value: object) -> bool:
     return settings is not None and not settings.get("enabled") and not settings.get("deletethresholdenabled")
 
 
-def same_value(one: Any, two: Any) -> bool:
+def same_value(one: object, two: object) -> bool:
     """Return whether two stored values mean the same; the service reformats true, false and JSON.
 
     Secrets are not readable, so two of them count as equal.
@@ -105,7 +105,7 @@ def _truth(value: object) -> bool:
     return str(value).strip().lower() in {"true", "false"}
 
 
-def _settings(value: object) -> dict[str, Any] | None:
+def _settings(value: object) -> JsonObject | None:
     if not isinstance(value, str) or not value.lstrip().startswith("{"):
         return None
     try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.history.model import Entry, is_mark
 from wizard.history.place import NEW_JOB, Held, Place, is_blank, same_value
@@ -18,6 +18,9 @@ from wizard.history.plan_model import ORDER, Action, Left, Plan, Why
 from wizard.history.units import Unit, from_json, take_back
 from wizard.mapping import Schema
 from wizard.mapping.sameness import same_schema
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping, JsonObject
 
 TOKEN = "secrettoken"  # noqa: S105 - the name of a key
 _STATES = frozenset({"job-started", "job-paused", "job-restarted"})
@@ -30,7 +33,7 @@ def make_plan(
     every: Sequence[Entry],
     chosen: Iterable[int],
     places: Mapping[str, Place],
-    has_token: Callable[[Mapping[str, Any]], bool],
+    has_token: Callable[[JsonMapping], bool],
 ) -> Plan:
     """Return what undoing some changes would do.
 
@@ -76,7 +79,7 @@ class _Picture:
     """One application, from which changes are taken back."""
 
     def __init__(
-        self, place: Place, every: Sequence[Entry], left: list[Left], has_token: Callable[[Mapping[str, Any]], bool]
+        self, place: Place, every: Sequence[Entry], left: list[Left], has_token: Callable[[JsonMapping], bool]
     ) -> None:
         self.first = self.now = place
         self._every = [one for one in every if app_of(one) == place.app and one.done]
@@ -173,9 +176,11 @@ class _Picture:
     def _assignment(self, entry: Entry) -> None:
         target = entry.change.target
         held = Held(
-            str(target.get("principal") or ""), str(target.get("role") or ""), str(target.get("name") or ""),
+            str(target.get("principal") or ""),
+            str(target.get("role") or ""),
+            str(target.get("name") or ""),
             str(target.get("kind") or ""),
-        )  # fmt: skip
+        )
         if entry.change.unread or not held.principal:
             self._note(entry, "unread")
             return
@@ -247,7 +252,7 @@ class _Picture:
         self._touch("credentials", entry, whole=whole)
         self.now = replace(self.now, secrets={key: value for key, value in changed.items() if value})
 
-    def _as_left(self, key: str, value: Any) -> bool:
+    def _as_left(self, key: str, value: object) -> bool:
         """Return whether a stored value is what a change left, and not changed by another person."""
         return f"stored:{key.lower()}" not in self._foreign and same_value(self.now.stored(key), value)
 
@@ -257,7 +262,7 @@ class _Picture:
         states = [_on(one.change.after) for one in self._every if one.change.kind in _STATES]
         return self.first.on and not (states and states[-1] is True)
 
-    def _former_token(self, entry: Entry, before: Any, foreign: Sequence[str]) -> Any:
+    def _former_token(self, entry: Entry, before: object, foreign: Sequence[str]) -> object:
         """Return the mark of the token to send, ``None`` for none, ``_KEEP`` to keep the stored token."""
         now = self.now.stored("SecretToken")
         own = _named(entry.change.after, "SecretToken")
@@ -271,7 +276,7 @@ class _Picture:
             return _KEEP
         return before if before is not None and self._has_token(before) else None
 
-    def _token_before(self, entry: Entry) -> Mapping[str, Any] | None:
+    def _token_before(self, entry: Entry) -> JsonMapping | None:
         """Return the mark of the token that an earlier change of this program had stored."""
         for one in reversed(self._every):
             if one.change.kind == "credentials" and one.number < entry.number:
@@ -293,9 +298,7 @@ class _Picture:
 
     def _remove_job(self, entry: Entry) -> None:
         now = self.now
-        own = {
-            str(one.result.get("job")) for one in self._every if one.change.kind == "job-made"
-        } | {NEW_JOB}  # fmt: skip
+        own = {str(one.result.get("job")) for one in self._every if one.change.kind == "job-made"} | {NEW_JOB}
         if now.job not in own:
             self._note(entry, "other")
         elif now.on:
@@ -405,7 +408,7 @@ class _Picture:
             found.append(Action("remove-job", app, self._of("job")))
         return found
 
-    def _values(self) -> dict[str, Any]:
+    def _values(self) -> JsonObject:
         """Return the stored values that change, ``None`` for removed values."""
         keys = {key.lower(): key for key in (*self.now.secrets, *self.first.secrets)}
         return {
@@ -436,12 +439,12 @@ def words_of(unit: Unit) -> str:
     return unit.name if unit.part == "row" and unit.kind == "User" else f"{unit.kind}:{unit.name or unit.part}"
 
 
-def _named(values: Any, key: str) -> Mapping[str, Any] | None:
+def _named(values: JsonMapping, key: str) -> JsonMapping | None:
     found = next((one for name, one in values.items() if name.lower() == key.lower()), None)
     return found if is_mark(found) else None
 
 
-def _on(state: Any) -> bool | None:
+def _on(state: object) -> bool | None:
     found = state.get("on") if isinstance(state, Mapping) else None
     return found if isinstance(found, bool) else None
 

@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
+from wizard.core.json_types import JsonMapping
 from wizard.history.place import Held, Place
 from wizard.mapping import Schema
 
 Do = Literal[
-    "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
-    "remove-job", "remove-app",
-]  # fmt: skip
+    "pause",
+    "restore-app",
+    "make-job",
+    "assign",
+    "credentials",
+    "schema",
+    "unassign",
+    "required",
+    "start",
+    "remove-job",
+    "remove-app",
+]
 """The kinds of actions, in the least harmful order: turn off first, then add, then remove; turn on near the end.
 Texts: ``history-do-<do>``."""
 
 ORDER: tuple[Do, ...] = (
-    "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
-    "remove-job", "remove-app",
-)  # fmt: skip
+    "pause",
+    "restore-app",
+    "make-job",
+    "assign",
+    "credentials",
+    "schema",
+    "unassign",
+    "required",
+    "start",
+    "remove-job",
+    "remove-app",
+)
 
 Why = Literal[
     "already", "other", "job-gone", "app-gone", "unread", "restart", "demand", "link", "probe", "token-gone",
@@ -49,7 +68,7 @@ class Action:
     entries: tuple[int, ...] = ()
     what: tuple[str, ...] = ()
     held: Held | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: JsonMapping = field(default_factory=dict)
     application: str = ""
     schema: Schema | None = field(default=None, compare=False)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import SavedSetupError
 from wizard.history import file
 from wizard.history.file import Tail
 from wizard.history.model import Change, Entry, History, Outcome
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping, JsonObject
 
 
 def _utc_now() -> str:
@@ -36,7 +39,7 @@ class Journal:
         self._where: Path | Callable[[], Path] | None = None
         self._setup = ""
         self._tail: Tail | None = None
-        self._held: list[dict[str, Any]] = []
+        self._held: list[JsonObject] = []
         self._number = 0
         self._size = 0
         self._is_alone = False
@@ -93,7 +96,7 @@ class Journal:
         number: int,
         outcome: Outcome,
         *,
-        result: Mapping[str, Any] | None = None,
+        result: JsonMapping | None = None,
         error: str = "",
         settled: bool = False,
     ) -> None:
@@ -173,7 +176,7 @@ class Journal:
                 raise SavedSetupError("journal-newer", {"file": str(path), "version": history.newer})
             self._tail, self._number, self._size = tail, tail.number, _size(path)
 
-    def _note(self, note: dict[str, Any]) -> None:
+    def _note(self, note: JsonObject) -> None:
         with self._alone():
             path = self.path
             if path is None:

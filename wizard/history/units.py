@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from wizard.core.errors import MappingError
+from wizard.core.json_types import JsonObject
 from wizard.mapping import AttributeMapping, Schema
 from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.sameness import KINDS, same_filter, same_row
 from wizard.mapping.schema import ObjectKind, ObjectMapping
 
-Json = dict[str, Any]
 Part = Literal["row", "filters", "enabled", "actions"]
 
 
@@ -158,7 +158,7 @@ def _rows(mapping: ObjectMapping, unit: Unit) -> Sequence[AttributeMapping]:
     return found
 
 
-def to_json(units: Iterable[Unit]) -> list[Json]:
+def to_json(units: Iterable[Unit]) -> list[JsonObject]:
     """Return units as the journal stores them."""
     return [
         {"kind": one.kind, "part": one.part, "name": one.name, "before": one.before, "after": one.after, "at": one.at}
@@ -176,9 +176,13 @@ def from_json(given: object) -> tuple[Unit, ...]:
             continue
         at = one.get("at")
         unit = Unit(
-            cast("ObjectKind", one["kind"]), cast("Part", one["part"]), str(one.get("name") or ""),
-            one.get("before"), one.get("after"), at if isinstance(at, int) else 0,
-        )  # fmt: skip
+            cast("ObjectKind", one["kind"]),
+            cast("Part", one["part"]),
+            str(one.get("name") or ""),
+            one.get("before"),
+            one.get("after"),
+            at if isinstance(at, int) else 0,
+        )
         try:
             _same(unit.part, unit.before, unit.before)
             _same(unit.part, unit.after, unit.after)

@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import WizardError
+from wizard.core.json_types import JsonObject
 
 if TYPE_CHECKING:
     from wizard.history.model import Change
@@ -24,13 +25,17 @@ class Made:
         unsure: whether something may have been done: a request was sent, and no response said "not done".
     """
 
-    result: dict[str, Any] = field(default_factory=dict)
+    result: JsonObject = field(default_factory=dict)
     unsure: bool = False
     _before: bool = False
 
     def sending(self) -> None:
         """Note that a request is being sent."""
         self._before, self.unsure = self.unsure, True
+
+    def unclear(self) -> None:
+        """Note that an attempt that is repeated may have been carried out; a later refusal does not change that."""
+        self._before = True
 
     def not_done(self) -> None:
         """Note that the last request did nothing."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -57,6 +56,8 @@ class Request:
 
     ``reads`` marks a POST or PATCH that may be repeated because it changes nothing or leads to the same state.
     ``bare``: send only the given headers, without this program's ``User-Agent``.
+    ``unclear`` is called when an attempt is repeated that may have been carried out: no answer came, or one of 500 and
+    above. What the service says to the next attempt then does not tell what the first one did.
     """
 
     method: str
@@ -68,6 +69,7 @@ class Request:
     max_bytes: int = 64 * 1024 * 1024
     reads: bool = False
     bare: bool = False
+    unclear: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Response:
     def text(self) -> str:
         return self.body.decode("utf-8", errors="replace")
 
-    def json(self) -> Any:
+    def json(self) -> object:
         """Return the decoded JSON body; unpaired surrogates become U+FFFD, which every encoding can write.
 
         Raises:

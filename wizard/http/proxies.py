@@ -19,7 +19,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests.utils
@@ -129,7 +128,7 @@ def _in_network(host: str, network: str) -> bool:
         return False
 
 
-def secured(plain: socket.socket, context: ssl.SSLContext, host: str) -> Any:
+def secured(plain: socket.socket, context: ssl.SSLContext, host: str) -> ssl.SSLSocket | SSLTransport:
     """Return the connection wrapped in TLS; ``plain`` may already be a TLS connection to a proxy.
 
     Raises:
@@ -214,8 +213,10 @@ class _Tunnel(http.client.HTTPConnection):
         self._proxy, self._context = proxy, context
         self._create_connection = self._connected
 
-    def _connected(self, *args: Any) -> socket.socket:
-        plain = socket.create_connection(*args)
+    def _connected(
+        self, address: tuple[str, int], timeout: float | None, source: tuple[str, int] | None = None
+    ) -> socket.socket:
+        plain = socket.create_connection(address, timeout, source)
         if self._proxy.kind != "https":
             return plain
         try:

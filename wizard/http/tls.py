@@ -7,11 +7,11 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import certifi
 import truststore
@@ -21,6 +21,12 @@ from urllib3.connectionpool import HTTPSConnectionPool
 
 from wizard.core.errors import InputError
 from wizard.http.proxies import Proxy, blaming, proxy_for
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, StrOrBytesPath
+    from requests import PreparedRequest
+    from requests.adapters import _HostParams, _PoolKwargs
+    from urllib3 import ProxyManager
 
 
 def trust_context(ca_files: tuple[Path, ...] = ()) -> ssl.SSLContext:
@@ -138,12 +144,17 @@ class SettledContext(ssl.SSLContext):
         made._settled = True
         return made
 
-    def load_verify_locations(self, *args: Any, **options: Any) -> None:
+    def load_verify_locations(
+        self,
+        cafile: StrOrBytesPath | None = None,
+        capath: StrOrBytesPath | None = None,
+        cadata: str | ReadableBuffer | None = None,
+    ) -> None:
         """Add authorities while the context is being built; ignored later."""
         if not self._settled:
-            super().load_verify_locations(*args, **options)
+            super().load_verify_locations(cafile, capath, cadata)
 
-    def set_alpn_protocols(self, alpn_protocols: Any) -> None:
+    def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
         """Ignored: only HTTP/1.1 is used, which does not have to be announced."""
 
 
@@ -158,20 +169,22 @@ class VerifyingAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self._pools
 
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **kwargs)
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> ProxyManager:
+        manager: ProxyManager = super().proxy_manager_for(proxy, **kwargs)
         manager.pool_classes_by_scheme = self._pools
         return manager
 
     def build_connection_pool_key_attributes(
-        self, request: Any, verify: bool | str, cert: str | tuple[str, str] | None = None
-    ) -> tuple[Any, Any]:
+        self, request: PreparedRequest, verify: bool | str, cert: str | tuple[str, str] | None = None
+    ) -> tuple[_HostParams, _PoolKwargs]:
         host, pool = super().build_connection_pool_key_attributes(request, True, cert)
         # requests would add certifi's roots here, but only the operating system's store is to be trusted.
-        kept: Mapping[str, Any] = {k: v for k, v in dict(pool).items() if k not in {"ca_certs", "ca_cert_dir"}}
-        return host, {**kept, "cert_reqs": "CERT_REQUIRED"}
+        pool.pop("ca_certs", None)
+        pool.pop("ca_cert_dir", None)
+        pool["cert_reqs"] = "CERT_REQUIRED"
+        return host, pool
 
-    def cert_verify(self, conn: Any, url: str, verify: bool | str, cert: Any) -> None:
+    def cert_verify(self, conn: HTTPSConnectionPool, url: str, verify: bool | str, cert: object) -> None:
         conn.cert_reqs = "CERT_REQUIRED"
 
 
@@ -192,8 +205,7 @@ in_use = InUse()
 def end(connections: Sequence[HTTPSConnection]) -> None:
     """Shut down abandoned connections; otherwise a server that sends slowly would keep their threads alive."""
     for connection in connections:
-        plain: Any = connection.sock
-        plain = getattr(plain, "socket", plain)  # TLS inside the TLS connection to a proxy
+        plain = getattr(connection.sock, "socket", connection.sock)  # TLS inside the TLS connection to a proxy
         if plain is not None:
             with suppress(OSError):
                 # Not the TLS layer's shutdown, which only the reading thread may call.

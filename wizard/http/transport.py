@@ -136,6 +136,8 @@ class Transport:
                     raise failure
                 assert response is not None
                 return response
+            if request.unclear is not None and _maybe_done(response, failure):
+                request.unclear()
             told = key if response is not None else "http-lost"
             task.report(told, seconds=round(pause), status=response.status if response else 0, host=host)
             self._wait(task, pause)
@@ -276,6 +278,13 @@ class Transport:
 def _passes(failure: NetworkError) -> bool:
     """Return whether a failure may be temporary; a refusal by the proxy or a wrong setting is not."""
     return failure.code in LOST and failure.params.get("why") not in {"status", "kind", "address"}
+
+
+def _maybe_done(response: Response | None, failure: NetworkError | None) -> bool:
+    """Return whether the service may have carried out an attempt that is repeated."""
+    if response is not None:
+        return response.status >= 500
+    return failure is not None and failure.code not in NOT_SENT
 
 
 def _retry_after(response: Response) -> float | None:

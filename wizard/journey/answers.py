@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from wizard.core.json_types import JsonObject
 from wizard.core.text_files import sound
+from wizard.mapping import AttributeMapping, FilterGroup
 
 PUBLISHED_TENANT_URL = "https://sigateway.com/scim/v2/sync/serviceproviderconfig"
 """The Tenant URL printed in the tutorial's 2019 to 2024 editions (T10, T20); later ones print none."""
@@ -74,15 +77,15 @@ class Answers:
     prevent_deletions: bool = True
     delete_threshold: int = 500
 
-    user_rows: tuple[dict[str, Any], ...] | None = None
-    group_rows: tuple[dict[str, Any], ...] | None = None
+    user_rows: tuple[JsonObject, ...] | None = None
+    group_rows: tuple[JsonObject, ...] | None = None
     user_actions_all: bool = False
     group_actions_all: bool = False
     groups_enabled: bool | None = None
 
     scope: Literal["assigned", "all"] = "assigned"
-    user_filter: tuple[dict[str, Any], ...] | None = None
-    group_filter: tuple[dict[str, Any], ...] | None = None
+    user_filter: tuple[JsonObject, ...] | None = None
+    group_filter: tuple[JsonObject, ...] | None = None
 
     limit_accepted: str = ""
 
@@ -116,7 +119,6 @@ class Answers:
             said["delete_threshold"] = str(self.delete_threshold)
         if self.user_rows is None and self.group_rows is None and self.user_filter is None:
             return said
-        from wizard.mapping import AttributeMapping, FilterGroup
 
         for name in ("user_rows", "group_rows"):
             for row in map(AttributeMapping.from_json, getattr(self, name) or ()):
@@ -131,7 +133,6 @@ class Answers:
         """Return a short fingerprint of some answers; equal answers give equal fingerprints in every run."""
         values = {name: getattr(self, name) for name in names}
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=asdict)
-        import hashlib  # loads OpenSSL, which the first page does not need
 
         return hashlib.sha256(sound(text).encode()).hexdigest()[:16]
 

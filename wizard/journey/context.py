@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from wizard.core.errors import SavedSetupError, WizardError
@@ -16,8 +16,9 @@ from wizard.journey.state import RunState
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
+    from wizard.core.json_types import JsonMapping
     from wizard.directory import Tenant
     from wizard.doctor import Report
     from wizard.graph.client import GraphClient
@@ -115,7 +116,7 @@ class RecordedCase(Protocol):
         """Check that these user attributes were read."""
         ...
 
-    def resources(self) -> Sequence[Mapping[str, Any]]:
+    def resources(self) -> Sequence[JsonMapping]:
         """Return CloudGate's accounts as SCIM resources."""
         ...
 

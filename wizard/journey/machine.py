@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from wizard.journey.answers import Answers, Way
 from wizard.journey.model import Fact, Outcome, Result, Step
@@ -112,6 +112,12 @@ class Journey:
             return "todo"
         return "stale" if self.is_stale(step_id) else result.status
 
+    def was_saved(self, step_id: str) -> bool:
+        """Return whether Entra was given exactly the step's answers; a difference now means a later change there."""
+        result = self.result(step_id)
+        settled = self.settled(step_id) in {"done", "attention"}
+        return settled and result is not None and result.facts.get("as_answered") is not False
+
     def passed(self, step_id: str) -> bool:
         """Return whether the step passes for steps that require it: it is verified, or the person's confirmation is
         enough."""
@@ -137,7 +143,7 @@ class Journey:
         """Call ``listener`` after every change."""
         self._listeners.append(listener)
 
-    def answer(self, **changes: Any) -> None:
+    def answer(self, **changes: object) -> None:
         """Change answers; results based on them become stale automatically."""
         answers = self.answers.with_(**changes)
         if answers != self.answers:
@@ -185,6 +191,13 @@ class Journey:
         result = self.result(step_id)
         if result is not None and result.lapsed != reason:
             self._set(results={**self._state.results, step_id: replace(result, lapsed=reason)})
+
+    def rebase(self, step_id: str) -> None:
+        """Let a step's result rest on the current answers: what changed of them does not matter for it any more."""
+        result = self.result(step_id)
+        if result is not None:
+            digest = self.answers.digest(self._by_id[step_id].needs)
+            self._set(results={**self._state.results, step_id: replace(result, digest=digest)})
 
     def go(self, step_id: str) -> bool:
         """Jump to a step that was reached before; return whether that was possible."""

@@ -1,23 +1,24 @@
-"""The file format of a stored plan: gzipped JSON lines, a head with a version, then one line per object."""
+"""The file format of a stored plan: gzipped JSON lines, a head with a version, then one line per object.
+
+What the lines hold is the stored form of ``provisioning.kept``.
+"""
 
 from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
-from wizard.core.gui_priority import with_checkpoints
-from wizard.provisioning.kept import MARK, KeptPlan, Planned
+from wizard.provisioning.kept import Kept, KeptPlan, KeptRow, objects_of, rows_of, table_of
 from wizard.provisioning.model import Kind, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 """Limit of the file's size; its content may be four times as large: some 300 bytes for each of 400,000 objects."""
@@ -25,29 +26,17 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 LONGEST_LINE: Final = 1024 * 1024
 
 
-class _Head(msgspec.Struct, frozen=True):
+class _Head(Kept, frozen=True, kw_only=True, omit_defaults=True):
     """The first line."""
 
     version: int
-    made: datetime
     about: str
     settings: str
-    digest: str
-    sync_all: bool
     objects: int
 
 
-class _Object(msgspec.Struct, frozen=True, array_like=True):
-    """An object's line. The first line with a set of attribute names lists them; later lines give its number."""
-
-    source_id: str
-    name: str
-    kind: Kind
-    verdict: Verdict
-    reason: str
-    attributes: list[str] | int
-    marks: str
-    references: list[str] = []
+_Row1 = tuple[str, str, Kind, Verdict, str, tuple[str, ...] | int, str, tuple[str, ...]]
+"""An object's line in version 1: the first one with a set of attributes names them, later ones give its number."""
 
 
 class _Version(msgspec.Struct):
@@ -57,17 +46,21 @@ class _Version(msgspec.Struct):
 def write(plan: KeptPlan, file: IO[bytes], checkpoint: Callable[[], object]) -> None:
     """Write the file's content line by line, so that other threads can run in between."""
     encoder = msgspec.json.Encoder()
-    told: dict[tuple[str, ...], int] = {}
+    table = table_of(plan)
+    head = _Head(
+        version=VERSION,
+        made=plan.made,
+        about=plan.about,
+        settings=plan.settings,
+        digest=plan.digest,
+        sync_all=plan.sync_all,
+        objects=len(plan.objects),
+        attributes=tuple(table),
+    )
     with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=5, mtime=0) as packed:
-        head = _Head(VERSION, plan.made, plan.about, plan.settings, plan.digest, plan.sync_all, len(plan.objects))
         packed.write(encoder.encode(head) + b"\n")
-        for number, one in enumerate(with_checkpoints(plan.objects, checkpoint)):
-            first = told.setdefault(one.attributes, number)
-            line = _Object(
-                one.source_id, one.name, one.kind, one.verdict, one.reason,
-                list(one.attributes) if first == number else first, one.marks, list(one.references),
-            )  # fmt: skip
-            packed.write(encoder.encode(line) + b"\n")
+        for row in rows_of(plan, table, checkpoint):
+            packed.write(encoder.encode(row) + b"\n")
 
 
 def read(path: Path, checkpoint: Callable[[], object]) -> KeptPlan | None:
@@ -78,13 +71,15 @@ def read(path: Path, checkpoint: Callable[[], object]) -> KeptPlan | None:
         with path.open("rb") as file, gzip.GzipFile(fileobj=file) as packed:
             lines = _lines(packed)
             first = next(lines, b"")
-            if msgspec.json.decode(first, type=_Version).version != VERSION:
+            if not 1 <= msgspec.json.decode(first, type=_Version).version <= VERSION:
                 return None
             head = msgspec.json.decode(first, type=_Head)
-            objects = _objects(lines, checkpoint)
+            table = dict(enumerate(head.attributes))
+            rows = _rows_of_1(lines, table) if head.version == 1 else map(msgspec.json.Decoder(KeptRow).decode, lines)
+            objects = objects_of(table, rows, checkpoint)
     except (OSError, EOFError, zlib.error, ValueError, RecursionError):  # those of msgspec are ValueErrors
         return None
-    if len(objects) != head.objects or head.made.tzinfo is None:
+    if len(objects) != head.objects:
         return None
     return KeptPlan(head.made, head.about, head.settings, head.digest, head.sync_all, objects)
 
@@ -98,20 +93,10 @@ def _lines(packed: gzip.GzipFile) -> Iterator[bytes]:
         yield line
 
 
-def _objects(lines: Iterator[bytes], checkpoint: Callable[[], object]) -> tuple[Planned, ...]:
-    decoder = msgspec.json.Decoder(_Object)
-    found: list[Planned] = []
-    for number, line in enumerate(with_checkpoints(lines, checkpoint)):
-        one = decoder.decode(line)
-        if isinstance(one.attributes, int):
-            if not 0 <= one.attributes < number:
-                raise ValueError("no such line")
-            names = found[one.attributes].attributes
-        else:
-            names = tuple(one.attributes)
-        if len(one.marks) != MARK * len(names):
-            raise ValueError("marks")
-        found.append(
-            Planned(one.source_id, one.name, one.kind, one.verdict, one.reason, names, one.marks, tuple(one.references))
-        )
-    return tuple(found)
+def _rows_of_1(lines: Iterable[bytes], table: dict[int, tuple[str, ...]]) -> Iterator[KeptRow]:
+    """Yield the objects of version 1; the table gets the sets of attributes as they come."""
+    for number, line in enumerate(lines):
+        row = msgspec.json.decode(line, type=_Row1)
+        if isinstance(row[5], tuple):
+            table[number] = row[5]
+        yield KeptRow(*row[:5], number if isinstance(row[5], tuple) else row[5], *row[6:])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from wizard.journey.machine import Snapshot
@@ -96,9 +96,7 @@ def _moved(steps: Sequence[Step], snapshot: Snapshot, company: Practice) -> Snap
     roots = f"{old.scheme}://{old.netloc}", f"{new.scheme}://{new.netloc}"
 
     def moved(step_id: str, result: Result) -> Result:
-        facts = {
-            name: fact.replace(*roots) if isinstance(fact, str) else fact for name, fact in result.facts.items()
-        }  # fmt: skip
+        facts = {name: fact.replace(*roots) if isinstance(fact, str) else fact for name, fact in result.facts.items()}
         held = step_id in needs and result.digest == before.digest(needs[step_id])
         return replace(result, facts=facts, digest=after.digest(needs[step_id]) if held else result.digest)
 
@@ -108,10 +106,14 @@ def _moved(steps: Sequence[Step], snapshot: Snapshot, company: Practice) -> Snap
 
 def _in_new_company(snapshot: Snapshot, company: Practice) -> Snapshot:
     """Continue with another company: what existed only in the old company is cleared, other answers stay."""
-    gone: dict[str, Any] = {
-        **_NO_TOKEN, "service_principal_id": "", "assignments": (),
-        "application_added": "", "application_asked": "", "application_known": (),
-    }  # fmt: skip
+    gone: dict[str, object] = {
+        **_NO_TOKEN,
+        "service_principal_id": "",
+        "assignments": (),
+        "application_added": "",
+        "application_asked": "",
+        "application_known": (),
+    }
     answers: Answers = snapshot.answers.with_(
         cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url, **gone
     )

@@ -7,11 +7,12 @@ import json
 import re
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from wizard.core.errors import SavedSetupError
+from wizard.core.json_types import JsonObject
 from wizard.core.text_files import sound, sound_json
 from wizard.journey.answers import Answers
 from wizard.journey.machine import SavedSetup, Snapshot, repaired
@@ -35,8 +36,8 @@ class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     practice: bool
     current: str
     reached: str
-    answers: dict[str, Any]
-    results: dict[str, Any]
+    answers: JsonObject
+    results: JsonObject
 
 
 def encode(setup: SavedSetup) -> bytes:
@@ -44,9 +45,16 @@ def encode(setup: SavedSetup) -> bytes:
     state = setup.snapshot
     results = sound_json({name: asdict(result) for name, result in state.results.items()})
     stored = _Stored(
-        VERSION, setup.id, sound(setup.name), setup.changed, setup.practice,
-        state.current, state.reached, asdict(state.answers), results,
-    )  # fmt: skip
+        VERSION,
+        setup.id,
+        sound(setup.name),
+        setup.changed,
+        setup.practice,
+        state.current,
+        state.reached,
+        asdict(state.answers),
+        results,
+    )
     content = msgspec.to_builtins(stored)
     text = json.dumps({"checksum": _checksum(content), **content}, ensure_ascii=False, indent=1)
     # Half a surrogate pair has no UTF-8 form, but JSON can escape it (RFC 8259 section 8.2): a mapping that contains it
@@ -54,14 +62,14 @@ def encode(setup: SavedSetup) -> bytes:
     return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text).encode()
 
 
-def _content(raw: bytes) -> dict[str, Any]:
+def _content(raw: bytes) -> JsonObject:
     try:
-        return msgspec.json.decode(raw, type=dict[str, Any])
+        return msgspec.json.decode(raw, type=JsonObject)
     except msgspec.DecodeError:  # also half a surrogate pair
-        return msgspec.convert(json.loads(raw), dict[str, Any])
+        return msgspec.convert(json.loads(raw), JsonObject)
 
 
-def _checksum(content: dict[str, Any]) -> str:
+def _checksum(content: JsonObject) -> str:
     """Return the checksum of the content, independent of its formatting."""
     return hashlib.sha256(msgspec.json.encode(sound_json(content))).hexdigest()
 

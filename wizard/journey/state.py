@@ -9,7 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from wizard.core.json_types import JsonMapping, JsonObject
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,7 +75,7 @@ class Rehearsal:
 class Shown:
     """What Entra had when the person decided to put something back: the schema, and settings by name."""
 
-    schema: Mapping[str, Any] = field(default_factory=dict)
+    schema: JsonMapping = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -97,7 +99,7 @@ class ApplicationState:
 
     job: Job | None = None
     job_seen: float = 0.0
-    template_schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
+    template_schemas: dict[str, JsonObject] = field(default_factory=dict)
     rule_ids: dict[ObjectKind, str] = field(default_factory=dict)
     language: Language | None = None
     still_active: tuple[tuple[str, ...], tuple[str, ...]] | None = None

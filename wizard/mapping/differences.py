@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.mapping.filters import Clause
 from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping, Schema
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
 
 _Part = Literal["mapping", "row", "filter", "source", "target"]
 
@@ -39,7 +42,7 @@ class SchemaDifference:
         """The place of the difference, such as ``User title, expression``."""
         return ", ".join(filter(None, (f"{self.kind} {self.name}".strip(), self.field)))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the difference for JSON."""
         return asdict(self)
 

@@ -10,14 +10,14 @@ import copy
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from wizard.core.errors import MappingError
+from wizard.core.json_types import JsonObject
 from wizard.mapping.comparison import folded
 from wizard.mapping.expression.values import is_number
 from wizard.mapping.patterns import compile_pattern
 
-Json = dict[str, Any]
 UNSUPPORTED = frozenset({"members", "manager", "userType", "appRoleAssignments", "IsMemberOf"})
 """Source attributes that no clause may use (documented behavior of the service)."""
 
@@ -90,8 +90,9 @@ TABLE: Mapping[str, Operator] = {
         Operator("NOT REGEX MATCH", lambda value, operand: not _regex(value, operand), folds=True),
         Operator("INCLUDES", lambda value, operand: operand in _text(value), types=_STRING, folds=True),
         # Case sensitivity is not documented; assumed case-sensitive like the others.
-        Operator("ENDS_WITH", lambda value, operand: _text(value).endswith(operand), types=_STRING, folds=True,
-                 certain=False),
+        Operator(
+            "ENDS_WITH", lambda value, operand: _text(value).endswith(operand), types=_STRING, folds=True, certain=False
+        ),
         Operator("GREATER_THAN", lambda value, operand: _greater(value, operand, equal=False), numeric=True),
         Operator("GREATER_THAN_OR_EQUALS", lambda value, operand: _greater(value, operand, equal=True), numeric=True),
         # The documentation's words are "exists in the input string value", and its negation.
@@ -102,7 +103,7 @@ TABLE: Mapping[str, Operator] = {
         Operator("IS TRUE", lambda value, _operand: _truth(value) is True, unary=True, types=_BOOLEAN),
         Operator("IS FALSE", lambda value, _operand: _truth(value) is False, unary=True, types=_BOOLEAN),
     )
-}  # fmt: skip
+}
 """All operators by name. A null or empty attribute makes every binary operator false, even ``NOT EQUALS``
 (documented).
 """
@@ -127,14 +128,14 @@ class Clause:
     attribute: str
     operator: str
     values: tuple[str, ...] = ()
-    raw: Json = field(default_factory=dict, compare=False, repr=False)
+    raw: JsonObject = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def unary(self) -> bool:
         row = TABLE.get(canonical(self.operator))
         return row is not None and row.unary
 
-    def holds(self, attributes: Mapping[str, Any]) -> bool:
+    def holds(self, attributes: Mapping[str, object]) -> bool:
         """Return whether the clause holds for one object.
 
         Raises:
@@ -142,7 +143,7 @@ class Clause:
         """
         return self.explain(attributes) == "holds"
 
-    def explain(self, attributes: Mapping[str, Any]) -> Outcome:
+    def explain(self, attributes: Mapping[str, object]) -> Outcome:
         """Return the clause's result for one object, which says why it does not hold.
 
         Raises:
@@ -177,7 +178,7 @@ class Clause:
             return any(_regex(value, f"(?i){operand}") for operand in self.values)
         return any(row.holds(folded(_text(value)), folded(operand)) for operand in self.values)
 
-    def to_json(self) -> Json:
+    def to_json(self) -> JsonObject:
         """Return the JSON that was read, with the changes applied."""
         base = copy.deepcopy(self.raw)
         read = (base.get("targetOperand") or {}).get("values") or ()
@@ -193,10 +194,10 @@ class FilterGroup:
 
     name: str
     clauses: tuple[Clause, ...]
-    raw: Json = field(default_factory=dict, compare=False, repr=False)
+    raw: JsonObject = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def from_json(cls, raw: Json) -> FilterGroup:
+    def from_json(cls, raw: JsonObject) -> FilterGroup:
         """Read a ``filterGroup``.
 
         Raises:
@@ -213,7 +214,7 @@ class FilterGroup:
             clauses.append(Clause(name, operator, values, item))
         return cls(_text(raw.get("name")), tuple(clauses), raw)
 
-    def to_json(self) -> Json:
+    def to_json(self) -> JsonObject:
         base = copy.deepcopy(self.raw)
         if self.name != _text(base.get("name")) or not base:
             base["name"] = self.name
@@ -232,18 +233,18 @@ class ScopingFilter:
     ignored: frozenset[str] = field(default=UNSUPPORTED, compare=False)
 
     @classmethod
-    def from_json(cls, raw: Json | None) -> ScopingFilter:
+    def from_json(cls, raw: JsonObject | None) -> ScopingFilter:
         """Read a mapping's ``scope``; ``None`` means that everyone is in scope."""
         return cls(tuple(FilterGroup.from_json(group) for group in (raw or {}).get("groups") or ()))
 
-    def to_json(self, old: Json | None = None) -> Json | None:
+    def to_json(self, old: JsonObject | None = None) -> JsonObject | None:
         """Return the JSON, with the experimental parts of ``old`` preserved."""
         if not self.groups and not old:
             return None
-        base: Json = {"categoryFilterGroups": [], "inputFilterGroups": [], **copy.deepcopy(old or {})}
+        base: JsonObject = {"categoryFilterGroups": [], "inputFilterGroups": [], **copy.deepcopy(old or {})}
         return {**base, "groups": [group.to_json() for group in self.groups]}
 
-    def holds(self, attributes: Mapping[str, Any], *, obeyed: bool = False) -> bool:
+    def holds(self, attributes: Mapping[str, object], *, obeyed: bool = False) -> bool:
         """Return whether an object passes the filters.
 
         Args:
@@ -255,10 +256,12 @@ class ScopingFilter:
         if not self.groups:
             return True
         passed = _OBEYED if obeyed else _PASSED
-        return any(all(self.explain(clause, attributes, obeyed=obeyed) in passed for clause in group.clauses)
-                   for group in self.groups)  # fmt: skip
+        return any(
+            all(self.explain(clause, attributes, obeyed=obeyed) in passed for clause in group.clauses)
+            for group in self.groups
+        )
 
-    def explain(self, clause: Clause, attributes: Mapping[str, Any], *, obeyed: bool = False) -> Outcome:
+    def explain(self, clause: Clause, attributes: Mapping[str, object], *, obeyed: bool = False) -> Outcome:
         """Return the result of one of the clauses for an object.
 
         Raises:
@@ -272,7 +275,7 @@ class ScopingFilter:
         found = (clause.attribute for group in self.groups for clause in group.clauses)
         return tuple(dict.fromkeys(name for name in found if name in self.ignored))
 
-    def tally(self, objects: Iterable[Mapping[str, Any]]) -> tuple[tuple[Tally, ...], ...]:
+    def tally(self, objects: Iterable[Mapping[str, object]]) -> tuple[tuple[Tally, ...], ...]:
         """Return, for every clause of every group, the objects' numbers by result.
 
         Raises:

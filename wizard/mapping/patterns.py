@@ -107,9 +107,12 @@ class Pattern:
             start, end = match.span()
             last = max(self._numbers, default=0)
             return {
-                "&": match[0], "`": match.string[:start], "'": match.string[end:], "_": match.string,
+                "&": match[0],
+                "`": match.string[:start],
+                "'": match.string[end:],
+                "_": match.string,
                 "+": match[self._numbers[last]] if last else match[0],
-            }[sign] or ""  # fmt: skip
+            }[sign] or ""
         if number or name.isdigit():
             at = int(number or name)
             key = self._numbers.get(at) if at else 0

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from wizard.core.errors import MappingError
-from wizard.directory import Person
+from wizard.directory import Person, Value
 from wizard.mapping.expression import Compiled
 from wizard.mapping.expression.functions import as_text
 
@@ -24,8 +23,8 @@ Held = Callable[[Person], str | None]
 """Returns CloudGate's value for a person; ``None`` if there is no account, or it is unknown."""
 
 
-def environment(person: Person) -> dict[str, Any]:
-    """Return a person's attributes as expressions read them, including the computed attribute."""
+def environment(person: Person) -> dict[str, Value]:
+    """Return a person's attributes as expressions read them if the scope is unknown, with the computed attribute."""
     return {**person.mappable, "IsSoftDeleted": not person.account_enabled or person.soft_deleted}
 
 

@@ -4,14 +4,12 @@ off.
 
 from __future__ import annotations
 
-from typing import Any
-
 from wizard.core.errors import MappingError
 
 _CUT = ("Microsoft.Graph.", "System.")
 
 
-def from_powershell(raw: Any) -> Any:
+def from_powershell(raw: object) -> object:
     """Return the JSON of Microsoft.Graph's PowerShell module with Graph's names.
 
     Raises:

@@ -132,6 +132,11 @@ def require_verdicts(missing: Collection[Unread], file: str = "") -> None:
         if one.role != "value":
             raise InputError(
                 "people-not-read",
-                {"file": file, "role": one.role, "target": one.target[:80], "names": ", ".join(one.attributes)[:200],
-                 "kind": one.kind},
-            )  # fmt: skip
+                {
+                    "file": file,
+                    "role": one.role,
+                    "target": one.target[:80],
+                    "names": ", ".join(one.attributes)[:200],
+                    "kind": one.kind,
+                },
+            )

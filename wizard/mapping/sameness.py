@@ -7,13 +7,15 @@ own samples differ in this way). Order of rows, ids, versions and notes are igno
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.mapping.expression import ExpressionError, parse
 from wizard.mapping.filters import FilterGroup, canonical
 from wizard.mapping.schema import AttributeMapping, ObjectKind, ObjectMapping, Schema
 from wizard.mapping.trees import meaning
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
 
 KINDS: tuple[ObjectKind, ...] = ("User", "Group")
 
@@ -62,7 +64,7 @@ def _same_kind(one: Schema, two: Schema, kind: ObjectKind) -> bool:
     )
 
 
-def _filter(group: FilterGroup) -> Any:
+def _filter(group: FilterGroup) -> tuple[str, tuple[object, ...]]:
     clauses = ((clause.attribute, canonical(clause.operator), clause.values) for clause in group.clauses)
     return group.name, tuple(clauses)
 
@@ -89,5 +91,5 @@ def _text(row: AttributeMapping) -> str:
         return '"'.join(part if number % 2 else "".join(part.split()) for number, part in enumerate(parts))
 
 
-def _whole(source: Mapping[str, Any]) -> bool:
+def _whole(source: JsonMapping) -> bool:
     return source.get("type") != "Function" or bool(source.get("parameters"))

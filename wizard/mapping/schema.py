@@ -11,16 +11,16 @@ import copy
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from wizard.core.errors import MappingError
+from wizard.core.json_types import JsonObject
 from wizard.mapping.expression import parse
 from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.language import OWN, Language
 from wizard.mapping.powershell import from_powershell
 from wizard.mapping.trees import require_source, source_tree, tree_text
 
-Json = dict[str, Any]
 ObjectKind = Literal["User", "Group"]
 MappingType = Literal["Direct", "Constant", "Expression", "None"]
 
@@ -56,14 +56,14 @@ class AttributeMapping:
     """
 
     target: str
-    source: Json | None
+    source: JsonObject | None
     default: str | None = None
     matching: int = 0
     flow: str = ALWAYS
-    raw: Json = field(default_factory=dict, compare=False, repr=False)
+    raw: JsonObject = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def from_json(cls, raw: Json) -> AttributeMapping:
+    def from_json(cls, raw: JsonObject) -> AttributeMapping:
         """Read a row.
 
         Raises:
@@ -86,17 +86,19 @@ class AttributeMapping:
         )
 
     @classmethod
-    def make(cls, target: str, expression: str, **fields: Any) -> AttributeMapping:
+    def make(
+        cls, target: str, expression: str, *, default: str | None = None, matching: int = 0, flow: str = ALWAYS
+    ) -> AttributeMapping:
         """Return a new row whose source is given as text: ``[mail]``, ``"NO"`` or a function call.
 
         Raises:
             ExpressionError: the text is not valid.
         """
-        return cls(target, source_tree(parse(expression)), **fields)
+        return cls(target, source_tree(parse(expression)), default, matching, flow)
 
-    def to_json(self) -> Json:
+    def to_json(self) -> JsonObject:
         """Return the row's JSON: what was read, with the changes applied; a new row is written in full."""
-        fields: Json = {
+        fields: JsonObject = {
             "targetAttributeName": self.target,
             "source": copy.deepcopy(self.source),
             "defaultValue": self.default,
@@ -162,7 +164,7 @@ class Schema:
         MappingError: ``schema-shape`` if it is not a synchronizationSchema.
     """
 
-    def __init__(self, raw: Json, language: Language = OWN) -> None:
+    def __init__(self, raw: JsonObject, language: Language = OWN) -> None:
         if not isinstance(raw, dict) or not isinstance(raw.get("synchronizationRules"), list):
             raise MappingError("schema-shape", {"part": "synchronizationRules"})
         _require(raw, _SHAPE)
@@ -196,11 +198,11 @@ class Schema:
         """Return the schema as a file's text."""
         return json.dumps(self.to_json(), ensure_ascii=False, indent=2) + "\n"
 
-    def to_json(self) -> Json:
+    def to_json(self) -> JsonObject:
         """Return the JSON to PUT: everything that was read, without the response's ``@odata`` annotations."""
         return {name: copy.deepcopy(value) for name, value in self.raw.items() if not name.startswith("@odata")}
 
-    def _find(self, raw: Json, kind: ObjectKind) -> tuple[Json, Json] | None:
+    def _find(self, raw: JsonObject, kind: ObjectKind) -> tuple[JsonObject, JsonObject] | None:
         for rule in raw["synchronizationRules"]:
             for mapping in rule.get("objectMappings") or ():
                 if mapping.get("sourceObjectName") == kind and str(mapping.get("targetObjectName")).endswith(kind):
@@ -276,7 +278,7 @@ class Schema:
 
     # --- directories
 
-    def _objects(self, directory_name: str) -> Mapping[str, Json]:
+    def _objects(self, directory_name: str) -> Mapping[str, JsonObject]:
         for directory in self.raw.get("directories") or ():
             if directory.get("name") == directory_name:
                 return {str(item.get("name")): item for item in directory.get("objects") or ()}
@@ -323,14 +325,14 @@ class Schema:
         return tuple(_definitions(self._objects(str(rule.get("targetDirectoryName"))).get(mapping["targetObjectName"])))
 
 
-_SHAPE: Json = {
+_SHAPE: JsonObject = {
     "synchronizationRules": {"objectMappings": {"attributeMappings": {}, "scope.groups": {"clauses": {}}}},
     "directories": {"objects": {"attributes": {}}},
 }
 """Lists of objects to validate, each with the lists inside its objects."""
 
 
-def _require(raw: Json, shape: Json) -> None:
+def _require(raw: JsonObject, shape: JsonObject) -> None:
     """Refuse values that are not lists, and lists that contain anything other than objects.
 
     Raises:
@@ -350,7 +352,7 @@ def _require(raw: Json, shape: Json) -> None:
             _require(item, inner)
 
 
-def _definitions(item: Json | None) -> Iterator[AttributeDefinition]:
+def _definitions(item: JsonObject | None) -> Iterator[AttributeDefinition]:
     for raw in (item or {}).get("attributes") or ():
         yield AttributeDefinition(
             str(raw.get("name") or ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import MappingError
 from wizard.mapping.expression import (
@@ -19,12 +19,14 @@ from wizard.mapping.expression import (
     parse,
 )
 
-Json = dict[str, Any]
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping, JsonObject
+
 MAX_DEPTH = 100
 """Maximum depth of nested sources; this program's own limit."""
 
 
-def source_tree(node: Node) -> Json:
+def source_tree(node: Node) -> JsonObject:
     """Return an expression as ``attributeMappingSource``; skipped arguments have no entry.
 
     Numbers and comparisons are constants, as the service prints them.
@@ -50,7 +52,7 @@ def source_tree(node: Node) -> Json:
     return {"type": "Constant", "name": text, "expression": str(Text(text)), "parameters": []}
 
 
-def require_source(source: Any, depth: int = 0) -> None:
+def require_source(source: object, depth: int = 0) -> None:
     """Refuse values that are not a valid ``attributeMappingSource``; ``None`` is valid.
 
     Raises:
@@ -72,7 +74,7 @@ def require_source(source: Any, depth: int = 0) -> None:
         require_source(item.get("value"), depth + 1)
 
 
-def tree_text(source: Mapping[str, Any], depth: int = 0) -> str:
+def tree_text(source: JsonMapping, depth: int = 0) -> str:
     """Print a tree; empty if it is not a tree. Skipped arguments are recognized by the engine's parameter names."""
     name, kind = str(source.get("name") or ""), source.get("type")
     if kind == "Attribute":
@@ -95,7 +97,7 @@ def tree_text(source: Mapping[str, Any], depth: int = 0) -> str:
     return f"{name}({', '.join(texts)})"
 
 
-def disagrees(source: Mapping[str, Any]) -> bool:
+def disagrees(source: JsonMapping) -> bool:
     """Return whether a source's tree and text have different meanings; ``False`` if the tree or the text is missing.
 
     Which of the two the service uses is not documented.
@@ -111,7 +113,7 @@ def disagrees(source: Mapping[str, Any]) -> bool:
         return False
 
 
-def meaning(source: Mapping[str, Any], depth: int = 0) -> Any:
+def meaning(source: JsonMapping, depth: int = 0) -> object:
     """Return a tree's meaning for comparisons: type, name and arguments.
 
     Parameter names differ between versions of the engine, and sources other than functions have ``null`` or ``[]``.

@@ -8,11 +8,12 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
     from wizard.practice.entra import PracticeEntra
     from wizard.practice.entra.apps import EnterpriseApp
 
@@ -48,7 +49,7 @@ def _mapping(entra: PracticeEntra, app: EnterpriseApp) -> None:
     job.save_schema(schema, entra.state.now())
 
 
-def _rows(schema: dict[str, Any]) -> list[dict[str, Any]]:
+def _rows(schema: JsonObject) -> list[JsonObject]:
     return [
         row
         for rule in schema["synchronizationRules"]

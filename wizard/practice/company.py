@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.practice.clock import PracticeClock
 from wizard.practice.cloudgate import PracticeCloudGate
@@ -24,7 +24,10 @@ from wizard.practice.strictness import Strictness
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from wizard.core.json_types import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,8 @@ class PracticeCompany:
             self._keeper = Keeper(self, keep, people, seed)
         self.tenant = company.tenant
 
-    def _serve(self, app: Any, port: int = 0) -> LoopbackServer:
-        def counting(environ: dict[str, Any], start: Any) -> Any:
+    def _serve(self, app: WSGIApplication, port: int = 0) -> LoopbackServer:
+        def counting(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
             if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
                 self.changes += 1
             return app(environ, start)
@@ -134,7 +137,7 @@ class PracticeCompany:
         self._servers.append(server)
         return server
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return what a client needs, as one JSON object; it contains secrets that are valid for this run only."""
         user, password = self.entra.admin
         return {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from wizard.core.json_types import JsonMapping
 from wizard.directory import Assignment, Role
 from wizard.practice.people import PracticePeople
 
@@ -18,7 +18,7 @@ class Application:
     display_name: str
     roles: tuple[Role, ...] = ()
     assignments: tuple[Assignment, ...] = ()
-    schema: Mapping[str, Any] | None = None
+    schema: JsonMapping | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -32,8 +32,8 @@ class Content:
     """
 
     company: PracticePeople
-    accounts: Sequence[Mapping[str, Any]] = ()
-    groups: Sequence[Mapping[str, Any]] = ()
+    accounts: Sequence[JsonMapping] = ()
+    groups: Sequence[JsonMapping] = ()
     application: Application | None = None
     faults: tuple[str, ...] = ()
     path: str = ""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError, NetworkError, WizardError
 from wizard.http import Request, Timeouts, Transport
@@ -19,6 +19,9 @@ from wizard.practice.strictness import STRICTNESS
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+    from wizard.core.json_types import JsonMapping, JsonObject
     from wizard.practice.company import PracticeCompany
 
 LONGEST_BODY = 100_000
@@ -30,7 +33,7 @@ class ControlApp:
     def __init__(self, company: PracticeCompany) -> None:
         self._company = company
 
-    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         key = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
         if not hmac.compare_digest(key.encode(), self._company.control_key.reveal().encode()):
             return _answer(start, "401 Unauthorized", {"code": "control-key"})
@@ -48,7 +51,7 @@ class ControlApp:
             return _answer(start, "404 Not Found", {"code": "practice-refused", "params": {"reason": "no such call"}})
         return _answer(start, "200 OK", result)
 
-    def _do(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _do(self, method: str, path: str, body: JsonMapping) -> JsonObject | None:
         company = self._company
         match method, path:
             case "GET", "/state":
@@ -87,7 +90,7 @@ class ControlApp:
         return {}
 
 
-def _answer(start: Any, status: str, value: Mapping[str, Any]) -> list[bytes]:
+def _answer(start: StartResponse, status: str, value: JsonMapping) -> list[bytes]:
     body = json.dumps(value).encode()
     start(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]
@@ -107,7 +110,7 @@ class Control:
         self._key = key
         self._transport = transport
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> JsonObject:
         """Return practice time, the state of the faults, and which behaviors are strict."""
         return self._call("GET", "/state")
 
@@ -160,9 +163,7 @@ class Control:
         """Sign in at an authorization address as the practice administrator; return the redirect address."""
         return str(self._call("POST", "/sign-in", {"url": url})["redirect"])
 
-    def _call(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, long: bool = False
-    ) -> dict[str, Any]:
+    def _call(self, method: str, path: str, body: JsonMapping | None = None, *, long: bool = False) -> JsonObject:
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"} if data else {}
         timeouts = Timeouts(read=600.0, total=600.0) if long else Timeouts()

@@ -37,12 +37,19 @@ CLOUDGATE = (
 
 
 GRAPH = (
-    "cloud-gallery-app-missing", "graph-new-app-not-replicated", "graph-templates-unknown-error",
-    "graph-transient-403-409", "graph-job-recreated-broken", "graph-unavailable", "graph-throttled",
+    "cloud-gallery-app-missing",
+    "graph-new-app-not-replicated",
+    "graph-templates-unknown-error",
+    "graph-transient-403-409",
+    "graph-job-recreated-broken",
+    "graph-unavailable",
+    "graph-throttled",
     "rights-missing-role",
-    "rights-global-reader-blind", "rights-no-p1-group-assign", "rights-no-logs-licence",
+    "rights-global-reader-blind",
+    "rights-no-p1-group-assign",
+    "rights-no-logs-licence",
     "run-graph-on-demand-throttled",
-)  # fmt: skip
+)
 """Faults of the practice Graph."""
 
 

@@ -15,12 +15,13 @@ import zlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from wizard.core.atomic_write import write_whole
 from wizard.core.errors import SavedSetupError
+from wizard.core.json_types import JsonObject
 from wizard.core.locks import FileLock, lock_beside, lock_file
 from wizard.practice.content import Content
 from wizard.practice.entra.apps import EnterpriseApp
@@ -59,13 +60,13 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...]
     strict: dict[str, bool]
     apps: tuple[EnterpriseApp, ...]
-    log: tuple[dict[str, Any], ...]
-    accounts: tuple[dict[str, Any], ...]
-    groups: tuple[dict[str, Any], ...]
+    log: tuple[JsonObject, ...]
+    accounts: tuple[JsonObject, ...]
+    groups: tuple[JsonObject, ...]
     directory_version: int
     directory_changes: dict[str, int]
     issued: int = 0
-    audits: tuple[dict[str, Any], ...] = ()
+    audits: tuple[JsonObject, ...] = ()
 
     def content(self) -> Content:
         """Return the company's content: the same people, and the accounts as they were saved."""
@@ -190,10 +191,14 @@ class Keeper:
         apps = company.entra.state.apps.all()
         jobs = [(app.job.state, app.job.resets, id(app.job.last), app.job.next_run) for app in apps if app.job]
         return (
-            company.changes, company.clock.ahead, company.faults.on(), company.entra.directory.version,
+            company.changes,
+            company.clock.ahead,
+            company.faults.on(),
+            company.entra.directory.version,
             len(company.entra.state.log.rows()),
-            [(app.id, sorted(app.deleted)) for app in company.entra.state.apps.every()], jobs,
-        )  # fmt: skip
+            [(app.id, sorted(app.deleted)) for app in company.entra.state.apps.every()],
+            jobs,
+        )
 
     def _state(self) -> Kept:
         company = self._company
@@ -206,10 +211,18 @@ class Keeper:
             apps.append(replace(app, secrets=secrets))
         version, changes = entra.directory.changes()
         return Kept(
-            version=VERSION, people=self._people, seed=self._seed, ahead=company.clock.ahead.total_seconds(),
-            faults=company.faults.on(), strict={name: company.strict(name) for name in company.strict.names()},
-            apps=tuple(apps), log=tuple(entra.state.log.rows()),
-            accounts=tuple(company.cloudgate.held("User")), groups=tuple(company.cloudgate.held("Group")),
-            directory_version=version, directory_changes=changes, issued=len(company.cloudgate.tokens) - 1,
+            version=VERSION,
+            people=self._people,
+            seed=self._seed,
+            ahead=company.clock.ahead.total_seconds(),
+            faults=company.faults.on(),
+            strict={name: company.strict(name) for name in company.strict.names()},
+            apps=tuple(apps),
+            log=tuple(entra.state.log.rows()),
+            accounts=tuple(company.cloudgate.held("User")),
+            groups=tuple(company.cloudgate.held("Group")),
+            directory_version=version,
+            directory_changes=changes,
+            issued=len(company.cloudgate.tokens) - 1,
             audits=tuple(entra.state.audits.rows()),
-        )  # fmt: skip
+        )

@@ -11,13 +11,15 @@ import unicodedata
 import uuid
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.directory import Group, Member, Person, Tenant, Value
 from wizard.practice.names import CITIES, DEPARTMENTS, FAMILY_NAMES, GIVEN_NAMES, PARTNERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from wizard.core.json_types import JsonObject
 
 DOMAIN = "harborlights.example"
 INITIAL_DOMAIN = "harborlights.onmicrosoft.example"
@@ -235,7 +237,7 @@ def _groups(rng: random.Random, people: Sequence[Person], count: int) -> list[Gr
     def of(*departments: str) -> list[Person]:
         return [person for person in staff if person.attributes["department"] in departments]
 
-    named: list[tuple[str, str, list[Person], dict[str, Any]]] = [
+    named: list[tuple[str, str, list[Person], JsonObject]] = [
         ("Door Staff", "People who open the doors", of("Operations", "Security"), {}),
         ("Reception", "Front desk", of("Reception"), {}),
         ("Engineering", "Everyone in engineering", of("Engineering"), {}),
@@ -270,14 +272,14 @@ def _groups(rng: random.Random, people: Sequence[Person], count: int) -> list[Gr
     return groups
 
 
-def seed_accounts(people: Iterable[Person]) -> list[dict[str, Any]]:
+def seed_accounts(people: Iterable[Person]) -> list[JsonObject]:
     """Return the accounts that CloudGate has before the first sync, as SCIM user resources without ``id``.
 
     About every eleventh person has one: some are as provisioning would create them, some differ (name, letter case of
     the user name, disabled), and one belongs to a person who has left.
     """
     known = [person for person in people if not person.is_guest and not person.soft_deleted and person.account_enabled]
-    accounts: list[dict[str, Any]] = []
+    accounts: list[JsonObject] = []
     for index, person in enumerate(known[2::11]):
         account = _account(person)
         match index % 4:
@@ -304,8 +306,8 @@ def seed_accounts(people: Iterable[Person]) -> list[dict[str, Any]]:
     return accounts
 
 
-def _account(person: Person) -> dict[str, Any]:
-    account: dict[str, Any] = {
+def _account(person: Person) -> JsonObject:
+    account: JsonObject = {
         "schemas": [_CORE, _ENTERPRISE],
         "userName": person.user_principal_name,
         "externalId": person.text("mailNickname"),

@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wizard.core.errors import SavedSetupError, WizardError
@@ -21,6 +21,9 @@ from wizard.http import Transport
 from wizard.journey.context import FaultInfo
 from wizard.practice.control import Control
 from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
 
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
@@ -45,7 +48,7 @@ def command(people: int, seed: int) -> list[str]:
 class PracticeProcess:
     """A running practice company; implements :class:`wizard.journey.context.Practice`."""
 
-    def __init__(self, process: subprocess.Popen[bytes], facts: dict[str, Any]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], facts: JsonObject) -> None:
         self._process = process
         self._facts = {
             name: value for name, value in facts.items() if name not in {"scim_token", "control_key", "access_token"}

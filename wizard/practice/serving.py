@@ -7,17 +7,24 @@ import shutil
 import ssl
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trustme
 from cheroot.server import HTTPConnection
+from cheroot.ssl import Adapter
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
-Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
 HOST = "127.0.0.1"
+
+
+IDLE = 300
+"""Seconds until an idle connection is closed. With cheroot's ten, a slow machine closes the one on which a client is
+just sending, and a request that must not be repeated is lost."""
 
 
 class Authority:
@@ -83,6 +90,21 @@ class _Socket(ssl.SSLSocket):
         self.context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_side=True)
 
 
+class _TlsAdapter(BuiltinSSLAdapter):
+    """Cheroot's adapter, without the certificate's fields in the environment of requests, which nobody reads.
+
+    To get them, cheroot connects to itself with a client that loads all authorities of the system, which takes as long
+    as everything else at the start of a server.
+    """
+
+    def __init__(self, certificate: str, private_key: str) -> None:
+        Adapter.__init__(self, certificate, private_key)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(certificate, private_key)
+        self.context.sslsocket_class = _Socket
+        self._server_env: dict[str, str] = {}
+
+
 class LoopbackServer:
     """A WSGI application on a loopback port, over TLS if an authority is given.
 
@@ -93,12 +115,14 @@ class LoopbackServer:
         OSError: the port is in use.
     """
 
-    def __init__(self, app: Wsgi, authority: Authority | None = None, port: int = 0, threads: int = 16) -> None:
-        self._server = _QuietServer((HOST, port), app, numthreads=threads, request_queue_size=128, shutdown_timeout=1)
+    def __init__(
+        self, app: WSGIApplication, authority: Authority | None = None, port: int = 0, threads: int = 16
+    ) -> None:
+        self._server = _QuietServer(
+            (HOST, port), app, numthreads=threads, request_queue_size=128, shutdown_timeout=1, timeout=IDLE
+        )
         if authority is not None:
-            adapter = BuiltinSSLAdapter(str(authority.cert_file), str(authority.key_file))
-            adapter.context.sslsocket_class = _Socket
-            self._server.ssl_adapter = adapter
+            self._server.ssl_adapter = _TlsAdapter(str(authority.cert_file), str(authority.key_file))
         self._server.prepare()
         self.port: int = self._server.bind_addr[1]
         self.root = f"{'https' if authority is not None else 'http'}://{HOST}:{self.port}"

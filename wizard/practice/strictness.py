@@ -12,9 +12,19 @@ from collections.abc import Iterable
 from wizard.core.errors import InputError
 
 STRICTNESS = (
-    "token-scopes", "role-fields", "secrets-upsert", "secrets-key-case", "schema-reprint", "schema-patch",
-    "replication", "scope-restart", "log-rows", "stub-execution", "quarantine-cause", "device-grant",
-)  # fmt: skip
+    "token-scopes",
+    "role-fields",
+    "secrets-upsert",
+    "secrets-key-case",
+    "schema-reprint",
+    "schema-patch",
+    "replication",
+    "scope-restart",
+    "log-rows",
+    "stub-execution",
+    "quarantine-cause",
+    "device-grant",
+)
 """Every behavior that has two forms."""
 
 CLIENT_NOT_READY: frozenset[str] = frozenset()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress, count
 from operator import ne
-from typing import Any
 
 from wizard.core.errors import MappingError
 from wizard.core.memory import free_gradually
@@ -25,14 +24,14 @@ from wizard.provisioning.model import (
     Source,
     TargetView,
     Verdict,
-)  # fmt: skip
+)
 from wizard.provisioning.payloads import RESOURCES, Creation, Patch, Removal
 from wizard.provisioning.planned_target import PlannedTarget, made_id
 from wizard.provisioning.references import Found, references
-from wizard.provisioning.roles import ROLE_FORMS, same_roles, single_role
+from wizard.provisioning.roles import ROLE_FORMS, Change, same_roles, single_role
 from wizard.provisioning.rows import Row, Rows
 from wizard.provisioning.scope import Scope, ScopeVerdict
-from wizard.provisioning.target_snapshot import Account, as_text_of, id_of, value_at
+from wizard.provisioning.target_snapshot import Account, Cell, as_text_of, id_of, value_at
 
 CarryOut = Callable[[Operation], str | None]
 """Executes an operation's requests and returns the account's id, or ``None`` if that failed."""
@@ -106,8 +105,11 @@ class Run:
     def forget(self) -> None:
         """Release what only the run needed, in small steps; releasing everything at once would block other threads."""
         free_gradually(self._planned)
-        for each in (self._held, *self._ids.values(), *self._claimed.values()):
-            each.clear()  # type: ignore[attr-defined]  # their items are referenced elsewhere too
+        self._held.clear()  # its items are referenced elsewhere too, as are those of the others
+        for ids in self._ids.values():
+            ids.clear()
+        for claimed in self._claimed.values():
+            claimed.clear()
 
     def _references(self) -> Iterator[Operation]:
         target = self._target if self._planned_target is None else self._planned_target
@@ -340,7 +342,7 @@ class Run:
             return Operation(kind, source_id, name, "skip", "blocked", NO_PARAMS, key)
         if "Add" not in mapping.actions:
             return Operation(kind, source_id, name, "skip", "create-off", NO_PARAMS, key)
-        sent: list[Any] = [None] * len(values)
+        sent: list[Result] = [None] * len(values)
         for place, (row, value) in enumerate(zip(rows.plain, values, strict=True)):
             if isinstance(value, Flow):
                 continue  # the expression leaves the attribute out, and so its default too
@@ -373,8 +375,8 @@ class Run:
         return "create", "no-match", {"attribute": keys[0][0].target, "value": key}
 
     def _compare(
-        self, rows: Sequence[Row], values: Sequence[Result], held: Sequence[Any], unsourced: Sequence[int] = ()
-    ) -> list[tuple[str, Any, Any]]:
+        self, rows: Sequence[Row], values: Sequence[Result], held: Sequence[Cell], unsourced: Sequence[int] = ()
+    ) -> list[Change]:
         """Return path, old value and new value of each attribute that would be sent; empty values are never sent."""
         changes = []
         # A mapping of type None (unsourced) has no value to compare; it writes its default while the target is empty.
@@ -390,7 +392,7 @@ class Run:
                 changes.append((row.target, old, value))
         return changes
 
-    def _differs(self, target: str, old: Any, new: Any) -> bool:
+    def _differs(self, target: str, old: Cell, new: Result) -> bool:
         one, two = as_text_of(old), as_text(new)
         if one == two:
             return False
@@ -407,7 +409,7 @@ class Run:
         source_id: str,
         name: str,
         target_id: str,
-        changes: Sequence[tuple[str, Any, Any]],
+        changes: Sequence[Change],
         verdict: Verdict,
         reason: str,
         params: Params,

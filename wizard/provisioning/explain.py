@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from wizard.core.errors import MappingError
 from wizard.core.gui_priority import with_checkpoints
@@ -17,9 +17,6 @@ from wizard.provisioning.model import Configuration, Operation, Plan, Source, Ta
 from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
 from wizard.provisioning.target_snapshot import TargetSnapshot, id_of
-
-if TYPE_CHECKING:
-    pass
 
 StepName = Literal["assignment", "condition", "match", "action"]
 
@@ -75,9 +72,12 @@ def explain(
                 how = configuration.users.scope.explain(clause, attributes)
                 value = attributes.get(clause.attribute)
                 params = {
-                    "filter": group.name, "attribute": clause.attribute, "operator": clause.operator,
-                    "operand": ", ".join(clause.values), "value": "" if value is None else str(value),
-                }  # fmt: skip
+                    "filter": group.name,
+                    "attribute": clause.attribute,
+                    "operator": clause.operator,
+                    "operand": ", ".join(clause.values),
+                    "value": "" if value is None else str(value),
+                }
                 steps.append(ExplanationStep("condition", how, how in {"holds", "ignored"}, params))
     attributes["IsSoftDeleted"] = not (verdict.inside and person.account_enabled and not person.soft_deleted)
     if verdict.inside:

@@ -31,9 +31,17 @@ ORDER: tuple[Verdict, ...] = ("delete", "disable", "clash", "create", "update")
 """Verdicts that matter here, worst first."""
 
 Fact = Literal[
-    "disabling-ends", "disabling-begins", "deleting-ends", "deleting-begins", "groups-end",
-    "leavers-stay", "leavers-forgotten", "old-application-left", "new-application-unknown", "second-accounts",
-]  # fmt: skip
+    "disabling-ends",
+    "disabling-begins",
+    "deleting-ends",
+    "deleting-begins",
+    "groups-end",
+    "leavers-stay",
+    "leavers-forgotten",
+    "old-application-left",
+    "new-application-unknown",
+    "second-accounts",
+]
 """What the change means from now on, whoever is affected today (text keys: ``impact-fact-<fact>``)."""
 
 GRAVE: frozenset[Fact] = frozenset(

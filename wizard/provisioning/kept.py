@@ -1,5 +1,5 @@
 """The parts of a plan that are stored until the provisioning log shows what happened: objects, predicted operations,
-attribute names.
+attribute names; and their one stored form, in the file beside the setup and in a support file.
 
 Of each value only a checksum is stored, enough to tell whether it is the same.
 """
@@ -7,10 +7,12 @@ Of each value only a checksum is stored, enough to tell whether it is the same.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct
 
 from wizard.core.gui_priority import with_checkpoints
 from wizard.provisioning.model import Kind, Operation, Plan, Verdict
@@ -55,6 +57,77 @@ class KeptPlan:
     digest: str
     sync_all: bool
     objects: tuple[Planned, ...] = ()
+
+
+class KeptRow(Struct, frozen=True, array_like=True, gc=False):
+    """One object of a stored plan; ``attributes`` is a place in :attr:`Kept.attributes`.
+
+    ``marks`` has eight characters for each of them: of equal values equal ones.
+    """
+
+    source_id: str
+    name: str
+    kind: Kind
+    verdict: Verdict
+    reason: str
+    attributes: int
+    marks: str
+    references: tuple[str, ...] = ()
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """A stored plan. ``same_settings``: no answer that it is based on was changed since; a support file tells it."""
+
+    made: Annotated[datetime, Meta(tz=True)]
+    sync_all: bool
+    digest: str
+    same_settings: bool = True
+    attributes: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[KeptRow, ...] = ()
+
+
+def table_of(plan: KeptPlan) -> dict[tuple[str, ...], int]:
+    """Return the sets of attributes that a plan's objects have, with their places in the stored form."""
+    return {names: place for place, names in enumerate(dict.fromkeys(one.attributes for one in plan.objects))}
+
+
+def rows_of(plan: KeptPlan, table: dict[tuple[str, ...], int], checkpoint: Callable[[], object]) -> Iterator[KeptRow]:
+    """Yield the stored form of a plan's objects."""
+    for one in with_checkpoints(plan.objects, checkpoint):
+        yield KeptRow(
+            one.source_id,
+            one.name,
+            one.kind,
+            one.verdict,
+            one.reason,
+            table[one.attributes],
+            one.marks,
+            one.references,
+        )
+
+
+def objects_of(
+    table: Mapping[int, tuple[str, ...]], rows: Iterable[KeptRow], checkpoint: Callable[[], object]
+) -> tuple[Planned, ...]:
+    """Return the objects of a stored plan.
+
+    Args:
+        table: the sets of attributes, by place.
+        rows: the objects' stored form.
+        checkpoint: called periodically; may raise to stop.
+
+    Raises:
+        ValueError: an object has attributes that are not listed, or marks for others.
+    """
+    found: list[Planned] = []
+    for row in with_checkpoints(rows, checkpoint):
+        names = table.get(row.attributes)
+        if names is None or len(row.marks) != MARK * len(names):
+            raise ValueError(row.attributes)
+        found.append(
+            Planned(row.source_id, row.name, row.kind, row.verdict, row.reason, names, row.marks, row.references)
+        )
+    return tuple(found)
 
 
 def mark(value: str | None) -> str:

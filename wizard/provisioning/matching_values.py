@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import MappingError
 from wizard.core.gui_priority import with_checkpoints
@@ -16,6 +16,9 @@ from wizard.provisioning.match_audit_model import UNIQUE_OF, AccountValues
 from wizard.provisioning.model import Configuration, Kind, Source
 from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
+
+if TYPE_CHECKING:
+    from wizard.directory import Value
 
 
 class Accounts:
@@ -99,7 +102,7 @@ class Match:
 
 def _in_scope(
     source: Source, configuration: Configuration, kind: Kind, checkpoint: Callable[[], object]
-) -> Iterator[tuple[PersonRef, dict[str, Any]]]:
+) -> Iterator[tuple[PersonRef, dict[str, Value]]]:
     """Yield all objects in scope with the attributes that the engine uses."""
     scope = Scope(source, configuration)
     if kind == "Group":

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from wizard.core.json_types import JsonMapping
 from wizard.directory import Assignment, Group, Person
 from wizard.mapping import ObjectMapping, Schema
 from wizard.mapping.checks.filters import ignored_attributes
@@ -41,7 +42,7 @@ class Request:
     method: Literal["POST", "PATCH", "DELETE"]
     resource: Literal["Users", "Groups"]
     target_id: str | Ref | None
-    body: Mapping[str, Any] | None
+    body: JsonMapping | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +225,13 @@ class Links:
 
     def copy(self) -> Links:
         return Links(
-            dict(self.users), dict(self.groups), set(self.active), dict(self.members), dict(self.managers),
+            dict(self.users),
+            dict(self.groups),
+            set(self.active),
+            dict(self.members),
+            dict(self.managers),
             set(self.disabled),
-        )  # fmt: skip
+        )
 
     def forget(self, source_id: str) -> None:
         """Remove what depends on the link of an object that no longer exists."""

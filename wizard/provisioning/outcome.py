@@ -15,9 +15,20 @@ from wizard.provisioning.kept import Planned
 from wizard.provisioning.model import Operation, Plan
 
 Part = Literal[
-    "tenant", "unassigned", "assigned", "filtered", "inside",
-    "create", "update", "disable", "delete", "clash", "unchanged", "skip", "groups",
-]  # fmt: skip
+    "tenant",
+    "unassigned",
+    "assigned",
+    "filtered",
+    "inside",
+    "create",
+    "update",
+    "disable",
+    "delete",
+    "clash",
+    "unchanged",
+    "skip",
+    "groups",
+]
 """A part of the picture: a stage, what the stage leaves out, a verdict, or the groups."""
 
 HAPPENS: Final[tuple[Part, ...]] = ("create", "update", "unchanged", "skip", "disable", "delete", "clash")
@@ -100,18 +111,28 @@ class Picture:
     def count(self, part: Part) -> int:
         """Return the number of objects in a part."""
         found: dict[Part, int] = {
-            "tenant": self.tenant, "unassigned": self.tenant - self.assigned, "assigned": self.assigned,
-            "filtered": self.assigned - self.inside, "inside": self.inside, "groups": self.groups, **self.happens,
-        }  # fmt: skip
+            "tenant": self.tenant,
+            "unassigned": self.tenant - self.assigned,
+            "assigned": self.assigned,
+            "filtered": self.assigned - self.inside,
+            "inside": self.inside,
+            "groups": self.groups,
+            **self.happens,
+        }
         return found.get(part, 0)
 
     def facts(self) -> dict[str, int | bool]:
         """Return the numbers as facts of a step, except those that the step already reports."""
         return {
-            "people_in_tenant": self.tenant, "people_assigned": self.assigned, "people_in_scope": self.inside,
-            "people_outside": self.outside, "delete": self.happens.get("delete", 0), "groups": self.groups,
-            "group_clashes": self.group_clashes, "everybody": self.everybody,
-        }  # fmt: skip
+            "people_in_tenant": self.tenant,
+            "people_assigned": self.assigned,
+            "people_in_scope": self.inside,
+            "people_outside": self.outside,
+            "delete": self.happens.get("delete", 0),
+            "groups": self.groups,
+            "group_clashes": self.group_clashes,
+            "everybody": self.everybody,
+        }
 
     @classmethod
     def of_facts(cls, facts: Mapping[str, str | int | bool]) -> Picture | None:
@@ -124,9 +145,15 @@ class Picture:
         happens: dict[Part, int] = {name: number[name] for name in HAPPENS}
         happens["skip"] = max(0, happens["skip"] - number["people_outside"])
         return cls(
-            number["people_in_tenant"], number["people_assigned"], number["people_in_scope"], happens,
-            number["people_outside"], number["groups"], number["group_clashes"], bool(number["everybody"]),
-        )  # fmt: skip
+            number["people_in_tenant"],
+            number["people_assigned"],
+            number["people_in_scope"],
+            happens,
+            number["people_outside"],
+            number["groups"],
+            number["group_clashes"],
+            bool(number["everybody"]),
+        )
 
     def after(self, objects: Iterable[Happened], checkpoint: Callable[[], object] = lambda: None) -> Picture:
         """Return the picture with the progress of the users so far.
@@ -176,8 +203,10 @@ def part_of(operation: Operation, plan: Plan) -> Part | None:
         return None
     if operation.kind == "Group":
         return "groups"
-    if operation.verdict == "skip" and (side := _side(operation, plan)) not in {"inside", "gone"}:
-        return side  # type: ignore[return-value]
+    if operation.verdict == "skip":
+        side = _side(operation, plan)
+        if side != "gone" and side != "inside":
+            return side
     return operation.verdict
 
 
@@ -204,7 +233,7 @@ def ids_of(objects: Iterable[Planned], part: Part, checkpoint: Callable[[], obje
     )
 
 
-def _side(operation: Operation, plan: Plan) -> str:
+def _side(operation: Operation, plan: Plan) -> Part | Literal["gone"]:
     """Return the group a user belongs to: ``inside``, ``unassigned``, ``filtered``, or ``gone`` from the tenant."""
     if operation.reason in _GONE:
         return "gone"
@@ -248,6 +277,13 @@ def picture_of(
     if everybody:
         assigned = tenant = assigned + sides["unassigned"]
     return Picture(
-        tenant, assigned, inside, {name: happens[name] for name in HAPPENS}, outside, groups, group_clashes,
-        everybody, dict(skipped.most_common()),
-    )  # fmt: skip
+        tenant,
+        assigned,
+        inside,
+        {name: happens[name] for name in HAPPENS},
+        outside,
+        groups,
+        group_clashes,
+        everybody,
+        dict(skipped.most_common()),
+    )

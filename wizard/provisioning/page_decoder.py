@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import Any
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from wizard.core.gui_priority import gui_priority, with_checkpoints
 from wizard.directory.record import only_text
 from wizard.provisioning.scimvalues import Path, parse_path, reference_id
-from wizard.provisioning.target_snapshot import Columns, simple
+from wizard.provisioning.target_snapshot import Cell, Columns, simple
 
-Column = Sequence[Any]
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
+
+Column = Sequence[Cell]
 
 
 class PageDecoder:
@@ -31,7 +35,7 @@ class PageDecoder:
         self.columns = columns
         self._layout: _Layout | None = None
 
-    def learn(self, resources: Sequence[Mapping[str, Any]]) -> None:
+    def learn(self, resources: Sequence[JsonMapping]) -> None:
         """Learn how the server writes names, from a page that was decoded in full."""
         names: dict[str, str] = {}
         for resource in resources:
@@ -88,11 +92,11 @@ class _Layout:
                         table.setdefault(path.selector[1].lower(), []).append((f"f{subs.index(path.sub)}", place))
                 tables.append((f"f{subs.index(selector)}", table))
             self._chosen.append((len(fields), tables))
-            fields.append((name, list[_struct([(sub, Any) for sub in subs])] | None))  # type: ignore[misc]
-        item = _struct(fields)
+            fields.append((name, GenericAlias(list, (_struct([(sub, Any) for sub in subs]),)) | None))
+        resources: Any = GenericAlias(list, (_struct(fields),))
         page = msgspec.defstruct(
             "Page",
-            [("total", int), ("resources", list[item])],  # type: ignore[valid-type]
+            [("total", int), ("resources", resources)],
             rename={"total": "totalResults", "resources": "Resources"},
             gc=False,
         )
@@ -127,13 +131,15 @@ class _Layout:
         return page.total, ids, columns
 
 
-def _columns(items: Sequence[Any]) -> list[Column]:
+def _columns(items: Sequence[msgspec.Struct]) -> list[Sequence[Any]]:
     return list(zip(*map(msgspec.structs.astuple, items), strict=True))
 
 
-def _choose(lists: Column, which: str, choices: Mapping[str, Sequence[tuple[str, int]]]) -> dict[int, list[Any]]:
+def _choose(
+    lists: Sequence[Any], which: str, choices: Mapping[str, Sequence[tuple[str, int]]]
+) -> dict[int, list[Cell]]:
     """Return, by column position, the values of the elements that a filter selects; the first match counts."""
-    found: dict[int, list[Any]] = {place: [None] * len(lists) for some in choices.values() for _, place in some}
+    found: dict[int, list[Cell]] = {place: [None] * len(lists) for some in choices.values() for _, place in some}
     kind_of = attrgetter(which)
     for number, elements in enumerate(with_checkpoints(lists, gui_priority.yield_to_gui)):
         if not elements:
@@ -153,7 +159,7 @@ def _choose(lists: Column, which: str, choices: Mapping[str, Sequence[tuple[str,
     return found
 
 
-def _kept(column: Column, *, reference: bool) -> Column:
+def _kept(column: Sequence[Any], *, reference: bool) -> Column:
     if only_text(column):
         return column
     if reference:
@@ -161,7 +167,7 @@ def _kept(column: Column, *, reference: bool) -> Column:
     return list(map(simple, column))
 
 
-def _struct(fields: Sequence[tuple[str, Any]]) -> Any:
+def _struct(fields: Sequence[tuple[str, Any]]) -> type[msgspec.Struct]:
     """Return a type for JSON objects with these members, all of which may be missing."""
     names = {f"f{place}": name for place, (name, _) in enumerate(fields)}
     given = [(f"f{place}", kind, None) for place, (_, kind) in enumerate(fields)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from wizard.mapping.expression import as_text
+from wizard.mapping.expression.values import Result
 from wizard.provisioning import requests
 from wizard.provisioning.model import AttributeChange, Dialect, Ref, Request
-from wizard.provisioning.target_snapshot import as_text_of
+from wizard.provisioning.target_snapshot import Cell, as_text_of
 
 Resource = Literal["Users", "Groups"]
 RESOURCES: Mapping[str, Resource] = {"User": "Users", "Group": "Groups"}
@@ -21,10 +22,10 @@ class Creation:
 
     resource: Resource
     targets: tuple[str, ...]
-    values: tuple[Any, ...]
+    values: tuple[Result, ...]
     types: Mapping[str, str]
 
-    def _sent(self) -> dict[str, Any]:
+    def _sent(self) -> dict[str, Result]:
         return {target: value for target, value in zip(self.targets, self.values, strict=True) if value is not None}
 
     @property
@@ -43,7 +44,7 @@ class Patch:
 
     resource: Resource
     target_id: str
-    attributes: tuple[tuple[str, Any, Any], ...]
+    attributes: tuple[tuple[str, Cell, Result], ...]
     types: Mapping[str, str]
     dialect: Dialect
 

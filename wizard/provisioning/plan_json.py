@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.core.gui_priority import with_checkpoints
 from wizard.core.tasks import in_order
 from wizard.provisioning.model import Operation, Plan, Ref, Request
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
 
 ORDER = ("clash", "delete", "disable", "create", "update", "skip", "unchanged")
@@ -24,14 +25,14 @@ def plain(value: object) -> str:
     return f"(new {value.kind} {value.source_id})" if isinstance(value, Ref) else str(value)
 
 
-def request_json(request: Request) -> dict[str, Any]:
+def request_json(request: Request) -> JsonObject:
     """Return a request as JSON; ids of accounts that do not exist yet are replaced by a description of their source."""
     path = f"/{request.resource}" + (f"/{plain(request.target_id)}" if request.target_id is not None else "")
     body = json.loads(json.dumps(request.body, ensure_ascii=False, default=plain)) if request.body else None
     return {"method": request.method, "path": path, "body": body}
 
 
-def operation_json(operation: Operation) -> dict[str, Any]:
+def operation_json(operation: Operation) -> JsonObject:
     """Return an operation as JSON."""
     found = {
         "kind": operation.kind,
@@ -49,7 +50,7 @@ def operation_json(operation: Operation) -> dict[str, Any]:
     return {**found, "unknown": list(operation.unknown)} if operation.unknown else found
 
 
-def plan_json(plan: Plan, facts: Mapping[str, str]) -> dict[str, Any]:
+def plan_json(plan: Plan, facts: Mapping[str, str]) -> JsonObject:
     """Return a plan as JSON.
 
     ``unfiltered`` maps source ids of people who are in scope only because Entra ignores a condition to its attribute.

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.mapping.expression.values import as_text, is_number
 from wizard.provisioning.model import Dialect, Ref
 from wizard.provisioning.roles import ROLE_FORMS, created_roles, role_operation
 from wizard.provisioning.scimvalues import CORE_GROUP, CORE_USER, ENTERPRISE, ENTRA_GROUP, parse_path, write
 
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
+    from wizard.mapping.expression.values import Result
+
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 
-def typed(value: Any, kind: str) -> Any:
+def typed(value: Result, kind: str) -> object:
     """Return a value converted to the target attribute's type; a value that does not fit stays text."""
     if kind == "Boolean":
         return {"true": True, "false": False}.get(as_text(value).lower(), value)
@@ -25,9 +29,9 @@ def typed(value: Any, kind: str) -> Any:
     return as_text(value)
 
 
-def user_body(values: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any]:
+def user_body(values: Mapping[str, Result], types: Mapping[str, str]) -> JsonObject:
     """Return the body that creates a user; it always names the enterprise schema, even if none of it is mapped."""
-    body: dict[str, Any] = {"schemas": [CORE_USER, ENTERPRISE]}
+    body: JsonObject = {"schemas": [CORE_USER, ENTERPRISE]}
     for target, value in values.items():
         kind = types.get(target, "String")
         write(body, target, created_roles(kind, value) if kind in ROLE_FORMS else typed(value, kind))
@@ -35,16 +39,16 @@ def user_body(values: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, 
     return body
 
 
-def group_body(values: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any]:
+def group_body(values: Mapping[str, Result], types: Mapping[str, str]) -> JsonObject:
     """Return the body that creates a group, without members."""
-    body: dict[str, Any] = {"schemas": [CORE_GROUP, ENTRA_GROUP]}
+    body: JsonObject = {"schemas": [CORE_GROUP, ENTRA_GROUP]}
     for target, value in values.items():
         write(body, target, typed(value, types.get(target, "String")))
     body["meta"] = {"resourceType": "Group"}
     return body
 
 
-def patch_body(changes: Sequence[tuple[str, bool, Any]], types: Mapping[str, str], dialect: Dialect) -> dict[str, Any]:
+def patch_body(changes: Sequence[tuple[str, bool, Result]], types: Mapping[str, str], dialect: Dialect) -> JsonObject:
     """Return the PATCH body for changes, each given as path, whether the target had a value, and new value.
 
     With the feature flag, several single-valued attributes are merged into one operation without a path, after those
@@ -63,7 +67,7 @@ def patch_body(changes: Sequence[tuple[str, bool, Any]], types: Mapping[str, str
     return _patch(operations)
 
 
-def reference_body(path: str, had: bool, target: str | Ref, dialect: Dialect) -> dict[str, Any]:
+def reference_body(path: str, had: bool, target: str | Ref, dialect: Dialect) -> JsonObject:
     """Return the PATCH body that sets a single reference, such as the manager, to the plain id; empty text clears
     it.
     """
@@ -71,7 +75,7 @@ def reference_body(path: str, had: bool, target: str | Ref, dialect: Dialect) ->
     return _patch([{"op": op if dialect == "classic" else op.lower(), "path": path, "value": target}])
 
 
-def _operation(target: str, had: bool, value: Any, types: Mapping[str, str], dialect: Dialect) -> dict[str, Any]:
+def _operation(target: str, had: bool, value: Result, types: Mapping[str, str], dialect: Dialect) -> JsonObject:
     kind = types.get(target, "String")
     if kind in ROLE_FORMS:
         return role_operation(kind, target, value, dialect)
@@ -88,13 +92,13 @@ def _merges(target: str, types: Mapping[str, str]) -> bool:
     return parse_path(target).simple and types.get(target) not in ROLE_FORMS
 
 
-def _patch(operations: list[dict[str, Any]]) -> dict[str, Any]:
+def _patch(operations: list[JsonObject]) -> JsonObject:
     return {"schemas": [PATCH_OP], "Operations": operations}
 
 
-def members_body(add: Sequence[str | Ref], remove: Sequence[str | Ref], dialect: Dialect) -> dict[str, Any]:
+def members_body(add: Sequence[str | Ref], remove: Sequence[str | Ref], dialect: Dialect) -> JsonObject:
     """Return the PATCH body that adds and removes members of a group."""
-    operations: list[dict[str, Any]] = []
+    operations: list[JsonObject] = []
     if add:
         values = [{"$ref": None, "value": item} for item in add]
         operations.append({"op": "Add" if dialect == "classic" else "add", "path": "members", "value": values})

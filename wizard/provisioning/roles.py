@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.mapping.expression import Call, Node
-from wizard.mapping.expression.values import as_list, as_text
+from wizard.mapping.expression.values import Result, as_list, as_text
 from wizard.provisioning.scimvalues import ROLE_TYPE, parse_path
+from wizard.provisioning.target_snapshot import Cell
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping, JsonObject
 
 RoleForm = Literal["SingleRole", "Roles", "AssertiveRoles"]
 
-Change = tuple[str, Any, Any]
+Change = tuple[str, Cell, Result]
 RoleOf = Callable[[str], Mapping[str, str] | None]
 
 _FORMS: Mapping[str, RoleForm] = {
@@ -34,7 +38,7 @@ def role_form(node: Node | None) -> RoleForm | None:
     return _FORMS.get(node.name) if isinstance(node, Call) else None
 
 
-def created_roles(form: str, value: Any) -> list[dict[str, Any]]:
+def created_roles(form: str, value: Result) -> list[JsonObject]:
     """Return the roles in a creation's body; none of them is primary."""
     name = "display" if form == "AssertiveRoles" else "displayName"
     return [
@@ -43,7 +47,7 @@ def created_roles(form: str, value: Any) -> list[dict[str, Any]]:
     ]
 
 
-def role_operation(form: str, target: str, value: Any, dialect: str) -> dict[str, Any]:
+def role_operation(form: str, target: str, value: Result, dialect: str) -> JsonObject:
     """Return the PATCH operation for roles: added as JSON texts, or replaced as whole objects.
 
     With the feature flag they are added in the form of a creation, according to Microsoft's article.
@@ -77,7 +81,7 @@ def single_role(
     return [*others, ("roles", None, (text,))], {**types, "roles": "Roles"}
 
 
-def same_roles(form: str, held: str, value: Any) -> bool:
+def same_roles(form: str, held: str, value: Result) -> bool:
     """Return whether an account has the roles: at least these, or exactly these if they are replaced.
 
     Args:
@@ -92,7 +96,7 @@ def _split(held: str) -> Sequence[str]:
     return [text for text in held.split(";") if text]
 
 
-def _role(text: str) -> Mapping[str, Any]:
+def _role(text: str) -> JsonMapping:
     """Return a role from its JSON text, or from a plain name."""
     try:
         found = json.loads(text)

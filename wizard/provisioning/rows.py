@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
 
 from wizard.mapping import AttributeMapping, ObjectMapping
-from wizard.mapping.expression import Attribute, Batch, Compiled, as_text, compile_expression
+from wizard.mapping.expression import Attribute, Batch, Compiled, Result, as_text, compile_expression
 from wizard.mapping.schema import ON_CREATE
 from wizard.provisioning.roles import ROLE_FORMS, RoleForm, role_form
-from wizard.provisioning.target_snapshot import Account, Columns, Held, value_at
+from wizard.provisioning.target_snapshot import Account, Cell, Columns, Held, value_at
+
+Getter = Callable[[tuple[Cell, ...]], Sequence[Cell]]
 
 _REFERENCES = frozenset({"manager", "members"})
 
@@ -39,19 +40,19 @@ class Rows:
     targets: tuple[str, ...]
     keyed: tuple[tuple[Row, int], ...]
     unsourced: tuple[int, ...]
-    _getters: dict[int, tuple[Columns, Callable[[tuple[Any, ...]], Any]]] = field(default_factory=dict, compare=False)
+    _getters: dict[int, tuple[Columns, Getter]] = field(default_factory=dict, compare=False)
 
-    def held(self, account: Account) -> Sequence[Any]:
+    def held(self, account: Account) -> Sequence[Cell]:
         """Return an account's values for the plain rows."""
         if account.__class__ is Held:
             known = self._getters.get(id(account.columns))
             if known is not None:
-                return known[1](account.values)  # type: ignore[no-any-return]
+                return known[1](account.values)
             if len(self.targets) > 1:
-                return self._getter(account.columns)[1](account.values)  # type: ignore[no-any-return]
+                return self._getter(account.columns)[1](account.values)
         return [value_at(account, target) for target in self.targets]
 
-    def _getter(self, columns: Columns) -> tuple[Columns, Callable[[tuple[Any, ...]], Any]]:
+    def _getter(self, columns: Columns) -> tuple[Columns, Getter]:
         """Cache the getter for accounts with these columns; the columns are stored too so that their ``id()`` stays
         unique.
         """
@@ -59,7 +60,7 @@ class Rows:
         self._getters[id(columns)] = found
         return found
 
-    def keys_in(self, values: Sequence[Any]) -> tuple[list[tuple[Row, str]], str]:
+    def keys_in(self, values: Sequence[Result]) -> tuple[list[tuple[Row, str]], str]:
         """Return the matching rows with their values as text, and the first value that is not empty.
 
         The values are taken from those of the plain rows: evaluating a random expression again could return another
@@ -96,12 +97,15 @@ class Rows:
         matching = [ready[id(row)] for row in mapping.matching]
         at = {id(row): place for place, row in enumerate(plain)}
         return cls(
-            tuple(plain), tuple(matching), reference,
-            Batch([row.value for row in plain]), Batch([row.value for row in matching]),
+            tuple(plain),
+            tuple(matching),
+            reference,
+            Batch([row.value for row in plain]),
+            Batch([row.value for row in matching]),
             tuple(row.target for row in plain),
             tuple((row, at.get(id(row), -1)) for row in matching),
             tuple(place for place, row in enumerate(plain) if row.value is None),
-        )  # fmt: skip
+        )
 
 
 def columns_of(mappings: Iterable[ObjectMapping], more: Iterable[str] = ()) -> Columns:

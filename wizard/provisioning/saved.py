@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from wizard.core.errors import InputError
 from wizard.provisioning.model import AttributeChange, Kind, Operation, Plan, Request, Verdict
 
-_STAGES = ("object", "reference")
-_METHODS = ("POST", "PATCH", "DELETE")
-_PATHS = ("Users", "Groups")
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class SavedPlan:
     digest: str
 
 
-def plan_from_json(raw: Any, file: str = "") -> SavedPlan:
+def plan_from_json(raw: object, file: str = "") -> SavedPlan:
     """Read a plan.
 
     Args:
@@ -37,35 +38,19 @@ def plan_from_json(raw: Any, file: str = "") -> SavedPlan:
     Raises:
         InputError: ``plan-shape`` with the operation, counted from 1; 0 for the whole file.
     """
-    listed = raw.get("operations") if isinstance(raw, Mapping) else None
+    whole: JsonMapping = raw if isinstance(raw, Mapping) else {}
+    listed = whole.get("operations")
     if not isinstance(listed, list):
         raise InputError("plan-shape", {"file": file, "number": 0})
     operations = []
     for number, item in enumerate(listed, 1):
         try:
             operations.append(_operation(item))
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
+        except (ValueError, RecursionError) as error:
             raise InputError("plan-shape", {"file": file, "number": number}, cause=error) from error
-    facts = raw.get("facts")
+    facts = whole.get("facts")
     told = {str(name): str(value) for name, value in facts.items()} if isinstance(facts, Mapping) else {}
-    return SavedPlan(Plan(tuple(operations)), told, str(raw.get("digest") or ""))
-
-
-def _operation(raw: Any) -> Operation:
-    params = dict(raw["params"])
-    return Operation(
-        _one_of(raw["kind"], get_args(Kind)),
-        _text(raw["source"]),
-        _text(raw["name"]),
-        _one_of(raw["verdict"], get_args(Verdict)),
-        _text(raw["reason"]),
-        {_text(name): _scalar(value) for name, value in params.items()},
-        _text(raw["key"]),
-        _one_of(raw["stage"], _STAGES),
-        None if raw["target"] is None else _text(raw["target"]),
-        _work(raw),
-        tuple(map(_text, raw.get("unknown", ()))),
-    )
+    return SavedPlan(Plan(tuple(operations)), told, str(whole.get("digest") or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,37 +61,48 @@ class Written:
     requests: tuple[Request, ...]
 
 
-def _work(raw: Any) -> Written | None:
-    work = Written(tuple(map(_change, raw["changes"])), tuple(map(_request, raw["requests"])))
-    return work if work.changes or work.requests else None
+class _Request(msgspec.Struct):
+    method: Literal["POST", "PATCH", "DELETE"]
+    path: str
+    body: dict[str, Any] | None
 
 
-def _change(raw: Any) -> AttributeChange:
-    old, new = (None if raw[name] is None else _text(raw[name]) for name in ("old", "new"))
-    return AttributeChange(_text(raw["target"]), old, new)
+class _Operation(msgspec.Struct):
+    """An operation, as ``plan_json.operation_json`` writes it."""
+
+    kind: Kind
+    source: str
+    name: str
+    verdict: Verdict
+    reason: str
+    params: dict[str, str | int | float | bool]
+    key: str
+    stage: Literal["object", "reference"]
+    target: str | None
+    changes: tuple[AttributeChange, ...]
+    requests: tuple[_Request, ...]
+    unknown: tuple[str, ...] = ()
 
 
-def _request(raw: Any) -> Request:
-    _, resource, *rest = _text(raw["path"]).split("/", 2)
-    body = raw["body"]
-    if not isinstance(body, dict | None):
-        raise TypeError(body)
-    return Request(_one_of(raw["method"], _METHODS), _one_of(resource, _PATHS), rest[0] if rest else None, body)
+def _operation(raw: object) -> Operation:
+    one = msgspec.convert(raw, _Operation)
+    work = Written(one.changes, tuple(map(_request, one.requests)))
+    return Operation(
+        one.kind,
+        one.source,
+        one.name,
+        one.verdict,
+        one.reason,
+        one.params,
+        one.key,
+        one.stage,
+        one.target,
+        work if work.changes or work.requests else None,
+        one.unknown,
+    )
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _scalar(value: Any) -> str | int | float:
-    if not isinstance(value, str | int | float):
-        raise TypeError(value)
-    return value
-
-
-def _one_of(value: Any, known: tuple[str, ...]) -> Any:
-    if value not in known:
-        raise ValueError(value)
-    return value
+def _request(one: _Request) -> Request:
+    _, found, *rest = one.path.split("/", 2)
+    resource: Literal["Users", "Groups"] = msgspec.convert(found, Literal["Users", "Groups"])
+    return Request(one.method, resource, rest[0] if rest else None, one.body)

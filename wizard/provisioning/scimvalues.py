@@ -10,7 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping, JsonObject
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 CORE_USER = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -56,7 +59,7 @@ def parse_path(text: str) -> Path:
     return Path(text, urn, attribute, None, sub)
 
 
-def get_member(resource: Any, name: str) -> Any:
+def get_member(resource: object, name: str) -> object:
     """Return a member; attribute names are not case-sensitive (RFC 7643 section 2.1)."""
     if resource.__class__ is not dict and not isinstance(resource, Mapping):
         return None
@@ -66,10 +69,10 @@ def get_member(resource: Any, name: str) -> Any:
     return next((value for key, value in resource.items() if key.lower() == lower), None)
 
 
-def read(resource: Mapping[str, Any], text: str) -> Any:
+def read(resource: JsonMapping, text: str) -> Any:
     """Return the value at a path, or ``None`` if there is none."""
     path = parse_path(text)
-    holder: Any = get_member(resource, path.urn) if path.urn else resource
+    holder: object = get_member(resource, path.urn) if path.urn else resource
     value = get_member(holder, path.attribute)
     if path.selector is not None:
         name, wanted = path.selector
@@ -80,7 +83,7 @@ def read(resource: Mapping[str, Any], text: str) -> Any:
     return value
 
 
-def write(resource: dict[str, Any], text: str, value: Any) -> None:
+def write(resource: JsonObject, text: str, value: object) -> None:
     """Write a value to a resource that is being built, creating missing parents."""
     path = parse_path(text)
     holder = resource.setdefault(path.urn, {}) if path.urn else resource
@@ -102,7 +105,7 @@ def write(resource: dict[str, Any], text: str, value: Any) -> None:
         holder[path.attribute] = value
 
 
-def reference_id(value: Any) -> str:
+def reference_id(value: object) -> str:
     """Return the id in a reference value, which servers write as text, as an object or as a list with one element."""
     if isinstance(value, list):
         value = value[0] if value else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from wizard.core.gui_priority import with_checkpoints
 from wizard.directory import Person
@@ -72,7 +72,7 @@ def compare(
     rows: list[Effect] = []
     assigned: list[Person] = []
 
-    def filtered() -> Iterator[Mapping[str, Any]]:
+    def filtered() -> Iterator[Mapping[str, object]]:
         """Fill ``rows`` and yield the attributes of people whose result depends on the filters."""
         for person in with_checkpoints(source.people, checkpoint, 50):
             attributes = person.mappable

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.provisioning.scimvalues import ENTERPRISE, get_member
 
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
+
 _OBJECTS: Final = (
-    "emails", "phoneNumbers", "addresses", "ims", "photos", "roles", "entitlements", "x509Certificates", "groups",
+    "emails",
+    "phoneNumbers",
+    "addresses",
+    "ims",
+    "photos",
+    "roles",
+    "entitlements",
+    "x509Certificates",
+    "groups",
     "members",
-)  # fmt: skip
+)
 """Lists whose elements are objects (RFC 7643 sections 4.1.2 and 4.2)."""
 
 
 _TEXTS: Final = ("id", "userName", "displayName")
 
 
-def odd_attributes(resource: Mapping[str, Any]) -> tuple[str, ...]:
+def odd_attributes(resource: JsonMapping) -> tuple[str, ...]:
     """Return the attributes of a user or group whose JSON type differs from the standard.
 
     Entra cannot read an account with text where objects belong (RFC 7643 sections 2.4, 4.1.1, 4.1.2, 4.2, 4.3).

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from types import MappingProxyType, NoneType
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
 
+from wizard.core.json_types import JsonMapping
 from wizard.mapping.comparison import folded, likeness
 from wizard.provisioning.scimvalues import Path, get_member, parse_path, read, reference_id
 
 Names = tuple[str, ...]
+
+Cell = str | bool | int | float | None
+"""A value that was read of an account: lists are joined, objects are ``None``, references are ids."""
 
 
 class _Inside:
@@ -31,7 +35,7 @@ class _Inside:
             name, wanted = path.selector
             self._chosen.setdefault(name, {}).setdefault(wanted.lower(), []).append((place, path.sub))
 
-    def fill(self, value: Any, values: list[Any]) -> None:
+    def fill(self, value: object, values: list[Cell]) -> None:
         """Write the attribute's values to their positions."""
         if value.__class__ is dict:
             shape = tuple(value)
@@ -77,13 +81,13 @@ class Columns:
         self.places = {path: place for place, path in enumerate(self.paths)}
         self.references = frozenset(references)
         self._shapes: dict[Names, tuple[list[tuple[int, str]], list[tuple[str, _Inside]], list[tuple[int, str]]]] = {}
-        self._empty: tuple[Any, ...] = (None,) * len(self.paths)
+        self._empty: tuple[Cell, ...] = (None,) * len(self.paths)
 
-    def take(self, resource: Mapping[str, Any]) -> tuple[Any, ...]:
+    def take(self, resource: JsonMapping) -> tuple[Cell, ...]:
         """Return the values in the order of the paths: lists as text, objects as ``None``, references as ids."""
         return tuple(self.row(resource))
 
-    def row(self, resource: Mapping[str, Any]) -> list[Any]:
+    def row(self, resource: JsonMapping) -> list[Cell]:
         """Return the values of :meth:`take` as a list."""
         shape = tuple(resource)
         known = self._shapes.get(shape)
@@ -122,19 +126,14 @@ class Columns:
         return plain, list(inside.items()), others
 
 
-_PLAIN = frozenset({str, bool, int, float, NoneType})
-
-
-def simple(value: Any) -> Any:
+def simple(value: object) -> Cell:
     """Return a target's value in a form comparable with a mapped value: never an object or a list."""
-    if value.__class__ in _PLAIN:
+    if value is None or isinstance(value, (str, int, float)):
         return value
-    if value is None or isinstance(value, Mapping):
-        return None
-    return as_text_of(value) if isinstance(value, list) else value
+    return as_text_of(value) if isinstance(value, list) else None
 
 
-def as_text_of(value: Any) -> str:
+def as_text_of(value: object) -> str:
     """Return a target's value as text in a form comparable with a mapped value."""
     if value is None or isinstance(value, Mapping):
         return ""
@@ -143,7 +142,7 @@ def as_text_of(value: Any) -> str:
     return str(value)
 
 
-def _value_of(element: Any) -> Any:
+def _value_of(element: object) -> object:
     """Return the value of a list's element, which is an object or, in a plain list, the value itself."""
     return get_member(element, "value") if isinstance(element, Mapping) else element
 
@@ -153,14 +152,14 @@ class Held(Struct, frozen=True, gc=False, eq=False):
 
     columns: Columns
     id: str
-    values: tuple[Any, ...]
+    values: tuple[Cell, ...]
 
     @classmethod
-    def of(cls, columns: Columns, resource: Mapping[str, Any]) -> Held:
+    def of(cls, columns: Columns, resource: JsonMapping) -> Held:
         """Return the values of a SCIM resource that the columns name."""
         return cls(columns, id_text(get_member(resource, "id")), columns.take(resource))
 
-    def get(self, path: str, default: Any = None) -> Any:
+    def get(self, path: str, default: Cell = None) -> Cell:
         """Return the value at a path; ``id`` is always available.
 
         Raises:
@@ -172,7 +171,7 @@ class Held(Struct, frozen=True, gc=False, eq=False):
         return default if value is None else value
 
 
-Account = Mapping[str, Any] | Held
+Account = JsonMapping | Held
 """A SCIM resource as the target stores it, or the columns that were read of it."""
 
 
@@ -189,7 +188,7 @@ def id_of(account: Account) -> str:
     return account.id if isinstance(account, Held) else id_text(get_member(account, "id"))
 
 
-def id_text(given: Any) -> str:
+def id_text(given: object) -> str:
     """Return a server's id as text; empty if there is none, so that accounts without an id are not matched."""
     return "" if given is None else str(given)
 
@@ -255,7 +254,7 @@ class TargetSnapshot:
             known = self._finders[kind, attribute] = (self._column(kind, attribute, form), form)
         column, written = known
         hits = column.get(written(value))
-        return () if hits is None else hits if hits.__class__ is list else (hits,)  # type: ignore[return-value]
+        return () if hits is None else hits if isinstance(hits, list) else (hits,)
 
     @property
     def partial(self) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from wizard.core.errors import NetworkError, ScimError
+from wizard.core.json_types import JsonObject
 from wizard.http.model import Response
 from wizard.secrets.redact import Redactor
 
-Resource = dict[str, Any]
+Resource = JsonObject
 
 _DETAIL_LENGTH: Final = 300
 _CODES: Final = {
@@ -37,7 +38,7 @@ class ListResponse:
     items_per_page: int = 0
 
 
-def pick(value: object, name: str) -> Any:
+def pick(value: object, name: str) -> object:
     """Return a member of a JSON object by name, ignoring letter case; ``None`` if it is missing."""
     if not isinstance(value, Mapping):
         return None

@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from wizard.core.errors import ScimError
 from wizard.core.tasks import Task
@@ -15,6 +15,9 @@ from wizard.http.model import NO_RETRY
 from wizard.scim.answer import ListResponse, Resource, pick, read_list, read_object, scim_error
 from wizard.scim.endpoint import TenantUrl, parse_tenant_url
 from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
 
 MOST_BEYOND: Final = 10_000
 """Paging stops when it has read this many objects more than twice the total that the server reports."""
@@ -92,7 +95,7 @@ class ScimClient:
         method: str,
         *segments: str,
         query: Mapping[str, str | int] | None = None,
-        body: Mapping[str, Any] | None = None,
+        body: JsonMapping | None = None,
     ) -> Request:
         """Return the request that :meth:`send` would send, for the doctor and the preview."""
         headers = {"Accept": f"{MEDIA_TYPE}, application/json"}
@@ -113,7 +116,7 @@ class ScimClient:
         method: str,
         *segments: str,
         query: Mapping[str, str | int] | None = None,
-        body: Mapping[str, Any] | None = None,
+        body: JsonMapping | None = None,
         task: Task | None = None,
     ) -> Response:
         """Send one request and return the successful response.
@@ -140,12 +143,12 @@ class ScimClient:
         query = {"excludedAttributes": "members"} if kind == "Groups" else None
         return read_object(self.send("GET", kind, identifier, query=query, task=task))
 
-    def create(self, kind: Kind, body: Mapping[str, Any], task: Task | None = None) -> Resource:
+    def create(self, kind: Kind, body: JsonMapping, task: Task | None = None) -> Resource:
         """POST an object and return the stored resource with its ``id``."""
         return read_object(self.send("POST", kind, body=body, task=task))
 
     def patch(
-        self, kind: Kind, identifier: str, operations: Sequence[Mapping[str, Any]], task: Task | None = None
+        self, kind: Kind, identifier: str, operations: Sequence[JsonMapping], task: Task | None = None
     ) -> Resource | None:
         """PATCH an object; return it if the service sends it back (200), ``None`` for an empty response (204)."""
         body = {"schemas": [PATCH_SCHEMA], "Operations": list(operations)}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from wizard.scim.answer import pick
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
 
 CORE = {
     "urn:ietf:params:scim:schemas:core:2.0:user": "User",
@@ -13,7 +16,7 @@ CORE = {
 }
 
 
-def case_exact(schemas: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+def case_exact(schemas: Iterable[JsonMapping]) -> dict[str, frozenset[str]]:
     """Return, for ``User`` and ``Group``, the attributes for which filters are case-sensitive.
 
     Names are in lower case: ``externalid``, ``name.givenname``, ``urn:...:user:department``. Extensions apply to both
@@ -36,7 +39,7 @@ def case_exact(schemas: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]
     return {kind: frozenset(names | more) for kind, names in found.items()}
 
 
-def _exact(attributes: Any, prefix: str) -> Iterator[str]:
+def _exact(attributes: object, prefix: str) -> Iterator[str]:
     for item in attributes if isinstance(attributes, list) else ():
         name = f"{prefix}{pick(item, 'name')}".lower()
         if pick(item, "caseExact") is True:

@@ -121,9 +121,11 @@ def parse_tenant_url(text: str) -> TenantUrl:
     place = f"[{host}]" if ":" in host else host
     netloc = place if port is None else f"{place}:{port}"
     changed = (
-        ("invisible", bool(hidden)), ("quotes", clean != seen), ("fragment", bool(parts.fragment)),
+        ("invisible", bool(hidden)),
+        ("quotes", clean != seen),
+        ("fragment", bool(parts.fragment)),
         ("host", host != typed),
-    )  # fmt: skip
+    )
     return TenantUrl(
         text=urlunsplit((scheme, netloc, parts.path, parts.query, "")) if host != typed else clean.partition("#")[0],
         base=urlunsplit((scheme, netloc, path, "", "")),
@@ -201,5 +203,8 @@ def same_service(one: str, two: str) -> bool:
     except InputError:
         return one == two
     return (first.scheme, first.host.lower(), first.port, first.segments) == (
-        second.scheme, second.host.lower(), second.port, second.segments,
-    )  # fmt: skip
+        second.scheme,
+        second.host.lower(),
+        second.port,
+        second.segments,
+    )

@@ -7,7 +7,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 _REFUSED: Final = ("keyring.backends.fail", "keyring.backends.null", "keyring.backends.chainer", "keyrings.alt")
 """Modules with backends that store nothing or store secrets in a file."""
@@ -36,7 +39,15 @@ _SECRET_SERVICES: Final = {
 """Process names of programs that provide the Secret Service; Linux truncates them to 15 characters."""
 
 
-def choose_backend() -> Any:
+class Keyring(Protocol):
+    """What is used of a ``keyring`` backend."""
+
+    def get_password(self, service: str, username: str, /) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str, /) -> None: ...
+    def delete_password(self, service: str, username: str, /) -> None: ...
+
+
+def choose_backend() -> KeyringBackend | None:
     """Return the backend to use, ``None`` if no suitable backend exists."""
     import keyring
 
@@ -44,21 +55,21 @@ def choose_backend() -> Any:
     if chosen is None and getattr(sys, "frozen", False):
         for place in _PLATFORM.get(sys.platform, ()):
             module, _, name = place.partition(":")
-            backend_class = getattr(importlib.import_module(module), name)
+            backend_class: type[KeyringBackend] = getattr(importlib.import_module(module), name)
             if backend_class.viable:
                 return backend_class()
     return chosen
 
 
-def _candidates(backend: Any) -> Iterator[Any]:
+def _candidates(backend: KeyringBackend) -> Iterator[KeyringBackend]:
     if type(backend).__module__ == "keyring.backends.chainer":
-        for inner in backend.backends:
+        for inner in getattr(backend, "backends", ()):
             yield from _candidates(inner)
     elif not type(backend).__module__.startswith(_REFUSED) and backend.priority >= 1:
         yield backend
 
 
-def name_of(backend: Any) -> str:
+def name_of(backend: Keyring) -> str:
     """Return the product's name, for example ``Secret Service (GNOME Keyring)``."""
     module = type(backend).__module__
     name = _NAMES.get(module, type(backend).__name__)
@@ -67,7 +78,7 @@ def name_of(backend: Any) -> str:
     return name
 
 
-def is_locked(backend: Any) -> bool:
+def is_locked(backend: Keyring) -> bool:
     """Return whether reading would ask the user to unlock the store; only the Secret Service can report that."""
     if type(backend).__module__ != "keyring.backends.SecretService":
         return False
@@ -80,7 +91,7 @@ def is_locked(backend: Any) -> bool:
             return True  # no collection exists yet: the first write asks the user for a password
 
 
-def listed(backend: Any, user: str, beginning: str) -> tuple[str, ...]:
+def listed(backend: Keyring, user: str, beginning: str) -> tuple[str, ...]:
     """Return the names of a user's entries that start with ``beginning``; empty if the store cannot list entries.
 
     ``keyring`` itself cannot list entries; the attributes and names are those that its backends assign.

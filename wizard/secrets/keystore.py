@@ -12,10 +12,10 @@ import re
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Final, TypedDict, TypeVar
 
 from wizard.core.errors import KeyStoreError
-from wizard.secrets.backend import choose_backend, is_locked, listed, name_of
+from wizard.secrets.backend import Keyring, choose_backend, is_locked, listed, name_of
 from wizard.secrets.memory import KeyStoreCondition, KeyStoreState, MemoryStore, TokenStore
 from wizard.secrets.secret import Secret
 
@@ -42,7 +42,12 @@ class KeyStore:
     """
 
     def __init__(
-        self, backend: Any = None, *, limit: float = 60.0, part_limit: int | None = None, probe_limit: float = 5.0
+        self,
+        backend: Keyring | None = None,
+        *,
+        limit: float = 60.0,
+        part_limit: int | None = None,
+        probe_limit: float = 5.0,
     ) -> None:
         self._given = backend
         self._limit = limit
@@ -154,7 +159,7 @@ class KeyStore:
             raise failed[0]
         return result[0]
 
-    def _entry_limit(self, backend: Any) -> int | None:
+    def _entry_limit(self, backend: Keyring) -> int | None:
         if self._part_limit is not None:
             return self._part_limit
         return WINDOWS_LIMIT if type(backend).__module__ == "keyring.backends.Windows" else None
@@ -168,7 +173,7 @@ def entry_name(reference: str) -> str:
 class _Entries:
     """Single entries of the backend. Each has its own service name, since Windows keeps one user per service."""
 
-    def __init__(self, backend: Any, limit: int | None, abandoned: threading.Event) -> None:
+    def __init__(self, backend: Keyring, limit: int | None, abandoned: threading.Event) -> None:
         self.backend = backend
         self.limit = limit
         self._abandoned = abandoned
@@ -191,6 +196,14 @@ class _Entries:
             raise KeyStoreError("keystore-slow")
 
 
+class _Header(TypedDict):
+    """The entry of a token that is stored in parts: where they are, how many, and what they must add up to."""
+
+    slot: str
+    parts: int
+    sha256: str
+
+
 _PART = re.compile(r" [ab][0-9]+$")
 
 
@@ -206,7 +219,7 @@ def _save(entries: _Entries, reference: str, text: str) -> None:
         pieces = _split(text, entries.limit or WINDOWS_LIMIT)
         for number, piece in enumerate(pieces, 1):
             entries.write(_part(reference, slot, number), piece)
-        header = {"slot": slot, "parts": len(pieces), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+        header = _Header(slot=slot, parts=len(pieces), sha256=hashlib.sha256(text.encode()).hexdigest())
         entries.write(reference, HEADER + json.dumps(header))
         _clear(entries, reference, old, "a" if slot == "b" else "b")
     else:
@@ -237,7 +250,7 @@ def _delete(entries: _Entries, reference: str) -> None:
     _clear(entries, reference, _header(value), "a", "b")
 
 
-def _clear(entries: _Entries, reference: str, header: dict[str, Any] | None, *slots: str) -> None:
+def _clear(entries: _Entries, reference: str, header: _Header | None, *slots: str) -> None:
     """Remove the parts in slots, last part first, so that after a crash the rest can still be found from part 1.
 
     The header gives the number of parts in case a part in the middle was lost.
@@ -254,7 +267,7 @@ def _clear(entries: _Entries, reference: str, header: dict[str, Any] | None, *sl
             entries.remove(_part(reference, slot, number))
 
 
-def _header(value: str | None) -> dict[str, Any] | None:
+def _header(value: str | None) -> _Header | None:
     if value is None or not value.startswith(HEADER):
         return None
     try:
@@ -268,7 +281,7 @@ def _header(value: str | None) -> dict[str, Any] | None:
         and isinstance(header.get("parts"), int)
         and 0 < header["parts"] < 1000
     )
-    return header if good else None
+    return _Header(slot=header["slot"], parts=header["parts"], sha256=header["sha256"]) if good else None
 
 
 def _length(text: str) -> int:

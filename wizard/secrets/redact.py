@@ -8,7 +8,6 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from typing import Any
 from urllib.parse import quote, quote_plus
 
 from wizard.secrets.secret import Secret
@@ -19,18 +18,40 @@ SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "s
 
 SECRET_KEYS = frozenset(
     {
-        "access_token", "refresh_token", "id_token", "client_secret", "client_assertion", "password", "passwd", "code",
-        "device_code", "code_verifier", "secrettoken", "secret", "token", "authorization", "assertion",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "client_secret",
+        "client_assertion",
+        "password",
+        "passwd",
+        "code",
+        "device_code",
+        "code_verifier",
+        "secrettoken",
+        "secret",
+        "token",
+        "authorization",
+        "assertion",
     }
-)  # fmt: skip
+)
 """Names (lower case) whose values are never stored, in JSON objects, forms and query strings."""
 
 SECRET_PAIR_KEYS = frozenset(
     {
-        "secrettoken", "password", "clientsecret", "appkey", "consumersecret", "tokenkey", "oauth2accesstoken",
-        "oauth2refreshtoken", "oauth2clientsecret", "oauth2authorizationcode", "connectionstring",
+        "secrettoken",
+        "password",
+        "clientsecret",
+        "appkey",
+        "consumersecret",
+        "tokenkey",
+        "oauth2accesstoken",
+        "oauth2refreshtoken",
+        "oauth2clientsecret",
+        "oauth2authorizationcode",
+        "connectionstring",
     }
-)  # fmt: skip
+)
 """Keys (lower case) of Graph's ``synchronizationSecretKeyStringValuePair`` whose ``value`` is never stored."""
 
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9\-._~+/=]{8,}")
@@ -109,7 +130,7 @@ def _any_case(digits: str) -> str:
     return "".join(f"[{one}{one.upper()}]" if one.isalpha() else one for one in digits)
 
 
-def _is_secret(key: str, item: Any) -> bool:
+def _is_secret(key: str, item: object) -> bool:
     """Return whether a member's name marks its value as secret; error and state codes are words or numbers."""
     lower = key.lower()
     if lower not in SECRET_KEYS or item is None or isinstance(item, dict | list):
@@ -192,7 +213,7 @@ class Redactor:
     def _beginning(self, text: str, limit: int) -> str:
         """Return the beginning of a long body: the first items of its list, or its first characters."""
         if (start := _LIST.search(text)) is not None:
-            items: list[Any] = []
+            items: list[object] = []
             decoder, place, head = json.JSONDecoder(), start.end(), None
             try:
                 head = json.loads(text[:place] + "]}")
@@ -209,11 +230,11 @@ class Redactor:
         text = _PAIR_JSON.sub(lambda found: f'{found[1]}"{MASK}"', text)
         return self.text(text)[:limit] + "…"
 
-    def value(self, value: Any) -> Any:
+    def value(self, value: object) -> object:
         """Return a JSON value with secrets masked by name, by Graph key-value pair and by pattern."""
         return self._by_name(value, self.text)
 
-    def _by_name(self, value: Any, clean: Callable[[str], str] = str) -> Any:
+    def _by_name(self, value: object, clean: Callable[[str], str] = str) -> object:
         if isinstance(value, dict):
             pair = str(value.get("key", "")).lower() in SECRET_PAIR_KEYS
             return {

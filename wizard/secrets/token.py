@@ -13,10 +13,13 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.core.errors import InputError
 from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
 
 LONGEST: Final = 16_384
 """Maximum token length in characters. Longer text does not fit into the header fields that servers accept."""
@@ -189,7 +192,7 @@ def _changed_inside(text: str, gone: Callable[[str], bool]) -> bool:
     return bool(kept) and any(gone(character) for character in text[kept[0] : kept[-1]])
 
 
-def _json_object(part: str) -> dict[str, Any] | None:
+def _json_object(part: str) -> JsonObject | None:
     try:
         raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
         value = json.loads(raw)

@@ -310,9 +310,9 @@ class _Reading:
             ):
                 raise self._refuse("support-damaged", "cloudgate")
         if case.kept is not None:
-            shapes, width = case.kept.attributes, MARK
+            widths = {place: MARK * len(names) for place, names in enumerate(case.kept.attributes)}
             for row in case.kept.rows:
-                if not 0 <= row.attributes < len(shapes) or len(row.marks) != width * len(shapes[row.attributes]):
+                if widths.get(row.attributes) != len(row.marks):
                     raise self._refuse("support-damaged", "kept")
         if case.doctor is not None:
             recorded = len(case.exchanges.exchanges) if case.exchanges is not None else 0

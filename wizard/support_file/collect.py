@@ -46,7 +46,7 @@ from wizard.support_file.model import (
     Planned,
     RecordedExchange,
     Setup,
-)  # fmt: skip
+)
 from wizard.support_file.replay import Capture, recorded_of
 
 if TYPE_CHECKING:
@@ -127,10 +127,16 @@ class _Collection:
             doctor = msgspec.structs.replace(doctor, evidence={})
         now = clock(self._context)
         manifest = Manifest(
-            version=VERSION, kind="case", id=randomness.token_hex(16), made=now.isoformat(timespec="seconds"),
-            program=__version__, tutorial=TUTORIAL, naming=self._wanted.naming, name=self._setup.name,
+            version=VERSION,
+            kind="case",
+            id=randomness.token_hex(16),
+            made=now.isoformat(timespec="seconds"),
+            program=__version__,
+            tutorial=TUTORIAL,
+            naming=self._wanted.naming,
+            name=self._setup.name,
             left_out=self._left,
-        )  # fmt: skip
+        )
         return Case(
             manifest=manifest,
             setup=self._journey(),
@@ -201,10 +207,16 @@ class _Collection:
         facts = look_at(proxy, self._context.ca_files, None)
         self._task.checkpoint()
         return Computer(
-            platform=facts.platform, python=platform.python_version(), frozen=facts.frozen, libraries=_libraries(),
-            proxy=bool(facts.proxy), proxy_source=facts.proxy_source, ca_files=len(facts.ca_files), roots=facts.roots,
+            platform=facts.platform,
+            python=platform.python_version(),
+            frozen=facts.frozen,
+            libraries=_libraries(),
+            proxy=bool(facts.proxy),
+            proxy_source=facts.proxy_source,
+            ca_files=len(facts.ca_files),
+            roots=facts.roots,
             keystore=self._answers.token_kept,
-        )  # fmt: skip
+        )
 
     def _entra(self) -> Account:
         session = self._context.session
@@ -215,9 +227,14 @@ class _Collection:
             errors = self._read_entra(session.graph)
         tenant = session.tenant
         return Account(
-            cloud=session.graph.cloud.id, account=session.account, tenant_id=tenant.id, tenant_name=tenant.display_name,
-            domains=tenant.domains, tenant_type=tenant.tenant_type, errors=errors,
-        )  # fmt: skip
+            cloud=session.graph.calls.cloud.id,
+            account=session.account,
+            tenant_id=tenant.id,
+            tenant_name=tenant.display_name,
+            domains=tenant.domains,
+            tenant_type=tenant.tenant_type,
+            errors=errors,
+        )
 
     def _read_entra(self, graph: GraphClient) -> dict[str, str]:
         """Ask once more for everything that the steps show of Entra, so that whole answers are in the file."""
@@ -235,25 +252,25 @@ class _Collection:
             except WizardError as error:
                 errors[name] = error.code
 
-        read("organization", lambda: whole.organization(task))
-        read("me", lambda: whole.me(task))
-        read("roles", lambda: whole.roles(task))
-        read("licence", lambda: whole.licence(task))
-        read("template", lambda: whole.find_template(GALLERY_NAME, task))
+        read("organization", lambda: whole.tenant.organization(task))
+        read("me", lambda: whole.tenant.me(task))
+        read("roles", lambda: whole.tenant.roles(task))
+        read("licence", lambda: whole.tenant.licence(task))
+        read("template", lambda: whole.applications.find_template(task, GALLERY_NAME))
         if "template" in known:
-            read("instances", lambda: whole.instances(known["template"].id, task))
+            read("instances", lambda: whole.applications.instances(task, known["template"].id))
         if principal and principal != "new":
-            read("application", lambda: whole.application(principal, task))
-            read("assignments", lambda: whole.assignments(principal, task))
-            read("jobs", lambda: whole.jobs(principal, task))
-            read("secrets", lambda: whole.secrets(principal, task))
+            read("application", lambda: whole.applications.get(task, principal))
+            read("assignments", lambda: whole.assignments.all(task, principal))
+            read("jobs", lambda: whole.jobs.all(task, principal))
+            read("secrets", lambda: whole.credentials.read(task, principal))
         if jobs := known.get("jobs"):
             job = jobs[0]
-            read("job", lambda: whole.job(principal, job.id, task))
-            read("schema", lambda: whole.schema(principal, job.id, task))
-            read("default-schema", lambda: whole.template_schema(principal, job.template_id, task))
-            read("operators", lambda: whole.filter_operators(principal, job.id, task))
-            read("functions", lambda: whole.functions(principal, job.id, task))
+            read("job", lambda: whole.jobs.get(task, principal, job.id))
+            read("schema", lambda: whole.schema.read(task, principal, job.id))
+            read("default-schema", lambda: whole.schema.of_template(task, principal, job.template_id))
+            read("operators", lambda: whole.schema.filter_operators(task, principal, job.id))
+            read("functions", lambda: whole.schema.functions(task, principal, job.id))
         self._recorded += capture.recorded
         return errors
 
@@ -344,13 +361,13 @@ class _Collection:
         if not self._wanted.fresh:
             raise InputError("support-not-read")
         job = find_job(self._context, self._answers, self._task)
-        rows = self._context.graph.provisioning_log(job.id, since, self._task, limit=LONGEST_LOG)
+        rows = self._context.graph.logs.read(self._task, job.id, since, limit=LONGEST_LOG)
         return Log(days=LOG_DAYS, whole=len(rows) < LONGEST_LOG, rows=rows)
 
     def _exchanges(self) -> Exchanges:
         """Return what was sent in this run; what the file asked for itself comes whole."""
         whole = {(one.method, one.url, one.started) for one in self._recorded}
-        others = [recorded_of(one) for one in tuple(self._context.transport.exchanges)]
+        others = [_outline(recorded_of(one)) for one in tuple(self._context.transport.exchanges)]
         before = [one for one in others if (one.method, one.url, one.started) not in whole]
         return Exchanges((*self._recorded, *before))
 
@@ -364,6 +381,13 @@ class _Collection:
 def needed(step_id: str, answers: Answers) -> str:
     """Return the fingerprint of what a step's result rests on; empty for a step that this version does not know."""
     return next((answers.digest(step.needs) for step in STEPS if step.id == step_id), "")
+
+
+def _outline(exchange: RecordedExchange) -> RecordedExchange:
+    """Return an exchange that nothing is answered from; of one that went well, headers and bodies go."""
+    if exchange.error or exchange.status >= 300:
+        return exchange
+    return msgspec.structs.replace(exchange, request_headers={}, request_body="", response_headers={}, response_body="")
 
 
 def _without_people(note: dict[str, Any]) -> dict[str, Any]:

@@ -21,21 +21,51 @@ from wizard.mapping.differences import schema_differences
 from wizard.scim.endpoint import parse_tenant_url
 from wizard.support_file.convert import moment
 from wizard.support_file.model import Case, Planned
+from wizard.support_file.offline_client import OpenCase
 
 Area = Literal[
-    "url", "flag", "token", "endpoint", "matching", "roles", "licence", "filter", "scope", "mapping", "assignment",
-    "job", "finding", "notification", "plan", "program",
-]  # fmt: skip
+    "url",
+    "flag",
+    "token",
+    "endpoint",
+    "matching",
+    "roles",
+    "licence",
+    "filter",
+    "scope",
+    "mapping",
+    "assignment",
+    "job",
+    "finding",
+    "notification",
+    "plan",
+    "program",
+]
 
 ORDER: Final[tuple[Area, ...]] = (
-    "url", "flag", "token", "endpoint", "matching", "roles", "licence", "filter", "scope", "mapping", "assignment",
-    "job", "finding", "notification", "plan", "program",
-)  # fmt: skip
+    "url",
+    "flag",
+    "token",
+    "endpoint",
+    "matching",
+    "roles",
+    "licence",
+    "filter",
+    "scope",
+    "mapping",
+    "assignment",
+    "job",
+    "finding",
+    "notification",
+    "plan",
+    "program",
+)
 """By how often a difference of that kind decides whether provisioning works."""
 
 UNKNOWN: Final = "?"
 """What a file does not tell; it differs from nothing."""
 
+_DEFINITIONS: Final = frozenset({"source", "target"})
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _WORDS = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"\d")
@@ -73,7 +103,12 @@ def meaning_of(case: Case) -> Meaning:
     for area, what, value in _settings(case):
         found[area, what] = value
     blamed = {_BLAME[name] for one in _findings(case) for name in _BLAME if one.startswith(name)}
-    schema = Schema(case.plan.schema) if case.plan is not None else None
+    raw = OpenCase(case).schema if case.setup is not None else None
+    schema = Schema(raw) if raw is not None else None
+    if schema is not None and case.plan is not None:
+        found["plan", "mappings-since"] = ", ".join(
+            one.place for one in schema_differences(Schema(case.plan.schema), schema) if one.part not in _DEFINITIONS
+        )
     return Meaning(found, schema, case.manifest.naming != "real", frozenset(blamed))
 
 
@@ -81,6 +116,7 @@ def default_meaning() -> Meaning:
     """Return what a setup means in which nothing was changed."""
     raw = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
     found = {(area, what): value for area, what, value in _answered(Answers())}
+    found["plan", "mappings-since"] = ""
     return Meaning(found, Schema(raw))
 
 
@@ -101,7 +137,7 @@ def compare(first: Meaning, second: Meaning) -> tuple[Difference, ...]:
 def _of_schemas(first: Schema, second: Schema, veiled: bool) -> Iterator[Difference]:
     matching = {row.target for schema in (first, second) for row in schema.mapping("User").matching}
     for one in schema_differences(first, second):
-        if one.part in {"source", "target"} or _shape(one.old, veiled) == _shape(one.new, veiled):
+        if one.part in _DEFINITIONS or _shape(one.old, veiled) == _shape(one.new, veiled):
             continue
         area: Area = "filter" if one.part == "filter" else "mapping"
         if one.part == "row" and one.kind == "User" and one.name in matching:
@@ -117,9 +153,16 @@ def _shape(text: str, veiled: bool) -> str:
 
 
 _BLAME: Final[Mapping[str, Area]] = {
-    "url-flag": "flag", "url-": "url", "cred-": "token", "conn-": "endpoint", "map-": "mapping", "match": "matching",
-    "rights-": "roles", "scope-": "scope", "run-": "job",
-}  # fmt: skip
+    "url-flag": "flag",
+    "url-": "url",
+    "cred-": "token",
+    "conn-": "endpoint",
+    "map-": "mapping",
+    "match": "matching",
+    "rights-": "roles",
+    "scope-": "scope",
+    "run-": "job",
+}
 
 
 def _findings(case: Case) -> list[str]:

@@ -26,7 +26,7 @@ from wizard.support_file.model import (
     PersonRow,
     Planned,
     Value,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from wizard.provisioning import Operation
@@ -50,20 +50,27 @@ def directory_of(source: Source, checkpoint: Checkpoint) -> Directory:
     attributes = tuple(names)
     people = tuple(
         PersonRow(
-            person.id, person.account_enabled, person.soft_deleted, person.user_type, person.manager_id,
+            person.id,
+            person.account_enabled,
+            person.soft_deleted,
+            person.user_type,
+            person.manager_id,
             _values(person.attributes, attributes),
         )
         for person in with_checkpoints(source.people, checkpoint, EVERY)
-    )  # fmt: skip
+    )
     groups = tuple(
         GroupRow(
-            id=group.id, attributes=dict(group.attributes),
+            id=group.id,
+            attributes=dict(group.attributes),
             members=tuple((member.id, member.kind) for member in group.members),
-            security_enabled=group.security_enabled, mail_enabled=group.mail_enabled, dynamic=group.dynamic,
+            security_enabled=group.security_enabled,
+            mail_enabled=group.mail_enabled,
+            dynamic=group.dynamic,
             soft_deleted=group.soft_deleted,
         )
         for group in with_checkpoints(source.groups, checkpoint, 20)
-    )  # fmt: skip
+    )
     return Directory(attributes=attributes, people=people, groups=groups, assignments=tuple(source.assignments))
 
 
@@ -75,18 +82,21 @@ def source_of(directory: Directory, checkpoint: Checkpoint = lambda: None) -> So
     """Return the tenant's side of a document."""
     places = {name: place for place, name in enumerate(directory.attributes)}
     people = tuple(
-        Person(
-            row.id, Record(places, row.values), row.account_enabled, row.soft_deleted, row.user_type, row.manager_id
-        )
+        Person(row.id, Record(places, row.values), row.account_enabled, row.soft_deleted, row.user_type, row.manager_id)
         for row in with_checkpoints(directory.people, checkpoint, EVERY)
-    )  # fmt: skip
+    )
     groups = tuple(
         Group(
-            row.id, row.attributes, tuple(Member(*member) for member in row.members), row.security_enabled,
-            row.mail_enabled, row.dynamic, row.soft_deleted,
+            row.id,
+            row.attributes,
+            tuple(Member(*member) for member in row.members),
+            row.security_enabled,
+            row.mail_enabled,
+            row.dynamic,
+            row.soft_deleted,
         )
         for row in with_checkpoints(directory.groups, checkpoint, 20)
-    )  # fmt: skip
+    )
     return Source(people, groups, directory.assignments)
 
 
@@ -176,7 +186,7 @@ def operations_of(operations: Iterable[Operation], checkpoint: Checkpoint) -> tu
             one.kind, one.source_id, one.verdict, one.reason, one.stage, one.key, dict(one.params), written_by(one)
         )
         for one in with_checkpoints(operations, checkpoint, EVERY)
-    )  # fmt: skip
+    )
 
 
 def written_by(operation: Operation) -> tuple[str, ...]:

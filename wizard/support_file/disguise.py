@@ -15,9 +15,9 @@ from wizard.core.gui_priority import with_checkpoints
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity
 from wizard.mapping import ObjectMapping, Schema
-from wizard.mapping.expression import Batch, as_text, parse
+from wizard.mapping.expression import Batch, EvaluationContext, as_text, parse
 from wizard.mapping.expression.nodes import Attribute, Text, walk
-from wizard.provisioning import Configuration
+from wizard.provisioning.kept import Kept
 from wizard.provisioning.rows import Rows
 from wizard.support_file.convert import EVERY, configuration_of, source_of
 from wizard.support_file.kept import disguised
@@ -29,12 +29,11 @@ from wizard.support_file.model import (
     CloudGate,
     Directory,
     GroupRow,
-    Kept,
     Log,
     OperationRow,
     PersonRow,
     Value,
-)  # fmt: skip
+)
 from wizard.support_file.standins import StandIns
 
 T = TypeVar("T")
@@ -43,6 +42,8 @@ _LISTS = frozenset({tuple, NoneType})
 Way = Callable[[Any], Any]
 """Makes the stand-in of one value."""
 Checkpoint = Callable[[], object]
+Objects = Callable[[Directory, Directory, Set[str]], Iterator[Mapping[str, Value]]]
+"""What expressions see of people or groups; see :func:`_of_people`."""
 
 PLAIN = frozenset(
     {"usageLocation", "preferredLanguage", "country", "userType", "creationType", "dirSyncEnabled", "c", "locale"}
@@ -112,43 +113,37 @@ class Disguise:
         self._checkpoint = checkpoint
         self._loose: frozenset[str] = frozenset()
         self._plainly = self._each(standins.value)
-        self._by_kind: dict[str, Way] = {}
-        self._by_target: dict[tuple[str, str], Way] = {}
+        self._ways: dict[str, dict[str, Way]] = {"User": {}, "Group": {}}
+        self._keys: dict[str, Way] = {}
 
     def case(self, case: Case) -> Case:
         """Return the case under stand-in names."""
-        text = self._standins.text
-        manifest = msgspec.structs.replace(case.manifest, name=text(case.manifest.name))
-        parts: dict[str, Any] = {
-            name: self.anything(getattr(case, name))
-            for name in ("setup", "entra", "exchanges", "doctor", "proposal")
-        }  # fmt: skip
+        manifest = msgspec.structs.replace(case.manifest, name=self._standins.text(case.manifest.name))
+        free = ("setup", "entra", "exchanges", "doctor", "proposal")
+        rows = ("directory", "cloudgate", "plan", "kept", "log") if self._standins.real else ()
+        parts: dict[str, Any] = {name: self.anything(getattr(case, name)) for name in (*free, *rows)}
         parts["history"] = self._history(case.history)
-        planned = case.plan
-        if self._standins.real:
-            for name in ("directory", "cloudgate", "plan", "kept", "log"):
-                parts[name] = self.anything(getattr(case, name))
-            return msgspec.structs.replace(case, manifest=manifest, **parts)
-        if planned is None or case.directory is None or case.cloudgate is None:
-            return Case(
-                manifest=manifest, computer=case.computer, kept=self._kept(case), log=self._log(case.log), **parts
-            )  # fmt: skip
+        if not self._standins.real:
+            parts |= self._sides(case)
+            parts |= {"kept": self._kept(case), "log": self._log(case.log)}
+        return msgspec.structs.replace(case, manifest=manifest, **parts)
+
+    def _sides(self, case: Case) -> dict[str, Any]:
+        """Return what the plan rests on, and the plan; none of it is of use without the others."""
+        planned, before, cloudgate = case.plan, case.directory, case.cloudgate
+        if planned is None or before is None or cloudgate is None:
+            return {"directory": None, "cloudgate": None, "plan": None}
         self._loose = loosely_tested(Schema(planned.schema)) - NAMES - NUMBERS
-        directory = self._directory(case.directory)
+        after = self._directory(before)
         disguised = msgspec.structs.replace(planned, schema=self.anything(planned.schema), operations=())
-        old, new = configuration_of(planned), configuration_of(disguised)
-        cloudgate = self._cloudgate(case.cloudgate, case.directory, directory, old, new)
-        operations = self._operations(planned.operations)
-        return Case(
-            manifest=manifest,
-            computer=case.computer,
-            directory=directory,
-            cloudgate=cloudgate,
-            plan=msgspec.structs.replace(disguised, operations=operations),
-            kept=self._kept(case),
-            log=self._log(case.log),
-            **parts,
-        )
+        was, will = configuration_of(planned), configuration_of(disguised)
+        contexts = was.context, will.context
+        self._learn_ways("User", was.users, will.users, contexts, _of_people, before, after)
+        if was.groups is not None and will.groups is not None:
+            self._learn_ways("Group", was.groups, will.groups, contexts, _of_groups, before, after)
+        made = self._cloudgate(cloudgate)
+        plan = msgspec.structs.replace(disguised, operations=self._operations(planned.operations))
+        return {"directory": after, "cloudgate": made, "plan": plan}
 
     # --- anything
 
@@ -196,7 +191,7 @@ class Disguise:
             return None
         return msgspec.structs.replace(
             log, rows=tuple(map(self._log_row, with_checkpoints(log.rows, self._checkpoint, 50)))
-        )  # fmt: skip
+        )
 
     def _kept(self, case: Case) -> Kept | None:
         return disguised(case.kept, case.log, self._standins, self._logged, self._checkpoint) if case.kept else None
@@ -205,7 +200,7 @@ class Disguise:
         """Return what makes the stand-in of a value that the log has: the same as of an account's."""
         if attribute in _CODES:
             return _same
-        return self._by_target.get((kind, attribute), self._plainly)
+        return self._ways.get(kind, {}).get(attribute, self._plainly)
 
     def _log_row(self, row: LogRow) -> LogRow:
         seen: LogRow = self._anything(row)
@@ -231,7 +226,7 @@ class Disguise:
     # --- people and groups
 
     def _directory(self, directory: Directory) -> Directory:
-        identifier, identifiers = self._standins.identifier, self._standins.identifiers
+        identifier = self._standins.identifier
         count = len(directory.people)
         columns = list(zip(*(row.values for row in directory.people), strict=True)) if count else []
         made = [
@@ -241,26 +236,32 @@ class Disguise:
             )
         ]
         values = zip(*made, strict=True) if made else iter([()] * count)
-        ids = identifiers([row.id for row in directory.people])
-        rows = with_checkpoints(zip(directory.people, ids, values, strict=True), self._checkpoint, EVERY)
+        rows = with_checkpoints(zip(directory.people, values, strict=True), self._checkpoint, EVERY)
         people = tuple(
             PersonRow(
-                own, row.account_enabled, row.soft_deleted, row.user_type,
-                identifier(row.manager_id) if row.manager_id else row.manager_id, some,
+                identifier(row.id),
+                row.account_enabled,
+                row.soft_deleted,
+                row.user_type,
+                identifier(row.manager_id) if row.manager_id else row.manager_id,
+                some,
             )
-            for row, own, some in rows
-        )  # fmt: skip
+            for row, some in rows
+        )
         groups = tuple(
             self._group(row, self._loose) for row in with_checkpoints(directory.groups, self._checkpoint, 20)
         )
         value = self._standins.value
         assignments = tuple(
             replace(
-                one, principal_id=identifier(one.principal_id), role_id=identifier(one.role_id),
-                display_name=value(one.display_name), id=value(one.id),
+                one,
+                principal_id=identifier(one.principal_id),
+                role_id=identifier(one.role_id),
+                display_name=value(one.display_name),
+                id=value(one.id),
             )
             for one in directory.assignments
-        )  # fmt: skip
+        )
         names = tuple(map(self._standins.text, directory.attributes))
         return Directory(attributes=names, people=people, groups=groups, assignments=assignments)
 
@@ -269,7 +270,7 @@ class Disguise:
         if way is _same:
             return column
         if way is self._plainly and _TEXT.issuperset(map(type, column)):
-            return self._standins.column(column)
+            return self._standins.values(column)
         if way is self._plainly and _LISTS.issuperset(map(type, column)):
             made = iter(self._standins.addresses([text for value in column if value for text in value]))
             return [tuple(islice(made, len(value))) if value is not None else None for value in column]
@@ -278,13 +279,7 @@ class Disguise:
     def _group(self, row: GroupRow, loose: frozenset[str]) -> GroupRow:
         identifier = self._standins.identifier
         attributes = {name: self._way(name, loose)(value) for name, value in row.attributes.items()}
-        members = tuple(
-            zip(
-                self._standins.identifiers([one for one, _ in row.members]),
-                (kind for _, kind in row.members),
-                strict=True,
-            )
-        )
+        members = tuple((identifier(one), kind) for one, kind in row.members)
         return msgspec.structs.replace(row, id=identifier(row.id), attributes=attributes, members=members)
 
     def _way(self, name: str, loose: frozenset[str]) -> Way:
@@ -306,21 +301,12 @@ class Disguise:
 
     # --- accounts
 
-    def _cloudgate(
-        self, cloudgate: CloudGate, before: Directory, after: Directory, old: Configuration, new: Configuration
-    ) -> CloudGate:
+    def _cloudgate(self, cloudgate: CloudGate) -> CloudGate:
         checkpoint, identifier = self._checkpoint, self._standins.identifier
-        users = self._columns(old.users, new.users, _of_people, before, after, old, new)
-        groups: dict[str, Way] = {}
-        if old.groups is not None and new.groups is not None:
-            groups = self._columns(old.groups, new.groups, _of_groups, before, after, old, new)
-        self._remember("User", old.users, users)
-        if old.groups is not None:
-            self._remember("Group", old.groups, groups)
-        for path in cloudgate.references:
-            users[path] = groups[path] = self._each(identifier)
+        references = dict.fromkeys(cloudgate.references, self._each(identifier))
+        users, groups = self._ways["User"] | references, self._ways["Group"] | references
         members = {
-            identifier(group): tuple(self._standins.identifiers(ids))
+            identifier(group): tuple(map(identifier, ids))
             for group, ids in with_checkpoints(cloudgate.members.items(), checkpoint, 20)
         }
         looked = tuple(
@@ -355,68 +341,66 @@ class Disguise:
             for row, some in with_checkpoints(list(zip(rows, values, strict=True)), self._checkpoint, EVERY)
         )
 
-    def _remember(self, kind: str, mapping: ObjectMapping, ways: Mapping[str, Way]) -> None:
-        """Remember how matching values and other mapped ones change, for the plan's rows."""
-        for target, way in ways.items():
-            self._by_target[kind, target] = way
-        for row in mapping.matching[:1]:
-            self._by_kind[kind] = ways.get(row.target, self._plainly)
-
-    def _columns(
+    def _learn_ways(
         self,
+        kind: str,
         old: ObjectMapping,
         new: ObjectMapping,
-        objects: Callable[[Directory, Directory, Set[str]], Iterator[Mapping[str, Value]]],
+        contexts: tuple[EvaluationContext, EvaluationContext],
+        objects: Objects,
         before: Directory,
         after: Directory,
-        was: Configuration,
-        will: Configuration,
-    ) -> dict[str, Way]:
-        """Return how the values of each mapped target attribute change.
+    ) -> None:
+        """Find out how the values of each mapped target attribute change, and those that objects are matched by.
 
         What an attribute's value is mapped to changes as the attribute does. An account that holds what an expression
-        gave for somebody shall hold what it gives for the stand-in, since cutting and joining names does not commute
+        gave for somebody has to hold what it gives for the stand-in, since cutting and joining names does not commute
         with their stand-ins.
         """
-        ways: dict[str, Way] = {}
+        ways = self._ways[kind]
         computed = []
-        used: set[str] = set()
-        pairs = zip(Rows.of(old).plain, Rows.of(new).plain, strict=True)
-        for row, then in pairs:
-            if row.value is None:
+        for row, then in zip(Rows.of(old).plain, Rows.of(new).plain, strict=True):
+            if row.value is None or then.value is None:
                 continue
             if isinstance(row.value.node, Attribute):
                 ways[row.target] = self._way(row.value.node.name, self._loose)
             elif "IsSoftDeleted" not in row.value.attributes and row.value.attributes:
-                computed.append((row, then))
-                used |= row.value.attributes
-        if not computed:
-            return ways
-        first, second = Batch([row.value for row, _ in computed]), Batch([then.value for _, then in computed])
-        images = [_Images(self._standins.value) for _ in computed]
-        sides = zip(objects(before, before, used), objects(after, before, used), strict=True)
-        for one, other in with_checkpoints(sides, self._checkpoint, EVERY):
-            try:
-                given, made = first(one, was.context), second(other, will.context)
-            except MappingError:
-                continue
-            for image, text, standin in zip(images, given, made, strict=True):
-                image.add(as_text(text), as_text(standin))
-        return ways | {row.target: image for (row, _), image in zip(computed, images, strict=True)}
+                computed.append((row.target, row.value, then.value))
+        if computed:
+            targets, old_values, new_values = zip(*computed, strict=True)
+            images = [_Images(self._standins.value) for _ in targets]
+            ways |= zip(targets, images, strict=True)
+            used = {name for value in old_values for name in value.attributes}
+            first, second = Batch(list(old_values)), Batch(list(new_values))
+            sides = zip(objects(before, before, used), objects(after, before, used), strict=True)
+            for one, other in with_checkpoints(sides, self._checkpoint, EVERY):
+                try:
+                    given, made = first(one, contexts[0]), second(other, contexts[1])
+                except MappingError:
+                    continue
+                for image, text, standin in zip(images, given, made, strict=True):
+                    image.add(as_text(text), as_text(standin))
+        for matching in old.matching[:1]:
+            self._keys[kind] = ways.get(matching.target, self._plainly)
 
     # --- the plan
 
     def _operations(self, rows: Sequence[OperationRow]) -> tuple[OperationRow, ...]:
         identifier, checkpoint = self._standins.identifier, self._checkpoint
-        keys = self._by_kind
+        keys = self._keys
         return tuple(
             OperationRow(
-                row.kind, identifier(row.source_id), row.verdict, row.reason, row.stage,
+                row.kind,
+                identifier(row.source_id),
+                row.verdict,
+                row.reason,
+                row.stage,
                 keys.get(row.kind, self._plainly)(row.key) if row.key else "",
-                self._params(row) if row.params else {}, row.targets,
+                self._params(row) if row.params else {},
+                row.targets,
             )
             for row in with_checkpoints(rows, checkpoint, EVERY)
-        )  # fmt: skip
+        )
 
     def _params(self, row: OperationRow) -> dict[str, str | int | float]:
         found: dict[str, str | int | float] = {}
@@ -424,7 +408,7 @@ class Disguise:
             if not isinstance(value, str) or name == "attribute":
                 found[name] = value
             elif name in {"value", "held"}:
-                way = self._by_target.get((row.kind, str(row.params.get("attribute", ""))), self._plainly)
+                way = self._ways[row.kind].get(str(row.params.get("attribute", "")), self._plainly)
                 found[name] = way(value)
             elif name in _NAMING:
                 found[name] = self._standins.value(value)

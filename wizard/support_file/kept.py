@@ -9,9 +9,9 @@ import msgspec
 
 from wizard.core.gui_priority import with_checkpoints
 from wizard.journey.services.log_comparison import about, settings_of
-from wizard.provisioning.kept import MARK, KeptPlan, Planned, mark
-from wizard.support_file.convert import EVERY, moment
-from wizard.support_file.model import Kept, KeptRow, Log
+from wizard.provisioning.kept import MARK, Kept, KeptPlan, KeptRow, mark, objects_of, rows_of, table_of
+from wizard.support_file.convert import EVERY
+from wizard.support_file.model import Log
 from wizard.support_file.standins import StandIns
 
 if TYPE_CHECKING:
@@ -26,32 +26,23 @@ ANOTHER = "-" * MARK
 
 
 def kept_of(plan: KeptPlan, answers: Answers, checkpoint: Checkpoint) -> Kept:
-    """Return a kept plan as a document."""
-    places: dict[tuple[str, ...], int] = {}
-    rows = tuple(
-        KeptRow(
-            one.source_id, one.name, one.kind, one.verdict, one.reason,
-            places.setdefault(one.attributes, len(places)), one.marks, one.references,
-        )
-        for one in with_checkpoints(plan.objects, checkpoint, EVERY)
-    )  # fmt: skip
+    """Return a kept plan as a document; of the customer's fingerprints only whether they fit is told."""
+    table = table_of(plan)
     return Kept(
-        made=plan.made.isoformat(), sync_all=plan.sync_all, digest=plan.digest,
-        same_settings=plan.settings == settings_of(answers), attributes=tuple(places), rows=rows,
-    )  # fmt: skip
+        made=plan.made,
+        sync_all=plan.sync_all,
+        digest=plan.digest,
+        same_settings=plan.settings == settings_of(answers),
+        attributes=tuple(table),
+        rows=tuple(rows_of(plan, table, checkpoint)),
+    )
 
 
 def plan_of(kept: Kept, answers: Answers) -> KeptPlan:
     """Return the kept plan of a document, as one about these answers."""
     settings = settings_of(answers) if kept.same_settings else ""
-    objects = tuple(
-        Planned(
-            row.source_id, row.name, row.kind, row.verdict, row.reason, kept.attributes[row.attributes], row.marks,
-            row.references,
-        )
-        for row in kept.rows
-    )  # fmt: skip
-    return KeptPlan(moment(kept.made), about(answers), settings, kept.digest, kept.sync_all, objects)
+    objects = objects_of(dict(enumerate(kept.attributes)), kept.rows, lambda: None)
+    return KeptPlan(kept.made, about(answers), settings, kept.digest, kept.sync_all, objects)
 
 
 def disguised(kept: Kept, log: Log | None, standins: StandIns, logged: Logged, checkpoint: Checkpoint) -> Kept:
@@ -65,10 +56,10 @@ def disguised(kept: Kept, log: Log | None, standins: StandIns, logged: Logged, c
     for row in log.rows if log is not None else ():
         for item in row.modified:
             found.setdefault((row.source.id, item.name.lower()), set()).add(item.new or "")
-    lower = [tuple(map(str.lower, names)) for names in kept.attributes]
+    shapes = [[(name, name.lower()) for name in names] for names in kept.attributes]
 
     def remarked(row: KeptRow) -> str:
-        names = zip(kept.attributes[row.attributes], lower[row.attributes], strict=True)
+        names = shapes[row.attributes]
         return "".join(
             _mark_of(row.marks[start : start + MARK], found.get((row.source_id, small), ()), logged(row.kind, name))
             for start, (name, small) in zip(range(0, len(row.marks), MARK), names, strict=False)

@@ -63,10 +63,6 @@ class Letters:
             made = self._made[word] = self._substitute(word)
         return made
 
-    def numbers(self, numbers: Iterable[str]) -> list[str]:
-        """Return the same for many runs of digits."""
-        return [self._number(one) if one.isascii() else self.word(one) for one in numbers]
-
     def _simple(self, word: str) -> str:
         """Return the stand-in of a word of plain small letters or digits; each beginning is made once."""
         before, last = word[:-1], word[-1]
@@ -81,7 +77,7 @@ class Letters:
     def _substitute(self, word: str) -> str:
         if word.isascii():
             if word.isdigit():
-                return self._number(word)
+                return self.number(word)
             if word.islower() and len(word) <= _SHORT:
                 return self._simple(word)
         prefix, image, out = "", "", []
@@ -97,7 +93,7 @@ class Letters:
             out.append(new.upper() if letter != letter.lower() else new)
         return "".join(out)
 
-    def _number(self, word: str) -> str:
+    def number(self, word: str) -> str:
         """Return the stand-in of digits: the first ones as of any word; of the others, of which there are many, each is
         turned by what a walk along the digits before it finds in the digest of the first ones.
         """

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from wizard.core.errors import Cancelled, SupportFileError
+from wizard.core.json_types import JsonObject
 from wizard.core.memory import gc_paused
 from wizard.journey.answers import Answers
 from wizard.mapping import Schema
@@ -23,6 +24,7 @@ from wizard.support_file.disguise import Disguise, literals_of
 from wizard.support_file.known import Known, words_of
 from wizard.support_file.known_case import known_in
 from wizard.support_file.model import Case
+from wizard.support_file.offline_client import OpenCase
 from wizard.support_file.scan import Leak, Scanner
 from wizard.support_file.standins import StandIns
 
@@ -83,7 +85,7 @@ def _finish(
 ) -> Made:
     real = case.manifest.naming == "real"
     known = Known() if real else known_in(case)
-    literals = literals_of(Schema(case.plan.schema)) if case.plan is not None else ()
+    literals = set[str]().union(*(literals_of(Schema(raw)) for raw in _schemas(case) if raw is not None))
 
     def disguise(standins: StandIns) -> tuple[Case, dict[str, bytes]]:
         made = _refitted(Disguise(standins, checkpoint).case(case), case)
@@ -194,15 +196,26 @@ def _refitted(made: Case, before: Case) -> Case:
 def _words_back(before: Case, made: Case) -> dict[str, str]:
     """Return the words of the configuration that were replaced, by their stand-ins."""
     found: dict[str, str] = {}
-    sides = [
-        (case.plan.schema if case.plan is not None else {}, case.setup.answers if case.setup is not None else {})
-        for case in (before, made)
-    ]
-    for old, new in zip(*(tuple(_texts(side)) for side in sides), strict=True):
-        before_words, made_words = words_of(old), words_of(new)
-        if old != new and len(before_words) == len(made_words):
-            found.update(zip(made_words, before_words, strict=True))
+    pairs = zip((*_schemas(before), _settings(before)), (*_schemas(made), _settings(made)), strict=True)
+    for one, other in ((tuple(_texts(one)), tuple(_texts(other))) for one, other in pairs):
+        if len(one) != len(other):  # what was recorded is not readable any more under the other names
+            continue
+        for old, new in zip(one, other, strict=True):
+            before_words, made_words = words_of(old), words_of(new)
+            if old != new and len(before_words) == len(made_words):
+                found.update(zip(made_words, before_words, strict=True))
     return {new: old for new, old in found.items() if new != old and len(new) > 1 and not new[0].isdigit()}
+
+
+def _schemas(case: Case) -> tuple[JsonObject | None, JsonObject | None]:
+    """Return the mappings of the preview, and those that Entra had, as far as they are known."""
+    planned = case.plan.schema if case.plan is not None else None
+    recorded = OpenCase(case).schema if case.setup is not None else None
+    return planned, recorded
+
+
+def _settings(case: Case) -> JsonObject:
+    return case.setup.answers if case.setup is not None else {}
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -14,7 +14,7 @@ from wizard.directory import Assignment
 from wizard.doctor.model import Check, Facts, Finding
 from wizard.graph.logs import LogRow
 from wizard.journey.model import Result
-from wizard.provisioning.model import Verdict
+from wizard.provisioning.kept import Kept
 
 VERSION = 1
 """Of the format. It grows when a program that reads an older version could misunderstand a file."""
@@ -38,8 +38,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     ``kind``: ``case`` is a customer's setup, ``proposal`` the answer to one, whose id ``origin`` is. ``name`` is the
     setup's, under its stand-in. ``tutorial`` is the edition of Microsoft's tutorial that the program went by.
     ``parts``: by document name without ``.json``. ``left_out``: documents that are not there, with the reason:
-    ``choice`` or the code of an error. ``differing``: operations of the plan that come out otherwise under stand-in
-    names.
+    ``choice`` or the code of an error.
     """
 
     version: int
@@ -54,7 +53,6 @@ class Manifest(Struct, frozen=True, kw_only=True):
     note: str = ""
     parts: dict[str, Part] = {}
     left_out: dict[str, str] = {}
-    differing: int = 0
 
 
 class Setup(Struct, frozen=True, kw_only=True):
@@ -224,36 +222,6 @@ class Planned(Struct, frozen=True, kw_only=True):
     modern: bool
     skip_out_of_scope_deletions: bool = False
     operations: tuple[OperationRow, ...] = ()
-
-
-class KeptRow(Struct, frozen=True, array_like=True, gc=False):
-    """What the kept plan says of one object; ``attributes`` is a place in :attr:`Kept.attributes`.
-
-    ``marks`` has eight characters for each of them: of equal values equal ones.
-    """
-
-    source_id: str
-    name: str
-    kind: Literal["User", "Group"]
-    verdict: Verdict
-    reason: str
-    attributes: int
-    marks: str
-    references: tuple[str, ...]
-
-
-class Kept(Struct, frozen=True, kw_only=True):
-    """``kept.json``: the essentials of the preview that was kept for comparing the first cycle's log with it.
-
-    ``same_settings``: nothing was changed since.
-    """
-
-    made: str
-    sync_all: bool
-    digest: str
-    same_settings: bool
-    attributes: tuple[tuple[str, ...], ...] = ()
-    rows: tuple[KeptRow, ...] = ()
 
 
 class Log(Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +13,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wizard.core.errors import InputError, NetworkError, SupportFileError, WizardError
+from wizard.core.errors import InputError, MappingError, NetworkError, SupportFileError, WizardError
+from wizard.core.tasks import Task
 from wizard.directory import Assignment, Group, Member, Person, Tenant
 from wizard.directory.search import find
 from wizard.doctor import Report
@@ -20,10 +22,13 @@ from wizard.doctor.job_health import job_health
 from wizard.doctor.model import Facts, Finding
 from wizard.doctor.rules import CONNECTION_RULES, ERROR_RULES, findings
 from wizard.doctor.rules.base import rank
+from wizard.graph.assignments import AssignmentCalls
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import CLOUDS, GLOBAL, Cloud
-from wizard.graph.people import GROUP_ATTRIBUTES
-from wizard.graph.principals import GroupReach, Principal
+from wizard.graph.logs import LogCalls
+from wizard.graph.people import GROUP_ATTRIBUTES, PeopleCalls
+from wizard.graph.principals import GroupReach, Principal, PrincipalCalls
 from wizard.history.file import history_of
 from wizard.history.model import Damage, History
 from wizard.journey.answers import Answers
@@ -41,7 +46,7 @@ from wizard.support_file.model import AccountRow, Case
 from wizard.support_file.replay import Replay, exchange_of
 
 if TYPE_CHECKING:
-    from wizard.core.tasks import Task
+    from wizard.core.json_types import JsonObject
     from wizard.graph.logs import LogRow
     from wizard.graph.signin import SignIn
     from wizard.http import Transport
@@ -193,6 +198,29 @@ class OpenCase:
             raise InputError("support-no-people")
         return target_of(self.case.cloudgate)
 
+    @cached_property
+    def schema(self) -> JsonObject | None:
+        """The job's schema as Entra had it when the file was made; if that was not recorded, the preview's."""
+        answers, session = snapshot_of(self.case).answers, self.session
+        if session is not None and answers.service_principal_id not in {"", "new"}:
+            with suppress(WizardError, RecursionError):  # not recorded, or a stranger's file
+                jobs = session.graph.jobs.all(Task(), answers.service_principal_id)
+                if jobs:
+                    recorded = session.graph.schema.read(Task(), answers.service_principal_id, jobs[0].id)
+                    Schema(recorded).mapping("User")
+                    return dict(recorded)
+        return self.case.plan.schema if self.case.plan is not None else None
+
+    @cached_property
+    def unread(self) -> tuple[str, ...]:
+        """Attributes that the job's mappings use, of which the file has no values: they changed after the preview."""
+        if self.schema is None or self.case.directory is None or self.case.plan is None:
+            return ()
+        read = {*self.case.directory.attributes, *needed_attributes(Schema(self.case.plan.schema))}
+        with suppress(MappingError):  # an expression that is not valid reads nothing
+            return not_read(needed_attributes(Schema(self.schema)), read)
+        return ()
+
     def kept(self, answers: Answers) -> KeptPlan | None:
         """Return the preview that the customer's log was compared with, as one about these answers."""
         return plan_of(self.case.kept, answers) if self.case.kept is not None else None
@@ -262,33 +290,43 @@ class RecordedGraph(GraphClient):
     """Microsoft Graph as it was recorded: calls are answered by the replay, people and the log by their documents."""
 
     def __init__(self, case: OpenCase, cloud: Cloud) -> None:
-        super().__init__(case.transport, cloud, _NoSignIn(), wait=_no_waiting)
+        calls = Calls(case.transport, cloud, _NoSignIn(), wait=_no_waiting)
+        super().__init__(calls)
+        self.people = _People(calls, case)
+        self.principals = _Principals(calls, case)
+        self.assignments = _Assignments(calls, case)
+        self.logs = _Logs(calls, case)
+
+
+class _People(PeopleCalls):
+    """People and groups of the file."""
+
+    def __init__(self, calls: Calls, case: OpenCase) -> None:
+        super().__init__(calls)
         self._case = case
 
-    # --- people and groups
-
-    def count_people(self, task: Task) -> int | None:
+    def count(self, task: Task) -> int | None:
         """Return how many users the customer's preview found in the tenant; the file has some of them."""
         setup = self._case.case.setup
         preview = setup.results.get("preview") if setup is not None else None
         found = preview.facts.get("people_in_tenant") if preview is not None else None
         return found if type(found) is int else None
 
-    def group_members(self, group_id: str, task: Task) -> tuple[Member, ...]:
-        return self.members_of([group_id], task).get(group_id, ())
+    def group_members(self, task: Task, group_id: str) -> tuple[Member, ...]:
+        return self.members_of(task, [group_id]).get(group_id, ())
 
-    def members_of(self, group_ids: Collection[str], task: Task) -> dict[str, tuple[Member, ...]]:
+    def members_of(self, task: Task, group_ids: Collection[str]) -> dict[str, tuple[Member, ...]]:
         wanted = frozenset(group_ids)
         return {group.id: group.members for group in self._case.source.groups if group.id in wanted}
 
-    def people_pages(
-        self, attributes: Collection[str], task: Task, *, limit: int | None = None
+    def pages(
+        self, task: Task, attributes: Collection[str], *, limit: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
         task.checkpoint()
         yield tuple(self._case.source.people[:limit])
 
-    def people_by_id_pages(
-        self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
+    def by_id_pages(
+        self, task: Task, ids: Collection[str], attributes: Collection[str], *, total: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
         task.checkpoint()
         wanted = frozenset(ids)
@@ -298,21 +336,39 @@ class RecordedGraph(GraphClient):
         return tuple(self._case.source.groups)
 
     def groups_by_id(
-        self, ids: Collection[str], task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES
+        self, task: Task, ids: Collection[str], attributes: Collection[str] = GROUP_ATTRIBUTES
     ) -> tuple[Group, ...]:
         wanted = frozenset(ids)
         return tuple(group for group in self._case.source.groups if group.id in wanted)
 
-    def assignments(self, service_principal_id: str, task: Task) -> tuple[Assignment, ...]:
+
+class _Assignments(AssignmentCalls):
+    """Assignments of the file; of the replay if the file has no directory."""
+
+    def __init__(self, calls: Calls, case: OpenCase) -> None:
+        super().__init__(calls)
+        self._case = case
+
+    def all(self, task: Task, service_principal_id: str) -> tuple[Assignment, ...]:
         if self._case.case.directory is None:
-            return super().assignments(service_principal_id, task)
+            return super().all(task, service_principal_id)
         return tuple(self._case.source.assignments)
 
-    def search_principals(self, text: str, task: Task, *, limit: int = 20) -> tuple[Principal, ...]:
-        source = self._case.source
-        return tuple(map(_principal, find((*source.people, *source.groups), text).found[:limit]))
 
-    def group_reach(self, group_id: str, task: Task) -> GroupReach:
+class _Principals(PrincipalCalls):
+    """Search in the people and groups of the file."""
+
+    def __init__(self, calls: Calls, case: OpenCase) -> None:
+        super().__init__(calls)
+        self._case = case
+
+    def search(self, task: Task, text: str, *, limit: int = 20) -> tuple[Principal, ...]:
+        source = self._case.source
+        everybody: tuple[Person | Group, ...] = (*source.people, *source.groups)
+        found = find(everybody, text).found if text.strip() else everybody
+        return tuple(map(_principal, found[:limit]))
+
+    def group_reach(self, task: Task, group_id: str) -> GroupReach:
         groups = {group.id: group for group in self._case.source.groups}
         if group_id not in groups:
             raise NetworkError("support-not-recorded", {"method": "GET", "path": "/groups"})
@@ -324,9 +380,15 @@ class RecordedGraph(GraphClient):
         others = sum(member.kind not in {"User", "Group"} for member in members)
         return GroupReach(tuple(map(_principal, people)), tuple(map(_principal, nested)), len(below), others)
 
-    # --- the log
 
-    def provisioning_log_pages(self, job_id: str, since: datetime | None, task: Task) -> Iterator[tuple[LogRow, ...]]:
+class _Logs(LogCalls):
+    """The log of the file."""
+
+    def __init__(self, calls: Calls, case: OpenCase) -> None:
+        super().__init__(calls)
+        self._case = case
+
+    def pages(self, task: Task, job_id: str, since: datetime | None) -> Iterator[tuple[LogRow, ...]]:
         log = self._case.case.log
         if log is None:
             raise NetworkError("support-not-recorded", {"method": "GET", "path": "/auditLogs/provisioning"})
@@ -336,12 +398,15 @@ class RecordedGraph(GraphClient):
 def _principal(one: Person | Group) -> Principal:
     if isinstance(one, Person):
         return Principal(
-            one.id, "User", one.display_name, one.user_principal_name, one.text("mail"), one.account_enabled,
+            one.id,
+            "User",
+            one.display_name,
+            one.user_principal_name,
+            one.text("mail"),
+            one.account_enabled,
             guest=one.is_guest,
-        )  # fmt: skip
-    return Principal(
-        one.id, "Group", one.display_name, security_enabled=one.security_enabled, dynamic=one.dynamic
-    )  # fmt: skip
+        )
+    return Principal(one.id, "Group", one.display_name, security_enabled=one.security_enabled, dynamic=one.dynamic)
 
 
 def _no_waiting(task: Task, _seconds: float) -> None:

@@ -49,7 +49,8 @@ def propose(context: Context, opened: Opened, answers: Answers, task: Task) -> C
     """
     case = opened.case.case
     now = apply(read_schema(context, answers, task), answers)
-    before = Schema(case.plan.schema) if case.plan is not None else None
+    recorded = opened.case.schema
+    before = Schema(recorded) if recorded is not None else None
     changed: dict[str, Any] = {}
     kinds: tuple[ObjectKind, ...] = ("User", "Group")
     for kind in kinds:
@@ -67,10 +68,16 @@ def propose(context: Context, opened: Opened, answers: Answers, task: Task) -> C
         changed["scope"] = answers.scope
     changed |= _url_changes(opened.snapshot.answers.tenant_url, answers.tenant_url)
     manifest = Manifest(
-        version=VERSION, kind="proposal", id=randomness.token_hex(16), made=context.now().isoformat(timespec="seconds"),
-        program=__version__, tutorial=TUTORIAL, naming=case.manifest.naming, name=case.manifest.name,
+        version=VERSION,
+        kind="proposal",
+        id=randomness.token_hex(16),
+        made=context.now().isoformat(timespec="seconds"),
+        program=__version__,
+        tutorial=TUTORIAL,
+        naming=case.manifest.naming,
+        name=case.manifest.name,
         origin=case.manifest.id,
-    )  # fmt: skip
+    )
     return Case(manifest=manifest, proposal=Proposal(**changed))
 
 

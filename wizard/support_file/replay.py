@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -86,9 +87,17 @@ class Replay:
 def exchange_of(recorded: RecordedExchange) -> Exchange:
     """Return a recorded exchange as the rest of the program shows it."""
     return Exchange(
-        recorded.method, recorded.url, recorded.request_headers, recorded.request_body, moment(recorded.started),
-        recorded.elapsed_ms, recorded.status, recorded.response_headers, recorded.response_body, recorded.error,
-    )  # fmt: skip
+        recorded.method,
+        recorded.url,
+        recorded.request_headers,
+        recorded.request_body,
+        moment(recorded.started),
+        recorded.elapsed_ms,
+        recorded.status,
+        recorded.response_headers,
+        recorded.response_body,
+        recorded.error,
+    )
 
 
 def recorded_of(exchange: Exchange, *, whole: bool = False) -> RecordedExchange:
@@ -149,8 +158,6 @@ class Capture:
         return response
 
     def _whole(self, exchange: Exchange, response: Response) -> RecordedExchange:
-        from dataclasses import replace
-
         try:
             value = json.loads(response.body) if response.body else None
         except (ValueError, RecursionError):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, WizardError
+from wizard.journey.answers import Answers
 from wizard.journey.machine import Journey, Snapshot
+from wizard.journey.services.job_schema import OF_STEP
 from wizard.journey.services.token import keep_token
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.begin import sign_in
@@ -27,10 +29,15 @@ def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
         Cancelled: the person cancelled.
     """
     practice = context.use_practice_of(opened.path)
-    answers = opened.snapshot.answers.with_(
-        cloud=practice.cloud.id, tenant=practice.domain, client_id="", sign_in="browser", way="for_me",
-        tenant_url=practice.tenant_url, token_reference="",
-    )  # fmt: skip
+    answers = _as_in_entra(opened.snapshot).with_(
+        cloud=practice.cloud.id,
+        tenant=practice.domain,
+        client_id="",
+        sign_in="browser",
+        way="for_me",
+        tenant_url=practice.tenant_url,
+        token_reference="",
+    )
     kept = keep_token(context, answers, practice.token, "memory")
     answers = answers.with_(
         token_reference=kept.token_reference, token_saved=kept.token_saved, token_kept=kept.token_kept
@@ -52,3 +59,10 @@ def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
             continue  # what is wrong there is for the step itself to tell
     place = opened.snapshot.current if journey.is_reached(opened.snapshot.current) else last
     return Snapshot(place, last, journey.answers, journey.snapshot.results)
+
+
+def _as_in_entra(snapshot: Snapshot) -> Answers:
+    """Return the answers without mappings and filters that the customer had saved: Entra's own may be newer."""
+    journey, nothing = Journey(STEPS, str, snapshot), Answers()
+    saved = [name for step, names in OF_STEP.items() if journey.was_saved(step) for name in names]
+    return snapshot.answers.with_(**{name: getattr(nothing, name) for name in saved})

@@ -40,17 +40,30 @@ _SURELY = "-----BEGIN PRIVATE KEY-----"
 
 _NAMED = frozenset(
     {
-        "password", "passwd", "client_secret", "clientsecret", "access_token", "refresh_token", "id_token",
-        "secrettoken", "client_assertion", "code_verifier", "device_code", "authorization", "proxy-authorization",
-        "cookie", "set-cookie", "x-api-key",
+        "password",
+        "passwd",
+        "client_secret",
+        "clientsecret",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "secrettoken",
+        "client_assertion",
+        "code_verifier",
+        "device_code",
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "set-cookie",
+        "x-api-key",
     }
-)  # fmt: skip
+)
 _PAIRED = frozenset({"secrettoken", "password", "clientsecret", "oauth2accesstoken", "oauth2refreshtoken", "appkey"})
 _MASKED = re.compile(r"(?i)(?:bearer |basic )?\**")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){4,}")
 
-_ALONE = re.compile(rf"(?<![0-9A-Za-z]){GUID.pattern[4:]}(?![0-9A-Za-z])", re.IGNORECASE)
+_ALONE = re.compile(rf"(?<![0-9A-Za-z]){GUID.pattern}(?![0-9A-Za-z])")
 
 _GUID_LENGTH = 32
 Kind = Literal["secret", "credential", "name", "number", "id"]
@@ -243,7 +256,7 @@ def _undone(text: str) -> Iterator[str]:
 def _unescaped(text: str) -> Iterator[str]:
     inner = re.sub(
         r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})", lambda found: chr(int(found[1] or found[2], base=16)), text
-    )  # fmt: skip
+    )
     inner = inner.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
     inner = re.sub(r"\\([nrtbf\"'/\\])", lambda found: " " if found[1] in "nrtbf" else found[1], inner)
     if inner != text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from hashlib import blake2b
 from typing import Any
 
@@ -24,16 +24,16 @@ from wizard.support_file.encodings import (
 from wizard.support_file.known import (
     DATE,
     GUID,
-    MARKS,
     NUMBER,
-    PUBLIC,
     PUBLIC_BARE,
     SPOKEN,
     WORD,
     Known,
     bare_address,
     fold,
-    words_of,
+    folded_words,
+    split,
+    without_ids,
 )
 from wizard.support_file.letters import Letters
 
@@ -43,13 +43,12 @@ DEPTH = 6
 _SHORT_TEXT = 500
 """Characters of texts that are remembered: they come again and again."""
 _GUID_LENGTH = 36
-_BARE_LENGTH = 32
-_MARK = 5
 _LEAST_PART = 4
 """Letters of a tested text that are looked for inside other words."""
 
-_WHOLE = re.compile(rf"(?P<guid>{GUID.pattern[4:]})|[\w.+'’~-]+(?:#EXT#)?@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_USUAL_GUIDS = re.compile(r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\n|\Z))+")
+_WHOLE = re.compile(rf"(?P<guid>{GUID.pattern})|[\w.+'’~-]+(?:#EXT#)?@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_ODD = re.compile(r"\n(?:\d{4}-\d\d-\d|SMTP:|smtp:)")
+"""Perhaps a date, or an address of a list."""
 _IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _ALWAYS_KEPT = frozenset({"com", "net", "org", "example", "onmicrosoft", "ext", "smtp", "local"})
 
@@ -60,7 +59,8 @@ class StandIns:
     Args:
         key: 16 to 64 random bytes, different for every file.
         known: who and what must not be recognised.
-        literals: words that expressions and filters test: they stay, unless they are somebody's.
+        literals: texts that expressions and filters test: their words stay, unless they are somebody's. A name of such
+            words alone is replaced where it stands whole.
         redactor: knows the secrets; what it finds is masked, at every depth.
         real: names stay; only secrets are masked.
     """
@@ -77,18 +77,14 @@ class StandIns:
         self.real = real
         self._key = key
         self._known = known
-        kept = (_ALWAYS_KEPT | {fold(word) for text in literals for word in words_of(text)}) - known.words
+        texts = [folded_words(text) for text in literals]
+        kept = _ALWAYS_KEPT.union(*texts) - known.words
         tested = [word for word in kept - _ALWAYS_KEPT if len(word) >= _LEAST_PART and word.isalpha()]
         self._kept = kept
+        self._names_of_kept = _offsets(known, kept, {words[0] for words in texts if len(words) == 1})
         self._letters = Letters(key, known.data)
         self._of_word = _OfWord(self._letters, kept, known.words, tested)
         self._redactor = redactor
-        from cryptography.hazmat.primitives.ciphers import Cipher
-        from cryptography.hazmat.primitives.ciphers.algorithms import AES
-        from cryptography.hazmat.primitives.ciphers.modes import ECB
-
-        of_guids = blake2b(key=key, digest_size=32, person=b"guid").digest()
-        self._cipher = Cipher(AES(of_guids), ECB()).encryptor()  # noqa: S305 - blocks that are chained would differ
         self._values: dict[str, str] = {}
         self._ids: dict[str, str] = {}
         self._guids: set[str] = set()
@@ -113,40 +109,21 @@ class StandIns:
             made = self._ids[text] = self._other_guid(text) if of_guid else self.text(text)
         return made
 
-    def identifiers(self, texts: Sequence[str]) -> list[str]:
-        """Return the same for many."""
-        new = [text for text in set(texts).difference(self._ids, PUBLIC) if len(text) == _GUID_LENGTH]
-        if new and _USUAL_GUIDS.fullmatch("\n".join(new)):
-            made = list(map(_hyphenated, self._permuted("".join(new).replace("-", ""))))
-            self._ids.update(zip(new, made, strict=True))
-            self._guids.update(made)
-        for text in set(texts).difference(self._ids):
-            self.identifier(text)
-        return list(map(self._ids.__getitem__, texts))
-
-    def _permuted(self, bare: str) -> list[str]:
-        """Return other GUIDs for GUIDs of hexadecimal digits alone, which are written one behind the other.
-
-        A block cipher's block is as long as a GUID, so that different ones stay different.
-        """
-        made = self._cipher.update(bytes.fromhex(bare)).hex()
-        return [made[place : place + _BARE_LENGTH] for place in range(0, len(made), _BARE_LENGTH)]
-
     def _guid(self, found: re.Match[str]) -> str:
         return self._other_guid(found[0])
 
     def _other_guid(self, text: str) -> str:
-        small = text.lower()
-        bare = small.replace("-", "")
+        """Return another GUID, written alike; a keyed hash of 128 bits does not make one of two."""
+        bare = text.replace("-", "").lower()
         if bare in PUBLIC_BARE:
             return text
-        made = self._permuted(bare)[0]
+        made = blake2b(bare.encode(), key=self._key, digest_size=16, person=b"guid").hexdigest()
         if text[8:24:5] == "----" and len(text) == _GUID_LENGTH:
-            made = _hyphenated(made)
+            made = f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:20]}-{made[20:]}"
         elif "-" in text:
             digits = iter(made)
             made = "".join(letter if letter == "-" else next(digits) for letter in text)
-        made = made.upper() if text != small else made
+        made = made.upper() if text != text.lower() else made
         self._guids.add(made)
         return made
 
@@ -163,23 +140,26 @@ class StandIns:
         """Return a value of a person, a group or an account: every word of it, but for what the configuration tests."""
         made = self._values.get(text)
         if made is None:
-            if not self._values:
-                self._begin()
             mark, bare = bare_address(text)
-            made = self._values[text] = mark + self.value(bare) if mark else self._values.get(text) or self._alone(text)
+            made = self._values[text] = mark + self.value(bare) if mark else self._alone(text)
         return made
 
-    def column(self, texts: Sequence[str | None]) -> list[str | None]:
-        """Return the same for many; what is missing stays so."""
+    def values(self, texts: Sequence[str | None]) -> list[str | None]:
+        """Return the same for many, of which each word is asked for once; what is missing stays so."""
         values = self._values
-        if not values:
-            self._begin()
-        made = list(map(values.get, texts))  # type: ignore[arg-type]
-        if made.count(None) == texts.count(None):
-            return made
-        new = [text for text in dict.fromkeys(texts) if text is not None and text not in values]
-        self._cut([text for text in new if "@" in text and text[:_MARK] not in MARKS])
-        self._figures([text for text in new if text.isdigit() and len(text) < _BARE_LENGTH])
+        new = [text for text in set(texts).difference(values) if text is not None]
+        joined = "\n" + "\n".join(new)
+        plain = new
+        if (
+            joined.count("\n") > len(new)
+            or _ODD.search(joined)
+            or without_ids(joined) != joined
+            or self._takes_care(joined)
+        ):
+            plain = [text for text in new if self._is_plain(text)]
+        for some, pieces in split(plain):
+            pieces[1::2] = map(self._of_word.__getitem__, pieces[1::2])
+            values.update(zip(some, "".join(pieces).split("\n"), strict=True))
         for text in new:
             if text not in values:
                 self.value(text)
@@ -188,55 +168,45 @@ class StandIns:
     def addresses(self, texts: Sequence[str]) -> list[str]:
         """Return the same for many members of lists; most are addresses with a mark, which is not remembered."""
         apart = list(map(bare_address, texts))
-        made = self.column([bare for _, bare in apart])
+        made = self.values([bare for _, bare in apart])
         return [mark + (bare or "") for (mark, _), bare in zip(apart, made, strict=True)]
 
-    def _cut(self, texts: list[str]) -> None:
-        """Make the stand-ins of addresses whose parts are known; many addresses have parts in common."""
-        if not texts or self._masks(texts):
-            return
-        values = self._values
-        cut = [text.partition("@") for text in texts]
-        made = [(values.get(local), values.get(domain)) for local, _, domain in cut]
-        values.update(
-            {
-                text: f"{local}@{domain}"
-                for text, (local, domain) in zip(texts, made, strict=True)
-                if local is not None and domain is not None and not text[0].isdigit()  # it might begin with a date
-            }
-        )
+    def _is_plain(self, text: str) -> bool:
+        """Tell whether nothing but the single words of a value matters."""
+        return not (text.count("\n") or _ODD.match("\n" + text) or GUID.search(text) or self._takes_care(text))
 
-    def _figures(self, texts: list[str]) -> None:
-        """Make the stand-ins of values that are digits alone."""
-        if not texts or self._masks(texts):
-            return
-        self._of_word.learn(texts)
-        self._values.update(zip(texts, map(self._of_word.__getitem__, texts), strict=True))
+    def _takes_care(self, text: str) -> bool:
+        """Tell whether a text has a secret in it, or may have a name whose words count together."""
+        return bool(self._names_of_kept) or self._redacted(text) != text
 
-    def _masks(self, texts: list[str]) -> bool:
-        """Tell whether there is a secret among some texts; then they are taken one by one, each without the others."""
-        if self._redactor is None:
-            return False
-        joined = "\n".join(texts)
-        return self._redactor.text(joined) != joined
-
-    def _begin(self) -> None:
-        """Make the stand-ins of all values that are known to come: to ask once about each word is much quicker."""
-        for texts, pieces in self._known.apart:
-            if self._masks(texts):
-                continue
-            made = pieces.copy()
-            words = pieces[1::2]
-            self._of_word.learn(words)
-            made[1::2] = map(self._of_word.__getitem__, words)
-            self._values.update(zip(texts, "".join(made).split("\n"), strict=True))
+    def _redacted(self, text: str) -> str:
+        return self._redactor.text(text) if self._redactor is not None else text
 
     def _alone(self, text: str) -> str:
-        if self._redactor is not None:
-            text = self._redactor.text(text)
+        text = self._redacted(text)
         if DATE.fullmatch(text):
             return text
-        return _apart(GUID, text, self._guid, lambda gap: WORD.sub(lambda found: self._of_word[found[0]], gap))
+        return _apart(GUID, text, self._guid, self._of_words if self._names_of_kept else self._word_by_word)
+
+    def _word_by_word(self, text: str) -> str:
+        return WORD.sub(lambda found: self._of_word[found[0]], text)
+
+    def _of_words(self, text: str) -> str:
+        """Return the same of a text in which there may be a name of words that stay by themselves."""
+        words = WORD.findall(text)
+        named = self._in_names([fold(word) for word in words])
+        made = (self._letters.word(w) if place in named else self._of_word[w] for place, w in enumerate(words))
+        return WORD.sub(lambda _: next(made), text)
+
+    def _in_names(self, folded: list[str]) -> set[int]:
+        """Return the places of words that stay by themselves, but not here."""
+        return {
+            place + offset
+            for place, word in enumerate(folded)
+            for name, offsets in self._names_of_kept.get(word, ())
+            if tuple(folded[place : place + len(name)]) == name
+            for offset in offsets
+        }
 
     # --- free text
 
@@ -261,8 +231,7 @@ class StandIns:
 
     def _text(self, text: str, depth: int) -> str:
         """Replace in the original only, never in what was replaced: a stand-in may look like somebody else's number."""
-        if self._redactor is not None:
-            text = self._redactor.text(text)
+        text = self._redacted(text)
         if depth and ("%" in text or "\\" in text or "&" in text or "=" in text):
             after = self._escaped(text, depth - 1)
             if after is not None:
@@ -294,13 +263,15 @@ class StandIns:
 
     def _words(self, text: str, *, again: bool = False) -> str:
         spans = [found.span() for found in SPOKEN.finditer(text)]
-        hits = self._known.hits([fold(text[start:end]) for start, end in spans])
+        folded = [fold(text[start:end]) for start, end in spans]
+        hits = self._known.hits(folded)
         if not hits:
             return text
+        named = self._in_names(folded) if self._names_of_kept else ()
         pieces, last = [], 0
         for place in sorted(set(hits)):
             start, end = spans[place]
-            if fold(text[start:end]) in self._kept or (again and text[start].isdigit()):
+            if (folded[place] in self._kept and place not in named) or (again and text[start].isdigit()):
                 continue  # what was undone has been through already, and figures may look like other figures
             pieces += [text[last:start], self._letters.word(text[start:end])]
             last = end
@@ -368,10 +339,6 @@ class StandIns:
         return again(made) if made != inner else None
 
 
-def _hyphenated(bare: str) -> str:
-    return f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}"
-
-
 def _apart(
     pattern: re.Pattern[str], text: str, whole: Callable[[re.Match[str]], str], rest: Callable[[str], str]
 ) -> str:
@@ -381,6 +348,22 @@ def _apart(
         pieces += [rest(text[last : found.start()]), whole(found)]
         last = found.end()
     return "".join((*pieces, rest(text[last:])))
+
+
+Name = tuple[str, ...]
+
+
+def _offsets(known: Known, kept: Set[str], alone: Set[str]) -> dict[str, list[tuple[Name, list[int]]]]:
+    """Return, by first word, names that consist of kept words, and which of these are replaced where they stand whole:
+    those that nothing tests alone, if there are any.
+    """
+    found: dict[str, list[tuple[Name, list[int]]]] = {}
+    for first, names in known.phrases.items():
+        for name in names if first in kept else ():
+            if kept >= set(name):
+                offsets = [place for place, word in enumerate(name) if word not in alone]
+                found.setdefault(first, []).append((name, offsets or list(range(len(name)))))
+    return found
 
 
 class _OfWord(dict[str, str]):
@@ -398,13 +381,12 @@ class _OfWord(dict[str, str]):
         self._letters, self._kept, self._known, self._tested = letters, kept, known, tested
 
     def __missing__(self, word: str) -> str:
-        made = self[word] = word if self._keeps(word) else self._letters.word(word)
+        if word.isascii() and word.isdigit():  # of these there are many
+            made = word if word in self._kept else self._letters.number(word)
+        else:
+            made = word if self._keeps(word) else self._letters.word(word)
+        self[word] = made
         return made
-
-    def learn(self, words: Iterable[str]) -> None:
-        """Make the stand-ins of numbers among some words; of these there are many."""
-        new = [w for w in dict.fromkeys(words) if w[0].isdigit() and w not in self and w not in self._kept]
-        self.update(zip(new, self._letters.numbers(new), strict=True))
 
     def _keeps(self, word: str) -> bool:
         """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""

@@ -6,11 +6,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import WizardError
 from wizard.core.resources import resource
 from wizard.core.texts import Texts
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
 
 Edition = Literal["today", "published"]
 VERSION = 1
@@ -77,16 +80,14 @@ class Tutorial:
         WizardError: ``tutorial-unreadable``: the data file has another version or is invalid.
     """
 
-    def __init__(
-        self, texts: Texts, portal: str = "https://entra.microsoft.com", *, practice: bool = False
-    ) -> None:  # fmt: skip
+    def __init__(self, texts: Texts, portal: str = "https://entra.microsoft.com", *, practice: bool = False) -> None:
         self._texts = texts
         self.portal, self.practice = portal, practice
         try:
             raw = tomllib.loads(resource("tutorials/cloudgate.toml").read_text(encoding="utf-8"))
             if raw["version"] != VERSION:
                 raise ValueError("version")
-            self.facts: Mapping[str, Any] = raw["facts"]
+            self.facts: Mapping[str, object] = raw["facts"]
             self.steps = {item["id"]: TutorialStep(**item) for item in raw["steps"]}
             self.lines = tuple(_line(item) for item in raw["portal"])
         except (KeyError, TypeError, ValueError, OSError) as error:
@@ -139,11 +140,16 @@ class Tutorial:
         return Instruction(t(line.key), tuple(pairs), links, source, tuple(notes), line.as_of.isoformat()[:7])
 
 
-def _line(raw: dict[str, Any]) -> PortalLine:
+def _line(raw: JsonObject) -> PortalLine:
     if raw["edition"] not in {"today", "published"}:
         raise ValueError(raw["edition"])
     links = tuple((str(key), str(address)) for key, address in raw.get("links", ()))
     return PortalLine(
-        raw["step"], raw["edition"], raw["key"], tuple(raw["covers"]), raw["as_of"],
-        tuple(raw.get("values", ())), links,
-    )  # fmt: skip
+        raw["step"],
+        raw["edition"],
+        raw["key"],
+        tuple(raw["covers"]),
+        raw["as_of"],
+        tuple(raw.get("values", ())),
+        links,
+    )

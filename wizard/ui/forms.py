@@ -23,8 +23,10 @@ from wizard.ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
+    from wizard.core.tasks import Task
+    from wizard.journey.context import Context
     from wizard.journey.model import Field, FieldKind, Suggested
-    from wizard.ui.pages.base import Page
+    from wizard.ui.pages.base import AnyPage
 
 Look = Literal["", "list", "radio", "segments"]
 """How a choice looks; the default is a list."""
@@ -100,7 +102,7 @@ class Form(QObject):
 
     edited = Signal(str)
 
-    def __init__(self, page: Page[Any]) -> None:
+    def __init__(self, page: AnyPage) -> None:
         super().__init__(page)
         self._page, self.step = page, page.step
         self._fields = {field.name: field for field in self.step.fields if field.kind not in NO_CONTROL}
@@ -242,7 +244,9 @@ class Form(QObject):
         return self._page.journey.result(self.step.id) is not None
 
 
-def _look(task: Any, suggest: Callable[..., Suggested | None], services: Any, answers: Answers) -> Suggested | None:
+def _look(
+    task: Task, suggest: Callable[[Context, Answers, Task], Suggested | None], services: Context, answers: Answers
+) -> Suggested | None:
     return suggest(services, answers, task)
 
 

@@ -116,10 +116,21 @@ def _health() -> QPainterPath:
 
 
 _PATHS: dict[str, Callable[[], QPainterPath]] = {
-    "check": _check, "cross": _cross, "dash": _dash, "bang": _bang, "warning": _warning, "info": _info,
-    "stale": _stale, "copy": _copy, "external": _external, "person": _person, "wait": _wait, "down": _down,
-    "history": _history, "health": _health,
-}  # fmt: skip
+    "check": _check,
+    "cross": _cross,
+    "dash": _dash,
+    "bang": _bang,
+    "warning": _warning,
+    "info": _info,
+    "stale": _stale,
+    "copy": _copy,
+    "external": _external,
+    "person": _person,
+    "wait": _wait,
+    "down": _down,
+    "history": _history,
+    "health": _health,
+}
 
 ICON_NAMES = frozenset(_PATHS)
 

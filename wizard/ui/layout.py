@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
@@ -29,6 +29,30 @@ Part: TypeAlias = "QWidget | QLayout | Wide"
 
 SPACE = Wide()
 """Empty space that takes all the remaining space."""
+
+
+class Padding(QVBoxLayout):
+    """Space around one part of a card, which vanishes while the part is hidden: Qt would keep the empty margins."""
+
+    def __init__(self, part: QWidget | QLayout) -> None:
+        super().__init__()
+        self.setContentsMargins(px(14), px(10), px(14), px(10))
+        if isinstance(part, QLayout):
+            self.addLayout(part)
+        else:
+            self.addWidget(part)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0) if self.isEmpty() else super().sizeHint()
+
+    def minimumSize(self) -> QSize:
+        return QSize(0, 0) if self.isEmpty() else super().minimumSize()
+
+    def heightForWidth(self, width: int) -> int:
+        return 0 if self.isEmpty() else super().heightForWidth(width)
+
+    def minimumHeightForWidth(self, width: int) -> int:
+        return 0 if self.isEmpty() else super().minimumHeightForWidth(width)
 
 
 def column(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
@@ -64,7 +88,8 @@ def add(layout: QBoxLayout, *parts: Part) -> None:
 
 
 def _filled(layout: L, parts: tuple[Part, ...], gap: int, margins: tuple[int, int, int, int]) -> L:
-    layout.setContentsMargins(*map(px, margins))
-    layout.setSpacing(px(gap))
+    # px(0) is 1: nested layouts would move their content to the right, one pixel each.
+    layout.setContentsMargins(*(px(side) if side else 0 for side in margins))
+    layout.setSpacing(px(gap) if gap else 0)
     add(layout, *parts)
     return layout

@@ -238,6 +238,7 @@ def _style_sheet(c: Colors, dark: bool) -> str:
     values |= {f"s{n}_less": f"{px(n) - 1}px" for n in (2, 4, 5, 6, 8, 12, 14, 24)}
     size = _text_pixels()
     values |= {"h1": f"{size * 1.54:.1f}px", "small": f"{size * SMALL:.1f}px", "number": f"{size * 1.7:.1f}px"}
+    values |= {"box_focused": f"{px(14) - 2}px"}  # one pixel less on each side, for the same reason
     values |= {"tiny": f"{size * 0.86:.1f}px"}
     # Longest names first, so that $rail does not eat the start of $rail_text.
     for name in sorted(values, key=len, reverse=True):

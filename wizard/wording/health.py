@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from wizard.core.texts import Texts
@@ -52,20 +52,20 @@ def facts(health: Health, texts: Texts) -> Iterator[str]:
         yield texts.get("health-first-look")
 
 
-def token(health: Health, texts: Texts) -> str:
-    """Return what is known about the token's age and end."""
+def token(health: Health, texts: Texts, shown: Callable[[datetime], str] = day) -> str:
+    """Return what is known about the token's age and end; ``shown`` returns a day as text."""
     care = health.token
     age = (health.at - care.saved).days if care.saved is not None else -1
     left = care.days_left(health.at)
     if care.ends is None or left is None:
         return texts.get("health-token-age", days=age, known="yes" if age >= 0 else "no")
-    return texts.get("health-token-end", days=age, known="yes" if age >= 0 else "no", date=day(care.ends), left=left)
+    return texts.get("health-token-end", days=age, known="yes" if age >= 0 else "no", date=shown(care.ends), left=left)
 
 
-def need(found: Need, texts: Texts) -> tuple[str, str]:
-    """Return what needs a person's action, and what to do."""
-    key = f"health-need-{found.id}"
-    return texts.get(key, **found.params), texts.get(f"{key}.fix", **found.params)
+def need(found: Need, texts: Texts, shown: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict) -> tuple[str, str]:
+    """Return what needs a person's action, and what to do; ``shown`` returns the values with days as text."""
+    key, params = f"health-need-{found.id}", shown(found.params)
+    return texts.get(key, **params), texts.get(f"{key}.fix", **params)
 
 
 def why(one: Failing, texts: Texts) -> str:
@@ -85,11 +85,15 @@ def fix(one: Failing, texts: Texts) -> str:
     return texts.get(f"finding-{one.finding.id}.fix", **one.finding.params)
 
 
-def change(one: Changed, texts: Texts) -> str:
-    """Return what was changed outside this program, and by which account and when, where that is known."""
+def change(one: Changed, texts: Texts, shown: Callable[[datetime], str] = when) -> str:
+    """Return what was changed outside this program, and by which account and when, where that is known.
+
+    Args:
+        shown: returns a time as text; by default as in reports.
+    """
     said = texts.get(
         f"drift-{one.id}", **{name: "none" if value == "" else value for name, value in one.params.items()}
     )
     if not one.who and one.when is None:
         return said
-    return texts.get("drift-by", change=said, who=one.who or "?", when=when(one.when) or "?")
+    return texts.get("drift-by", change=said, who=one.who or "?", when=shown(one.when) if one.when is not None else "?")

@@ -55,9 +55,8 @@ def details(entry: Entry, texts: Texts) -> list[tuple[str, str, str]]:
             before = change.before if isinstance(change.before, Mapping) else {}
             after = change.after if isinstance(change.after, Mapping) else {}
             return [
-                (_key(key, texts), _value(key, before.get(key), texts), _value(key, after[key], texts))
-                for key in after
-            ]  # fmt: skip
+                (_key(key, texts), _value(key, before.get(key), texts), _value(key, after[key], texts)) for key in after
+            ]
         case "assigned" | "unassigned":
             name = str(change.target.get("name") or "")
             states = texts.get("history-not-assigned"), texts.get("history-assigned")
@@ -171,7 +170,7 @@ def _unit(unit: Unit, value: Any, texts: Texts) -> str:
     return row.expression or texts.get("history-none")
 
 
-def _value(key: str, value: Any, texts: Texts) -> str:
+def _value(key: str, value: object, texts: Texts) -> str:
     if is_mark(value):
         return texts.get("history-token")
     if not value:
@@ -197,10 +196,10 @@ def _notification(text: str, texts: Texts) -> str:
     return ", ".join(filter(None, said)) or texts.get("history-off")
 
 
-def _on(state: Any, texts: Texts) -> str:
+def _on(state: object, texts: Texts) -> str:
     found = state.get("on") if isinstance(state, Mapping) else None
     return texts.get("history-unknown") if not isinstance(found, bool) else _flag(found, texts)
 
 
-def _flag(value: Any, texts: Texts) -> str:
+def _flag(value: object, texts: Texts) -> str:
     return texts.get("history-on" if value is True else "history-off")

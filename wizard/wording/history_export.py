@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.spreadsheet import harmless_cell, html_page
 from wizard.wording.history import change_line, outcome, what
@@ -10,6 +10,7 @@ from wizard.wording.history import change_line, outcome, what
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.history.model import Entry, History
 
@@ -22,9 +23,13 @@ def table(history: History, texts: Texts) -> Iterator[tuple[str, ...]]:
     yield tuple(texts.get(f"cli-history-head-{name}") for name in COLUMNS)
     for entry in reversed(history.entries):
         cells = (
-            str(entry.number), entry.at[:19].replace("T", " "), what(entry, texts), change_line(entry, texts), entry.by,
+            str(entry.number),
+            entry.at[:19].replace("T", " "),
+            what(entry, texts),
+            change_line(entry, texts),
+            entry.by,
             outcome(entry, history, texts),
-        )  # fmt: skip
+        )
         yield tuple(map(harmless_cell, cells))
 
 
@@ -33,7 +38,7 @@ def page(history: History, texts: Texts, title: str, lead: str) -> str:
     return html_page(table(history, texts), title, lead, texts.language)
 
 
-def history_json(history: History, texts: Texts) -> dict[str, Any]:
+def history_json(history: History, texts: Texts) -> JsonObject:
     """Return the history as JSON, as ``history --json`` prints it and the window saves it."""
     return {
         "damaged": [place.line for place in history.damage],
@@ -43,10 +48,20 @@ def history_json(history: History, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _entry_json(entry: Entry, history: History, texts: Texts) -> dict[str, Any]:
+def _entry_json(entry: Entry, history: History, texts: Texts) -> JsonObject:
     return {
-        "number": entry.number, "at": entry.at, "by": entry.by, "kind": entry.change.kind,
-        "what": what(entry, texts), "target": dict(entry.change.target), "before": entry.change.before,
-        "after": entry.change.after, "outcome": entry.outcome, "ended": entry.ended, "settled": entry.settled,
-        "undone": history.undone(entry.number), "undoes": list(entry.undoes), "error": entry.error,
-    }  # fmt: skip
+        "number": entry.number,
+        "at": entry.at,
+        "by": entry.by,
+        "kind": entry.change.kind,
+        "what": what(entry, texts),
+        "target": dict(entry.change.target),
+        "before": entry.change.before,
+        "after": entry.change.after,
+        "outcome": entry.outcome,
+        "ended": entry.ended,
+        "settled": entry.settled,
+        "undone": history.undone(entry.number),
+        "undoes": list(entry.undoes),
+        "error": entry.error,
+    }

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from wizard.journey.services.impact import Forecast
     from wizard.provisioning import Operation
     from wizard.provisioning.impact import Impact
+    from wizard.provisioning.model import Kind
 
-_KINDS = ("User", "Group")
+_KINDS: tuple[Kind, ...] = ("User", "Group")
 
 
 def parts(impact: Impact, texts: Texts) -> str:
     """Return the numbers of objects per verdict, as a list within a sentence."""
-    counts = [(verdict, kind, impact.count(verdict, kind)) for verdict in ORDER for kind in _KINDS]  # type: ignore[arg-type]
+    counts = [(verdict, kind, impact.count(verdict, kind)) for verdict in ORDER for kind in _KINDS]
     said = [texts.get(f"impact-part-{verdict}-{kind}", count=count) for verdict, kind, count in counts if count]
     if impact.spared:
         said.append(texts.get("impact-part-spared", count=impact.spared))
@@ -87,7 +88,10 @@ def done(found: Forecast, texts: Texts) -> str:
     if head == "turned-on":
         how = "" if found.first else "-again"
     held = [texts.get("impact-note-held", limit=found.held_above)] if found.held_back else []
-    return " ".join([texts.get(f"impact-{head}{how}", parts=parts(impact, texts)), *facts, *held])
+    said = parts(impact, texts)
+    if said == texts.get("impact-nothing") and head != "turned-on":
+        return " ".join([texts.get(f"impact-{head}{how}-nobody"), *facts, *held])
+    return " ".join([texts.get(f"impact-{head}{how}", parts=said), *facts, *held])
 
 
 def why(operation: Operation, texts: Texts) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from wizard.journey.steps.watch import LONGEST_LOG
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wizard.core.texts import Texts
     from wizard.provisioning.log_comparison import Compared, LogComparison
 
@@ -27,9 +29,14 @@ def sentence(found: LogComparison, texts: Texts) -> str:
     return texts.get(key, done=found.done, total=found.planned)
 
 
-def hints(found: LogComparison, texts: Texts) -> list[str]:
-    """Return notes on the comparison: times, unplanned objects, later changes, and parts that were not read."""
-    said = [texts.get("comparison-when", made=clock(found.made), began=clock(found.began))]
+def hints(found: LogComparison, texts: Texts, shown: Callable[[datetime], str] | None = None) -> list[str]:
+    """Return notes on the comparison: times, unplanned objects, later changes, and parts that were not read.
+
+    Args:
+        shown: returns a time as text; by default as in reports.
+    """
+    shown = shown or clock
+    said = [texts.get("comparison-when", made=shown(found.made), began=shown(found.began))]
     if extra := len(found.objects) - found.planned:
         said.append(texts.get("comparison-extra", count=extra))
     if found.removed:

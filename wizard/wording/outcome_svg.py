@@ -17,11 +17,23 @@ if TYPE_CHECKING:
 WIDTH: Final = 760.0
 
 COLORS: Final[Mapping[str, str]] = {
-    "text": "#1d2433", "muted": "#566074", "line": "#eef0f4", "on_primary": "#ffffff", "card": "#ffffff",
-    "edge": "#808b9e", "primary": "#1668c7", "ok": "#1b9159", "warn": "#bd6b14", "bad": "#c43a31",
-    "bad_text": "#a32a22", "neutral_soft": "#eef0f4", "info_soft": "#e8f1fc", "ok_soft": "#e4f5ec",
-    "warn_soft": "#fdf0dd", "bad_soft": "#fdf1f0",
-}  # fmt: skip
+    "text": "#1d2433",
+    "muted": "#566074",
+    "line": "#eef0f4",
+    "on_primary": "#ffffff",
+    "card": "#ffffff",
+    "edge": "#808b9e",
+    "primary": "#1668c7",
+    "ok": "#1b9159",
+    "warn": "#bd6b14",
+    "bad": "#c43a31",
+    "bad_text": "#a32a22",
+    "neutral_soft": "#eef0f4",
+    "info_soft": "#e8f1fc",
+    "ok_soft": "#e4f5ec",
+    "warn_soft": "#fdf0dd",
+    "bad_soft": "#fdf1f0",
+}
 """The colors of the light theme, since paper is white."""
 
 

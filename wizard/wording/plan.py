@@ -34,10 +34,11 @@ def reason(operation: Operation, texts: Texts, most: int = 4) -> str:
 def _reason(operation: Operation, texts: Texts, most: int) -> str:
     if operation.verdict in {"update", "disable"} and operation.stage == "object" and operation.changes:
         said = [
-            texts.get("preview-change", target=one.target, old=one.old, new=one.new or "") if one.old else
-            texts.get("preview-set", target=one.target, new=one.new or "")
+            texts.get("preview-change", target=one.target, old=one.old, new=one.new or "")
+            if one.old
+            else texts.get("preview-set", target=one.target, new=one.new or "")
             for one in operation.changes[:most]
-        ]  # fmt: skip
+        ]
         return "; ".join(said)
     return reason_words(operation, texts)
 
@@ -86,9 +87,12 @@ def notes(plan: Plan, texts: Texts, *, as_if_restarted: bool = False) -> list[st
 def cells(operation: Operation, texts: Texts) -> tuple[str, ...]:
     """Return an operation's cells, one per column of :data:`COLUMNS`."""
     return (
-        texts.get(f"plan-verdict-{operation.verdict}"), operation.name, texts.get(f"preview-kind-{operation.kind}"),
-        operation.key, reason(operation, texts),
-    )  # fmt: skip
+        texts.get(f"plan-verdict-{operation.verdict}"),
+        operation.name,
+        texts.get(f"preview-kind-{operation.kind}"),
+        operation.key,
+        reason(operation, texts),
+    )
 
 
 def table(plan: Plan, texts: Texts) -> Iterator[tuple[str, ...]]:

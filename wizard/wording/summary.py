@@ -5,14 +5,17 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from wizard.journey.answers import Answers
+from wizard.journey.services.job_schema import OF_STEP
+from wizard.provisioning.outcome import Picture
 from wizard.wording import facts as fact_words
+from wizard.wording.outcome_svg import figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wizard.core.texts import Texts
     from wizard.journey.machine import Journey
-    from wizard.provisioning.outcome import Picture
 
 ROWS: Mapping[str, str] = {
     "tenant": "begin",
@@ -37,6 +40,8 @@ NAMES: Mapping[str, str] = {
     "job": "connect",
 }
 """Facts that identify the Entra objects that were set up, and the step that found each."""
+
+NOTHING = Answers()
 
 KNOW = ("cycles", "leaving", "token", "portal", "stop")
 """What to know from now on: ``handover-know-<id>``."""
@@ -66,9 +71,13 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
     users, groups = fact("assign", "assigned_users"), fact("assign", "assigned_groups")
 
     def mappings(step_id: str) -> str:
-        """Return the text for Entra's mappings as last read; unsaved edits only make the step stale."""
+        """Return the text for Entra's mappings as last read, and whether there are changes that are not saved."""
         count = fact(step_id, "differing")
-        return t("turnon-mappings", count=int(count)) if count else unknown
+        saved = t("turnon-mappings", count=int(count)) if count else unknown
+        changed = any(getattr(answers, name) != getattr(NOTHING, name) for name in OF_STEP[step_id])
+        result = journey.result(step_id)
+        unsaved = changed and journey.is_stale(step_id) and result is not None and not result.lapsed
+        return t("turnon-mappings-unsaved", saved=saved) if unsaved else saved
 
     mailed = answers.notify and answers.notification_email
     limited = answers.prevent_deletions
@@ -121,9 +130,6 @@ def handover(
         picture: the outcome with the results so far; without it, the preview's outcome.
         links: titles and addresses of related pages.
     """
-    from wizard.provisioning.outcome import Picture
-    from wizard.wording.outcome_svg import figure
-
     t = texts.get
     preview = journey.result("preview")
     if picture is None and preview is not None:
@@ -131,11 +137,12 @@ def handover(
     begin = journey.result("begin")
     account = str(begin.facts.get("account", "")) if begin is not None else ""
     lines = [
-        "<!doctype html>", f'<html lang="{escape(texts.language)}"><meta charset="utf-8">',
+        "<!doctype html>",
+        f'<html lang="{escape(texts.language)}"><meta charset="utf-8">',
         f"<title>{escape(t('handover-title'))}: {escape(name)}</title><style>{_STYLE}</style>",
         f"<h1>{escape(t('handover-title'))}</h1>",
         f'<p class="s">{escape(t("handover-about", name=name, time=at))}</p>',
-    ]  # fmt: skip
+    ]
     if account:
         lines.append(f'<p class="s">{escape(t("handover-account", account=account))}</p>')
     rows = [(t(f"turnon-row-{row}"), value) for row, value in summary(journey, texts).items()]

@@ -73,4 +73,5 @@ begin-licence-untold = Microsoft Entra ID P1 or P2, to assign groups
 begin-licence-confirmed = Microsoft Entra ID P1 or P2, to assign groups
 begin-cloudgate-admin-unknown = A CloudGate account with Admin permissions
     .detail = This program cannot check this. Sign in to the Admin Console with the account, then confirm.
+begin-cloudgate-admin-practice = Practice company: there is no account to check. Just confirm.
 begin-cloudgate-admin-confirmed = A CloudGate account with Admin permissions

@@ -3,23 +3,23 @@ connect-validate = Entra tests the connection from its side
 connect-save = Saving the credentials and verifying them
 connect-field-notify = Send an email when a failure occurs
 connect-field-notification-email = Notification email
-    .help = A person or a shared mailbox that reads it. Entra sends an email when provisioning goes into quarantine.
+    .help = A person or a shared mailbox that reads it. Entra sends an email when provisioning fails again and again (“quarantine”).
     .example = it-oncall@your-company.example
 connect-field-prevent-deletions = Prevent accidental deletion
 connect-field-delete-threshold = Accidental deletion threshold
     .help = If one cycle would disable or delete more users and groups than this, Entra pauses and sends an email to the address above. Nothing is disabled or deleted until you allow it.
     .suggested = { $count ->
-        [one] { $value } fits one assigned user
-       *[other] { $value } fits { $count } assigned users: a tenth of them, at least five
+        [one] { $value } is suggested for 1 assigned user
+       *[other] { $value } is suggested for { $count } assigned users: a tenth of them, but at least 5
     }. Entra’s default is 500.
     .usual = 500 is Entra’s default, and fits { $count } users.
 connect-mode-title = Provisioning mode
 connect-mode = Automatic
-connect-mode-help = Entra sends changes to CloudGate automatically, about every 40 minutes. You cannot set it back to manual later, but you can stop it at any time.
+connect-mode-help = Entra sends changes to CloudGate automatically, about every 40 minutes. You cannot set it back to manual later, but you can pause it at any time.
 connect-credentials = Admin credentials
 connect-url = Tenant URL
 connect-token = Secret token
-connect-token-here = stored on this computer, from step 3
+connect-token-here = the one from step 3
 connect-token-missing = not entered yet: see step 3
 connect-settings = Notification and safety
 connect-result = Connection
@@ -31,7 +31,7 @@ connect-state-url = Tenant URL saved in Entra
 connect-state-token = Secret token saved in Entra
 connect-state-mail = Failures are emailed to { $address }
 connect-state-no-mail = Nobody is notified when provisioning fails
-connect-state-limit = Paused above { $limit } disabled or deleted per cycle
+connect-state-limit = Entra pauses if one cycle would disable or delete more than { $limit }
 connect-state-no-limit = No limit on disables and deletions
 connect-state-tested = Entra reached CloudGate with these credentials
 connect-state-read-back = verified

@@ -98,10 +98,10 @@ doctor-patch-note = { $note ->
    *[needs-other] an earlier step did not work
 }
 doctor-patch-verdict = { $best ->
-    [either] Changes work the same with and without the flag{ $what ->
-        [users] {" "}for users
-       *[all] {""}
-    }: the feature flag makes no difference.
+    [either] { $what ->
+        [users] For users, changes
+       *[all] Changes
+    } work the same with and without the flag aadOptscim062020, so the Tenant URL does not need it.
     [classic] { $what ->
         [users] For users only,
        *[all] For this mapping,

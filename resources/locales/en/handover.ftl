@@ -1,6 +1,6 @@
 # The handover report.
 
-handover-save = Handover report
+handover-save = Handover report…
 handover-file = { $setup } - CloudGate handover
 handover-saved = Saved as { $file }
 handover-title = Automatic provisioning to CloudGate
@@ -23,7 +23,7 @@ handover-know-cycles = Entra checks for changes about every 40 minutes. A change
 handover-know-leaving = Users who are unassigned, disabled or deleted in Entra are disabled in CloudGate at the next cycle.
 handover-know-token = When the secret token expires or is revoked, CloudGate refuses it: provisioning goes into quarantine, runs less and less often, and is turned off after about four weeks. Nobody loses access meanwhile. Create a new token in CloudGate and choose “Replace token” on the Health page, or save it in the portal; that ends the quarantine.
 handover-know-portal = You can see the progress and every action in the portal: Enterprise apps › the application › Provisioning, and Provisioning logs.
-handover-know-stop = To stop provisioning, choose “Pause provisioning” on the Health page or in the portal. Pausing doesn't remove anybody from CloudGate.
+handover-know-stop = To stop provisioning, choose “Pause provisioning” on the Health page or in the portal. Pausing doesn’t remove anybody from CloudGate.
 
 # The end of the setup, on the Health page.
 

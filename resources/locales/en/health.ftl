@@ -30,7 +30,7 @@ health-days = Last 30 days: { $written ->
     } written to CloudGate, { $failed ->
         [one] 1 failure
        *[other] { $failed } failures
-    } (each user or group counts once a day).
+    } (a user or group that fails counts once a day).
 health-log-error = The provisioning log could not be read ({ $code }), so changes and failures are not known.
 health-quarantine = In quarantine since { $began }. { $next ->
         [none] Entra names no next attempt.
@@ -103,6 +103,8 @@ health-need-drift = { $count ->
     }
     .fix = On the Health page, under “Changed in the portal”, keep the change or undo it.
 
+health-off-tried = Provisioning is off: this practice company starts that way. Turn it on on step 11 to run a cycle.
+health-off-recorded = Provisioning was off, as the customer had left it.
 health-off-here = Provisioning is off, as you left it. Nobody is provisioned until you resume it.
 
 health-drift-title = Changed in the portal
@@ -118,7 +120,7 @@ health-sentence = Read from Entra { $time }. { $count ->
     }
 health-look = Look again
 health-pause = Pause provisioning…
-health-resume = Resume provisioning…
+health-resume = Resume provisioning
 health-keeping = Keeping the change
 health-tile-state = provisioning
 health-tile-state-next = { $time ->
@@ -130,7 +132,7 @@ health-tile-users-groups = users kept up to date, and { $groups ->
         [one] 1 group
        *[other] { $groups } groups
     }
-health-tile-failing = fail in every cycle
+health-tile-failing = users and groups fail in every cycle
 health-tile-token = since the secret token was saved
 health-tile-token-left = until the secret token expires
 health-token-days = { $days ->
@@ -143,7 +145,7 @@ health-failed = failed
 health-days-from = 30 days ago
 health-days-today = today
 health-day-tip = { $day }: { $written } written, { $failed } failed
-health-needs-title = What needs you
+health-needs-title = Needs your attention
 health-failing-title = Failing users and groups
 health-failing-none = Nobody fails.
 health-failing-unknown = Not looked yet.
@@ -160,7 +162,7 @@ health-drift-reading = Reading from Entra before undoing
 health-drift-again = Somebody changed this again in the meantime, so nothing was undone
 health-drift-again-what = { $changes } Decide again with what Entra has now.
 health-drift-filled = The earlier settings are filled in
-health-drift-filled-steps = Check and save them to undo the change. Steps: { $steps }.
+health-drift-filled-steps = Check them, then save them. The change is undone once this is saved: { $steps }.
 health-effect-title = Effect of the change
 health-effect-none = Nobody is affected.
 health-effect-unknown = The effect on people is not known, because one side could not be read.
@@ -172,6 +174,7 @@ health-replace-field = New secret token
 health-replace-practice = Use a new practice token
 health-replace-go = Replace
 health-replace-done = Entra has the new token and has tested it
+health-replace-revoke = You can revoke the old token in CloudGate now.
 health-replace-old-left = The old token could not be removed from the key store. Delete the entry “{ $entry }” there.
 health-replace-cancelled = Cancelled
 health-replace-cancelled-text = Entra has the old token or the new one, and both work. Replace it again to be certain.

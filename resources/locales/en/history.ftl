@@ -51,13 +51,13 @@ history-key-name = name
 history-key-required = assignment requirement
 history-key-on = provisioning is on
 history-key-mappings = mappings
-history-outcome-open = Not known yet
-history-outcome-unknown = Not known
-history-outcome-done = Done
-history-outcome-refused = Not done
-history-outcome-other = Changed by somebody else
-history-outcome-undone = Undone
-history-outcome-gone = In a practice company that no longer exists
+history-outcome-open = not known yet
+history-outcome-unknown = not known
+history-outcome-done = done
+history-outcome-refused = not done
+history-outcome-other = changed by somebody else
+history-outcome-undone = undone
+history-outcome-gone = in a practice company that no longer exists
 history-outcome-settled = { $outcome } (verified later)
 history-do-pause = Turn provisioning off. Nobody in CloudGate changes.
 history-do-restore-app = Restore application { $names } from the recycle bin.
@@ -67,8 +67,8 @@ history-do-credentials = Restore { $names }.
 history-do-credentials-removed = Remove from Entra: { $names }.
 history-do-credentials-both = Restore { $names }. Remove from Entra: { $gone }.
 history-do-schema = { $count ->
-    [one] Restore the mapping { $names }.
-   *[other] Restore the mappings { $names }.
+    [one] Restore the mapping of { $names }.
+   *[other] Restore the mappings of { $names }.
 }
 history-do-unassign = Remove the assignment of { $names }.
 history-do-required = Restore the assignment requirement.
@@ -127,8 +127,8 @@ history-go = { $count ->
 }
 history-done = { $count ->
     [0] Nothing was undone
-    [one] One thing was done
-   *[other] { $count } things were done
+    [one] Undone, with 1 change in Entra
+   *[other] Undone, with { $count } changes in Entra
 }
 history-missed = { $count ->
     [one] One is not as it was shown anymore, so it was left as it is.

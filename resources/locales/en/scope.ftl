@@ -21,6 +21,8 @@ scope-value = Value
 scope-look = Refresh
 scope-looking = Calculating who is in scope
 scope-effects = In scope
+scope-not-counted = Complete the filters to see who is in scope
+scope-not-counted-signed-out = Sign in to see who is in scope
 scope-inside = in scope
 scope-entering = added
 scope-leaving = removed (will be disabled)
@@ -73,4 +75,9 @@ scope-saving = Saving scope and filters
 scope-leaving-warning = { $count ->
     [one] One person would leave scope and be disabled in CloudGate:
    *[other] { $count } people would leave scope and be disabled in CloudGate:
+} { $names }
+scope-leaving-unprovisioned = removed
+scope-leaving-unprovisioned-warning = { $count ->
+    [one] One person would leave scope and would not be provisioned:
+   *[other] { $count } people would leave scope and would not be provisioned:
 } { $names }

@@ -67,7 +67,9 @@ support-try = Try it in a practice company
 support-trying = Starting a practice company with this file
 support-trying-banner = Practice company made from the support file of { $name }
 support-trying-made = Change mappings, filters or the Tenant URL, preview, and run a cycle. Only the practice company is touched.
+support-trying-unread = The file has no values of attributes that the mappings use since the preview: { $names }.
 support-propose = Export as proposal…
+support-propose-nothing = Change something in this practice company first.
 support-propose-title = Save proposal
 support-proposed = The proposal was saved as { $file }. The customer opens it on the first page.
 support-leave = Close file
@@ -79,6 +81,46 @@ support-proposal-take = Apply to my setup
 support-proposal-taken = Applied. Steps that you must repeat are marked in the list on the left.
 
 support-nothing = nothing
+support-change = { $where }: { $what }.
+support-change-scope = Scope changes from { $old } to { $new }.
+support-change-groups_enabled = { $new ->
+    [yes] Groups are provisioned.
+   *[other] Groups are no longer provisioned.
+}
+support-change-tenant_url = The Tenant URL changes from { $old } to { $new }.
+support-change-row = { $kind ->
+    [User] User mapping for { $name }
+   *[other] Group mapping for { $name }
+}
+support-change-filter = { $kind ->
+    [User] Scoping filter “{ $name }” for users
+   *[other] Scoping filter “{ $name }” for groups
+}
+support-change-mapping = { $kind ->
+    [User] User mappings
+   *[other] Group mappings
+}
+support-change-source = { $kind ->
+    [User] User attribute { $name } of Entra
+   *[other] Group attribute { $name } of Entra
+}
+support-change-target = { $kind ->
+    [User] User attribute { $name } of CloudGate
+   *[other] Group attribute { $name } of CloudGate
+}
+support-change-added = added, with { $new }
+support-change-removed = removed (now { $old })
+support-change-expression = the source changes from { $old } to { $new }
+support-change-default = the value for an empty source changes from { $old } to { $new }
+support-change-matching = the matching precedence changes from { $old } to { $new }
+support-change-flow = “Applies” changes from { $old } to { $new }
+support-change-clauses = the conditions change from { $old } to { $new }
+support-change-enabled = { $new ->
+    [True] turned on
+   *[other] turned off
+}
+support-change-actions = the allowed actions change from { $old } to { $new }
+support-change-other = { $field } changes from { $old } to { $new }
 support-difference = { $area }, { $what }: { $before } → { $after }
 support-setting-url-valid = valid
 support-setting-url-host = host
@@ -100,10 +142,8 @@ support-setting-endpoint-patch-standard = changes that fail with the feature fla
 support-setting-job-state = state
 support-setting-job-quarantine = reason of quarantine
 support-setting-finding-findings = doctor findings
+support-setting-plan-mappings-since = mappings that changed in Entra after it
 support-setting-program-version = version
-support-setting-scope = users and groups in scope
-support-setting-groups_enabled = groups are provisioned
-support-setting-tenant_url = address
 support-value-scope-assigned = only assigned users and groups
 support-value-scope-all = all users and groups
 support-value-groups_enabled-True = yes

@@ -10,8 +10,8 @@ users-field-user-rows = User mappings
 users-field-user-actions-all = Allow create, update and delete
 users-column-source = Entra ID source
 users-column-target = CloudGate target
-users-column-match = Matching
-users-column-apply = Apply
+users-column-match = Match
+users-column-apply = Applies
 users-column-default = Status
 users-match = { $rank ->
     [1] 1st
@@ -36,8 +36,8 @@ users-result-unfinished = expression incomplete
 users-result-empty = no value: the attribute is not sent
 users-result-error = cannot be evaluated for this user
 users-applies = Applies
-users-default = If the source is empty
-    .help = Only when an account is created
+users-default = Default if source is empty
+    .help = Used only for new accounts
 users-matching = Matching
     .help = Matching precedence: attributes with a number are used to find existing accounts, and 1 is tried first.
 users-matching-none = none
@@ -134,7 +134,7 @@ users-type-reference = reference
 users-type-binary = binary
 users-values = { $distinct ->
     [one] all the same
-   *[other] { $distinct } different
+   *[other] { $distinct } different values
 }, longest: { $longest ->
     [one] 1 character
    *[other] { $longest } characters
@@ -149,10 +149,10 @@ users-population-changed = { $count ->
    *[other] Changes for { $count } people, { $name }
 }: { $old } → { $new }
 users-population-differing = { $count ->
-    [one] Different in CloudGate: { $name }
-   *[other] Different in CloudGate: { $name } and more, { $count } in total
+    [one] CloudGate has another value for { $name }
+   *[other] CloudGate has another value for { $name } and others, { $count } in total
 }
-users-population-same = CloudGate already has the same values
+users-population-same = Accounts that exist in CloudGate have the same value
 users-show-who = Show who
 users-who-title = Values for { $target }
 users-who-everybody = Everybody ({ $count })

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Literal, get_args, get_origin, get_type_hints
 
 from wizard.journey.answers import Answers
 from wizard.journey.model import FieldKind
@@ -13,10 +13,15 @@ from wizard.journey.steps import STEPS
 SECRETS = frozenset({"token", "secret", "secret_token", "password"})
 INTERNAL = frozenset(
     {
-        "token_reference", "token_saved", "token_kept", "limit_accepted",
-        "application_added", "application_asked", "application_known",
+        "token_reference",
+        "token_saved",
+        "token_kept",
+        "limit_accepted",
+        "application_added",
+        "application_asked",
+        "application_known",
     }
-)  # fmt: skip
+)
 
 RESTART_CONSENT = "restart_for_scope"
 """The consent to the restart that a smaller scope needs to take effect."""
@@ -29,12 +34,12 @@ class Key:
     name: str
     step: str
     kind: FieldKind
-    type: Any
+    type: object
     choices: tuple[str, ...] = ()
-    default: Any = None
+    default: object = None
 
 
-_CONSENTS: Mapping[str, tuple[str, FieldKind, Any]] = {
+_CONSENTS: Mapping[str, tuple[str, FieldKind, type[int]]] = {
     **{step.override: (step.id, "flag", bool) for step in STEPS if step.override},
     **{step.consent: (step.id, "flag", bool) for step in STEPS if step.consent},
     "allow_removals": ("", "number", int),
@@ -46,7 +51,7 @@ CONSENTS: Mapping[str, Key] = {name: Key(name, step, kind, of) for name, (step, 
 """Consents that the person gives in each run; they are no answers of the setup and are never saved."""
 
 
-def _kind(of: Any) -> FieldKind:
+def _kind(of: object) -> FieldKind:
     inner = [one for one in get_args(of) if one is not type(None)] if get_origin(of) is not Literal else []
     if of is bool or inner == [bool]:
         return "flag"

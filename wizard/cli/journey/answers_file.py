@@ -9,13 +9,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from wizard.cli.files import read_text
 from wizard.cli.journey.answer_keys import CONSENTS, INTERNAL, KEYS, SECRETS, Key
 from wizard.core.errors import InputError, Parameter
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
 
 Place = tuple[int, int]
 """Line and column, both from 1; (0, 0) if there is none."""
@@ -34,7 +37,7 @@ class Given:
     """
 
     file: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     consents: Mapping[str, int | bool] = field(default_factory=dict)
     assign: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -43,8 +46,13 @@ class Given:
         """Return the error for something in the file; its text names file, line and column."""
         line, column = place or self.places.get(name, (0, 0))
         params: dict[str, Parameter] = {
-            "file": self.file, "line": line, "column": column, "problem": problem, "name": name, "detail": detail,
-        }  # fmt: skip
+            "file": self.file,
+            "line": line,
+            "column": column,
+            "problem": problem,
+            "name": name,
+            "detail": detail,
+        }
         return InputError("usage-answers", params)
 
 
@@ -67,13 +75,15 @@ def read_answers(path: Path) -> Given:
     else:
         raw, places = _read_toml(text, empty)
     given = Given(file, places=places)
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     consents: dict[str, int | bool] = {}
     names: tuple[str, ...] = ()
     for name, value in raw.items():
         key = _key(name, given)
         if name in CONSENTS:
-            consents[name] = _converted(key, value, given)
+            consent = _converted(key, value, given)
+            assert isinstance(consent, int)
+            consents[name] = consent
         elif key.kind == "assignments" and isinstance(value, list):
             names = tuple(one.strip() for one in value if isinstance(one, str))
             if any(not one for one in names):
@@ -98,7 +108,7 @@ def _key(name: str, given: Given) -> Key:
     return key
 
 
-def _converted(key: Key, value: Any, given: Given) -> Any:
+def _converted(key: Key, value: object, given: Given) -> object:
     """Return a value as the answer's type; also JSON's ``null``, where an answer may be left open."""
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode()
@@ -112,7 +122,7 @@ def _converted(key: Key, value: Any, given: Given) -> Any:
         raise given.refuse("kind", key.name, key.kind) from error
 
 
-def _read_toml(text: str, given: Given) -> tuple[dict[str, Any], dict[str, Place]]:
+def _read_toml(text: str, given: Given) -> tuple[JsonObject, dict[str, Place]]:
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -127,11 +137,11 @@ def _read_toml(text: str, given: Given) -> tuple[dict[str, Any], dict[str, Place
     return raw, places
 
 
-def _read_json(text: str, given: Given) -> tuple[dict[str, Any], dict[str, Place]]:
+def _read_json(text: str, given: Given) -> tuple[JsonObject, dict[str, Place]]:
     """Read an object key by key, since Python's reader does not report the position of a key."""
     decoder = json.JSONDecoder()
     blank = re.compile(r"[ \t\r\n]*")
-    raw: dict[str, Any] = {}
+    raw: JsonObject = {}
     places: dict[str, Place] = {}
     try:
         json.loads(text)

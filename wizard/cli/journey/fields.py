@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.journey.people import PeopleQuestion
 from wizard.cli.journey.prompts import Back, Choice, Clear, EndOfInput, Prompter
@@ -99,7 +99,7 @@ class Questions:
     def _ask_value(self, field: Field, step: Step) -> None:
         current = getattr(self.journey.answers, field.name)
         label, help_text = self.texts.get(f"{step.id}-field-{field.key}"), self._help(field, step)
-        value: Any
+        value: bool | str | int | None
         if field.kind == "flag":
             shown = self.texts.get("terminal-as-it-is") if current is None else ""
             value = self.prompter.yes(label, current, help_text=help_text, shown=shown)
@@ -180,7 +180,7 @@ def choices_of(field: Field, step: Step, texts: Texts) -> list[Choice]:
     ]
 
 
-def _typed(field: Field, text: str) -> Any:
+def _typed(field: Field, text: str) -> str | int:
     """Return a text converted to the answer's type.
 
     Raises:
@@ -193,7 +193,7 @@ def _typed(field: Field, text: str) -> Any:
     return int(text)
 
 
-def _in_words(field: Field, step: Step, value: Any, texts: Texts) -> str:
+def _in_words(field: Field, step: Step, value: object, texts: Texts) -> str:
     if field.kind == "choice":
         return next(choice.words for choice in choices_of(field, step, texts) if choice.key == value)
     if value is None:

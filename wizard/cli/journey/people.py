@@ -82,7 +82,7 @@ class PeopleQuestion:
 
     def _assigned(self) -> tuple[Assignment, ...]:
         with self.working() as task:
-            return self.context.graph.assignments(service_principal_id(self.journey.answers), task)
+            return self.context.graph.assignments.all(task, service_principal_id(self.journey.answers))
 
     def _remove(self, name: str, held: Sequence[Assignment]) -> None:
         """Remove every assignment of a user or group, after the person has seen who loses access."""
@@ -110,9 +110,18 @@ class PeopleQuestion:
         choices = [Choice(one.id, self._words(one), (one.display_name, one.detail, one.mail)) for one in found]
         for number, choice in enumerate(choices, 1):
             self.prompter.say(f"    {number:>2}  {choice.words}")
+        only = found[:1] if len(found) == 1 else []
+        question, suggested = (
+            (t("terminal-assign-only"), found[0].display_name)
+            if only
+            else (t("terminal-assign-pick"), t("terminal-assign-nobody"))
+        )
         while True:
-            typed = self.prompter.line(f"{t('terminal-assign-pick')} [{t('terminal-assign-nobody')}]:")
-            if typed in {"", CLEAR, "<"}:
+            typed = self.prompter.line(f"{question} [{suggested}]:")
+            if typed in {CLEAR, "<"}:
+                return
+            if not typed:
+                add(self.journey, only)
                 return
             parts = [part.strip() for part in typed.split(",") if part.strip()]
             whole = find_choice(typed, choices)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import SHOWN
 from wizard.cli.output import write_json
 from wizard.doctor import Report
 from wizard.journey.services.log_comparison import Side, compare_with_log, keep_plan, kept_plan
-from wizard.journey.state import Rehearsal
+from wizard.journey.state import Look, Rehearsal
 from wizard.journey.steps.begin import Prerequisite
+from wizard.journey.steps.watch import LONGEST_LOG
+from wizard.mapping.checks import check
+from wizard.mapping.schema import Schema
 from wizard.wording.facts import in_words
 from wizard.wording.impact import done
 from wizard.wording.log_comparison import happened, hints, planned, sentence, why
@@ -19,6 +22,7 @@ from wizard.wording.plan import notes
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
     from wizard.core.texts import Texts
     from wizard.journey.context import Context
@@ -40,7 +44,7 @@ class Teller:
 
     texts: Texts
     line: Callable[[str], None] | None
-    log: Mapping[str, Any] = field(default_factory=dict)
+    log: JsonMapping = field(default_factory=dict)
 
     def say(self, text: str = "") -> None:
         if self.line is not None:
@@ -60,25 +64,23 @@ class Teller:
         if report is not None:
             self._report(report)
         self._prerequisites(outcome.data)
-        if outcome.facts.get("findings") and step_id in KINDS:
+        if outcome.facts.get("findings") and step_id in KINDS and isinstance(outcome.data, Schema):
             self._mapping(outcome.data, KINDS[step_id])
 
-    def _mapping(self, schema: Any, kind: ObjectKind) -> None:
+    def _mapping(self, schema: Schema, kind: ObjectKind) -> None:
         """Print the findings of a mapping, as the window and ``mappings check`` do."""
-        from wizard.mapping.checks import check
-
         for finding in check(schema, kind):
             key = f"mapcheck-{finding.id}"
             name = f"{finding.target}: " if finding.target else ""
             self.say(f"    {name}{self.texts.get(key, **finding.params)}")
             self.say(f"      {self.texts.get(f'{key}.fix', **finding.params)}")
 
-    def _report(self, report: Any) -> None:
+    def _report(self, report: Report) -> None:
         """Print the checks that did not pass, and the doctor's findings with cause and fix."""
         t = self.texts.get
-        for check in report.checks:
-            if check.status != "pass":
-                self.say(f"    {t(f'credentials-status-{check.status}')}: {t(check.key, **check.params)}")
+        for tried in report.checks:
+            if tried.status != "pass":
+                self.say(f"    {t(f'credentials-status-{tried.status}')}: {t(tried.key, **tried.params)}")
         for finding in report.findings:
             key = f"finding-{finding.id}"
             self.say(f"    {t(key, **finding.params)}")
@@ -102,8 +104,6 @@ class Teller:
         self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome[object], task: Task
     ) -> None:
         """Store the preview, and compare it with the log at the end, as the window does."""
-        from wizard.journey.state import Look
-        from wizard.journey.steps.watch import LONGEST_LOG
 
         def stored() -> SetupStore:
             return store
@@ -124,12 +124,14 @@ class Teller:
 
     def _compared(self, found: LogComparison) -> None:
         self.log = {
-            "planned": found.planned, "as_planned": found.done, "not_read": found.unread,
+            "planned": found.planned,
+            "as_planned": found.done,
+            "not_read": found.unread,
             "differences": [
                 {"name": one.name, "kind": one.kind, "planned": one.planned, "how": one.how, "reason": one.reason}
                 for one in found.differences
             ],
-        }  # fmt: skip
+        }
         texts = self.texts
         self.say(f"    {sentence(found, texts)}. {' '.join(hints(found, texts))}".rstrip())
         for one in found.differences[:SHOWN]:
@@ -152,7 +154,7 @@ def synchronized(journey: Journey) -> tuple[int, int]:
 def print_json(
     journey: Journey,
     setup_id: str,
-    log: Mapping[str, Any],
+    log: JsonMapping,
     code: int,
     stopped: int,
     error: WizardError | None,
@@ -170,9 +172,14 @@ def print_json(
     for step in journey.steps[1:]:
         result = journey.result(step.id)
         steps[step.id] = {} if result is None else {"status": result.status, "facts": dict(result.facts)}
-    said: dict[str, Any] = {
-        "setup": setup_id, "exit": code, "users": users, "groups": groups, "steps": steps, "log": log,
-    }  # fmt: skip
+    said: dict[str, object] = {
+        "setup": setup_id,
+        "exit": code,
+        "users": users,
+        "groups": groups,
+        "steps": steps,
+        "log": log,
+    }
     if stopped:
         said["stopped_at"] = stopped
     if error is not None:

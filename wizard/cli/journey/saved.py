@@ -57,9 +57,7 @@ def _named(setups: Sequence[SavedSetup]) -> str:
     return ", ".join([*(f"{one.id} ({one.name})" for one in setups[:NAMED]), *(["…"] if len(setups) > NAMED else [])])
 
 
-def choose_setup(
-    store: SetupStore, prompter: Prompter, texts: Texts, *, practice: bool = False
-) -> SavedSetup | None:  # fmt: skip
+def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts, *, practice: bool = False) -> SavedSetup | None:
     """Ask whether to continue a saved setup; return ``None`` for a new setup, also if none is saved.
 
     Args:

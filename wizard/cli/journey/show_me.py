@@ -51,7 +51,7 @@ class ShowMe:
         edition: Edition = "today"
         while True:
             self._print(step, edition)
-            other = "published" if edition == "today" else "today"
+            other: Edition = "published" if edition == "today" else "today"
             choices = [
                 *([Choice("check", self.texts.get("terminal-show-check"))] if self._can_check(step) else []),
                 Choice("done", self.texts.get("terminal-show-done")),
@@ -72,7 +72,7 @@ class ShowMe:
                 case "stop":
                     raise Stop
                 case _:
-                    edition = other  # type: ignore[assignment]
+                    edition = other
 
     def asks_for(self, step: Step, field: Field) -> bool:
         """Return whether a field is asked before the instructions: they show its value, or it is a confirmation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.journey.answer_keys import ANSWERS, CONSENTS, Key
 from wizard.cli.journey.answer_words import choice_words, label_id
@@ -13,6 +13,7 @@ from wizard.journey.steps import STEPS
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
+    from wizard.journey.model import Step
 
 WIDTH = 100
 
@@ -40,7 +41,7 @@ def template(texts: Texts) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _title(step: Any, texts: Texts) -> str:
+def _title(step: Step, texts: Texts) -> str:
     title = texts.get(f"step-{step.id}-title")
     return texts.get("terminal-step", number=step.number, total=len(STEPS), title=title)
 
@@ -57,6 +58,8 @@ def _entry(key: Key, texts: Texts) -> Iterator[str]:
     default = key.default
     if key.name in CONSENTS:
         yield from _comment(texts.get("terminal-template-consent"))
+    elif key.name == "delete_threshold":
+        yield from _comment(texts.get("terminal-template-threshold"))
     elif default is None or default == ():
         yield from _comment(texts.get("terminal-template-open"))
     yield f"# {key.name} = {_value(key)}"

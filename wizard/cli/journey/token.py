@@ -37,9 +37,13 @@ class TokenKeeper:
         answers = self.journey.answers
         try:
             kept = keep_token(
-                self.context, answers, secret, "memory" if self.context.practice else "keystore",
-                name=self.name, keep=self.journey.answer,
-            )  # fmt: skip
+                self.context,
+                answers,
+                secret,
+                "memory" if self.context.practice else "keystore",
+                name=self.name,
+                keep=self.journey.answer,
+            )
         except KeyStoreError as error:
             words = self.texts.problem(error)
             self.prompter.say(f"{words.what}. {words.why}")

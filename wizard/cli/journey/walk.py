@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli import output
 from wizard.cli.journey.answer_keys import RESTART_CONSENT
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.model import Outcome, Step
+    from wizard.journey.services.impact import Forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Walk:
 
     # --- preparing
 
-    def prepare(self, answers: Mapping[str, Any]) -> None:
+    def prepare(self, answers: Mapping[str, object]) -> None:
         """Store the answers of the practice company, then those of the answers file, and check them.
 
         Raises:
@@ -263,7 +264,7 @@ class Walk:
         else:
             self.teller.done(found)
 
-    def _record(self, step: Step, outcome: Outcome[object], found: Any = None) -> None:
+    def _record(self, step: Step, outcome: Outcome[object], found: Forecast | None = None) -> None:
         self.journey.record(step.id, outcome, self.journey.answers)
         self.teller.outcome(outcome, step.id)
         self.teller.done(found)
@@ -318,9 +319,12 @@ class Walk:
         if not name and self._start.setup is not None:
             name = self._start.setup.name
         setup = SavedSetup(
-            self.setup_id, name or self.journey.answers.tenant or self._texts.get("start-new-name"),
-            self._context.now().isoformat(timespec="seconds"), self._start.practice, self.journey.snapshot,
-        )  # fmt: skip
+            self.setup_id,
+            name or self.journey.answers.tenant or self._texts.get("start-new-name"),
+            self._context.now().isoformat(timespec="seconds"),
+            self._start.practice,
+            self.journey.snapshot,
+        )
         try:
             self._claims.take(self._store.folder, self.setup_id)
             self._store.save(setup)

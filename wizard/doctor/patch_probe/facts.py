@@ -30,9 +30,21 @@ Outcome = Literal["works", "refused", "ignored", "wrong", "unknown", "not-tried"
 read to verify it."""
 
 CHANGES: frozenset[TrialId] = frozenset(
-    {"disable", "enable", "add", "replace", "new-element", "element", "several", "manager", "manager-clear",
-     "rename-group", "add-members", "remove-member"}
-)  # fmt: skip
+    {
+        "disable",
+        "enable",
+        "add",
+        "replace",
+        "new-element",
+        "element",
+        "several",
+        "manager",
+        "manager-clear",
+        "rename-group",
+        "add-members",
+        "remove-member",
+    }
+)
 """Trials that send a PATCH request."""
 
 BROKEN: frozenset[Outcome] = frozenset({"refused", "ignored", "wrong"})
@@ -41,9 +53,21 @@ FORMS: tuple[Dialect, ...] = ("classic", "aadOptscim062020")
 """The PATCH dialects that Entra sends without and with the feature flag."""
 
 Note = Literal[
-    "", "saved-anyway", "no-id", "not-there", "core-schema", "object", "array", "emptied", "disabled-only", "several",
-    "members", "not-mapped", "needs-other", "along",
-]  # fmt: skip
+    "",
+    "saved-anyway",
+    "no-id",
+    "not-there",
+    "core-schema",
+    "object",
+    "array",
+    "emptied",
+    "disabled-only",
+    "several",
+    "members",
+    "not-mapped",
+    "needs-other",
+    "along",
+]
 """Details of an outcome, in this order: a refused object was saved; the response had no id; the created object is not
 found; accepted only without Entra's schema; the manager is accepted as an object, or in a list; the group lost all its
 members; deleting only disables; several matches; members were returned although excluded; the mapping has nothing to

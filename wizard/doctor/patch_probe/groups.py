@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.core.tasks import Task
 from wizard.doctor.patch_probe.facts import FORMS, Note, TrialId
@@ -12,11 +12,15 @@ from wizard.doctor.patch_probe.objects import Made, ProbeObjects, Said
 from wizard.doctor.patch_probe.samples import Samples
 from wizard.doctor.patch_probe.trials import Trials
 from wizard.mapping.expression import as_text
+from wizard.mapping.expression.values import Result
 from wizard.provisioning.model import Dialect
 from wizard.provisioning.requests import group_body, members_body
 from wizard.provisioning.scimvalues import CORE_GROUP, reference_id
 from wizard.scim.answer import Resource, pick
 from wizard.scim.client import equals
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping, JsonObject
 
 _NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -41,7 +45,7 @@ class GroupTrials(Trials):
     def run(self, accounts: Sequence[str]) -> None:
         if self._groups is None:
             return
-        bodies: list[Mapping[str, Any]] = []
+        bodies: list[JsonMapping] = []
         rest: tuple[TrialId, ...] = ("find-group", "rename-group", "add-members", "has-member", "remove-member")
         for number, form in enumerate(FORMS, 1):
             values = self._samples.group(str(number))
@@ -61,7 +65,7 @@ class GroupTrials(Trials):
             self._report(form, "groups")
             self._group(form, made.id, values, [each for each in accounts if each], first=number == 1)
 
-    def _create_group(self, body: dict[str, Any], values: Mapping[str, Any]) -> Made:
+    def _create_group(self, body: JsonObject, values: Mapping[str, Result]) -> Made:
         """Create a group; if Entra's own schema is refused, create it without, so that the other trials can run."""
         target = self._group_key
         made = self._objects.create("Groups", body, target, as_text(values.get(target, "")))
@@ -79,7 +83,7 @@ class GroupTrials(Trials):
         return matching[0].target if matching else "displayName"
 
     def _group(
-        self, form: Dialect, group: str, values: Mapping[str, Any], accounts: Sequence[str], *, first: bool
+        self, form: Dialect, group: str, values: Mapping[str, Result], accounts: Sequence[str], *, first: bool
     ) -> None:
         rename = [path for path, value in self._samples.group("1", changed=True).items() if path == "displayName"]
         if self._samples.has_members and len(accounts) > 1:
@@ -98,7 +102,7 @@ class GroupTrials(Trials):
         else:
             self.skip(form, "not-mapped", "rename-group")
 
-    def _find_group(self, group: str, values: Mapping[str, Any]) -> None:
+    def _find_group(self, group: str, values: Mapping[str, Result]) -> None:
         """Look up a group with members as Entra does; members must not be returned (known cause of failed cycles)."""
         said, hits = self._objects.search(
             "Groups", equals(self._group_key, as_text(values.get(self._group_key, ""))), excluded="members"
@@ -111,7 +115,7 @@ class GroupTrials(Trials):
         self.tell("find-group", said, paths=(self._group_key,))
 
     def _members(
-        self, form: Dialect, group: str, values: Mapping[str, Any], accounts: Sequence[str], *, first: bool
+        self, form: Dialect, group: str, values: Mapping[str, Result], accounts: Sequence[str], *, first: bool
     ) -> None:
         everybody, rest = frozenset(accounts), frozenset(accounts[1:])
         said = self._objects.change("Groups", group, members_body(accounts, (), form))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from wizard.core.errors import NetworkError, ScimError
+from wizard.core.json_types import JsonMapping
 from wizard.core.tasks import Task
 from wizard.doctor.patch_probe.facts import BROKEN, LeftBehind, Note, Outcome
 from wizard.http import RetryPolicy, Timeouts, Transport
@@ -49,7 +49,7 @@ class Made:
 
     id: str
     said: Said
-    body: Mapping[str, Any] = field(default_factory=dict)
+    body: JsonMapping = field(default_factory=dict)
 
 
 class ProbeObjects:
@@ -132,7 +132,7 @@ class ProbeObjects:
 
     # --- Creating
 
-    def create(self, kind: Kind, body: Mapping[str, Any], attribute: str, value: str) -> Made:
+    def create(self, kind: Kind, body: JsonMapping, attribute: str, value: str) -> Made:
         """Create an object and verify that it exists, by its id or else by a search.
 
         Args:
@@ -167,7 +167,7 @@ class ProbeObjects:
             self._there[LeftBehind(kind, identifier, value)] = attribute
         return Made(identifier, said, body)
 
-    def change(self, kind: Kind, identifier: str, body: Mapping[str, Any]) -> Said:
+    def change(self, kind: Kind, identifier: str, body: JsonMapping) -> Said:
         """Send a PATCH; its effect must be verified by reading."""
         return self.ask(lambda: self._client.send("PATCH", kind, identifier, body=body, task=self._task))
 

@@ -33,9 +33,15 @@ _EXISTING = 20
 
 
 def probe_changes(
-    tenant_url: str, token: Secret, transport: Transport, task: Task, configuration: Configuration, *,
-    name: str = "", domain: str = "",
-) -> PatchFacts:  # fmt: skip
+    tenant_url: str,
+    token: Secret,
+    transport: Transport,
+    task: Task,
+    configuration: Configuration,
+    *,
+    name: str = "",
+    domain: str = "",
+) -> PatchFacts:
     """Send what Entra will send for these mappings, on test objects, and remove the objects.
 
     Args:

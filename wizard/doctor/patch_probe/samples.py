@@ -7,15 +7,19 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import MappingError
 from wizard.mapping.expression import as_text
+from wizard.mapping.expression.values import Environment, Result
 from wizard.mapping.reads import attributes_read
 from wizard.mapping.schema import ObjectMapping
 from wizard.provisioning.model import Configuration
 from wizard.provisioning.rows import Row, Rows
 from wizard.provisioning.scimvalues import get_member, parse_path
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
 
 PREFIX = "cloudgate-setup-test-"
 """Name prefix of every test object."""
@@ -25,14 +29,21 @@ DOMAIN = "example.com"
 
 _UNIQUE = ("userPrincipalName", "originalUserPrincipalName", "mail", "otherMails", "proxyAddresses")
 _PLAIN: Mapping[str, tuple[str, str]] = {
-    "givenName": ("Test", "Test"), "surname": ("Account", "Account"), "country": ("US", "CA"),
-    "usageLocation": ("US", "CA"), "preferredLanguage": ("en-US", "en-GB"), "state": ("WA", "OR"),
-    "city": ("Redmond", "Portland"), "postalCode": ("98052", "97201"),
+    "givenName": ("Test", "Test"),
+    "surname": ("Account", "Account"),
+    "country": ("US", "CA"),
+    "usageLocation": ("US", "CA"),
+    "preferredLanguage": ("en-US", "en-GB"),
+    "state": ("WA", "OR"),
+    "city": ("Redmond", "Portland"),
+    "postalCode": ("98052", "97201"),
     "telephoneNumber": ("+1 4255550100", "+1 4255550101"),
-    "mobile": ("+1 4255550102", "+1 4255550103"), "facsimileTelephoneNumber": ("+1 4255550104", "+1 4255550105"),
-    "streetAddress": ("1 Test Street", "2 Test Street"), "jobTitle": ("Test account", "Test account 2"),
+    "mobile": ("+1 4255550102", "+1 4255550103"),
+    "facsimileTelephoneNumber": ("+1 4255550104", "+1 4255550105"),
+    "streetAddress": ("1 Test Street", "2 Test Street"),
+    "jobTitle": ("Test account", "Test account 2"),
     "department": ("Test", "Test 2"),
-}  # fmt: skip
+}
 """Plausible values for attributes, with other values to change them to."""
 
 _KEPT = re.compile(r"userName|displayName|externalId|active|name\..*|emails\[type eq \"work\"\]\.value", re.IGNORECASE)
@@ -53,7 +64,7 @@ class Samples:
     name: str
     domain: str
 
-    def user(self, number: str, *, gone: bool = False, changed: bool = False) -> dict[str, Any]:
+    def user(self, number: str, *, gone: bool = False, changed: bool = False) -> dict[str, Result]:
         """Return an account's values by target attribute, without references.
 
         Args:
@@ -63,7 +74,7 @@ class Samples:
         """
         rows = Rows.of(self.configuration.users)
         name = f"{self.name}-{number}"
-        source: dict[str, Any] = {}
+        source: dict[str, Result] = {}
         for attribute in attributes_read(self.configuration.users):
             plain = _PLAIN.get(attribute)
             if plain is not None:
@@ -79,18 +90,18 @@ class Samples:
             source[attribute] = name  # identifies a person, so it must not change
         return dict(self._values(rows.plain, source))
 
-    def group(self, number: str, *, changed: bool = False) -> dict[str, Any]:
+    def group(self, number: str, *, changed: bool = False) -> dict[str, Result]:
         """Return a group's values by target attribute, without members."""
         if self.configuration.groups is None:
             return {}
         name = f"{self.name}-{number}"
-        source: dict[str, Any] = dict.fromkeys(attributes_read(self.configuration.groups), name)
+        source: dict[str, Result] = dict.fromkeys(attributes_read(self.configuration.groups), name)
         source |= {"displayName": f"{name}x" if changed else name}
         source["objectId"] = str(uuid.uuid5(uuid.NAMESPACE_URL, name))
         source |= {"securityEnabled": True, "mailEnabled": False}
         return dict(self._values(Rows.of(self.configuration.groups).plain, source))
 
-    def _values(self, rows: Iterable[Row], source: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    def _values(self, rows: Iterable[Row], source: Environment) -> Iterator[tuple[str, Result]]:
         for row in rows:
             try:
                 value = row.value(source, self.configuration.context) if row.value is not None else None
@@ -141,7 +152,7 @@ def first_of_each_element(targets: Iterable[str]) -> tuple[str, ...]:
     return tuple(seen.values())
 
 
-def usual_domain(accounts: Iterable[Mapping[str, Any]]) -> str:
+def usual_domain(accounts: Iterable[JsonMapping]) -> str:
     """Return the most common domain of the accounts, empty if there is none."""
     found: Counter[str] = Counter()
     for account in accounts:

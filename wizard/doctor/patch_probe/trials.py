@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.core.tasks import Task
 from wizard.doctor.patch_probe.facts import FORMS, Note, Trial, TrialId
@@ -11,6 +11,7 @@ from wizard.doctor.patch_probe.objects import ProbeObjects, Said
 from wizard.doctor.patch_probe.samples import Samples
 from wizard.mapping.comparison import same
 from wizard.mapping.expression import as_text
+from wizard.mapping.expression.values import Result
 from wizard.provisioning.model import Dialect
 from wizard.provisioning.requests import patch_body
 from wizard.provisioning.scimvalues import read
@@ -18,7 +19,10 @@ from wizard.provisioning.target_snapshot import as_text_of
 from wizard.scim.answer import Resource
 from wizard.scim.client import Kind
 
-Change = tuple[str, bool, Any]
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
+
+Change = tuple[str, bool, Result]
 """Path, whether the target already has a value, new value."""
 
 
@@ -65,10 +69,10 @@ class Trials:
         touched = any(as_text_of(read(there, path)) != as_text_of(read(before, path)) for path, _, _ in changes)
         return Said("wrong" if touched else "ignored"), wrong
 
-    def _differing(self, there: Resource | None, wanted: Iterable[tuple[str, Any]]) -> tuple[str, ...]:
+    def _differing(self, there: Resource | None, wanted: Iterable[tuple[str, Result]]) -> tuple[str, ...]:
         return tuple(path for path, value in wanted if not self._is(there or {}, path, value))
 
-    def _is(self, there: Mapping[str, Any], path: str, value: Any) -> bool:
+    def _is(self, there: JsonMapping, path: str, value: Result) -> bool:
         held, wanted = as_text_of(read(there, path)), as_text(value)
         loose = self._types.get(path) == "Boolean" or path in self._samples.configuration.ignore_case
         return same(held, wanted) if loose else held == wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.core.tasks import Task
 from wizard.doctor.patch_probe.facts import Note, TrialId
@@ -12,12 +12,16 @@ from wizard.doctor.patch_probe.objects import Made, ProbeObjects, Said
 from wizard.doctor.patch_probe.samples import Samples, first_of_each_element
 from wizard.doctor.patch_probe.trials import Change, Trials
 from wizard.mapping.expression import as_text
+from wizard.mapping.expression.values import Result
 from wizard.provisioning.model import Dialect
 from wizard.provisioning.requests import patch_body, reference_body, user_body
 from wizard.provisioning.scimvalues import parse_path, read, reference_id
 from wizard.provisioning.target_snapshot import as_text_of
 from wizard.scim.answer import pick
 from wizard.scim.client import equals
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
 
 _NUMBERS: Mapping[Dialect, str] = {"classic": "2", "aadOptscim062020": "3"}
 """Number of the account on which each dialect is tried; account 1 has all attributes from the start."""
@@ -51,11 +55,11 @@ class UserTrials(Trials):
         self._find(made.id, values)
         return made.id
 
-    def _create_user(self, values: Mapping[str, Any]) -> Made:
+    def _create_user(self, values: Mapping[str, Result]) -> Made:
         target = self._matching if self._matching in values else next(iter(values), "userName")
         return self._objects.create("Users", user_body(values, self._types), target, as_text(values.get(target, "")))
 
-    def _find(self, identifier: str, values: Mapping[str, Any]) -> None:
+    def _find(self, identifier: str, values: Mapping[str, Result]) -> None:
         value = as_text(values.get(self._matching, ""))
         if not value:
             self.skip("", "not-mapped", "find-user")
@@ -66,7 +70,7 @@ class UserTrials(Trials):
             said = Said() if ids == [identifier] else Said("wrong", note="several") if len(ids) > 1 else Said("ignored")
         self.tell("find-user", said, paths=(self._matching,))
 
-    def create_subject(self, form: Dialect) -> dict[str, Any]:
+    def create_subject(self, form: Dialect) -> dict[str, Result]:
         """Create an account without the attributes that changes add; return its values and id, empty on failure."""
         every = self._samples.user(_NUMBERS[form])
         later = frozenset(self._samples.later())
@@ -78,13 +82,22 @@ class UserTrials(Trials):
             return {}
         return {"id": made.id, **{path: value for path, value in every.items() if path not in later}}
 
-    def run(self, form: Dialect, subject: Mapping[str, Any], bosses: Sequence[str]) -> None:
+    def run(self, form: Dialect, subject: Mapping[str, Result], bosses: Sequence[str]) -> None:
         identifier = str(subject.get("id", ""))
         if not identifier:
             self.skip(
-                form, "needs-other", "disable", "enable", "add", "replace", "new-element", "element", "several",
-                "manager", "manager-clear",
-            )  # fmt: skip
+                form,
+                "needs-other",
+                "disable",
+                "enable",
+                "add",
+                "replace",
+                "new-element",
+                "element",
+                "several",
+                "manager",
+                "manager-clear",
+            )
             return
         self._report(form, "active")
         self._switch(form, identifier)
@@ -102,7 +115,7 @@ class UserTrials(Trials):
             return
         there = self._objects.get("Users", identifier)
         disabled = there is not None and not self._differing(there, [(path, off[path]) for path in paths])
-        order: list[tuple[TrialId, Mapping[str, Any]]] = [("disable", off), ("enable", on)]
+        order: list[tuple[TrialId, Mapping[str, Result]]] = [("disable", off), ("enable", on)]
         for trial, wanted in reversed(order) if disabled else order:
             was = self._objects.get("Users", identifier)
             already = was is None or not self._differing(was, [(path, wanted[path]) for path in paths])
@@ -115,7 +128,7 @@ class UserTrials(Trials):
             self.tell(trial, said, form, wrong or paths)
 
     def _along(
-        self, form: Dialect, identifier: str, on: Mapping[str, Any], changes: Sequence[Change]
+        self, form: Dialect, identifier: str, on: Mapping[str, Result], changes: Sequence[Change]
     ) -> tuple[Said, tuple[str, ...]]:
         """Disable again as Entra will: attributes that were not stored are sent along with every change."""
         self._try(form, identifier, [(path, True, on[path]) for path, _, _ in changes])
@@ -152,7 +165,7 @@ class UserTrials(Trials):
             self._several(form, identifier, [(path, True, changed[path]) for path in ready[1:]])
 
     def _each(
-        self, form: Dialect, identifier: str, trial: TrialId, paths: Sequence[str], values: Mapping[str, Any]
+        self, form: Dialect, identifier: str, trial: TrialId, paths: Sequence[str], values: Mapping[str, Result]
     ) -> set[str]:
         """Try attributes one by one; return those that work."""
         if not paths:
@@ -202,7 +215,10 @@ class UserTrials(Trials):
                 break
         if said.broken:
             op = reference_body(path, False, "", form)["Operations"][0]["op"]
-            others: tuple[tuple[Note, Any], ...] = (("object", {"value": bosses[0]}), ("array", [{"value": bosses[0]}]))
+            others: tuple[tuple[Note, object], ...] = (
+                ("object", {"value": bosses[0]}),
+                ("array", [{"value": bosses[0]}]),
+            )
             for note, value in others:
                 body = reference_body(path, False, "", form) | {
                     "Operations": [{"op": op, "path": path, "value": value}]
@@ -218,7 +234,7 @@ class UserTrials(Trials):
         else:
             self.skip(form, "needs-other", "manager-clear")
 
-    def _refer(self, identifier: str, body: Mapping[str, Any], path: str, wanted: str) -> Said:
+    def _refer(self, identifier: str, body: JsonMapping, path: str, wanted: str) -> Said:
         said = self._objects.change("Users", identifier, body)
         if said.outcome != "works":
             return said

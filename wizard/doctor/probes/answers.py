@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.doctor.model import Answer
 from wizard.doctor.probes.shapes import no_list
@@ -15,6 +14,9 @@ from wizard.provisioning.scimvalues import read
 from wizard.provisioning.shapes import odd_attributes
 from wizard.scim.answer import error_words, html_title, is_html, one_line, pick
 from wizard.secrets.redact import Redactor
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
 
 LIST_SCHEMA: Final = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 _MEDIA: Final = frozenset({"application/scim+json", "application/json"})
@@ -61,12 +63,17 @@ def describe(response: Response, redactor: Redactor, kind: str = "list") -> Answ
     if wrong == "other" and detail:
         wrong = "said"
     return replace(
-        found, shape=shape, wrong=wrong, value=one_line(value, redactor), odd=tuple(_odd(body, response, kind)),
-        shapes=_shapes(body), detail=detail,
-    )  # fmt: skip
+        found,
+        shape=shape,
+        wrong=wrong,
+        value=one_line(value, redactor),
+        odd=tuple(_odd(body, response, kind)),
+        shapes=_shapes(body),
+        detail=detail,
+    )
 
 
-def _list_shape(body: Mapping[str, Any], kind: str) -> str:
+def _list_shape(body: JsonMapping, kind: str) -> str:
     total, resources = pick(body, "totalResults"), pick(body, "Resources")
     if total is None and isinstance(resources, list) and not resources:
         return "no-total"
@@ -79,7 +86,7 @@ def _list_shape(body: Mapping[str, Any], kind: str) -> str:
     return "found" if kind == "list" and (total or resources) else ""
 
 
-def _shapes(body: Mapping[str, Any]) -> tuple[str, ...]:
+def _shapes(body: JsonMapping) -> tuple[str, ...]:
     resources = pick(body, "Resources")
     given = [each for each in resources if isinstance(each, dict)] if isinstance(resources, list) else []
     return tuple(dict.fromkeys(name for each in given[:100] for name in odd_attributes(each)))
@@ -96,7 +103,8 @@ def match(response: Response, redactor: Redactor, identifier: str, attribute: st
     found = describe(response, redactor, "match")
     if not found.good:
         return found
-    given = [each for each in pick(json.loads(response.body), "Resources") or () if isinstance(each, dict)]
+    resources = pick(json.loads(response.body), "Resources")
+    given = [each for each in resources if isinstance(each, dict)] if isinstance(resources, list) else []
     odd = list(found.odd)
     if identifier and identifier not in {str(pick(each, "id")) for each in given}:
         odd.append("missing")
@@ -105,7 +113,7 @@ def match(response: Response, redactor: Redactor, identifier: str, attribute: st
     return replace(found, odd=tuple(odd))
 
 
-def _odd(body: Mapping[str, Any], response: Response, kind: str) -> list[str]:
+def _odd(body: JsonMapping, response: Response, kind: str) -> list[str]:
     odd = []
     declared = pick(body, "schemas")
     if not isinstance(declared, list) or LIST_SCHEMA.lower() not in {str(item).lower() for item in declared}:
@@ -136,7 +144,7 @@ def _challenge(response: Response, redactor: Redactor) -> str:
     return one_line(found[1], redactor) if found else ""
 
 
-def _attribute_names(body: Mapping[str, Any]) -> list[str]:
+def _attribute_names(body: JsonMapping) -> list[str]:
     """Return the attribute names in a ``/Schemas`` response as mappings write them, extensions with their URN."""
     names: list[str] = []
     resources = pick(body, "Resources")

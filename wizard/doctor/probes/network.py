@@ -125,7 +125,9 @@ def asks_certificate(url: TenantUrl, ca_files: Sequence[Path]) -> bool:
     context = _public(ca_files)
     asked: list[bool] = []
 
-    def note(_socket: Any, direction: str, _version: Any, _content: Any, message: Any, _data: bytes) -> None:
+    def note(
+        _socket: object, direction: str, _version: object, _content: object, message: object, _data: bytes
+    ) -> None:
         asked.append(direction == "read" and getattr(message, "name", "") == "CERTIFICATE_REQUEST")
 
     context._msg_callback = note  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from wizard.core.errors import NetworkError
 from wizard.core.tasks import Task
@@ -23,13 +23,23 @@ from wizard.scim.client import MEDIA_TYPE, equals, match_query
 from wizard.scim.endpoint import TenantUrl
 from wizard.secrets.secret import Secret
 
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
+
 LOOKUP_SECONDS = 5.0
 MOST_BYTES = 4 * 1024 * 1024
 
 SIGNS: Final = {
-    "apostrophe": "'", "quote": '"', "plus": "+", "percent": "%", "ampersand": "&", "backslash": "\\", "umlaut": "ü",
-    "blank": " ", "hash": "#",
-}  # fmt: skip
+    "apostrophe": "'",
+    "quote": '"',
+    "plus": "+",
+    "percent": "%",
+    "ampersand": "&",
+    "backslash": "\\",
+    "umlaut": "ü",
+    "blank": " ",
+    "hash": "#",
+}
 """Characters that a filter must support: quotes, characters with a meaning in URLs, and a non-ASCII letter."""
 
 SEARCH: Final = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
@@ -70,15 +80,25 @@ class ServiceProbe:
     def pieces(self, *names: str) -> Mapping[str, Callable[[], Timed]]:
         """Return the named requests as functions to run in parallel."""
         known: Mapping[str, Callable[[], Timed]] = {
-            "users": self._users, "groups": self._groups, "matching": self._matched, "quoting": self._quoting,
-            "no-token": self._no_token, "token-prefixed": self._token_prefixed, "service": self._service,
-            "schemas": self._schemas, "resource-types": self._resource_types, "root": self._root,
-            "plain-users": self._plain_users, "paging": self._paging, "members": self._members,
-            "as-entra": self._as_entra, "media": lambda: self._media("media", MEDIA_TYPE),
+            "users": self._users,
+            "groups": self._groups,
+            "matching": self._matched,
+            "quoting": self._quoting,
+            "no-token": self._no_token,
+            "token-prefixed": self._token_prefixed,
+            "service": self._service,
+            "schemas": self._schemas,
+            "resource-types": self._resource_types,
+            "root": self._root,
+            "plain-users": self._plain_users,
+            "paging": self._paging,
+            "members": self._members,
+            "as-entra": self._as_entra,
+            "media": lambda: self._media("media", MEDIA_TYPE),
             "media-json": lambda: self._media("media-json", "application/json"),
             **{f"quoting-{name}": partial(self._sign, name) for name in SIGNS},
             **{name: partial(self._known, name) for name in ("found", "found-case", "found-part")},
-        }  # fmt: skip
+        }
         return {name: known[name] for name in names}
 
     # --- Requests that Entra sends
@@ -189,7 +209,7 @@ class ServiceProbe:
         return replace(first, answer=replace(first.answer, odd=(*first.answer.odd, *odd)))
 
     @property
-    def _account(self) -> Mapping[str, Any]:
+    def _account(self) -> JsonMapping:
         """An existing account: the first one on the page that was read; empty if there is none."""
         with self._lock:
             given = pick(self._pages.get("paging"), "Resources")
@@ -237,10 +257,16 @@ class ServiceProbe:
         began = time.monotonic()
         seconds = max(0.2, min(LOOKUP_SECONDS, self._until - began))
         request = Request(
-            "GET" if body is None else "POST", url, headers, body, reads=True, bare=bare,
+            "GET" if body is None else "POST",
+            url,
+            headers,
+            body,
+            reads=True,
+            bare=bare,
             token=token or (self._token if own_token else None),
-            timeouts=Timeouts(connect=min(4.0, seconds), read=seconds, total=seconds), max_bytes=MOST_BYTES,
-        )  # fmt: skip
+            timeouts=Timeouts(connect=min(4.0, seconds), read=seconds, total=seconds),
+            max_bytes=MOST_BYTES,
+        )
         try:
             response = self._transport.send(request, self._task, seen=lambda exchange: self._keep(name, exchange))
         except NetworkError as error:

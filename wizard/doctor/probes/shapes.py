@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
 from wizard.provisioning.scimvalues import get_member
 
 _SHOWN: Final = 40
 
 
-def no_list(body: Any) -> tuple[str, str]:
+def no_list(body: object) -> tuple[str, str]:
     """Return why JSON with status 200 is not a list, and the value that shows it.
 
     ``array``, ``error`` (with the status in the body), ``wrapped`` (the member that contains the list), ``total`` and
@@ -36,7 +36,7 @@ def no_list(body: Any) -> tuple[str, str]:
     return "resources", shown(resources)
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """Return the beginning of a value as JSON; for objects and arrays only the kind."""
     if isinstance(value, dict | list):
         return "{…}" if isinstance(value, dict) else "[…]"

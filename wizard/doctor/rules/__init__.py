@@ -18,8 +18,14 @@ from wizard.doctor.rules.search import SEARCH_RULES
 from wizard.doctor.rules.service import SERVICE_RULES
 
 CONNECTION_RULES: tuple[Rule, ...] = (
-    *FRONT_RULES[:1], *GROUND_RULES, *FRONT_RULES[1:], *SERVICE_RULES, *SEARCH_RULES, *ENTRA_RULES, *CHANGE_RULES,
-)  # fmt: skip
+    *FRONT_RULES[:1],
+    *GROUND_RULES,
+    *FRONT_RULES[1:],
+    *SERVICE_RULES,
+    *SEARCH_RULES,
+    *ENTRA_RULES,
+    *CHANGE_RULES,
+)
 
 __all__ = ["CONNECTION_RULES", "ERROR_RULES", "Rule", "all_rules", "explain", "findings"]
 

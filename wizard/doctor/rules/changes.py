@@ -94,9 +94,13 @@ class NothingChanges(ChangeRule):
 
 def _said(tried: Trial, form: str) -> Params:
     return {
-        "how": tried.outcome, "status": tried.status, "detail": tried.detail or "–", "note": tried.note or "none",
-        "paths": ", ".join(tried.paths) or "–", "form": form,
-    }  # fmt: skip
+        "how": tried.outcome,
+        "status": tried.status,
+        "detail": tried.detail or "–",
+        "note": tried.note or "none",
+        "paths": ", ".join(tried.paths) or "–",
+        "form": form,
+    }
 
 
 class ChangeFails(ChangeRule):
@@ -135,6 +139,10 @@ class LeftBehind(ChangeRule):
 
 
 CHANGE_RULES: tuple[ChangeRule, ...] = (
-    FlagMissing(), FlagNotUnderstood(), NeitherForm(), NothingChanges(),
-    *(ChangeFails(trial) for trial in TRIALS), LeftBehind(),
-)  # fmt: skip
+    FlagMissing(),
+    FlagNotUnderstood(),
+    NeitherForm(),
+    NothingChanges(),
+    *(ChangeFails(trial) for trial in TRIALS),
+    LeftBehind(),
+)

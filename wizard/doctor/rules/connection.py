@@ -10,13 +10,24 @@ CLOCK_SECONDS = 300
 
 _UNTRUSTED = "tls-untrusted"
 _CERTIFICATE = frozenset({"tls-expired", "tls-not-yet-valid", "tls-wrong-name"})
-_OLD_TLS = frozenset({
-    "UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "WRONG_SSL_VERSION", "NO_PROTOCOLS_AVAILABLE",
-})  # fmt: skip
+_OLD_TLS = frozenset(
+    {
+        "UNSUPPORTED_PROTOCOL",
+        "TLSV1_ALERT_PROTOCOL_VERSION",
+        "WRONG_SSL_VERSION",
+        "NO_PROTOCOLS_AVAILABLE",
+    }
+)
 """OpenSSL's reasons if the other side supports only TLS versions below 1.2."""
-_NOT_THERE = frozenset({
-    "connection-refused", "connect-timeout", "connection-cut", "network-unreachable", "connection-failed",
-})  # fmt: skip
+_NOT_THERE = frozenset(
+    {
+        "connection-refused",
+        "connect-timeout",
+        "connection-cut",
+        "network-unreachable",
+        "connection-failed",
+    }
+)
 """Errors of a direct connection on a network that requires a proxy."""
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"})
 """OpenSSL's reasons if the data received is not TLS."""
@@ -106,9 +117,11 @@ class ProxyLogin(Rule):
         if facts.network.connect_error != "proxy-login" and (users is None or users.error != "proxy-login"):
             return None
         return {
-            "host": facts.url.host, "proxy": facts.computer.proxy or "?", "source": facts.computer.proxy_source or "?",
+            "host": facts.url.host,
+            "proxy": facts.computer.proxy or "?",
+            "source": facts.computer.proxy_source or "?",
             "schemes": ", ".join(facts.network.proxy_schemes) or "?",
-        }  # fmt: skip
+        }
 
 
 class ProxyFailed(Rule):
@@ -123,9 +136,12 @@ class ProxyFailed(Rule):
         if network.connect_error != self.id:
             return None
         return {
-            "host": facts.url.host, "proxy": computer.proxy or "?", "source": computer.proxy_source or "?",
-            "why": network.proxy_why or "broken", "reason": network.connect_reason or "?",
-        }  # fmt: skip
+            "host": facts.url.host,
+            "proxy": computer.proxy or "?",
+            "source": computer.proxy_source or "?",
+            "why": network.proxy_why or "broken",
+            "reason": network.connect_reason or "?",
+        }
 
 
 class ProxyScript(Rule):
@@ -224,11 +240,14 @@ class ServerCertificate(Rule):
                 else "chain"
             )
             return {
-                "host": facts.url.host, "why": why, "reason": network.connect_reason or code,
-                "issuer": (shown.issuer if shown else "") or "?", "until": (shown.valid_until if shown else "") or "?",
+                "host": facts.url.host,
+                "why": why,
+                "reason": network.connect_reason or code,
+                "issuer": (shown.issuer if shown else "") or "?",
+                "until": (shown.valid_until if shown else "") or "?",
                 "names": ", ".join(shown.names[:4]) if shown else "?",
                 "subject": (shown.subject if shown else "") or "?",
-            }  # fmt: skip
+            }
         return None
 
 
@@ -246,9 +265,14 @@ class CertificateNotPublic(Rule):
         if facts.network.public_trust is not False or facts.practice or tls is None:
             return None
         return {
-            "host": facts.url.host, "why": "not-public", "reason": "?", "issuer": tls.issuer or "?",
-            "until": tls.valid_until, "names": "?", "subject": tls.subject or "?",
-        }  # fmt: skip
+            "host": facts.url.host,
+            "why": "not-public",
+            "reason": "?",
+            "issuer": tls.issuer or "?",
+            "until": tls.valid_until,
+            "names": "?",
+            "subject": tls.subject or "?",
+        }
 
     def is_advice(self, facts: Facts) -> bool:
         """Only advice unless Entra itself failed: an authority may be newer than the public list here."""

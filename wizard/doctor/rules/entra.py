@@ -82,15 +82,24 @@ class Told(Rule):
 ENTRA_RULES: tuple[Rule, ...] = (NoToken(), AllowList(), OtherToken(), NotReached())
 
 _SIGN_IN: tuple[tuple[str, Who], ...] = (
-    ("no-consent", "entra-admin"), ("ca-blocked", "entra-admin"), ("device-not-compliant", "you"),
-    ("mfa-step-up", "you"), ("session-frequency", "you"), ("wrong-tenant", "you"), ("personal-account", "you"),
+    ("no-consent", "entra-admin"),
+    ("ca-blocked", "entra-admin"),
+    ("device-not-compliant", "you"),
+    ("mfa-step-up", "you"),
+    ("session-frequency", "you"),
+    ("wrong-tenant", "you"),
+    ("personal-account", "you"),
     ("device-code-expired", "you"),
-)  # fmt: skip
+)
 _RIGHTS = ("missing-role", "global-reader-blind", "ownedby-401", "no-p1-group-assign", "no-logs-licence")
 _GRAPH = (
-    "new-app-not-replicated", "transient-403-409", "templates-unknown-error", "oidc-app-no-provisioning",
-    "job-recreated-broken", "two-jobs-one-target",
-)  # fmt: skip
+    "new-app-not-replicated",
+    "transient-403-409",
+    "templates-unknown-error",
+    "oidc-app-no-provisioning",
+    "job-recreated-broken",
+    "two-jobs-one-target",
+)
 
 ERROR_RULES: tuple[Rule, ...] = (
     *(Told(f"signin-{name}", "entra", who) for name, who in _SIGN_IN),

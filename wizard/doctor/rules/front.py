@@ -85,9 +85,12 @@ class Before(AnswerRule):
             return None
         lets_in = "unknown" if entra is None or entra.error else "yes" if entra.good else "no"
         return {
-            "status": users.status, "type": users.content_type or "–", "detail": users.title or users.detail or "–",
-            "entra": lets_in, "kind": "gateway" if users.status >= 500 else "guard",
-        }  # fmt: skip
+            "status": users.status,
+            "type": users.content_type or "–",
+            "detail": users.title or users.detail or "–",
+            "entra": lets_in,
+            "kind": "gateway" if users.status >= 500 else "guard",
+        }
 
 
 class EntraRefused(AnswerRule):

@@ -23,9 +23,13 @@ TEST_FAILED: Final = "EncounteredQuarantineException"
 
 TOO_MANY_DELETES: Final = "TooManyDeletes"
 
-TOO_MANY_FAILURES: Final = frozenset({
-    "EncounteredEscrowProportionThreshold", "EncounteredBaseEscrowThreshold", "EncounteredTotalEscrowThreshold",
-})  # fmt: skip
+TOO_MANY_FAILURES: Final = frozenset(
+    {
+        "EncounteredEscrowProportionThreshold",
+        "EncounteredBaseEscrowThreshold",
+        "EncounteredTotalEscrowThreshold",
+    }
+)
 """Reasons based on failure counts: over 40% from 5,000 on, over 40,000, over 60,000 including references."""
 
 SWITCHED_OFF_AFTER: Final = timedelta(days=28)
@@ -238,9 +242,13 @@ class JobServiceIncompatible(CodeRule):
         reason = rows[0].reason
         status, kind = _NUMBER.search(reason), _TYPE.search(reason)
         return {
-            "where": "job", "status": int(status[1]) if status else "?", "type": kind[1] if kind else "?",
-            "wrong": "status", "value": "–", "detail": "–",
-        }  # fmt: skip
+            "where": "job",
+            "status": int(status[1]) if status else "?",
+            "type": kind[1] if kind else "?",
+            "wrong": "status",
+            "value": "–",
+            "detail": "–",
+        }
 
 
 class JobRefused(CodeRule):

@@ -9,9 +9,16 @@ from wizard.doctor.rules.base import NONE, AnswerRule, Rule
 from wizard.doctor.rules.service import EMPTY_LIST
 
 _SIGNS = {
-    "apostrophe": "'", "quote": '"', "plus": "+", "percent": "%", "ampersand": "&", "backslash": "\\", "umlaut": "ü",
-    "blank": "␣", "hash": "#",
-}  # fmt: skip
+    "apostrophe": "'",
+    "quote": '"',
+    "plus": "+",
+    "percent": "%",
+    "ampersand": "&",
+    "backslash": "\\",
+    "umlaut": "ü",
+    "blank": "␣",
+    "hash": "#",
+}
 
 
 def _one_page(answer: str) -> str:
@@ -88,9 +95,11 @@ class CannotQuote(AnswerRule):
         signs = [_SIGNS[name] for name, answer in alone.items() if answer is not None and _refused(answer)]
         worst = next((each for each in alone.values() if each is not None and _refused(each)), quoting)
         return {
-            "status": worst.status, "attribute": facts.matching, "signs": "  ".join(signs) if signs else "none",
+            "status": worst.status,
+            "attribute": facts.matching,
+            "signs": "  ".join(signs) if signs else "none",
             "why": "found" if worst.shape == "found" else "refused",
-        }  # fmt: skip
+        }
 
 
 def _refused(answer: Answer) -> bool:
@@ -186,6 +195,13 @@ class ContentType(AnswerRule):
 
 
 SEARCH_RULES: tuple[Rule, ...] = (
-    FindsOthers(), MissesAccount(), MediaType(), MindsCase(), OddShapes(), ExcludedMembers(), CannotPage(),
-    CannotQuote(), ContentType(),
-)  # fmt: skip
+    FindsOthers(),
+    MissesAccount(),
+    MediaType(),
+    MindsCase(),
+    OddShapes(),
+    ExcludedMembers(),
+    CannotPage(),
+    CannotQuote(),
+    ContentType(),
+)

@@ -381,10 +381,13 @@ class NotScim(AnswerRule):
         if users.error or users.good:
             return None
         return {
-            "where": "test", "status": users.status, "type": users.content_type or "?",
-            "wrong": users.wrong if users.status == 200 and users.wrong else "status", "value": users.value or "–",
+            "where": "test",
+            "status": users.status,
+            "type": users.content_type or "?",
+            "wrong": users.wrong if users.status == 200 and users.wrong else "status",
+            "value": users.value or "–",
             "detail": users.detail or "–",
-        }  # fmt: skip
+        }
 
 
 class NoGroups(AnswerRule):

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from wizard.core.errors import InputError, MappingError, NetworkError, ScimError
 from wizard.core.gui_priority import gui_priority, with_checkpoints
@@ -19,7 +19,7 @@ from wizard.provisioning.page_decoder import PageDecoder
 from wizard.provisioning.rows import Rows, columns_of
 from wizard.provisioning.scimvalues import reference_id
 from wizard.provisioning.scope import Scope
-from wizard.provisioning.target_snapshot import CASE_EXACT, Account, Columns, Held, id_text
+from wizard.provisioning.target_snapshot import CASE_EXACT, Account, Cell, Columns, Held, id_text
 from wizard.scim.answer import Resource, pick, read_object
 from wizard.scim.client import Page, whole
 from wizard.scim.discovery import case_exact
@@ -199,9 +199,7 @@ class AccountReader:
     def _misses(self, users: Mapping[str, Held], task: Task) -> bool:
         """Return whether a search finds an account that is on no page; then the pages were incomplete."""
         read = TargetSnapshot(list(users.values()), ())
-        missing = [
-            keys for keys in self._wait_for_keys(task) if not any(read.find("User", *each) for each in keys)
-        ]  # fmt: skip
+        missing = [keys for keys in self._wait_for_keys(task) if not any(read.find("User", *each) for each in keys)]
         for keys in missing[:: max(1, len(missing) // SAMPLE)][:SAMPLE]:
             for attribute, value in keys:
                 try:
@@ -335,11 +333,11 @@ class _Same(dict[str, str]):
         return text
 
 
-def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Any, ...]]]:
+def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Cell, ...]]]:
     """Return a function that reads pages of accounts into rows: the first page fully parsed, later pages faster."""
-    quick, repeated = PageDecoder(columns), Repeated(len(columns.paths))
+    quick, repeated = PageDecoder(columns), Repeated[Cell](len(columns.paths))
 
-    def read(response: Response) -> Page[tuple[Any, ...]]:
+    def read(response: Response) -> Page[tuple[Cell, ...]]:
         if (found := quick.read(response.body)) is not None:
             total, ids, given = found
             return Page(repeated.rows(given, len(ids)), ids, total)

@@ -8,18 +8,18 @@ from wizard.core.errors import GraphError, KeyStoreError, MappingError
 from wizard.history.model import mark
 from wizard.history.place import Held, Place
 from wizard.history.plan import app_of
+from wizard.mapping import Schema
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
+    from collections.abc import Callable, Iterable
 
+    from wizard.core.json_types import JsonMapping, JsonObject
     from wizard.core.tasks import Task
     from wizard.graph.client import GraphClient
     from wizard.history.model import Entry
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.mapping import Schema
 
 
 def read_places(context: Context, entries: Iterable[Entry], task: Task) -> dict[str, Place]:
@@ -40,16 +40,16 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
         GraphError, NetworkError, SignInError: it cannot be read.
     """
     try:
-        principal = graph.application(app, task)
+        principal = graph.applications.get(task, app)
     except GraphError as error:
         if error.status != 404:
             raise
-        return Place(app, there=False, deleted=graph.deleted(app, task))
+        return Place(app, there=False, deleted=graph.applications.deleted(task, app))
     held = tuple(
         Held(one.principal_id, one.role_id, one.display_name, one.kind, one.id, one.created)
-        for one in graph.assignments(app, task)
-    )  # fmt: skip
-    secrets = graph.secrets(app, task)
+        for one in graph.assignments.all(task, app)
+    )
+    secrets = graph.credentials.read(task, app)
     values = {
         key: mark() if key in secrets.masked or isinstance(value, Secret) else value
         for key, value in secrets.values.items()
@@ -57,32 +57,50 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
     }
     place = Place(
         app, name=principal.display_name, required=principal.assignment_required, assignments=held, secrets=values
-    )  # fmt: skip
-    jobs = graph.jobs(app, task)
+    )
+    jobs = graph.jobs.all(task, app)
     if not jobs:
         return place
-    job = graph.job(app, jobs[0].id, task)
+    job = graph.jobs.get(task, app, jobs[0].id)
     return Place(
-        app, name=place.name, required=place.required, assignments=held, secrets=values, job=job.id,
-        template=job.template_id, on=job.status.running,
-        schema=_schema(graph.schema(app, job.id, task)),
-        default=_schema(graph.template_schema(app, job.template_id, task)),
-    )  # fmt: skip
+        app,
+        name=place.name,
+        required=place.required,
+        assignments=held,
+        secrets=values,
+        job=job.id,
+        template=job.template_id,
+        on=job.status.running,
+        schema=_schema(graph.schema.read(task, app, job.id)),
+        default=_schema(graph.schema.of_template(task, app, job.template_id)),
+    )
 
 
-def _schema(raw: dict[str, Any]) -> Schema | None:
-    from wizard.mapping import Schema
+def known_deleted(graph: GraphClient, app: str, task: Task) -> bool:
+    """Return whether an application that was added minutes ago is in the recycle bin.
 
+    Calls then no longer wait for it to appear, which takes minutes. Others are not looked up: their absence is clear.
+
+    Raises:
+        GraphError, NetworkError, SignInError: the recycle bin cannot be read.
+    """
+    if not graph.calls.is_new(app) or not graph.applications.deleted(task, app):
+        return False
+    graph.calls.expect_gone(app)
+    return True
+
+
+def _schema(raw: JsonObject) -> Schema | None:
     try:
         return Schema(raw)
     except MappingError:
         return None
 
 
-def token_at_hand(context: Context, answers: Answers) -> Callable[[Mapping[str, Any]], bool]:
+def token_at_hand(context: Context, answers: Answers) -> Callable[[JsonMapping], bool]:
     """Return a function that checks whether the token that a mark represents is still stored and can be sent again."""
 
-    def kept(named: Mapping[str, Any]) -> bool:
+    def kept(named: JsonMapping) -> bool:
         if not named.get("secret") or named.get("secret") != answers.token_reference:
             return False
         if named.get("saved") != answers.token_saved:

@@ -79,7 +79,7 @@ def _by_audits(context: Context, entry: Entry, task: Task) -> Whose:
     if at is None or not activities or not entry.by:
         return "untold"
     try:
-        rows = context.graph.directory_audits(activities, at - SKEW, task)
+        rows = context.graph.audits.read(task, activities, at - SKEW)
     except (GraphError, SignInError, NetworkError):
         task.checkpoint()
         return "untold"

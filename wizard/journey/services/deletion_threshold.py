@@ -43,10 +43,10 @@ def suggest_limit(context: Context, answers: Answers, task: Task) -> Suggested |
 def _people(context: Context, answers: Answers, task: Task) -> int:
     graph = context.graph
     if answers.scope == "all":
-        return graph.count_people(task) or 0
-    assigned = graph.assignments(service_principal_id(answers), task)
+        return graph.people.count(task) or 0
+    assigned = graph.assignments.all(task, service_principal_id(answers))
     ids = {one.principal_id for one in assigned if one.kind == "User"}
     groups = [one.principal_id for one in assigned if one.kind == "Group"]
-    for members in graph.members_of(groups, task).values() if groups else ():
+    for members in graph.people.members_of(task, groups).values() if groups else ():
         ids |= {member.id for member in members if member.kind == "User"}
     return len(ids)

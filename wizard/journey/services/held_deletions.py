@@ -67,7 +67,7 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
     """
     job = find_job(context, answers, task)
     try:
-        rows = held_rows(context.graph.provisioning_log(job.id, None, task, limit=LONGEST_LOG))
+        rows = held_rows(context.graph.logs.read(task, job.id, None, limit=LONGEST_LOG))
     except (GraphError, NetworkError) as error:
         return Held(named=False, error=error)
     if not rows:
@@ -91,16 +91,16 @@ def _source(
 ) -> Source:
     """Return the part of the tenant that determines what happens to the objects in the rows."""
     graph = context.graph
-    assignments = graph.assignments(service_principal_id(answers), task)
+    assignments = graph.assignments.all(task, service_principal_id(answers))
     groups = {one.principal_id for one in assignments if one.kind == "Group"}
     groups |= {row.source.id for row in rows if _kind(row) == "Group"}
     users = {row.source.id: row for row in rows if _kind(row) == "User"}
-    people = {one.id: one for one in graph.people_by_id(list(users), needed_attributes(schema), task)}
+    people = {one.id: one for one in graph.people.by_id(task, list(users), needed_attributes(schema))}
     for source_id, row in users.items():
         account = target.get("User", row.target.id)
         if source_id not in people and account is not None and as_text_of(value_at(account, "active")) != "False":
             people[source_id] = Person(source_id, {"displayName": row.source.display_name}, soft_deleted=True)
-    return Source(tuple(people.values()), graph.groups_by_id(sorted(groups), task), assignments)
+    return Source(tuple(people.values()), graph.people.groups_by_id(task, sorted(groups)), assignments)
 
 
 def _accounts(rows: Sequence[LogRow], kind: str) -> dict[str, str]:

@@ -101,11 +101,11 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
         return _undone(context, answers, change, known, task)
     principal = service_principal_id(answers)
     if isinstance(change, Connect):
-        context.graph.prepare("synchronization", task)
-        if not context.graph.jobs(principal, task):
+        context.graph.calls.prepare("synchronization", task)
+        if not context.graph.jobs.all(task, principal):
             return Forecast(change, "never-ran")
     job = find_job(context, answers, task)
-    status = context.graph.job_status(principal, job.id, task)
+    status = context.graph.jobs.status(task, principal, job.id)
     ran = status.running or status.last is not None or status.first_cycle_done
     planned = known.planned if isinstance(change, TurnOn) else 0
     found = Forecast(change, "never-ran", status.running, not ran, planned=planned)
@@ -119,7 +119,7 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
         case Connect() | Save() | Unassign() if not ran:
             return found
     task.report("impact-settings")
-    schema, secrets = read_schema(context, answers, task), context.graph.secrets(principal, task)
+    schema, secrets = read_schema(context, answers, task), context.graph.credentials.read(task, principal)
     sides = Sides.of(context, answers, schema, secrets, known)
     found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=sides.held_above)
     match change:
@@ -174,13 +174,13 @@ def _undone_in(
     elsewhere = not same_service(stored, answers.tenant_url)
     own = answers.with_(token_reference="", token_kept="") if elsewhere else answers
     answers = own.with_(service_principal_id=app, tenant_url=stored)
-    status = context.graph.job_status(app, before.job, task)
+    status = context.graph.jobs.status(task, app, before.job)
     ran = status.running or status.last is not None or status.first_cycle_done
     found = Forecast(change, "never-ran", status.running, not ran)
     if not starting and (not ran or not after.job):
         return found
     schema = before.schema or read_schema(context, answers, task)
-    sides = Sides.of(context, answers, schema, context.graph.secrets(app, task), known)
+    sides = Sides.of(context, answers, schema, context.graph.credentials.read(task, app), known)
     gone = frozenset(one.held.id for one in actions if one.do == "unassign" and one.held)
     sides = replace(sides.becoming(after.schema or schema, after.sync_all), leaving=gone)
     limit = NotificationSettings.from_text(str(after.stored("SyncNotificationSettings") or ""))
@@ -215,11 +215,15 @@ def _together(change: Undo, each: list[Forecast]) -> Forecast:
     )
     rank = get_args(State).index
     return Forecast(
-        change, max((one.state for one in each), key=rank), any(one.running for one in each),
-        all(one.first for one in each), whole if impacts else None,
+        change,
+        max((one.state for one in each), key=rank),
+        any(one.running for one in each),
+        all(one.first for one in each),
+        whole if impacts else None,
         next((one.error for one in each if one.error is not None), None),
-        keeps_unread=any(one.keeps_unread for one in each), held_above=min(one.held_above for one in each),
-    )  # fmt: skip
+        keeps_unread=any(one.keeps_unread for one in each),
+        held_above=min(one.held_above for one in each),
+    )
 
 
 def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:

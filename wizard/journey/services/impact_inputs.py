@@ -104,9 +104,9 @@ class Sides:
             GraphError, NetworkError: the person or the assignments cannot be read.
         """
         graph, principal = self.context.graph, service_principal_id(self.answers)
-        people = graph.people_by_id([person_id], needed_attributes(self.schemas[0]), task)
-        assignments = graph.assignments(principal, task)
-        groups = graph.groups_by_id([one.principal_id for one in assignments if one.kind == "Group"], task)
+        people = graph.people.by_id(task, [person_id], needed_attributes(self.schemas[0]))
+        assignments = graph.assignments.all(task, principal)
+        groups = graph.people.groups_by_id(task, [one.principal_id for one in assignments if one.kind == "Group"])
         lost = by_scope(
             Source(people, groups, ()),
             replace(self.new, sync_all=True, users=_without_filters(self.new.users), groups=None),
@@ -192,7 +192,7 @@ class Sides:
         if len(ids) > LINKS_AT_MOST:
             return None
         job = find_job(self.context, self.answers, task)
-        return self.context.graph.links(service_principal_id(self.answers), job.id, ids, task)
+        return self.context.graph.connections.links(task, service_principal_id(self.answers), job.id, ids)
 
     def _read(self, task: Task) -> tuple[Source, TargetSnapshot | WizardError]:
         meter = Meter()

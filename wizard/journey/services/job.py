@@ -41,7 +41,7 @@ def find_job(context: Context, answers: Answers, task: Task) -> Job:
     known = context.state.application(answers)
     if known.job is not None and time.monotonic() - known.job_seen < TRUSTED_SECONDS:
         return known.job
-    jobs = context.graph.jobs(principal, task)
+    jobs = context.graph.jobs.all(task, principal)
     if not jobs:
         known.forget_job()
         raise InputError("job-missing")

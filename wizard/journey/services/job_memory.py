@@ -61,8 +61,8 @@ def with_links(
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     task.report("preview-links")
-    users = context.graph.links(principal, job.id, people, task)
-    held = context.graph.links(principal, job.id, groups, task) if users is not None else None
+    users = context.graph.connections.links(task, principal, job.id, people)
+    held = context.graph.connections.links(task, principal, job.id, groups) if users is not None else None
     if users is None or held is None:
         return memory
     return replace(memory, links=Links.known(users, held))
@@ -79,7 +79,7 @@ def link_of(context: Context, answers: Answers, object_id: str, task: Task) -> L
         if context.case is not None:
             return Link("untold")
         job = find_job(context, answers, task)
-        return context.graph.link(service_principal_id(answers), job.id, object_id, task)
+        return context.graph.connections.link(task, service_principal_id(answers), job.id, object_id)
     except (GraphError, InputError):
         return Link("untold")
 
@@ -93,8 +93,8 @@ def job_memory(context: Context, answers: Answers, task: Task) -> JobMemory:
     """
     try:
         principal = service_principal_id(answers)
-        status = context.graph.job_status(principal, find_job(context, answers, task).id, task)
-        secrets = context.graph.secrets(principal, task)
+        status = context.graph.jobs.status(task, principal, find_job(context, answers, task).id)
+        secrets = context.graph.credentials.read(task, principal)
     except (GraphError, InputError, NetworkError):
         return JobMemory()
     ran = status.last is not None or status.first_cycle_done

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
 from wizard.journey.services.job import find_job, service_principal_id
+from wizard.mapping import AttributeMapping, FilterGroup, Schema, ScopingFilter
+from wizard.mapping.schema import ACTIONS
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.journey.context import Context
-    from wizard.mapping import AttributeMapping, Schema
     from wizard.mapping.schema import ObjectKind
 
 
 def read_schema(context: Context, answers: Answers, task: Task) -> Schema:
     """Return the job's current schema, with the functions and operators that the tenant reported."""
     from wizard.journey.services.tenant_language import known_language
-    from wizard.mapping import Schema
 
     job = find_job(context, answers, task)
-    raw = context.graph.schema(service_principal_id(answers), job.id, task)
+    raw = context.graph.schema.read(task, service_principal_id(answers), job.id)
     return Schema(raw, known_language(context, answers))
 
 
 def default_schema(context: Context, answers: Answers, task: Task) -> Schema:
     """Return the application's default schema; it is read once per run."""
     from wizard.journey.services.tenant_language import known_language
-    from wizard.mapping import Schema
 
     job = find_job(context, answers, task)
     known = context.state.application(answers).template_schemas
     if job.template_id not in known:
-        known[job.template_id] = context.graph.template_schema(service_principal_id(answers), job.template_id, task)
+        known[job.template_id] = context.graph.schema.of_template(task, service_principal_id(answers), job.template_id)
     return Schema(known[job.template_id], known_language(context, answers))
 
 
@@ -45,23 +45,19 @@ def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) ->
     return known[kind]
 
 
-def rows_of(raw: Sequence[dict[str, Any]]) -> tuple[AttributeMapping, ...]:
+def rows_of(raw: Sequence[JsonObject]) -> tuple[AttributeMapping, ...]:
     """Return the mapping rows in the answers.
 
     Raises:
         MappingError: ``schema-shape``.
     """
-    from wizard.mapping import AttributeMapping
-
     return tuple(AttributeMapping.from_json(row) for row in raw)
 
 
 def apply(schema: Schema, answers: Answers) -> Schema:
     """Return the schema changed according to the answers: rows, filters, group mapping on or off."""
-    from wizard.mapping import FilterGroup, ScopingFilter
-    from wizard.mapping.schema import ACTIONS
 
-    def scope(groups: tuple[dict[str, Any], ...] | None) -> ScopingFilter | None:
+    def scope(groups: tuple[JsonObject, ...] | None) -> ScopingFilter | None:
         return None if groups is None else ScopingFilter(tuple(FilterGroup.from_json(item) for item in groups))
 
     if answers.user_rows is not None:

@@ -37,24 +37,24 @@ def repair_link(context: Context, answers: Answers, object_id: str, seen: str, t
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     graph = context.graph
-    if graph.link(principal, job.id, object_id, task).target != seen:
+    if graph.connections.link(task, principal, job.id, object_id).target != seen:
         raise InputError("link-changed")
-    running = graph.job_status(principal, job.id, task).running
+    running = graph.jobs.status(task, principal, job.id).running
     if running:
         task.report("watch-stopping")
-        graph.pause_job(principal, job.id, task)
+        graph.jobs.pause(task, principal, job.id)
     try:
-        graph.settle(
-            lambda: graph.remove_link(principal, job.id, object_id, task),
+        graph.calls.settle(
+            lambda: graph.connections.remove(task, principal, job.id, object_id),
             task,
             "watch-link-waiting",
             lambda error: error.code == "graph-link-job-runs",
             deadline=WAIT_SECONDS,
         )
-        found = graph.link(principal, job.id, object_id, task)
+        found = graph.connections.link(task, principal, job.id, object_id)
     finally:
         if running:
-            graph.start_job(principal, job.id, task)
+            graph.jobs.start(task, principal, job.id)
     if found.target == seen:
         raise GraphError("link-not-removed")
     return found

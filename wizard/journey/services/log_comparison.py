@@ -156,7 +156,7 @@ def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -
 
     job = find_job(context, answers, task)
     found: list[Entry] = []
-    for page in context.graph.provisioning_log_pages(job.id, plan.made - _BEFORE, task):
+    for page in context.graph.logs.pages(task, job.id, plan.made - _BEFORE):
         found += entries(page, task)
     return tuple(found)
 
@@ -174,10 +174,18 @@ def entries(rows: Iterable[LogRow], task: Task) -> list[Entry]:
 
 def _entry(row: LogRow, at: datetime) -> Entry:
     return Entry(
-        row.id, row.source.id, row.source.display_name or row.target.display_name, row.source.kind, at, row.cycle_id,
-        row.action, row.status.status, row.status.error_code, _outside(row),
+        row.id,
+        row.source.id,
+        row.source.display_name or row.target.display_name,
+        row.source.kind,
+        at,
+        row.cycle_id,
+        row.action,
+        row.status.status,
+        row.status.error_code,
+        _outside(row),
         tuple((item.name, item.new) for item in row.modified),
-    )  # fmt: skip
+    )
 
 
 def _outside(row: LogRow) -> str:

@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError
+from wizard.mapping import Schema
+from wizard.mapping.sameness import same_schema
 
 if TYPE_CHECKING:
     from wizard.graph.synchronization import Secrets
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.mapping import Schema
 
 MOST = 3
 """Number of places that the message names."""
@@ -27,9 +28,7 @@ def schema_as_shown(context: Context, answers: Answers, now: Schema) -> None:
     Raises:
         InputError: ``schema-changed-meanwhile``: it was changed again. Nothing was written.
     """
-    from wizard.mapping import Schema
     from wizard.mapping.differences import schema_differences
-    from wizard.mapping.sameness import same_schema
 
     application = context.state.application(answers)
     shown = application.shown

@@ -67,6 +67,11 @@ class Meter:
         rate = read / seconds if seconds >= _SETTLED_SECONDS else 0.0
         left = round((whole - read) / rate) if whole is not None and rate else -1
         task.report(
-            "reading-progress", done=read, total=whole, rate=round(rate), left=left,
-            people=done.get("people", 0), accounts=done.get("accounts", 0),
-        )  # fmt: skip
+            "reading-progress",
+            done=read,
+            total=whole,
+            rate=round(rate),
+            left=left,
+            people=done.get("people", 0),
+            accounts=done.get("accounts", 0),
+        )

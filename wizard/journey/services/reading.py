@@ -42,7 +42,7 @@ def refused_attributes(context: Context, schema: Schema) -> tuple[Unread, ...]:
     Raises:
         MappingError: ``matching-refused``: matching or a filter reads one of them.
     """
-    refused = context.graph.unread
+    refused = context.graph.people.unread
     names = needed_attributes(schema)
     if not refused & names:
         return ()
@@ -58,26 +58,26 @@ def read_roles(context: Context, answers: Answers, schema: Schema, task: Task) -
     """Return the application's roles if a user mapping sends them; none while everybody is in scope."""
     if answers.scope == "all" or SOURCE not in attributes_read(schema.mapping("User")):
         return ()
-    return context.graph.application(service_principal_id(answers), task).roles
+    return context.graph.applications.get(task, service_principal_id(answers)).roles
 
 
 def assigned_people(context: Context, answers: Answers, task: Task, limit: int) -> Sequence[Person]:
     """Return up to ``limit`` people assigned directly or through a group, or any people if nobody is assigned."""
     graph = context.graph
     ids: dict[str, None] = {}
-    for item in graph.assignments(service_principal_id(answers), task):
+    for item in graph.assignments.all(task, service_principal_id(answers)):
         if len(ids) >= limit:
             break
         if item.kind == "User":
             ids[item.principal_id] = None
         elif item.kind == "Group":
             ids |= dict.fromkeys(
-                member.id for member in graph.group_members(item.principal_id, task) if member.kind == "User"
+                member.id for member in graph.people.group_members(task, item.principal_id) if member.kind == "User"
             )
     names = source_attributes(context, answers, task)
     if not ids:
-        return graph.read_people(names, task, limit=limit)
-    return graph.people_by_id(list(ids)[:limit], names, task)
+        return graph.people.read(task, names, limit=limit)
+    return graph.people.by_id(task, list(ids)[:limit], names)
 
 
 def source_attributes(context: Context, answers: Answers, task: Task) -> frozenset[str]:
@@ -113,19 +113,19 @@ def read_source(
     """
     graph = context.graph
     if assignments is None:
-        assignments = graph.assignments(service_principal_id(answers), task)
+        assignments = graph.assignments.all(task, service_principal_id(answers))
     assignments = tuple(assignments)
-    total = graph.count_people(task)
+    total = graph.people.count(task)
     if answers.scope == "all":
-        groups = graph.read_groups(task) if with_groups else ()
-        return Source(_counted(graph.people_pages(names, task), total, meter, task), groups, assignments, total)
-    groups = graph.groups_by_id([item.principal_id for item in assignments if item.kind == "Group"], task)
+        groups = graph.people.read_groups(task) if with_groups else ()
+        return Source(_counted(graph.people.pages(task, names), total, meter, task), groups, assignments, total)
+    groups = graph.people.groups_by_id(task, [item.principal_id for item in assignments if item.kind == "Group"])
     ids = dict.fromkeys(item.principal_id for item in assignments if item.kind == "User")
     for group in groups:
         ids |= dict.fromkeys(member.id for member in group.members if member.kind == "User")
     if meter is None:
         task.report("preview-people", done=0, total=len(ids))
-    pages = graph.people_by_id_pages(ids, names, task, total=total)
+    pages = graph.people.by_id_pages(task, ids, names, total=total)
     return Source(_counted(pages, len(ids), meter, task), groups, assignments, total)
 
 
@@ -200,13 +200,11 @@ def read_both(
     names = needed_attributes(schema)
     if context.case is not None:
         context.case.require(names)
-    assignments = context.graph.assignments(service_principal_id(answers), task)
+    assignments = context.graph.assignments.all(task, service_principal_id(answers))
 
     def tenant(lane: Task) -> Source:
         groups = configuration.groups is not None
-        source = read_source(
-            context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments
-        )  # fmt: skip
+        source = read_source(context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments)
         source = with_roles(source, roles) if roles else source
         reader.only(
             len(source.people), lambda: keys_of(source, configuration), lambda: group_keys_of(source, configuration)
@@ -247,14 +245,14 @@ def _early(
     graph = context.graph
     groups: tuple[Group, ...] = ()
     if answers.scope == "all":
-        people = graph.read_people(names, task, limit=FIRST)
+        people = graph.people.read(task, names, limit=FIRST)
     else:
         ids = [item.principal_id for item in assignments if item.kind == "User"][:FIRST]
         first = next((item.principal_id for item in assignments if item.kind == "Group"), "")
         if len(ids) < FIRST and first:
-            groups = graph.groups_by_id([first], task)
+            groups = graph.people.groups_by_id(task, [first])
             ids += [member.id for group in groups for member in group.members if member.kind == "User"]
-        people = graph.people_by_id(list(dict.fromkeys(ids))[:FIRST], names, task)
+        people = graph.people.by_id(task, list(dict.fromkeys(ids))[:FIRST], names)
     some = with_roles(Source(people, groups, tuple(assignments)), roles)
     found = plan(some, reader.look_up(keys_of(some, configuration), task), configuration)
     task.report(data=Early(tuple(one for one in found if one.stage == "object" and one.kind == "User")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, WizardError
 from wizard.history.model import Entry, Outcome, is_mark
@@ -15,6 +15,7 @@ from wizard.journey.services.applications import read_place
 from wizard.journey.services.authorship import in_time, noted, whose
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.history.place import Place
     from wizard.journey.context import Context
@@ -31,7 +32,7 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
     Returns:
         The changes whose outcome is now known.
     """
-    if context.case is not None or context.session is None or (context.session.graph.reading and not alone):
+    if context.case is not None or context.session is None or (context.session.graph.calls.reading and not alone):
         return ()
     settled: list[Entry] = []
     places: dict[str, Place] = {}
@@ -40,7 +41,7 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
     made = frozenset(map(str, filter(None, told)))
     for entry in history.entries:
         if entry.change.kind == "application-removed" and entry.outcome in {"open", "done"}:
-            context.graph.expect_gone(entry.change.app)
+            context.graph.calls.expect_gone(entry.change.app)
     for entry in history.open:
         task.checkpoint()
         task.report("history-settling")
@@ -59,7 +60,7 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
 
 def _look(
     context: Context, entry: Entry, places: dict[str, Place], made: frozenset[str], task: Task
-) -> tuple[Outcome, dict[str, Any]]:
+) -> tuple[Outcome, JsonObject]:
     """Return the outcome of one change, and what is known of its result; ``made``: ids of objects made by us."""
     change, graph = entry.change, context.graph
     if change.kind == "application-added":
@@ -67,23 +68,26 @@ def _look(
         name = str(change.target.get("name") or "")
         found = [
             one
-            for one in graph.instances(str(change.target.get("template") or ""), task, name=name)
+            for one in graph.applications.instances(task, str(change.target.get("template") or ""), name=name)
             if one.id not in known | made and (not name or one.display_name == name)
         ]
-        origins = [(one, *graph.application_origin(one.app_id, task)) for one in found]
+        origins = [(one, *graph.applications.origin(task, one.app_id)) for one in found]
         ours = [(one, application) for one, application, at in origins if at is None or in_time(entry, at)]
         if not ours:
             # The directory may list it later; the setup has stored the request and looks again.
-            every = graph.instances(str(change.target.get("template") or ""), task)
+            every = graph.applications.instances(task, str(change.target.get("template") or ""))
             later = any(one.id in made - known for one in every)  # it was requested again, as none was found
             return ("refused" if later or _old(context, entry) else "open"), {}
         if len(ours) > 1:  # another person has added an application too, and nothing shows which is whose
             return "unknown", {}
         one, application = ours[0]
         result = {
-            "app": one.id, "application": application, "app_id": one.app_id, "name": one.display_name,
+            "app": one.id,
+            "application": application,
+            "app_id": one.app_id,
+            "name": one.display_name,
             "required": one.assignment_required,
-        }  # fmt: skip
+        }
         return "done", result
     if change.kind in {"on-demand", "probe", "link-removed"}:
         return "unknown", {}  # nothing in Entra shows it
@@ -103,7 +107,7 @@ def _look(
 def _old(context: Context, entry: Entry) -> bool:
     """Return whether enough time for replication has passed since a change."""
     at = noted(entry)
-    return at is None or (clock(context) - at).total_seconds() > context.graph.settling
+    return at is None or (clock(context) - at).total_seconds() > context.graph.calls.settling
 
 
 def _key(entry: Entry) -> tuple[str, str]:
@@ -111,7 +115,7 @@ def _key(entry: Entry) -> tuple[str, str]:
     return str(target.get("principal") or "").lower(), str(target.get("role") or "").lower()
 
 
-def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
+def _compared(entry: Entry, place: Place) -> tuple[Outcome, JsonObject]:
     """Compare Entra's current state with the state before the change and with the intended state."""
     change, kind = entry.change, entry.change.kind
     if kind == "application-removed":
@@ -139,7 +143,7 @@ def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
     return ("done" if place.on == (kind == "job-started") else "refused"), {}
 
 
-def _stored(before: Any, after: Any, place: Place) -> Outcome:
+def _stored(before: object, after: object, place: Place) -> Outcome:
     if not isinstance(after, Mapping) or not isinstance(before, Mapping):
         return "other"
     # A secret is not readable; the values that were sent with it decide.

@@ -115,7 +115,7 @@ class _Tenant:
         context = self._context
         principal = service_principal_id(self._answers)
         try:
-            answer = context.graph.parse_expression(principal, self._job, row.expression, self._task)
+            answer = context.graph.schema.parse_expression(self._task, principal, self._job, row.expression)
         except (GraphError, SignInError) as error:
             if isinstance(error, GraphError) and error.status in (0, 429, 500, 502, 503, 504):
                 raise
@@ -123,8 +123,9 @@ class _Tenant:
             return None
         if not answer.parsed:
             params: dict[str, str | int | float] = {
-                "target": row.target, "detail": answer.error_message or answer.error_code or "?",
-            }  # fmt: skip
+                "target": row.target,
+                "detail": answer.error_message or answer.error_code or "?",
+            }
             raise MappingError("mapping-expression-refused", params)
         source = dict(answer.source)
         require_source(source)
@@ -162,6 +163,8 @@ def _require_operators(tenant: _Tenant, before: Schema, wanted: Schema) -> None:
                 if known and not tenant.language.knows_operator(clause.operator):
                     names = ", ".join(sorted(one.name for one in known.values()))
                     params: dict[str, str | int | float] = {
-                        "filter": group.name, "operator": clause.operator, "known": names,
-                    }  # fmt: skip
+                        "filter": group.name,
+                        "operator": clause.operator,
+                        "known": names,
+                    }
                     raise MappingError("mapping-operator-refused", params)

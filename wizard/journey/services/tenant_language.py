@@ -42,8 +42,8 @@ def read_language(context: Context, answers: Answers, job_id: str, task: Task) -
     if context.case is not None or known.language is not None:
         return known_language(context, answers)
     principal, graph = service_principal_id(answers), context.graph
-    functions, said_functions = _asked(lambda: graph.functions(principal, job_id, task))
-    operators, said_operators = _asked(lambda: graph.filter_operators(principal, job_id, task))
+    functions, said_functions = _asked(lambda: graph.schema.functions(task, principal, job_id))
+    operators, said_operators = _asked(lambda: graph.schema.filter_operators(task, principal, job_id))
     found = Language(
         {one.name: _function(one) for one in functions if one.name},
         {canonical(one.name): TenantOperator(one.name, one.unary, frozenset(one.types)) for one in operators},

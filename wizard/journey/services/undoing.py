@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import ConsentNeeded, GraphError, InputError
+from wizard.graph.synchronization import NotificationSettings
 from wizard.history.plan import make_plan
 from wizard.history.plan_model import ORDER, Action, Do, Left, Plan
 from wizard.journey.services.applications import read_places, token_at_hand
@@ -83,7 +84,7 @@ def undo(
         WizardError: something could not be done; what was done before is in the journal.
     """
     graph = context.graph
-    graph.prepare("synchronization", task)
+    graph.calls.prepare("synchronization", task)
     context.state.application(answers).shown = None
     agreed = plan_undo(context, answers, chosen, task)
     if shown is not None and agreed.actions != tuple(shown):
@@ -120,9 +121,9 @@ def _nobody(context: Context, action: Action, task: Task) -> bool:
     if action.do != "assign" or action.held is None:
         return False
     graph, ids, kind = context.graph, [action.held.principal], action.held.kind
-    if kind != "Group" and any(not one.soft_deleted for one in graph.people_by_id(ids, ("displayName",), task)):
+    if kind != "Group" and any(not one.soft_deleted for one in graph.people.by_id(task, ids, ("displayName",))):
         return False
-    return kind == "User" or all(one.soft_deleted for one in graph.groups_by_id(ids, task))
+    return kind == "User" or all(one.soft_deleted for one in graph.people.groups_by_id(task, ids))
 
 
 def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, task: Task) -> bool:
@@ -132,33 +133,33 @@ def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, t
     with context.journal.undoing(*action.entries):
         match action.do:
             case "pause":
-                graph.pause_job(app, before.job, task)
+                graph.jobs.pause(task, app, before.job)
             case "start":
-                graph.start_job(app, before.job, task)
+                graph.jobs.start(task, app, before.job)
             case "assign" if action.held is not None:
                 one = action.held
-                graph.assign(app, one.principal, one.role, task, name=one.name, kind=one.kind)
+                graph.assignments.add(task, app, one.principal, one.role, name=one.name, kind=one.kind)
             case "unassign" if action.held is not None:
-                graph.unassign(app, action.held.id, task)
+                graph.assignments.remove(task, app, action.held.id)
             case "credentials":
                 _store(context, answers, action, task)
             case "schema":
                 if action.schema is None or not before.job:
                     return False
-                graph.put_schema(app, before.job, action.schema.to_json(), task)
+                graph.schema.replace(task, app, before.job, action.schema.to_json())
             case "required":
-                graph.require_assignment(app, action.values.get("required") is True, task)
+                graph.applications.require_assignment(task, app, action.values.get("required") is True)
             case "make-job":
-                graph.ensure_job(app, task, template_id=after.template)
+                graph.jobs.ensure(task, app, template_id=after.template)
             case "remove-job":
-                graph.delete_job(app, before.job, task)
+                graph.jobs.delete(task, app, before.job)
             case "remove-app":
                 application = action.application or _application(context, app, task)
-                graph.remove_application(app, task, application_id=application, name=before.name)
+                graph.applications.remove(task, app, application_id=application, name=before.name)
             case "restore-app":
                 name = action.what[0] if action.what else ""
-                graph.restore_application(app, task, application_id=action.application, name=name)
-                graph.expect_new(app)
+                graph.applications.restore(task, app, application_id=action.application, name=name)
+                graph.calls.expect_new(app)
     return True
 
 
@@ -196,15 +197,13 @@ UNDONE = "undone"
 def _application(context: Context, app: str, task: Task) -> str:
     """Return the id of the application object that belongs to a service principal."""
     try:
-        return context.graph.application_object(context.graph.application(app, task).app_id, task)
+        return context.graph.applications.object_id(task, context.graph.applications.get(task, app).app_id)
     except GraphError:
         return ""
 
 
 def _store(context: Context, answers: Answers, action: Action, task: Task) -> None:
     """Store former values; the token is loaded from its store."""
-    from wizard.graph.synchronization import NotificationSettings
-
     changes: dict[str, Value] = {}
     marks = {}
     for key, value in action.values.items():
@@ -216,4 +215,4 @@ def _store(context: Context, answers: Answers, action: Action, task: Task) -> No
             changes[key] = NotificationSettings().to_text() if blank else None
         else:
             changes[key], marks[key] = load_token(context, answers), value
-    context.graph.save_secrets(action.app, changes, task, marks=marks)
+    context.graph.credentials.save(task, action.app, changes, marks=marks)

@@ -41,8 +41,8 @@ def find(context: Context, task: Task) -> Found:
     Raises:
         GraphError: ``gallery-app-missing`` where this cloud's gallery does not have it, and those of Graph.
     """
-    template = context.graph.find_template(GALLERY_NAME, task)
-    return Found(template, tuple(context.graph.instances(template.id, task)))
+    template = context.graph.applications.find_template(task, GALLERY_NAME)
+    return Found(template, tuple(context.graph.applications.instances(task, template.id)))
 
 
 def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[ServicePrincipal]:
@@ -64,9 +64,9 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[Servi
     if chosen and chosen != ADD_NEW:
         asked = moment(answers.application_asked)
         if asked is not None and chosen not in answers.application_known:  # the requested instance
-            context.graph.expect_new(chosen, age=(context.now() - asked).total_seconds())
+            context.graph.calls.expect_new(chosen, age=(context.now() - asked).total_seconds())
             added = answers.application_asked
-        elif context.graph.is_new(chosen):
+        elif context.graph.calls.is_new(chosen):
             added = answers.application_added
         instance = _chosen(context, found, chosen, task)
     elif found.instances and chosen != ADD_NEW and pending is None:
@@ -84,8 +84,10 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[Servi
         "added": bool(added),
     }
     settled: dict[str, object] = {
-        "service_principal_id": instance.id, "application_name": instance.display_name, **_SETTLED,
-    }  # fmt: skip
+        "service_principal_id": instance.id,
+        "application_name": instance.display_name,
+        **_SETTLED,
+    }
     if added:
         # Stored with the setup: if the program restarts within minutes, the application is still incomplete.
         settled["application_added"] = added
@@ -114,7 +116,7 @@ def _pending_elsewhere(context: Context, answers: Answers) -> _Pending | None:
     An interrupted run may be started again as a new setup before Entra lists its application.
     """
     place = (answers.cloud, answers.tenant.strip().lower())
-    since = context.now() - timedelta(seconds=context.graph.settling)
+    since = context.now() - timedelta(seconds=context.graph.calls.settling)
     others = (other for other in context.saved_answers() if (other.cloud, other.tenant.strip().lower()) == place)
     return next((one for one in map(_pending, others) if one is not None and one.asked > since), None)
 
@@ -123,8 +125,8 @@ def _chosen(context: Context, found: Found, chosen: str, task: Task) -> ServiceP
     for item in found.instances:
         if item.id == chosen:
             return item
-    if context.graph.is_new(chosen):  # added moments ago: not every part of the directory lists it yet
-        return context.graph.application(chosen, task)
+    if context.graph.calls.is_new(chosen):  # added moments ago: not every part of the directory lists it yet
+        return context.graph.applications.get(task, chosen)
     raise InputError("application-gone", {"id": chosen})
 
 
@@ -155,8 +157,8 @@ def _add(
             task.keep(service_principal_id=added.id, application_added=_text(since), **_SETTLED)
 
     asked = None if pending is None else max(0.0, (now - pending.asked).total_seconds())
-    instance = context.graph.add_application(
-        found.template.id, name, known, task, asked=asked, asking=asking, answered=answered
+    instance = context.graph.applications.add(
+        task, found.template.id, name, known, asked=asked, asking=asking, answered=answered
     )
     return instance, _text(since)
 

@@ -29,18 +29,18 @@ class Standing:
 def standing(context: Context, answers: Answers, task: Task) -> Standing:
     """Read roles and assignments."""
     principal = service_principal_id(answers)
-    roles = context.graph.app_roles(principal, task)
-    return Standing(tuple(roles), tuple(context.graph.assignments(principal, task)))
+    roles = context.graph.applications.roles(task, principal)
+    return Standing(tuple(roles), tuple(context.graph.assignments.all(task, principal)))
 
 
 def search(context: Context, text: str, task: Task) -> tuple[Principal, ...]:
     """Return people and groups whose name or address begins with ``text``; the server searches."""
-    return tuple(context.graph.search_principals(text, task))
+    return tuple(context.graph.principals.search(task, text))
 
 
 def reach(context: Context, group_id: str, task: Task) -> GroupReach:
     """Return the group's direct members by number: people, disabled people, guests, and nested groups."""
-    return context.graph.group_reach(group_id, task)
+    return context.graph.principals.group_reach(task, group_id)
 
 
 def usual_role(roles: Sequence[Role]) -> str:
@@ -69,7 +69,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Standing]
     todo = [item for item in wanted if (item.principal_id, item.role_id) not in held]
     for number, item in enumerate(todo):
         task.report("assign-progress", done=number, total=len(todo), name=item.display_name)
-        context.graph.assign(principal, item.principal_id, item.role_id, task, name=item.display_name, kind=item.kind)
+        context.graph.assignments.add(
+            task, principal, item.principal_id, item.role_id, name=item.display_name, kind=item.kind
+        )
     found = standing(context, answers, task)
     seen = {item.principal_id for item in found.assignments}
     missing = [item.display_name for item in wanted if item.principal_id not in seen]
@@ -88,7 +90,7 @@ def remove(context: Context, answers: Answers, assignments: Sequence[Assignment]
     principal = service_principal_id(answers)
     for number, one in enumerate(assignments):
         task.report("assign-removing-progress", done=number, total=len(assignments), name=one.display_name)
-        context.graph.unassign(principal, one.id, task, known=one)
+        context.graph.assignments.remove(task, principal, one.id, known=one)
     return standing(context, answers, task)
 
 
@@ -96,7 +98,9 @@ def restore(context: Context, answers: Answers, assignments: Sequence[Assignment
     """Assign the same users and groups again with the same roles as before they were removed."""
     principal = service_principal_id(answers)
     for one in assignments:
-        context.graph.assign(principal, one.principal_id, one.role_id, task, name=one.display_name, kind=one.kind)
+        context.graph.assignments.add(
+            task, principal, one.principal_id, one.role_id, name=one.display_name, kind=one.kind
+        )
     return standing(context, answers, task)
 
 

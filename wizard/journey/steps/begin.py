@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
+from wizard.directory import Tenant
 from wizard.graph.identifiers import check_client_id, check_tenant
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
@@ -15,10 +16,10 @@ from wizard.journey.services.settling import settle_quietly
 from wizard.journey.state import RunState
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from wizard.core.tasks import Task
+    from wizard.graph.calls import TokenProvider
     from wizard.graph.client import GraphClient
+    from wizard.graph.clouds import Cloud
     from wizard.graph.prerequisites import Licence, Roles
     from wizard.graph.scopes import Purpose
     from wizard.graph.unattended import Workload
@@ -70,7 +71,6 @@ def sign_in(
         SignInError: with the cause that Entra names.
         Cancelled: the person gave up.
     """
-    from wizard.graph.client import GraphClient
     from wizard.graph.clouds import cloud_by_id
     from wizard.graph.signin import ReadingTokens, SignIn
 
@@ -82,9 +82,8 @@ def sign_in(
     else:
         login.sign_in_browser(purpose, context.open_sign_in, task)
     tokens = ReadingTokens(login, purpose) if reading else login
-    graph = GraphClient(context.transport, cloud, tokens, reading=reading, journal=lambda: context.journal)
-    _expect_new(graph, answers, context.now())
-    tenant = graph.organization(task)
+    graph = _client(context, answers, cloud, tokens, reading=reading)
+    tenant = graph.tenant.organization(task)
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
     context.state = RunState()
@@ -99,27 +98,29 @@ def sign_in_workload(context: Context, answers: Answers, workload: Workload, tas
         InputError: the tenant is not known, or a key cannot be used.
         SignInError: with the cause that Entra names.
     """
-    from wizard.directory import Tenant
-    from wizard.graph.client import GraphClient
     from wizard.graph.clouds import cloud_by_id
     from wizard.graph.unattended import AppSignIn
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
     login = AppSignIn(context.transport, cloud, answers.tenant.strip(), workload)
     login.token((), task)
-    graph = GraphClient(context.transport, cloud, login, reading=reading, journal=lambda: context.journal)
-    _expect_new(graph, answers, context.now())
+    graph = _client(context, answers, cloud, login, reading=reading)
     session = Session(login, graph, login.client_id, Tenant(login.tenant, login.tenant))
     context.session = session
     context.state = RunState()
     return session
 
 
-def _expect_new(graph: GraphClient, answers: Answers, now: datetime) -> None:
-    """Tolerate delays for an application that an earlier run of the program added moments ago."""
+def _client(context: Context, answers: Answers, cloud: Cloud, tokens: TokenProvider, *, reading: bool) -> GraphClient:
+    """Return the client of a session; it tolerates delays for an application that an earlier run added moments ago."""
+    from wizard.graph.calls import Calls
+    from wizard.graph.client import GraphClient
+
+    calls = Calls(context.transport, cloud, tokens, reading=reading, journal=lambda: context.journal)
     added = moment(answers.application_added)
     if added is not None and answers.service_principal_id:
-        graph.expect_new(answers.service_principal_id, age=(now - added).total_seconds())
+        calls.expect_new(answers.service_principal_id, age=(context.now() - added).total_seconds())
+    return GraphClient(calls)
 
 
 def sign_in_again(context: Context, task: Task) -> None:
@@ -187,7 +188,7 @@ def _untold(name: str, confirmed: bool) -> Prerequisite:
 
 def _role(session: Session, answers: Answers, task: Task) -> Prerequisite:
     try:
-        roles: Roles = session.graph.roles(task)
+        roles: Roles = session.graph.tenant.roles(task)
     except (GraphError, SignInError):
         return _untold("role", answers.role_confirmed)
     params = {"roles": ", ".join(roles.names)}
@@ -201,7 +202,7 @@ def _role(session: Session, answers: Answers, task: Task) -> Prerequisite:
 
 def _licence(session: Session, answers: Answers, task: Task) -> Prerequisite:
     try:
-        licence: Licence = session.graph.licence(task)
+        licence: Licence = session.graph.tenant.licence(task)
     except (GraphError, SignInError):
         return _untold("licence", answers.licence_confirmed)
     params = {"plan": licence.plan}
@@ -229,7 +230,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prer
             "account": session.account,
             # The permissions of the token, which may be more than this program requested.
             "permissions": " ".join(name.rpartition("/")[2] for name in session.sign_in.carried),
-            "only_reads": session.graph.reading,
+            "only_reads": session.graph.calls.reading,
         }
     missing = any(row.standing in {"missing", "unknown"} for row in rows)
     checked = session is not None

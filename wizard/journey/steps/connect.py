@@ -92,15 +92,15 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
     url = for_entra(answers.tenant_url)
     graph = context.graph
     task.report("connect-job")
-    graph.prepare("synchronization", task)
-    job = graph.ensure_job(principal, task)
+    graph.calls.prepare("synchronization", task)
+    job = graph.jobs.ensure(task, principal)
     context.state.application(answers).keep_job(job)
-    stored = graph.secrets(principal, task)
+    stored = graph.credentials.read(task, principal)
     if stored.oauth:
         raise InputError("application-oauth")
     settings_as_shown(context, answers, stored, "BaseAddress", "SyncNotificationSettings")
     task.report("connect-validate")
-    graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
+    graph.credentials.validate(task, principal, job.id, job.template_id, url, token)
     context.state.opinion = None
     task.report("connect-save")
     changes: dict[str, str | Secret | None] = {
@@ -112,7 +112,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
         # Once it is set, only step 9 changes it: that can cost people their accounts, and step 9 asks for consent.
         changes["SyncAll"] = "true" if answers.scope == "all" else "false"
     marks = {"SecretToken": mark(answers.token_reference, answers.token_saved)}
-    graph.save_secrets(principal, changes, task, marks=marks)
+    graph.credentials.save(task, principal, changes, marks=marks)
     return verify(context, answers, task)
 
 
@@ -144,7 +144,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection
     """
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
-    secrets = context.graph.secrets(principal, task)
+    secrets = context.graph.credentials.read(task, principal)
     same_url = secrets.base_address.rstrip("/") == for_entra(answers.tenant_url).rstrip("/")
     facts: dict[str, str | int | bool] = {
         "job": job.id,

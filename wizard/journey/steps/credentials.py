@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, WizardError
+from wizard.core.resources import resource
 from wizard.history.model import Change
 from wizard.history.writing import Writings
 from wizard.journey.answers import Answers
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job_schema import apply, read_schema, rows_of
 from wizard.journey.services.token import load_token
+from wizard.mapping import Schema
 from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
@@ -108,8 +110,6 @@ def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tu
 
 def _configuration(context: Context, answers: Answers, task: Task) -> Configuration:
     """Return the mappings as edited, as the job has them, or those of the gallery application."""
-    from wizard.core.resources import resource
-    from wizard.mapping import Schema
     from wizard.provisioning import Configuration
 
     schema = Schema.from_text(resource("schema/practice-schema.json").read_text(encoding="utf-8"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import MappingError, ScimError
 from wizard.journey.answers import Answers
@@ -15,8 +15,12 @@ from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
 from wizard.journey.services.meanwhile import schema_as_shown, schema_saved
 from wizard.journey.services.target import target_client
+from wizard.mapping.comparison import folded
+from wizard.mapping.expression import compile_expression
+from wizard.mapping.sameness import same_schema
 
 if TYPE_CHECKING:
+    from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
     from wizard.directory import Person
     from wizard.journey.context import Context
@@ -70,21 +74,21 @@ def read_population(context: Context, answers: Answers, task: Task) -> int:
     names = source_attributes(context, answers, task)
     done = 0
     if answers.scope == "all":
-        for some in graph.people_pages(names, task):
+        for some in graph.people.pages(task, names):
             done += len(some)
             task.report(data=People(some, done, None))
         return done
     ids: dict[str, None] = {}
-    for item in graph.assignments(service_principal_id(answers), task):
+    for item in graph.assignments.all(task, service_principal_id(answers)):
         if item.kind == "User":
             ids[item.principal_id] = None
         elif item.kind == "Group":
             ids |= dict.fromkeys(
-                member.id for member in graph.group_members(item.principal_id, task) if member.kind == "User"
+                member.id for member in graph.people.group_members(task, item.principal_id) if member.kind == "User"
             )
     wanted = list(ids)
     for start in range(0, len(wanted), _AT_ONCE):
-        some = graph.people_by_id(wanted[start : start + _AT_ONCE], names, task)
+        some = graph.people.by_id(task, wanted[start : start + _AT_ONCE], names)
         done += len(some)
         task.report(data=People(some, done, len(wanted)))
     return done
@@ -93,9 +97,7 @@ def read_population(context: Context, answers: Answers, task: Task) -> int:
 class Accounts:
     """CloudGate's accounts of people, found as Entra finds them: by the matching rows, ignoring case."""
 
-    def __init__(self, users: Sequence[Mapping[str, Any]], schema: Schema) -> None:
-        from wizard.mapping.comparison import folded
-        from wizard.mapping.expression import compile_expression
+    def __init__(self, users: Sequence[JsonMapping], schema: Schema) -> None:
         from wizard.provisioning.scimvalues import read
 
         self._read = read
@@ -107,7 +109,6 @@ class Accounts:
 
     def value(self, person: Person, target: str) -> str | None:
         """Return CloudGate's value as text, empty for no value; ``None`` if there is no account."""
-        from wizard.mapping.comparison import folded
         from wizard.mapping.expression.functions import as_text
         from wizard.mapping.population import environment
 
@@ -197,7 +198,6 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
         GraphError: those of Graph.
     """
     from wizard.journey.services.tenant_check import check_changes
-    from wizard.mapping.sameness import same_schema
 
     before = read_schema(context, answers, task)
     if same_schema(before, wanted):
@@ -206,7 +206,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     checked = check_changes(context, answers, before, wanted, task)
     job = find_job(context, answers, task)
     task.report("users-saving")
-    context.graph.put_schema(service_principal_id(answers), job.id, checked.schema.to_json(), task)
+    context.graph.schema.replace(task, service_principal_id(answers), job.id, checked.schema.to_json())
     after = read_schema(context, answers, task)
     if not same_schema(after, checked.schema):
         raise MappingError("schema-not-kept")
@@ -235,7 +235,7 @@ def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) ->
 def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
     def perform(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
         """Save the edited mapping, if any, and verify it."""
-        context.graph.prepare("synchronization", task)
+        context.graph.calls.prepare("synchronization", task)
         wanted = apply(read_schema(context, answers, task), own(answers, step_id))
         saved = save(context, answers, wanted, task)
         found = _outcome(saved.schema, kind, default_schema(context, answers, task))
@@ -247,8 +247,6 @@ def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task
 def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
     def verify(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
         """Read and check the job's schema, and compare it with the answers."""
-        from wizard.mapping.sameness import same_schema
-
         schema = read_schema(context, answers, task)
         found = _outcome(schema, kind, default_schema(context, answers, task))
         if same_schema(schema, apply(schema, own(answers, step_id))):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.core.gui_priority import with_checkpoints
+from wizard.core.memory import free_gradually, gc_paused
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
 from wizard.journey.model import Outcome, Step
 from wizard.journey.services.job_schema import read_schema
 from wizard.journey.services.target import dialect_of
 from wizard.journey.state import Rehearsal
+from wizard.mapping.expression import EvaluationContext
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
 def forget(rehearsals: list[Rehearsal]) -> None:
     """Release previews that nothing else uses, gradually on a worker thread; the list is empty after that."""
-    from wizard.core.memory import free_gradually
-
     while rehearsals:
         one = rehearsals.pop()
         rows, people, groups = list(one.rows), list(one.source.people), list(one.source.groups)
@@ -47,10 +47,8 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
-    from wizard.core.memory import gc_paused
     from wizard.journey.services.job_memory import job_memory, with_links
     from wizard.journey.services.reading import read_both, read_roles, refused_attributes
-    from wizard.mapping.expression import EvaluationContext
     from wizard.provisioning import Configuration, plan
     from wizard.provisioning.assigned import role_finder
     from wizard.provisioning.outcome import picture_of
@@ -63,11 +61,13 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
     memory = job_memory(context, answers, task)
     roles = read_roles(context, answers, schema, task)
     configuration = Configuration.from_schema(
-        schema, sync_all=answers.scope == "all", dialect=dialect,
+        schema,
+        sync_all=answers.scope == "all",
+        dialect=dialect,
         skip_out_of_scope_deletions=memory.keeps_out_of_scope,
         context=EvaluationContext(now=made, role=role_finder(roles)),
-    )  # fmt: skip
-    twice = context.graph.repeated
+    )
+    twice = context.graph.calls.repeated
     with gc_paused():
         source, target = read_both(context, answers, schema, task, configuration, roles)
         configuration = configuration.without(refused_attributes(context, schema))
@@ -76,16 +76,14 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
         task.report("preview-planning")
         found = plan(source, target, configuration, memory.links, task.checkpoint)
         rows = ordered(found, task)
-        picture = picture_of(
-            found, total=source.total, everybody=answers.scope == "all", checkpoint=task.checkpoint
-        )  # fmt: skip
+        picture = picture_of(found, total=source.total, everybody=answers.scope == "all", checkpoint=task.checkpoint)
     counts = found.counts("User")
     clashes = len(found.clashes)
     names = ("create", "update", "disable", "skip", "clash", "unchanged")
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
     facts |= picture.facts()
-    if context.graph.repeated > twice:
-        facts["repeated"] = context.graph.repeated - twice
+    if context.graph.calls.repeated > twice:
+        facts["repeated"] = context.graph.calls.repeated - twice
     attention = bool(clashes) or counts.get("disable", 0) > 0
     rehearsal = Rehearsal(
         found,

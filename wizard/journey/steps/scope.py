@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wizard.core.gui_priority import with_checkpoints
 from wizard.journey.answers import Answers
 from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
@@ -15,6 +16,8 @@ from wizard.journey.services.job_schema import apply, own, read_schema
 from wizard.journey.services.meanwhile import settings_as_shown
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.mappings import save
+from wizard.mapping.expression import as_text
+from wizard.mapping.sameness import same_schema
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -35,6 +38,8 @@ class Reading:
     saved_all: bool
     attributes: frozenset[str]
     everybody: bool
+    ran: bool = True
+    """Whether a cycle has run or provisioning is on, so that people who leave the scope can lose their access."""
 
     def covers(self, answers: Answers) -> bool:
         """Return whether this data is enough for these answers."""
@@ -56,11 +61,12 @@ def read(context: Context, answers: Answers, task: Task) -> Reading:
     job = find_job(context, answers, task)
     read_language(context, answers, job.id, task)
     current = read_schema(context, answers, task)
-    saved_all = context.graph.secrets(service_principal_id(answers), task).sync_all
+    saved_all = context.graph.credentials.read(task, service_principal_id(answers)).sync_all
     names = needed_attributes(current) | needed_attributes(apply(current, own(answers, "scope")))
     everybody = saved_all or answers.scope == "all"
     source = read_source(context, answers.with_(scope="all") if everybody else answers, names, task)
-    return Reading(source, current, saved_all, names, everybody)
+    ran = job.status.running or job.status.last is not None or job.status.first_cycle_done
+    return Reading(source, current, saved_all, names, everybody, ran)
 
 
 def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
@@ -85,9 +91,6 @@ MOST_VALUES = 200
 
 def known_values(reading: Reading, names: Collection[str], task: Task) -> Mapping[str, tuple[str, ...]]:
     """Return the values of attributes among the people that were read, in alphabetical order; empty values left out."""
-    from wizard.core.gui_priority import with_checkpoints
-    from wizard.mapping.expression import as_text
-
     found: dict[str, Counter[str]] = {name: Counter() for name in names}
     for person in with_checkpoints(reading.source.people, task.checkpoint, 50):
         attributes = person.mappable
@@ -110,9 +113,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
         GraphError: those of Graph.
     """
     principal = service_principal_id(answers)
-    context.graph.prepare("synchronization", task)
+    context.graph.calls.prepare("synchronization", task)
     wanted = "true" if answers.scope == "all" else "false"
-    stored = context.graph.secrets(principal, task)
+    stored = context.graph.credentials.read(task, principal)
     was_all = stored.sync_all
     if was_all != (answers.scope == "all"):
         settings_as_shown(context, answers, stored, "SyncAll")
@@ -123,7 +126,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
             # Only for a service that drops keys that are not in the request.
             return {"SecretToken": load_token(context, answers)}
 
-        context.graph.save_secrets(principal, {"SyncAll": wanted}, task, whole=whole)
+        context.graph.credentials.save(task, principal, {"SyncAll": wanted}, whole=whole)
     found = verify(context, answers, task)
     if answers.scope == "all":
         return replace(found, facts={**found.facts, RESTART: False})
@@ -134,16 +137,14 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
 
 def _ran(context: Context, answers: Answers, task: Task) -> bool:
     job = find_job(context, answers, task)
-    status = context.graph.job_status(service_principal_id(answers), job.id, task)
+    status = context.graph.jobs.status(task, service_principal_id(answers), job.id)
     return status.running or status.last is not None or status.first_cycle_done
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome[None]:
     """Read scope and filters and compare them with the answers."""
-    from wizard.mapping.sameness import same_schema
-
     schema = read_schema(context, answers, task)
-    secrets = context.graph.secrets(service_principal_id(answers), task)
+    secrets = context.graph.credentials.read(task, service_principal_id(answers))
     filters = len(schema.mapping("User").scope.groups)
     same = secrets.sync_all == (answers.scope == "all")
     facts: dict[str, str | int | bool] = {"scope": "all" if secrets.sync_all else "assigned", "filters": filters}

@@ -28,17 +28,17 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus
     """
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
-    status = context.graph.job_status(principal, job.id, task)
+    status = context.graph.jobs.status(task, principal, job.id)
     other = "" if status.running else other_job(context, answers, task)
     if not status.running:
         task.report("turnon-starting")
-        context.graph.start_job(principal, job.id, task)
+        context.graph.jobs.start(task, principal, job.id)
     waited = 0.0
-    while not (status := context.graph.job_status(principal, job.id, task)).running:
+    while not (status := context.graph.jobs.status(task, principal, job.id)).running:
         if waited >= WAIT_SECONDS:
             raise GraphError("job-not-started", {"state": status.schedule_state})
         task.report("turnon-waiting", state=status.schedule_state)
-        pause = context.graph.cloud.pause
+        pause = context.graph.calls.cloud.pause
         task.wait(pause)
         waited += pause
     return outcome(status, other)
@@ -51,11 +51,13 @@ def other_job(context: Context, answers: Answers, task: Task) -> str:
     """
     principal = service_principal_id(answers)
     try:
-        template = context.graph.find_template(GALLERY_NAME, task)
-        for instance in context.graph.instances(template.id, task):
-            if instance.id == principal or not any(job.status.running for job in context.graph.jobs(instance.id, task)):
+        template = context.graph.applications.find_template(task, GALLERY_NAME)
+        for instance in context.graph.applications.instances(task, template.id):
+            if instance.id == principal or not any(
+                job.status.running for job in context.graph.jobs.all(task, instance.id)
+            ):
                 continue
-            if same_service(context.graph.secrets(instance.id, task).base_address, answers.tenant_url.strip()):
+            if same_service(context.graph.credentials.read(task, instance.id).base_address, answers.tenant_url.strip()):
                 return instance.display_name
     except GraphError:
         return ""
@@ -65,7 +67,7 @@ def other_job(context: Context, answers: Answers, task: Task) -> str:
 def verify(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus]:
     """Return whether the job runs, for example after it was started in the portal."""
     job = find_job(context, answers, task)
-    return outcome(context.graph.job_status(service_principal_id(answers), job.id, task))
+    return outcome(context.graph.jobs.status(task, service_principal_id(answers), job.id))
 
 
 def outcome(status: JobStatus, other: str = "") -> Outcome[JobStatus]:

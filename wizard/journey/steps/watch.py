@@ -68,7 +68,7 @@ def look(
 
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
-    status = context.graph.job_status(principal, job.id, task)
+    status = context.graph.jobs.status(task, principal, job.id)
     rows: tuple[LogRow, ...] = ()
     error: GraphError | None = None
     if log:
@@ -99,8 +99,8 @@ def _log(context: Context, job_id: str, held: Sequence[LogRow], task: Task) -> t
     """
     newest = max((row.at for row in held if row.at is not None), default=None)
     if newest is None:
-        return context.graph.provisioning_log(job_id, None, task, limit=LONGEST_LOG)
-    fresh = context.graph.provisioning_log(job_id, newest - OVERLAP, task, limit=LONGEST_LOG)
+        return context.graph.logs.read(task, job_id, None, limit=LONGEST_LOG)
+    fresh = context.graph.logs.read(task, job_id, newest - OVERLAP, limit=LONGEST_LOG)
     known = {row.id for row in fresh}
     rows = [*fresh, *(row for row in held if row.id not in known)]
     rows.sort(key=lambda row: row.at or _NEVER, reverse=True)
@@ -110,7 +110,7 @@ def _log(context: Context, job_id: str, held: Sequence[LogRow], task: Task) -> t
 def settings(context: Context, answers: Answers, task: Task) -> Secrets | None:
     """Return the application's settings in Entra, or ``None`` if they cannot be read."""
     try:
-        return context.graph.secrets(service_principal_id(answers), task)
+        return context.graph.credentials.read(task, service_principal_id(answers))
     except GraphError:
         return None
 
@@ -161,7 +161,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Look]:
 
     After a restart, wait for the next cycle.
     """
-    poll = POLL_PAUSES * context.graph.cloud.pause
+    poll = POLL_PAUSES * context.graph.calls.cloud.pause
     stored = settings(context, answers, task)
     known = context.state.application(answers)
     before, known.ended_before_restart = known.ended_before_restart, None
@@ -251,7 +251,7 @@ def on_demand(context: Context, answers: Answers, person_id: str, task: Task) ->
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     rule = rule_id(context, answers, "User", task)
-    result = context.graph.provision_on_demand(principal, job.id, rule, person_id, task)
+    result = context.graph.on_demand.provision(task, principal, job.id, rule, person_id)
     context.state.application(answers).on_demand_worked = result.result == "success"
     return result
 
@@ -260,8 +260,8 @@ def stop(context: Context, answers: Answers, task: Task) -> JobStatus:
     """Stop the job; a running cycle ends first."""
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
-    context.graph.pause_job(principal, job.id, task)
-    return context.graph.job_status(principal, job.id, task)
+    context.graph.jobs.pause(task, principal, job.id)
+    return context.graph.jobs.status(task, principal, job.id)
 
 
 def start(context: Context, answers: Answers, task: Task) -> JobStatus:
@@ -269,8 +269,8 @@ def start(context: Context, answers: Answers, task: Task) -> JobStatus:
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     _expect_cycle(context, answers, job.id, task)
-    context.graph.start_job(principal, job.id, task)
-    return context.graph.job_status(principal, job.id, task)
+    context.graph.jobs.start(task, principal, job.id)
+    return context.graph.jobs.status(task, principal, job.id)
 
 
 Restart = Literal["again", "failed", "full", "deletes"]
@@ -291,13 +291,13 @@ def restart(context: Context, answers: Answers, kind: Restart, task: Task) -> Jo
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     _expect_cycle(context, answers, job.id, task)
-    context.graph.restart_job(principal, job.id, _CRITERIA[kind], task)
-    return context.graph.job_status(principal, job.id, task)
+    context.graph.jobs.restart(task, principal, job.id, _CRITERIA[kind])
+    return context.graph.jobs.status(task, principal, job.id)
 
 
 def _expect_cycle(context: Context, answers: Answers, job_id: str, task: Task) -> None:
     """Remember the last cycle, so that watching waits for the next one."""
-    status = context.graph.job_status(service_principal_id(answers), job_id, task)
+    status = context.graph.jobs.status(task, service_principal_id(answers), job_id)
     context.state.application(answers).ended_before_restart = _last_ended(status)
 
 

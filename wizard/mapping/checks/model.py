@@ -11,9 +11,17 @@ from wizard.core.errors import WizardError
 Severity = Literal["error", "warning", "advice"]
 
 FixKind = Literal[
-    "remove-row", "set-target", "set-expression", "rebuild", "restore-row", "renumber", "match", "unmatch",
-    "restore-actions", "on-create",
-]  # fmt: skip
+    "remove-row",
+    "set-target",
+    "set-expression",
+    "rebuild",
+    "restore-row",
+    "renumber",
+    "match",
+    "unmatch",
+    "restore-actions",
+    "on-create",
+]
 
 
 @dataclass(frozen=True, slots=True)

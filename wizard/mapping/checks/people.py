@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from wizard.core.errors import MappingError
 from wizard.core.gui_priority import with_checkpoints
+from wizard.core.json_types import JsonMapping
 from wizard.directory import Person
 from wizard.mapping.checks.model import Finding, PersonRef, Severity
 from wizard.mapping.checks.static import ROLE_SOURCE, check, takes_one_role, uses_roles
 from wizard.mapping.checks.types import fits
 from wizard.mapping.comparison import folded
 from wizard.mapping.expression import Attribute, Batch, Compiled, Flow, Result, as_text, compile_expression
-from wizard.mapping.expression.values import HERE, EvaluationContext, as_list
+from wizard.mapping.expression.values import HERE, Environment, EvaluationContext, as_list
+from wizard.mapping.population import environment
 from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping, Schema
 
-Accounts = Mapping[str, Sequence[Mapping[str, Any]]]
+Accounts = Mapping[str, Sequence[JsonMapping]]
 """CloudGate's accounts by the person's object id: the results of the look-ups by the matching attributes."""
 
 _ADDRESSES = ("userName", "emails[")
@@ -95,11 +96,6 @@ def check_people(
     return tuple(findings)
 
 
-def environment(person: Person) -> dict[str, Any]:
-    """Return a person's attributes as expressions read them if the scope is unknown."""
-    return {**person.mappable, "IsSoftDeleted": not person.account_enabled or person.soft_deleted}
-
-
 def _compiled(row: AttributeMapping) -> Compiled | None:
     if row.source is None:
         return None
@@ -125,7 +121,7 @@ def _evaluate(
             _note(item, number, value)
 
 
-def _one_by_one(rows: Sequence[_Row], number: int, attributes: Mapping[str, Any], context: EvaluationContext) -> None:
+def _one_by_one(rows: Sequence[_Row], number: int, attributes: Environment, context: EvaluationContext) -> None:
     """Find out which row fails for a person."""
     for item in rows:
         assert item.compiled is not None
@@ -237,9 +233,10 @@ def _roles_and_guests(rows: Sequence[_Row], people: Sequence[Person], *, sync_al
     if guests and row is not None:
         example = people[guests[0]]
         params: dict[str, str | int] = {
-            "count": len(guests), "name": str(example.mappable.get("userPrincipalName"))[:80],
+            "count": len(guests),
+            "name": str(example.mappable.get("userPrincipalName"))[:80],
             "original": example.user_principal_name[:80],
-        }  # fmt: skip
+        }
         yield Finding("scope-guest-name-shape", "advice", row.target, params, _who(people, guests))
 
 
@@ -255,7 +252,7 @@ def _filters(mapping: ObjectMapping, people: Sequence[Person], checkpoint: Calla
         return
     inside = 0
 
-    def each() -> Iterator[Mapping[str, Any]]:
+    def each() -> Iterator[Environment]:
         nonlocal inside
         for person in with_checkpoints(people, checkpoint, 100):
             attributes = environment(person)
@@ -323,8 +320,8 @@ def _of_accounts(rows: Sequence[_Row], people: Sequence[Person], accounts: Accou
             yield Finding("map-null-not-cleared", "advice", target, params, _who(people, kept))
 
 
-def _holds(account: Mapping[str, Any], target: str) -> bool:
-    holder: Any = account
+def _holds(account: JsonMapping, target: str) -> bool:
+    holder: object = account
     urn, _, rest = target.rpartition(":")
     for name in [*([urn] if urn else []), *rest.split(".")]:
         holder = holder.get(name) if isinstance(holder, Mapping) else None
@@ -332,7 +329,7 @@ def _holds(account: Mapping[str, Any], target: str) -> bool:
 
 
 def _upn_or_mail(
-    rows: Sequence[_Row], people: Sequence[Person], held: Mapping[str, Sequence[Mapping[str, Any]]]
+    rows: Sequence[_Row], people: Sequence[Person], held: Mapping[str, Sequence[JsonMapping]]
 ) -> Iterator[Finding]:
     """Yield people whose account has the mail address as user name while the mapping matches by user principal name."""
     row = next((item.row for item in rows if item.row.matching == 1), None)
@@ -340,10 +337,12 @@ def _upn_or_mail(
         return
     names = {folded(str(each.get("userName", ""))) for found in held.values() for each in found}
     differ = [
-        number for number, person in enumerate(people)
-        if (mail := folded(person.text("mail"))) in names and mail
+        number
+        for number, person in enumerate(people)
+        if (mail := folded(person.text("mail"))) in names
+        and mail
         and folded(person.text("userPrincipalName")) not in names
-    ]  # fmt: skip
+    ]
     if differ:
         params: dict[str, str | int] = {"count": len(differ)}
         yield Finding("map-upn-differs-from-mail", "warning", row.target, params, _who(people, differ))

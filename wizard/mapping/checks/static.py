@@ -190,10 +190,12 @@ def _attributes(row: AttributeMapping, node: Node, sources: Mapping[str, Attribu
             start, end = part.span
             fixed = f"{row.expression[:start]}[{near}]{row.expression[end:]}" if near else ""
             yield Finding(
-                "map-extension-name-case" if only_case else "map-source-unknown", "error", row.target,
+                "map-extension-name-case" if only_case else "map-source-unknown",
+                "error",
+                row.target,
                 {"name": part.name, "near": near or NO_NAME},
                 fix=Fix("set-expression", row.target, fixed) if near else None,
-            )  # fmt: skip
+            )
     if node == _ROLES:
         fixed = "SingleAppRoleAssignment([appRoleAssignments])"
         yield Finding("map-roles-direct", "error", row.target, fix=Fix("set-expression", row.target, fixed))

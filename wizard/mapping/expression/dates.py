@@ -10,9 +10,19 @@ from functools import lru_cache
 from wizard.mapping.expression.values import EvaluationError, Result, as_text, out_of_range
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
-)  # fmt: skip
+)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTH_NUMBERS = {name[:length].lower(): number for number, name in enumerate(MONTHS, 1) for length in (3, len(name))}
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
@@ -86,13 +96,26 @@ def _zone(offset: str) -> timezone:
 # --- .NET's custom formats
 
 _STANDARD = {
-    "d": "M/d/yyyy", "D": "dddd, MMMM d, yyyy", "f": "dddd, MMMM d, yyyy h:mm tt", "F": "dddd, MMMM d, yyyy h:mm:ss tt",
-    "g": "M/d/yyyy h:mm tt", "G": "M/d/yyyy h:mm:ss tt", "m": "MMMM d", "M": "MMMM d",
-    "o": "yyyy-MM-ddTHH:mm:ss.fffffffK", "O": "yyyy-MM-ddTHH:mm:ss.fffffffK",
-    "r": "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "R": "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "s": "yyyy-MM-ddTHH:mm:ss",
-    "t": "h:mm tt", "T": "h:mm:ss tt", "u": "yyyy-MM-dd HH:mm:ss'Z'", "U": "dddd, MMMM d, yyyy h:mm:ss tt",
-    "y": "MMMM yyyy", "Y": "MMMM yyyy",
-}  # fmt: skip
+    "d": "M/d/yyyy",
+    "D": "dddd, MMMM d, yyyy",
+    "f": "dddd, MMMM d, yyyy h:mm tt",
+    "F": "dddd, MMMM d, yyyy h:mm:ss tt",
+    "g": "M/d/yyyy h:mm tt",
+    "G": "M/d/yyyy h:mm:ss tt",
+    "m": "MMMM d",
+    "M": "MMMM d",
+    "o": "yyyy-MM-ddTHH:mm:ss.fffffffK",
+    "O": "yyyy-MM-ddTHH:mm:ss.fffffffK",
+    "r": "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
+    "R": "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
+    "s": "yyyy-MM-ddTHH:mm:ss",
+    "t": "h:mm tt",
+    "T": "h:mm:ss tt",
+    "u": "yyyy-MM-dd HH:mm:ss'Z'",
+    "U": "dddd, MMMM d, yyyy h:mm:ss tt",
+    "y": "MMMM yyyy",
+    "Y": "MMMM yyyy",
+}
 """Standard formats (a single letter) of the culture en-US, whose dates the documentation prints."""
 
 _SPECIFIERS = re.compile(r"""y+|M+|d+|H+|h+|m+|s+|f+|F+|t+|z+|K|'[^']*'|"[^"]*"|\\.|%|.""", re.DOTALL)
@@ -137,9 +160,13 @@ def _print(value: datetime, part: str) -> str:
     if sign == "K":
         return "Z"
     number = {
-        "M": value.month, "d": value.day, "H": value.hour, "h": value.hour % 12 or 12, "m": value.minute,
+        "M": value.month,
+        "d": value.day,
+        "H": value.hour,
+        "h": value.hour % 12 or 12,
+        "m": value.minute,
         "s": value.second,
-    }[sign]  # fmt: skip
+    }[sign]
     return str(number).zfill(min(length, 2))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text, walk
 from wizard.mapping.expression.parser import ANY_FUNCTION, ExpressionError, parse
@@ -144,18 +144,22 @@ def _comparison(node: Comparison) -> Closure:
     return lambda environment, context: _compare(left(environment, context), right(environment, context), sign)
 
 
+_SIGNS: Mapping[str, Callable[[str | int, str | int], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+
+
 def _compare(left: Result, right: Result, sign: str) -> bool:
     """Compare as numbers if both are numbers, otherwise as case-sensitive text."""
     one, two = as_text(left), as_text(right)
-    a: Any = one
-    b: Any = two
     if is_number(one) and is_number(two):
-        a, b = int(one), int(two)
-    if sign == "=":
-        return bool(a == b)
-    if sign == "<>":
-        return bool(a != b)
-    return bool(a < b if sign == "<" else a > b if sign == ">" else a <= b if sign == "<=" else a >= b)
+        return _SIGNS[sign](int(one), int(two))
+    return _SIGNS[sign](one, two)
 
 
 class Batch:

@@ -115,9 +115,13 @@ def parse(source: str, more: Container[str] = ()) -> Node:
     node = _operand(tokens, 0)
     if not tokens.ended():
         raise ExpressionError(
-            "expression-trailing", source, tokens.position, len(source), found=source[tokens.position :][:20],
+            "expression-trailing",
+            source,
+            tokens.position,
+            len(source),
+            found=source[tokens.position :][:20],
             **_slip(source, tokens.position),
-        )  # fmt: skip
+        )
     if isinstance(node, Number | Bare):
         raise ExpressionError("expression-not-a-call", source, node.span[0], node.span[1], found=str(node))
     return node

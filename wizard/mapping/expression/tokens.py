@@ -9,7 +9,9 @@ from dataclasses import dataclass
 RULES: dict[str, re.Pattern[str]] = {
     "blank": re.compile(r"[ \t\r\n\f\v\u00a0]+"),
     "number": re.compile(r"&[Hh][0-9A-Fa-f]+|-?[0-9]+", re.ASCII),
-    "text": re.compile(r'"(?:\\[\\"]|[^"])*"', re.DOTALL),
+    # In a text that is not closed, its last \" closes it. The first part does not go back, which would take time that
+    # doubles with each pair of backslashes.
+    "text": re.compile(r'"(?:\\[\\"]|[^"])*+"|".*\\"', re.DOTALL),
     "attribute": re.compile(r"\[[^\]\r\n]+\]"),
     "name": re.compile(r"[A-Za-z][A-Za-z0-9_]*"),
     "comparison": re.compile(r"<>|<=|>=|=|<|>"),

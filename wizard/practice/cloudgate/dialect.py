@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
 
 ENTRA_SCHEMAS = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/"
 MANAGER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager"
@@ -39,7 +42,7 @@ def normalise_query(query: str) -> str:
     return _BARE_MANAGER.sub(MANAGER, query)
 
 
-def _resource(value: dict[str, Any]) -> dict[str, Any]:
+def _resource(value: JsonObject) -> JsonObject:
     schemas = value.get("schemas")
     if isinstance(schemas, list):
         value["schemas"] = [item for item in schemas if not str(item).startswith(ENTRA_SCHEMAS)]
@@ -49,7 +52,7 @@ def _resource(value: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _member(key: str, value: Any) -> Any:
+def _member(key: str, value: object) -> object:
     name = key.rpartition(":")[2].rpartition(".")[2].lower()
     if name in _BOOLEAN_PATHS and isinstance(value, str):
         return _BOOLEANS.get(value.lower(), value)
@@ -62,7 +65,7 @@ def _member(key: str, value: Any) -> Any:
     return value
 
 
-def _reference(value: Any) -> Any:
+def _reference(value: object) -> object:
     """Return a manager as an object; it is sent as a list with one element, as an object or as the plain id."""
     if isinstance(value, list):
         value = value[0] if value else None
@@ -78,7 +81,7 @@ def _reference(value: Any) -> Any:
     return value
 
 
-def _operation(operation: dict[str, Any]) -> dict[str, Any]:
+def _operation(operation: JsonObject) -> JsonObject:
     path = operation.get("path")
     result = dict(operation)
     if isinstance(operation.get("op"), str):

@@ -6,12 +6,15 @@ import io
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.practice.faults import FaultBoard
 
-Environ = dict[str, Any]
-Start = Callable[..., Any]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from _typeshed import OptExcInfo
 
 _ENTRA = "PracticeProvisioning/"
 """The start of the practice Entra's User-Agent header."""
@@ -27,7 +30,7 @@ LOGIN_PAGE = (
 )
 
 
-def _error(start: Start, status: str, detail: str, *headers: tuple[str, str]) -> list[bytes]:
+def _error(start: StartResponse, status: str, detail: str, *headers: tuple[str, str]) -> list[bytes]:
     body = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": status[:3], "detail": detail}
     start(status, [("Content-Type", "application/scim+json"), *headers])
     return [json.dumps(body).encode()]
@@ -38,7 +41,7 @@ class Misbehaviour:
 
     def __init__(
         self,
-        app: Callable[[Environ, Start], Iterable[bytes]],
+        app: WSGIApplication,
         faults: FaultBoard,
         fresh: Callable[[str], bool] = lambda _: False,
     ) -> None:
@@ -46,7 +49,7 @@ class Misbehaviour:
         self._faults = faults
         self._fresh = fresh
 
-    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         on = self._faults.active
         path = environ.get("PATH_INFO", "").lower()
         query = environ.get("QUERY_STRING", "")
@@ -109,7 +112,7 @@ class Misbehaviour:
             environ = {**environ, "wsgi.input": io.BytesIO(body)}
         return self._changed(environ, start)
 
-    def _changed(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    def _changed(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         on = self._faults.active
         lookup = environ["REQUEST_METHOD"] == "GET" and "filter=" in environ.get("QUERY_STRING", "")
         page = "count=1" in environ.get("QUERY_STRING", "") and on("run-multiple-entries-in-response")
@@ -118,13 +121,16 @@ class Misbehaviour:
             return self._app({**environ, "QUERY_STRING": query}, start)
         if not lookup or not (on("conn-null-resources") or on("conn-404-for-empty-query") or on("answer-cut-off")):
             return self._app(environ, start)
-        held: list[Any] = []
+        held: list[tuple[str, list[tuple[str, str]]]] = []
 
-        def keep(status: str, headers: list[tuple[str, str]], *_rest: Any) -> None:
-            held[:] = [status, [pair for pair in headers if pair[0].lower() != "content-length"]]
+        def keep(
+            status: str, headers: list[tuple[str, str]], _error: OptExcInfo | None = None, /
+        ) -> Callable[[bytes], object]:
+            held[:] = [(status, [pair for pair in headers if pair[0].lower() != "content-length"])]
+            return bytes
 
         body = b"".join(self._app(environ, keep))
-        status, headers = held
+        ((status, headers),) = held
         if on("answer-cut-off"):
             start(status, [*headers, ("Content-Length", str(len(body)))])
             return _half(body)

@@ -6,24 +6,37 @@ import hmac
 import io
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, Union
 from wsgiref.util import application_uri
 
-from scim2_models import ResourceType, ScimPolicy, ScimProvider, SearchRequest, UnauthorizedException
+from scim2_models import ListResponse, ResourceType, ScimPolicy, ScimProvider, SearchRequest, UnauthorizedException
 from scim2_server.applications.wsgi import WSGIApplication
 from scim2_server.requests import ScimRequest
 from scim2_server.service import ScimService
 from scim2_server.testserver.application import BEARER_TOKEN_SCHEME
-from scim2_server.utils import load_default_resource_types, load_default_schemas, load_default_service_provider_config
+from scim2_server.utils import (
+    load_default_resource_types,
+    load_default_schemas,
+    load_default_service_provider_config,
+    parametrize,
+)
 
 from wizard.practice.cloudgate.dialect import normalise, normalise_query
 from wizard.practice.cloudgate.misbehave import Misbehaviour
 from wizard.practice.cloudgate.storage import AccountStorage
 from wizard.practice.faults import FaultBoard
 from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+    from _typeshed import OptExcInfo
+
+    from wizard.core.json_types import JsonMapping, JsonObject
 
 BASE = "/scim/v2"
 PUBLISHED_PATH = f"{BASE}/sync/serviceproviderconfig"
@@ -48,11 +61,14 @@ class Seen:
 
 class _Application(WSGIApplication):
     def __init__(self, storage: AccountStorage, provider: ScimProvider, token: Secret) -> None:
-        super().__init__(storage, provider, ScimService(provider))
+        service = ScimService(provider)
+        super().__init__(storage, provider, service)
         self.tokens = [token]
+        # pydantic forgets a generic class that nobody holds, and making it takes longer than a response.
+        self._held = parametrize(ListResponse, Union[tuple(service.get_models())])  # noqa: UP007
 
     @staticmethod
-    def get_base_url(environ: dict[str, Any]) -> str:
+    def get_base_url(environ: WSGIEnvironment) -> str:
         """Return the base that the request used; the version is already part of it."""
         return application_uri(environ).rstrip("/")
 
@@ -94,20 +110,22 @@ class PracticeCloudGate:
         self._scim = _Application(self.storage, self._provider, token)
         self._inner = Misbehaviour(self._entry, faults, self.is_fresh)
 
-    def app(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    def app(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer a request and record it."""
 
-        def noting(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        def noting(
+            status: str, headers: list[tuple[str, str]], error: OptExcInfo | None = None, /
+        ) -> Callable[[bytes], object]:
             seen = Seen(
                 environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", ""), int(status[:3])
             )
             with self._lock:
                 self.requests.append(seen)
-            return start(status, headers, *rest)
+            return start(status, headers, error)
 
         return self._inner(environ, noting)
 
-    def _entry(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    def _entry(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         for base in self._bases:
             if path.lower() == base.lower() or path.lower().startswith(base.lower() + "/"):
@@ -141,7 +159,7 @@ class PracticeCloudGate:
         """Return whether a token was issued later than the first one."""
         return any(hmac.compare_digest(given.encode(), token.reveal().encode()) for token in self._scim.tokens[1:])
 
-    def seed(self, accounts: Iterable[Mapping[str, Any]], groups: Iterable[Mapping[str, Any]] = ()) -> None:
+    def seed(self, accounts: Iterable[JsonMapping], groups: Iterable[JsonMapping] = ()) -> None:
         """Create accounts and groups directly; resources with an id keep it, and may share values that should be
         unique.
         """
@@ -156,7 +174,7 @@ class PracticeCloudGate:
                     else:
                         self.storage.create(kind, resource)
 
-    def held(self, name: str) -> Sequence[dict[str, Any]]:
+    def held(self, name: str) -> Sequence[JsonObject]:
         """Return all resources of a type (``User`` or ``Group``) as JSON."""
         page = self.storage.search([self._types[name]], SearchRequest())
         return [item.model_dump() for item in page.resources]

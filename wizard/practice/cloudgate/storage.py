@@ -1,14 +1,15 @@
 """A storage for scim2-server that stays fast with 100,000 accounts.
 
 scim2-server's own memory storage indexes filters of the form ``attribute eq "text"``. Entra's other requests are
-covered here: ``id eq ".." and manager eq ".."``, ``members eq ".."``, and paged lists without a filter.
+covered here: ``id eq ".." and manager eq ".."``, ``members eq ".."``, and paged lists without a filter. A group's
+members are copied only into responses that contain them: Entra asks about each member separately, without the others.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from scim2_models import Meta, Resource, ResourceType, SearchRequest, UniquenessException
+from scim2_models import Meta, Resource, ResourceType, ResponseParameters, SearchRequest, UniquenessException
 from scim2_server.memory import InMemoryStorage
 from scim2_server.storage import SearchPage
 
@@ -30,8 +31,18 @@ class AccountStorage(InMemoryStorage):
                 found = self._look_up(resource_types[0], lookup)
                 start = search_request.start_index_0 or 0
                 stop = None if search_request.count is None else start + search_request.count
-                return SearchPage(len(found), [item.model_copy(deep=True) for item in found[start:stop]])
+                return SearchPage(len(found), [_copy(item, search_request) for item in found[start:stop]])
         return super().search(resource_types, search_request, position=position)
+
+    def get(
+        self,
+        resource_type: ResourceType,
+        resource_id: str,
+        *,
+        response_parameters: ResponseParameters[Any] | None = None,
+    ) -> Resource[Any]:
+        with self.lock:
+            return _copy(self._stored(resource_type, resource_id), response_parameters)
 
     def restore(self, resource_type: ResourceType, resource: Resource[Any]) -> None:
         """Store a resource as it was recorded, with its id, even if a service should not have accepted it."""
@@ -55,7 +66,7 @@ class AccountStorage(InMemoryStorage):
             start = request.start_index_0 or 0
             count = len(everything) if request.count is None else request.count
             values = list(everything.values())[start : start + count]
-            return SearchPage(len(everything), [item.model_copy(deep=True) for item in values])
+            return SearchPage(len(everything), [_copy(item, request) for item in values])
 
     def _look_up(self, resource_type: ResourceType, lookup: Lookup) -> list[Resource[Any]]:
         """Return the result of ``id eq .. and (manager|members) eq ..``: at most one resource, tested for one
@@ -64,9 +75,28 @@ class AccountStorage(InMemoryStorage):
         resource = self._resources.get(resource_type.name, {}).get(lookup.id)
         if resource is None:
             return []
-        body = resource.model_dump()
-        references = body.get("members") or []
-        for extension in body.values():
-            if isinstance(extension, dict) and isinstance(extension.get("manager"), dict):
-                references = [*references, extension["manager"]]
-        return [resource] if any(item.get("value") == lookup.reference for item in references) else []
+        members = getattr(resource, "members", None)
+        if members is not None:
+            found = any(member.value == lookup.reference for member in members)
+        else:
+            parts = [part for part in resource.model_dump().values() if isinstance(part, dict)]
+            managers = [part["manager"] for part in parts if isinstance(part.get("manager"), dict)]
+            found = any(manager.get("value") == lookup.reference for manager in managers)
+        return [resource] if found else []
+
+
+def _copy(resource: Resource[Any], parameters: ResponseParameters[Any] | None) -> Resource[Any]:
+    """Return a copy that contains what a response with these parameters shows; nothing is left out without any."""
+    if parameters is not None and getattr(resource, "members", None) and not _shows_members(parameters):
+        resource = resource.model_copy(update={"members": None})
+    return resource.model_copy(deep=True)
+
+
+def _shows_members(parameters: ResponseParameters[Any]) -> bool:
+    if parameters.attributes:
+        return any(_name(path).partition(".")[0] == "members" for path in parameters.attributes)
+    return all(_name(path) != "members" for path in parameters.excluded_attributes or ())
+
+
+def _name(path: object) -> str:
+    return str(path).rpartition(":")[2].lower()

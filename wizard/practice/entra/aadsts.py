@@ -7,7 +7,9 @@ codes"); the messages are this practice service's own.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from wizard.core.json_types import JsonObject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +29,9 @@ class AadError:
     def description(self) -> str:
         return f"AADSTS{self.number}: {self.text}"
 
-    def body(self, trace_id: str, correlation_id: str, timestamp: str) -> dict[str, Any]:
+    def body(self, trace_id: str, correlation_id: str, timestamp: str) -> JsonObject:
         """Return the JSON body; ``timestamp`` is written as ``2026-01-12 09:30:11Z``."""
-        body: dict[str, Any] = {
+        body: JsonObject = {
             "error": self.error,
             "error_description": (
                 f"{self.description} Trace ID: {trace_id} Correlation ID: {correlation_id} Timestamp: {timestamp}"

@@ -11,11 +11,10 @@ import threading
 import uuid
 from collections import deque
 from datetime import datetime
-from typing import Any
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra.times import moment
 
-Json = dict[str, Any]
 LARGEST = 20_000
 
 _SYNC = r"/v1\.0/servicePrincipals/([^/]+)/synchronization"
@@ -37,7 +36,7 @@ class AuditLog:
     """The entries, oldest first. Thread-safe."""
 
     def __init__(self) -> None:
-        self._rows: deque[Json] = deque(maxlen=LARGEST)
+        self._rows: deque[JsonObject] = deque(maxlen=LARGEST)
         self._lock = threading.Lock()
 
     def add(self, activity: str, who: str, app_id: str, app_name: str, now: datetime, *, by_app: bool = False) -> None:
@@ -59,12 +58,12 @@ class AuditLog:
         }
         self.put(row)
 
-    def put(self, row: Json) -> None:
+    def put(self, row: JsonObject) -> None:
         """Add an entry unchanged."""
         with self._lock:
             self._rows.append(row)
 
-    def rows(self) -> list[Json]:
+    def rows(self) -> list[JsonObject]:
         """Return all entries."""
         with self._lock:
             return list(self._rows)

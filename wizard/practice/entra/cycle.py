@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import MappingError
 from wizard.practice.entra.jobs import INTERVAL, Escrow, Execution, SyncJob
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from wizard.practice.entra.apps import EnterpriseApp
     from wizard.practice.entra.state import EntraState
 
-Json = dict[str, Any]
 COUNTED_FROM = 5_000
 PROPORTION = 0.4
 BASE_LIMIT = 40_000
@@ -135,10 +134,7 @@ class Cycle:
             if person.id in links.active
             and person.account_enabled
             and not person.soft_deleted
-            and (
-                configuration.skip_out_of_scope_deletions
-                or scope.person(person, {**person.attributes, "objectId": person.id}).inside
-            )
+            and (configuration.skip_out_of_scope_deletions or scope.person(person, person.mappable).inside)
         }
         done = {person.id for person in source.people if person.id in links.disabled and not person.account_enabled}
         done |= {person.id for person in source.people if person.id in links.disabled and person.soft_deleted}

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
-Json = dict[str, Any]
+from wizard.core.json_types import JsonObject
 
 _FUNCTIONS = """
 Append(source, suffix)
@@ -124,7 +123,7 @@ OPERATORS = dict(_operator(line) for line in _OPERATORS.strip().splitlines())
 """Arity and attribute types by operator name, in the spelling of the documentation."""
 
 
-def functions_json() -> list[Json]:
+def functions_json() -> list[JsonObject]:
     """Return the response of ``schema/functions``."""
     return [
         {
@@ -144,7 +143,7 @@ def functions_json() -> list[Json]:
     ]
 
 
-def operators_json() -> list[Json]:
+def operators_json() -> list[JsonObject]:
     """Return the response of ``schema/filterOperators``."""
     return [
         {

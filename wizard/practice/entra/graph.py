@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra import odata
 from wizard.practice.entra.auditlog import activity_of
 from wizard.practice.entra.directory import (
@@ -22,7 +23,7 @@ from wizard.practice.entra.directory import (
     GLOBAL_ADMINISTRATOR,
 )
 from wizard.practice.entra.problems import GraphProblem, bad_request
-from wizard.practice.entra.web import Web, json_response
+from wizard.practice.entra.web import Handler, Web, json_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from wizard.practice.entra.state import EntraState
     from wizard.practice.entra.tokens import Claims
 
-Json = dict[str, Any]
+T = TypeVar("T")
 APP_ROLES = frozenset((GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR))
 """Directory roles that may manage enterprise applications and their provisioning."""
 
@@ -45,7 +46,7 @@ _BATCH_HEADERS = frozenset({"Content-Type", "Retry-After", "Location", "request-
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Generic[T]):
     """How a type of object is read and shown: its properties, its default selection, properties that ``$search``
     accepts.
 
@@ -53,7 +54,7 @@ class Kind:
     """
 
     type_name: str
-    value: Callable[[Any, str], Any]
+    value: Callable[[T, str], object]
     known: frozenset[str]
     default: Sequence[str]
     searchable: Sequence[str] = ()
@@ -61,8 +62,8 @@ class Kind:
     annotate: bool = False
     whole_in_beta: bool = False
 
-    def show(self, item: Any, select: Sequence[str]) -> Json:
-        body: Json = {"@odata.type": f"#microsoft.graph.{self.type_name}"} if self.annotate else {}
+    def show(self, item: T, select: Sequence[str]) -> JsonObject:
+        body: JsonObject = {"@odata.type": f"#microsoft.graph.{self.type_name}"} if self.annotate else {}
         for name in select or self.default:
             body[name] = self.value(item, name)
         body.setdefault("id", self.value(item, "id"))
@@ -107,7 +108,7 @@ class Call:
     def counted(self) -> bool:
         return (self.option("count") or "").lower() == "true"
 
-    def body(self) -> Json:
+    def body(self) -> JsonObject:
         """Return the JSON object of the request; an empty body is an empty object."""
         data = self.request.get_data()
         if not data:
@@ -122,7 +123,7 @@ class Call:
             raise bad_request("The JSON request payload must be an object.", "BadRequest")
         return content
 
-    def select(self, kind: Kind) -> list[str]:
+    def select(self, kind: Kind[T]) -> list[str]:
         names = [name.strip() for name in (self.option("select") or "").split(",") if name.strip()]
         for name in names:
             if name not in kind.known and not name.startswith("extension_"):
@@ -130,17 +131,17 @@ class Call:
                 raise bad_request(f"Parsing OData Select and Expand failed: {message}", "BadRequest")
         return names or (sorted(kind.known) if kind.whole_in_beta and self.version == "beta" else [])
 
-    def entity(self, body: Json, context: str, status: int = 200) -> Response:
+    def entity(self, body: JsonObject, context: str, status: int = 200) -> Response:
         return json_response({"@odata.context": f"{self.root}/$metadata#{context}", **body}, status)
 
     def collection(
         self,
-        items: Sequence[Any],
-        kind: Kind,
+        items: Sequence[T],
+        kind: Kind[T],
         context: str,
         *,
         cast: bool = False,
-        expand: Callable[[Any], Json] | None = None,
+        expand: Callable[[T], JsonObject] | None = None,
     ) -> Response:
         """Return a collection's response after search, filter, count, select and paging.
 
@@ -160,9 +161,9 @@ class Call:
             value.append(shown)
         return self.page(value, context, page.skip, page.total)
 
-    def page(self, value: list[Json], context: str, skip: str | None, total: int) -> Response:
+    def page(self, value: list[JsonObject], context: str, skip: str | None, total: int) -> Response:
         """Return the response for one page with its annotations."""
-        body: Json = {"@odata.context": f"{self.root}/$metadata#{context}"}
+        body: JsonObject = {"@odata.context": f"{self.root}/$metadata#{context}"}
         if self.counted and self.eventual:
             body["@odata.count"] = total
         if skip is not None:
@@ -172,7 +173,7 @@ class Call:
         body["value"] = value
         return json_response(body)
 
-    def _narrow(self, items: Sequence[Any], kind: Kind, cast: bool) -> Sequence[Any]:
+    def _narrow(self, items: Sequence[T], kind: Kind[T], cast: bool) -> Sequence[T]:
         search, wanted, order = self.option("search"), self.option("filter"), self.option("orderby")
         if cast and not (self.eventual and self.counted):
             raise _needs_consistency("OData cast")
@@ -203,7 +204,16 @@ def _needs_consistency(what: str) -> GraphProblem:
     return bad_request(message, "Request_UnsupportedQuery")
 
 
-class GraphApp(Web):
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a caller needs for an endpoint; see :meth:`GraphApp.call`."""
+
+    scopes: frozenset[str]
+    all_of: frozenset[str]
+    roles: frozenset[str]
+
+
+class GraphApp(Web[Needs]):
     """WSGI app of the practice Graph, below ``/v1.0`` and ``/beta``; the ``graph_*`` modules add their endpoints."""
 
     def __init__(self, state: EntraState) -> None:
@@ -223,7 +233,7 @@ class GraphApp(Web):
         self,
         methods: str,
         path: str,
-        handler: Callable[..., Response],
+        handler: Handler,
         *,
         scopes: str = "",
         all_of: str = "",
@@ -236,15 +246,13 @@ class GraphApp(Web):
             all_of: permissions that are all needed in addition.
             roles: directory roles of which the caller needs one.
         """
-        facts = {"scopes": frozenset(scopes.split()), "all_of": frozenset(all_of.split()), "roles": roles}
-        self.route(methods, f"/v1.0{path}", handler, **facts)
+        needs = Needs(frozenset(scopes.split()), frozenset(all_of.split()), roles)
+        self.route(methods, f"/v1.0{path}", handler, needs)
 
-    def respond(
-        self, request: Request, handler: Callable[..., Any], arguments: Mapping[str, Any], facts: Mapping[str, Any]
-    ) -> Response:
+    def respond(self, request: Request, handler: Handler, arguments: Mapping[str, object], facts: Needs) -> Response:
         try:
             claims = self._authorise(request, facts)
-            response: Response = handler(Call(self.state, request, claims), **arguments)
+            response = handler(Call(self.state, request, claims), **arguments)
             self._audit(request, claims, response.status_code)
         except odata.QueryError as error:
             return self._problem(request, bad_request(str(error), error.code))
@@ -294,7 +302,7 @@ class GraphApp(Web):
         name = app.display_name if app is not None else ""
         self.state.audits.add(done[0], who, done[1], name, self.state.now(), by_app=person is None)
 
-    def _authorise(self, request: Request, facts: Mapping[str, Any]) -> Claims:
+    def _authorise(self, request: Request, needs: Needs) -> Claims:
         state = self.state
         state.faults_before(request.method, request.path)
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -304,10 +312,10 @@ class GraphApp(Web):
             raise GraphProblem(
                 401, "InvalidAuthenticationToken", message, {"WWW-Authenticate": 'Bearer error="invalid_token"'}
             )
-        missing = facts["scopes"] and not facts["scopes"] & claims.scopes
-        if missing or not facts["all_of"] <= claims.scopes:
+        missing = needs.scopes and not needs.scopes & claims.scopes
+        if missing or not needs.all_of <= claims.scopes:
             raise GraphProblem(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
-        if not claims.app and facts["roles"] and not facts["roles"] & state.roles_of(claims.person_id):
+        if not claims.app and needs.roles and not needs.roles & state.roles_of(claims.person_id):
             raise GraphProblem(
                 403, "Authorization_RequestDenied", "The signed-in account has no directory role that allows this."
             )

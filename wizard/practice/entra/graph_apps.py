@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from werkzeug.wrappers import Response
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra import shapes
 from wizard.practice.entra.apps import GALLERY, EnterpriseApp, GalleryTemplate
-from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Json, Kind
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Kind
 from wizard.practice.entra.problems import bad_request, not_found
 from wizard.practice.entra.times import moment
 
@@ -36,7 +35,7 @@ def add_routes(app: GraphApp) -> None:
 # the gallery
 
 
-def _template_value(template: GalleryTemplate, name: str) -> Any:
+def _template_value(template: GalleryTemplate, name: str) -> object:
     match name:
         case "id":
             return template.id
@@ -102,7 +101,7 @@ def instantiate(call: Call, template_id: str) -> Response:
 # service principals
 
 
-def _roles(app: EnterpriseApp) -> list[Json]:
+def _roles(app: EnterpriseApp) -> list[JsonObject]:
     return [
         {
             "id": role.id,
@@ -117,7 +116,7 @@ def _roles(app: EnterpriseApp) -> list[Json]:
     ]
 
 
-def _principal_value(app: EnterpriseApp, name: str) -> Any:
+def _principal_value(app: EnterpriseApp, name: str) -> object:
     match name:
         case "id":
             return app.id
@@ -195,7 +194,7 @@ def delete_principal(call: Call, sp_id: str) -> Response:
 # applications
 
 
-def _application_value(app: EnterpriseApp, name: str) -> Any:
+def _application_value(app: EnterpriseApp, name: str) -> object:
     match name:
         case "id":
             return app.application_id
@@ -271,7 +270,7 @@ def delete_application(call: Call, application_id: str) -> Response:
 # the recycle bin (Graph documentation, "Get deleted item" and "Restore deleted item")
 
 
-def _deleted(call: Call, object_id: str) -> tuple[EnterpriseApp, Kind, str]:
+def _deleted(call: Call, object_id: str) -> tuple[EnterpriseApp, Kind[EnterpriseApp], str]:
     app = call.state.in_bin(object_id)
     if app is None:
         raise not_found(object_id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from werkzeug.wrappers import Response
 
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, PrincipalKind
@@ -23,7 +21,7 @@ def add_routes(app: GraphApp) -> None:
     app.call("DELETE", f"{base}/<assignment_id>", delete_assignment, scopes=_ASSIGN, roles=APP_ROLES)
 
 
-def _assignment_value(pair: tuple[EnterpriseApp, Assigned], name: str) -> Any:
+def _assignment_value(pair: tuple[EnterpriseApp, Assigned], name: str) -> object:
     app, entry = pair
     assignment = entry.assignment
     return {
@@ -50,7 +48,7 @@ ASSIGNMENT_OF_BETA = Kind("appRoleAssignment", _assignment_value, frozenset(_OF_
 """Adds the older name of the creation time (Graph documentation, beta, ``tests/real/graph/appRoleAssignedTo-*``)."""
 
 
-def _kind(call: Call) -> Kind:
+def _kind(call: Call) -> Kind[tuple[EnterpriseApp, Assigned]]:
     return ASSIGNMENT_OF_BETA if call.version == "beta" else ASSIGNMENT
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.practice.entra import odata
 from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
@@ -11,6 +11,8 @@ from wizard.practice.entra.times import moment
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
+
+    from wizard.core.json_types import JsonMapping
 
 KEPT = timedelta(days=30)
 """How long a tenant with P1 keeps the audit log."""
@@ -33,5 +35,5 @@ def list_rows(call: Call) -> Response:
     return call.page(list(page.items), "auditLogs/directoryAudits", page.skip, page.total)
 
 
-def _value(row: Any, path: str) -> Any:
+def _value(row: JsonMapping, path: str) -> object:
     return row.get(path)

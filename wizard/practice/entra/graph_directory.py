@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
+from wizard.core.json_types import JsonObject
 from wizard.directory import Group, Member, Person
 from wizard.practice.entra import represent
-from wizard.practice.entra.graph import Call, GraphApp, Json, Kind
+from wizard.practice.entra.graph import Call, GraphApp, Kind
 from wizard.practice.entra.problems import bad_request, not_found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 USER = Kind(
     "user",
@@ -29,7 +33,7 @@ GROUP = Kind(
 )
 MEMBER_USER = Kind("user", represent.user_value, represent.USER_PROPERTIES, represent.USER_DEFAULT, annotate=True)
 MEMBER_GROUP = Kind("group", represent.group_value, represent.GROUP_PROPERTIES, represent.GROUP_DEFAULT, annotate=True)
-ROLE = Kind(
+ROLE: Kind[str] = Kind(
     "directoryRole",
     lambda role, name: represent.directory_role(role).get(name),
     frozenset(("id", "deletedDateTime", "description", "displayName", "roleTemplateId")),
@@ -87,7 +91,7 @@ def me(call: Call) -> Response:
 _ROLE_READERS = frozenset(("Directory.Read.All", "Directory.ReadWrite.All", "RoleManagement.Read.Directory"))
 
 
-def _role_kind(call: Call) -> Kind:
+def _role_kind(call: Call) -> Kind[str]:
     """Return how roles are shown: if the token may not read their type, only type and id are returned and the rest is
     null.
 
@@ -101,7 +105,7 @@ def _role_kind(call: Call) -> Kind:
 def my_memberships(call: Call) -> Response:
     names = call.option("select")
     kind = _role_kind(call)
-    roles: list[Json] = [kind.show(role, []) for role in sorted(call.state.roles_of(call.claims.person_id))]
+    roles: list[JsonObject] = [kind.show(role, []) for role in sorted(call.state.roles_of(call.claims.person_id))]
     groups = [MEMBER_GROUP.show(group, []) for group in call.state.directory.groups_of(call.claims.person_id)]
     items = roles + groups
     if names:
@@ -226,15 +230,16 @@ def _members(call: Call, members: list[Member]) -> Response:
     return call.collection(objects, _DIRECTORY_OBJECT, "directoryObjects", expand=_expand_manager(call))
 
 
-class _DirectoryObject(Kind):
+class _DirectoryObject(Kind[Person | Group]):
     """Users and groups in one collection, each with its type."""
 
-    def show(self, item: Any, select: Any) -> Json:
-        kind = MEMBER_USER if isinstance(item, Person) else MEMBER_GROUP
-        return kind.show(item, [name for name in select if name in kind.known])
+    def show(self, item: Person | Group, select: Sequence[str]) -> JsonObject:
+        if isinstance(item, Person):
+            return MEMBER_USER.show(item, [name for name in select if name in MEMBER_USER.known])
+        return MEMBER_GROUP.show(item, [name for name in select if name in MEMBER_GROUP.known])
 
 
-def _object_value(item: Person | Group, name: str) -> Any:
+def _object_value(item: Person | Group, name: str) -> object:
     return represent.user_value(item, name) if isinstance(item, Person) else represent.group_value(item, name)
 
 
@@ -262,7 +267,7 @@ def _user(call: Call, person: Person) -> Response:
     return call.entity(body, "users/$entity")
 
 
-def _expand_manager(call: Call) -> Any:
+def _expand_manager(call: Call) -> Callable[[Person | Group], JsonObject] | None:
     """Return the function for ``$expand=manager`` and ``$expand=manager($select=id)``; other expansions are refused."""
     wanted = call.option("expand")
     if not wanted:
@@ -272,7 +277,7 @@ def _expand_manager(call: Call) -> Any:
         raise bad_request(f"Parsing OData Select and Expand failed: '{name}' cannot be expanded.", "BadRequest")
     select = options.rstrip(")").removeprefix("$select=").split(",") if options else []
 
-    def expand(item: Any) -> Json:
+    def expand(item: Person | Group) -> JsonObject:
         manager = call.state.directory.person(item.manager_id) if isinstance(item, Person) and item.manager_id else None
         return {"manager": MEMBER_USER.show(manager, select)} if manager else {}
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
+from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.practice.entra import ondemand
 from wizard.practice.entra.apps import UNKNOWN
-from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Json
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
 from wizard.practice.entra.jobs import RESET_SCOPES, SyncJob
 from wizard.practice.entra.problems import GraphProblem, bad_request, not_found
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from wizard.practice.entra.apps import EnterpriseApp
+    from wizard.practice.entra.web import Handler
 
 BASE = "/servicePrincipals/<sp_id>/synchronization"
 READ = "Synchronization.Read.All Synchronization.ReadWrite.All"
@@ -23,10 +23,10 @@ WRITE = "Synchronization.ReadWrite.All"
 
 
 def add_routes(app: GraphApp) -> None:
-    def read(path: str, handler: Any) -> None:
+    def read(path: str, handler: Handler) -> None:
         app.call("GET", f"{BASE}{path}", handler, scopes=READ, roles=APP_ROLES)
 
-    def write(method: str, path: str, handler: Any) -> None:
+    def write(method: str, path: str, handler: Handler) -> None:
         app.call(method, f"{BASE}{path}", handler, scopes=WRITE, roles=APP_ROLES)
 
     read("/templates", list_templates)
@@ -57,7 +57,7 @@ def job_of(call: Call, sp_id: str, job_id: str) -> tuple[EnterpriseApp, SyncJob]
 # templates
 
 
-def _template(call: Call, app: EnterpriseApp) -> Json:
+def _template(call: Call, app: EnterpriseApp) -> JsonObject:
     key = app.template.display_name.replace(" ", "").replace("-", "").lower()
     fields = '[{"name":"baseaddress"},{"name":"secrettoken","secret":true}]'
     return {
@@ -200,14 +200,14 @@ def provision_on_demand(call: Call, sp_id: str, job_id: str) -> Response:
     return call.entity({"key": key, "value": value}, "microsoft.graph.stringKeyStringValuePair")
 
 
-def _subject(body: Mapping[str, Any]) -> tuple[str, Json]:
+def _subject(body: JsonMapping) -> tuple[str, JsonObject]:
     parameters = body.get("parameters")
     if not isinstance(parameters, list) or len(parameters) != 1 or not isinstance(parameters[0], dict):
         raise bad_request("parameters must hold one rule with its subjects.", "BadRequest")
     subjects = parameters[0].get("subjects")
     if not isinstance(subjects, list) or len(subjects) != 1 or not isinstance(subjects[0], dict):
         raise bad_request("Exactly one subject can be provisioned at a time.", "BadRequest")
-    subject: Json = subjects[0]
+    subject: JsonObject = subjects[0]
     if subject.get("objectTypeName") not in ("User", "Group") or not subject.get("objectId"):
         raise bad_request("A subject needs objectId, and objectTypeName User or Group.", "BadRequest")
     members = (subject.get("links") or {}).get("members") or []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra import odata
 from wizard.practice.entra.directory import (
     APPLICATION_ADMINISTRATOR,
@@ -13,7 +14,7 @@ from wizard.practice.entra.directory import (
     GLOBAL_READER,
     REPORTS_READER,
 )
-from wizard.practice.entra.graph import Call, GraphApp, Json
+from wizard.practice.entra.graph import Call, GraphApp
 from wizard.practice.entra.problems import GraphProblem, bad_request
 from wizard.practice.entra.times import moment
 
@@ -71,7 +72,7 @@ def get_row(call: Call, row_id: str) -> Response:
     raise GraphProblem(404, "ResourceNotFound", "There is no provisioning log row with this id.")
 
 
-def _of_beta(row: Json) -> Json:
+def _of_beta(row: JsonObject) -> JsonObject:
     """Return a row in beta's format, which has two additional older fields (``tests/real/logs`` 04, 05)."""
     info = row["provisioningStatusInfo"]
     return {

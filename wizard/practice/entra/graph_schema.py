@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
 from wizard.core.errors import MappingError
+from wizard.core.json_types import JsonObject
 from wizard.mapping.expression import EvaluationContext, Flow, as_text, compile_expression
 from wizard.practice.entra import store
 from wizard.practice.entra.functions import functions_json, operators_json
-from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Json
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
 from wizard.practice.entra.graph_jobs import BASE, READ, WRITE, job_of
 from wizard.practice.entra.language import NotAnExpression, read
 from wizard.practice.entra.problems import GraphProblem, bad_request, not_found
@@ -20,13 +21,14 @@ from wizard.practice.entra.times import moment
 if TYPE_CHECKING:
     from wizard.practice.entra.apps import EnterpriseApp
     from wizard.practice.entra.jobs import SyncJob
+    from wizard.practice.entra.web import Handler
 
 _SCHEMA = "/jobs/<job_id>/schema"
 _PARSED = "microsoft.graph.parseExpressionResponse"
 
 
 def add_routes(app: GraphApp) -> None:
-    def add(method: str, path: str, handler: Any, scopes: str = WRITE) -> None:
+    def add(method: str, path: str, handler: Handler, scopes: str = WRITE) -> None:
         app.call(method, f"{BASE}{path}", handler, scopes=scopes, roles=APP_ROLES)
 
     add("GET", "/templates/<template_id>/schema", get_template_schema, READ)
@@ -121,7 +123,7 @@ def parse_expression(call: Call, sp_id: str, job_id: str) -> Response:
     text = body.get("expression")
     if not isinstance(text, str):
         raise bad_request("expression must be text.", "BadRequest")
-    answer: Json = {
+    answer: JsonObject = {
         "error": None,
         "evaluationResult": [],
         "evaluationSucceeded": False,
@@ -147,16 +149,16 @@ def parse_expression(call: Call, sp_id: str, job_id: str) -> Response:
     return call.entity(answer, _PARSED)
 
 
-def _error(code: str, message: str) -> Json:
+def _error(code: str, message: str) -> JsonObject:
     return {"code": code, "message": message, "target": None, "details": [], "innerError": None}
 
 
-def _test_values(given: Any) -> dict[str, Any] | None:
+def _test_values(given: object) -> JsonObject | None:
     """Read expressionInputObject; several values are sent as an array, with a type annotation."""
     properties = given.get("properties") if isinstance(given, dict) else None
     if not isinstance(properties, list):
         return None
-    values: dict[str, Any] = {}
+    values: JsonObject = {}
     for entry in properties:
         if isinstance(entry, dict) and isinstance(entry.get("key"), str):
             value = entry.get("value")

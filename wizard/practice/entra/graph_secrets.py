@@ -8,11 +8,12 @@ MicrosoftDocs/entra-docs #2084 and ``tests/real/errors`` 06 and 07.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
-from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Json
+from wizard.core.json_types import JsonObject
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
 from wizard.practice.entra.graph_jobs import BASE, READ, WRITE, job_of, settle
 from wizard.practice.entra.problems import GraphProblem, bad_request
 
@@ -48,7 +49,7 @@ def add_routes(app: GraphApp) -> None:
 def get_secrets(call: Call, sp_id: str) -> Response:
     app = call.state.app(sp_id)
     settle(call, app)
-    value: list[Json] = [
+    value: list[JsonObject] = [
         {"key": key, "value": "*" if key in MASKED_KEYS else text} for key, text in list(app.secrets.items())
     ]
     return call.page(value, f"servicePrincipals('{app.id}')/synchronization/secrets", None, len(value))
@@ -79,7 +80,7 @@ def _is_object(text: str) -> bool:
         return False
 
 
-def _pairs(call: Call, value: Any) -> dict[str, str]:
+def _pairs(call: Call, value: object) -> dict[str, str]:
     if not isinstance(value, list):
         raise bad_request("The body must hold the array 'value' of key and value.", "BadRequest")
     folded = {} if call.state.strict("secrets-key-case") else {key.casefold(): key for key in SECRET_KEYS}
@@ -112,7 +113,7 @@ def validate_without_job(call: Call, sp_id: str) -> Response:
     return _validate(call, app, call.state.template_schema(app))
 
 
-def _validate(call: Call, app: EnterpriseApp, schema: Json) -> Response:
+def _validate(call: Call, app: EnterpriseApp, schema: JsonObject) -> Response:
     body = call.body()
     saved = body.get("useSavedCredentials") is True
     secrets = app.secrets if saved else _pairs(call, body.get("credentials"))

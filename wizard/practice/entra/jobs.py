@@ -5,15 +5,15 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra.times import NEVER, moment
 from wizard.provisioning import Links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-Json = dict[str, Any]
 INTERVAL = timedelta(minutes=40)
 """Time between two cycles; fixed by the service for this application."""
 
@@ -77,7 +77,7 @@ class Execution:
     escrowed: int = 0
     escrowed_raw: int = 0
 
-    def show(self) -> Json:
+    def show(self) -> JsonObject:
         return {
             "activityIdentifier": self.activity,
             "countEntitled": self.entitled,
@@ -107,7 +107,7 @@ class SyncJob:
 
     id: str
     template_id: str
-    schema: Json
+    schema: JsonObject
     state: str = "Disabled"
     resets: int = 0
     """How often state was reset on request; a cycle that ran meanwhile must not set the watermark."""
@@ -160,7 +160,7 @@ class SyncJob:
         self.state = "Active"
         self.next_run = now
 
-    def save_schema(self, schema: Json, now: datetime) -> None:
+    def save_schema(self, schema: JsonObject, now: datetime) -> None:
         """Store a schema; the next cycle evaluates all objects again."""
         self.resets += 1
         stamp = now.strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
@@ -186,9 +186,9 @@ class SyncJob:
             return "Active" if self.last is not None or self.progress is not None else "NotRun"
         return "Paused"
 
-    def show(self, strict: Callable[[str], bool]) -> Json:
+    def show(self, strict: Callable[[str], bool]) -> JsonObject:
         """Return the job as Graph shows it; ``strict`` returns whether a behavior has its strict form."""
-        progress: list[Json] = []
+        progress: list[JsonObject] = []
         if self.progress is not None:
             done, total, at = self.progress
             observed = {"completedUnits": done, "totalUnits": total, "progressObservationDateTime": moment(at)}
@@ -219,13 +219,13 @@ class SyncJob:
             ],
         }
 
-    def _last(self, strict: Callable[[str], bool]) -> Json | None:
+    def _last(self, strict: Callable[[str], bool]) -> JsonObject | None:
         """Return the last execution; a job that was started and has not run has a placeholder (graph/jobs-get/05)."""
         if self.last is not None:
             return self.last.show()
         return stub() if self.state == "Active" and strict("stub-execution") else None
 
-    def _quarantine(self, strict: Callable[[str], bool]) -> Json | None:
+    def _quarantine(self, strict: Callable[[str], bool]) -> JsonObject | None:
         found = self.quarantine
         if found is None:
             return None
@@ -241,7 +241,7 @@ class SyncJob:
         }
 
 
-def stub() -> Json:
+def stub() -> JsonObject:
     """Return the execution of a job that has not run: it looks like a failure but is not."""
     counts = (
         "countEntitled countEntitledForProvisioning countEscrowed countEscrowedRaw countExported countExports"
@@ -257,7 +257,7 @@ def stub() -> Json:
     }
 
 
-def error_json(error: tuple[str, str] | None) -> Json | None:
+def error_json(error: tuple[str, str] | None) -> JsonObject | None:
     if error is None:
         return None
     return {"code": error[0], "message": error[1], "tenantActionable": True}

@@ -7,11 +7,10 @@ Grammar and spacing as in Microsoft's *Functions for customizing application dat
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra.functions import FUNCTIONS, PAGE_FORMS
 
-Json = dict[str, Any]
 LONGEST = 10_000
 """Maximum characters of an expression (documented)."""
 
@@ -19,7 +18,7 @@ DEEPEST = 60
 _TOKEN = re.compile(
     r"""\s*(?:
         (?P<attribute>\[[^\]]+\])
-      | (?P<text>"(?:\\\\|\\"|[^"])*")
+      | (?P<text>"(?:\\\\|\\"|[^"])*+"|"[\s\S]*\\")
       | (?P<number>-?\d+(?:\.\d+)?|&H[0-9A-Fa-f]+)
       | (?P<word>[A-Za-z_]\w*)
       | (?P<sign><>|<=|>=|[=<>&])
@@ -38,7 +37,7 @@ class NotAnExpression(Exception):
         self.at = at
 
 
-def read(text: str) -> Json:
+def read(text: str) -> JsonObject:
     """Return an expression as ``attributeMappingSource``.
 
     Raises:
@@ -66,7 +65,7 @@ class _Reader:
         self._next = 0
         self._step()
 
-    def whole(self) -> Json:
+    def whole(self) -> JsonObject:
         tree, _ = self._argument(0)
         if self._kind != "end":
             raise self._wrong("The end of the expression was expected.")
@@ -84,7 +83,7 @@ class _Reader:
     def _wrong(self, reason: str) -> NotAnExpression:
         return NotAnExpression(reason, self._at + 1)
 
-    def _argument(self, depth: int) -> tuple[Json, str]:
+    def _argument(self, depth: int) -> tuple[JsonObject, str]:
         """Return a source and its text inside a call: two operands and an operator become a function of both."""
         tree, text = self._operand(depth)
         while self._kind == "sign":
@@ -96,7 +95,7 @@ class _Reader:
             tree = {"expression": text, "name": sign, "parameters": parameters, "type": "Function"}
         return tree, text
 
-    def _operand(self, depth: int) -> tuple[Json, str]:
+    def _operand(self, depth: int) -> tuple[JsonObject, str]:
         if depth > DEEPEST:
             raise self._wrong("The expression is nested too deeply.")
         kind, token = self._kind, self._word
@@ -120,9 +119,9 @@ class _Reader:
             raise NotAnExpression(f"The function '{token}' is not supported.", at + 1)
         return self._call(token, depth)
 
-    def _call(self, name: str, depth: int) -> tuple[Json, str]:
+    def _call(self, name: str, depth: int) -> tuple[JsonObject, str]:
         self._step()
-        given: list[tuple[Json, str] | None] = []
+        given: list[tuple[JsonObject, str] | None] = []
         while True:
             if self._kind == "mark" and self._word in ",)":
                 given.append(None)
@@ -155,5 +154,5 @@ class _Reader:
         raise self._wrong(f"The function '{name}' takes no more than {len(known)} parameters.")
 
 
-def _leaf(kind: str, name: str, expression: str) -> Json:
+def _leaf(kind: str, name: str, expression: str) -> JsonObject:
     return {"expression": expression, "name": name, "parameters": [], "type": kind}

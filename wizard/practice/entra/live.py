@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
+from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.practice.entra.outbound import Answer, ScimTarget, Unreachable, lookup_path
 from wizard.practice.entra.wire import Sent, written
 from wizard.practice.entra.words import CONNECTOR, refusal_code, refusal_words, status_name
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from wizard.provisioning import Account, Operation
     from wizard.provisioning.model import Kind
@@ -62,7 +63,7 @@ class LiveTarget:
         self.member_failures: dict[str, Failure] = {}
         """Failed membership look-ups by group; the engine may create no operation for one."""
         self.exports = 0
-        self.accounts: dict[str, Mapping[str, Any]] = {}
+        self.accounts: dict[str, JsonMapping] = {}
         """Accounts that look-ups found since the caller last replaced the dictionary, by id."""
 
     # the engine's look-ups
@@ -143,7 +144,7 @@ class LiveTarget:
     def _ask(self, path: str) -> Answer | None:
         return self._exchange("GET", path, None)
 
-    def _exchange(self, method: str, path: str, body: dict[str, Any] | None) -> Answer | None:
+    def _exchange(self, method: str, path: str, body: JsonObject | None) -> Answer | None:
         if self._stopped.is_set():
             raise CycleEnded
         try:

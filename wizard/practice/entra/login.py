@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from werkzeug.utils import redirect
 
@@ -11,16 +11,20 @@ from wizard.practice.entra import pages
 from wizard.practice.entra.aadsts import AadError, SignInRefused
 from wizard.practice.entra.signin import DEVICE_LIFETIME, PASSWORD, SignInService, redirect_address
 from wizard.practice.entra.tokens import DELEGATED_SCOPES, OPENID_SCOPES
-from wizard.practice.entra.web import Web, json_response
+from wizard.practice.entra.web import Handler, Web, json_response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from werkzeug.exceptions import HTTPException
     from werkzeug.wrappers import Request, Response
 
 
-class LoginApp(Web):
+PAGE, CALL = True, False
+"""Whether a person or a program reads the answer."""
+
+
+class LoginApp(Web[bool]):
     """The endpoints that MSAL uses. The pages are included, for clients that trust the practice CA.
 
     ``page_root`` is where browsers find the pages. Browsers do not trust the temporary CA, so the company also serves
@@ -32,21 +36,19 @@ class LoginApp(Web):
         self.service = service
         self.page_root = ""
         for path in ("/<tenant>/v2.0", "/<tenant>"):
-            self.route("GET", f"{path}/.well-known/openid-configuration", self._configuration)
-        self.route("GET", "/<tenant>/discovery/v2.0/keys", self._keys)
-        self.route("GET", "/<tenant>/discovery/instance", self._instance)
-        self.route("GET", "/<tenant>/userrealm/<path:name>", self._realm)
-        self.route("POST", "/<tenant>/oauth2/v2.0/token", self._token)
-        self.route("POST", "/<tenant>/oauth2/v2.0/devicecode", self._device_code)
+            self.route("GET", f"{path}/.well-known/openid-configuration", self._configuration, CALL)
+        self.route("GET", "/<tenant>/discovery/v2.0/keys", self._keys, CALL)
+        self.route("GET", "/<tenant>/discovery/instance", self._instance, CALL)
+        self.route("GET", "/<tenant>/userrealm/<path:name>", self._realm, CALL)
+        self.route("POST", "/<tenant>/oauth2/v2.0/token", self._token, CALL)
+        self.route("POST", "/<tenant>/oauth2/v2.0/devicecode", self._device_code, CALL)
         add_pages(self, service)
 
-    def respond(
-        self, request: Request, handler: Callable[..., Any], arguments: Mapping[str, Any], facts: Mapping[str, Any]
-    ) -> Response:
+    def respond(self, request: Request, handler: Handler, arguments: Mapping[str, object], facts: bool) -> Response:
         try:
-            answer: Response = handler(request, **arguments)
+            answer = handler(request, **arguments)
         except SignInRefused as refused:
-            if facts.get("page"):
+            if facts is PAGE:
                 return pages.problem(refused.error)
             return self._refusal(request, refused.error)
         return answer
@@ -124,18 +126,16 @@ class LoginApp(Web):
         )
 
 
-class PageApp(Web):
+class PageApp(Web[bool]):
     """Only the pages that a browser shows; served over plain HTTP on loopback."""
 
     def __init__(self, service: SignInService) -> None:
         super().__init__()
         add_pages(self, service)
 
-    def respond(
-        self, request: Request, handler: Callable[..., Any], arguments: Mapping[str, Any], facts: Mapping[str, Any]
-    ) -> Response:
+    def respond(self, request: Request, handler: Handler, arguments: Mapping[str, object], facts: bool) -> Response:
         try:
-            answer: Response = handler(request, **arguments)
+            answer = handler(request, **arguments)
         except SignInRefused as refused:
             return pages.problem(refused.error)
         return answer
@@ -144,7 +144,7 @@ class PageApp(Web):
         return pages.problem(AadError("invalid_request", 900144, error.name), error.code or 400)
 
 
-def add_pages(app: Web, service: SignInService) -> None:
+def add_pages(app: Web[bool], service: SignInService) -> None:
     """Add the pages: sign in, device code, signed out."""
 
     def authorize(request: Request, tenant: str) -> Response:
@@ -177,9 +177,9 @@ def add_pages(app: Web, service: SignInService) -> None:
     def logout(request: Request, tenant: str) -> Response:
         return pages.signed_out()
 
-    app.route("GET POST", "/<tenant>/oauth2/v2.0/authorize", authorize, page=True)
-    app.route("GET POST", "/devicelogin", device, page=True)
-    app.route("GET", "/<tenant>/oauth2/v2.0/logout", logout, page=True)
+    app.route("GET POST", "/<tenant>/oauth2/v2.0/authorize", authorize, PAGE)
+    app.route("GET POST", "/devicelogin", device, PAGE)
+    app.route("GET", "/<tenant>/oauth2/v2.0/logout", logout, PAGE)
 
 
 def _back(query: Mapping[str, str], answer: Mapping[str, str]) -> Response:

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.directory import Group, Person
 from wizard.practice.entra.steps import (
     SOURCE_SYSTEM,
@@ -20,7 +21,6 @@ from wizard.practice.entra.times import moment
 from wizard.practice.entra.words import retry_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from wizard.practice.entra.apps import EnterpriseApp
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from wizard.practice.entra.live import Failure
     from wizard.provisioning import Operation
 
-Json = dict[str, Any]
 
 SKIPPED_WITHOUT_ROW = frozenset(("not-assigned", "nested-only", "groups-off"))
 """Reasons of objects that were never in scope and leave no row if only assigned objects are read."""
@@ -105,10 +104,10 @@ class RowMaker:
         now: datetime,
         target_id: str,
         *,
-        account: Mapping[str, Any] | None = None,
+        account: JsonMapping | None = None,
         escrow: Escrow | None = None,
         staged: bool = False,
-    ) -> Json:
+    ) -> JsonObject:
         """Return one row.
 
         Args:
@@ -165,7 +164,7 @@ class RowMaker:
 
     def _status(
         self, operation: Operation, failure: Failure | None, label: str, escrow: Escrow | None, staged: bool
-    ) -> Json:
+    ) -> JsonObject:
         status = "skipped" if staged else status_of(operation, failure)
         code, reason = error_of(operation, failure, label)
         if staged:
@@ -191,9 +190,8 @@ def system_ids(job_id: str) -> tuple[str, str]:
     )
 
 
-def modified(operation: Operation) -> list[Json]:
-    changes: Sequence[Any] = operation.changes
-    return [{"displayName": item.target, "oldValue": item.old, "newValue": item.new} for item in changes]
+def modified(operation: Operation) -> list[JsonObject]:
+    return [{"displayName": item.target, "oldValue": item.old, "newValue": item.new} for item in operation.changes]
 
 
 def source_details(source: Person | Group | None) -> dict[str, str]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
-Getter = Callable[[Any, str], Any]
+Getter = Callable[[Any, str], object]
 Predicate = Callable[[Any, Getter], bool]
 
 _TOKEN = re.compile(
@@ -154,7 +154,7 @@ class Filter:
         if not isinstance(part, str):
             raise self._error()
 
-        def test(item: Any, get: Getter) -> bool:
+        def test(item: object, get: Getter) -> bool:
             text = self._fold(get(item, path))
             return isinstance(text, str) and function(text, part)
 
@@ -170,7 +170,7 @@ class Filter:
         self._take("eq")
         wanted = self._literal()
         self._take(")")
-        return lambda item, get: any(self._fold(value) == wanted for value in get(item, path) or [])
+        return lambda item, get: any(self._fold(value) == wanted for value in _list(get(item, path)))
 
     def _in(self, name: str) -> Predicate:
         self._take("(")
@@ -181,7 +181,7 @@ class Filter:
         self._take(")")
         return lambda item, get: self._fold(get(item, name)) in wanted
 
-    def _literal(self) -> Any:
+    def _literal(self) -> object:
         kind, text = self._take()
         if kind == "text":
             return self._fold(text[1:-1].replace("''", "'"))
@@ -191,7 +191,7 @@ class Filter:
             return {"true": True, "false": False, "null": None}[text]
         raise self._error()
 
-    def _fold(self, value: Any) -> Any:
+    def _fold(self, value: object) -> object:
         if not isinstance(value, str):
             return value
         if value[-1:] == "Z" and value[10:11] == "T":
@@ -231,7 +231,7 @@ class Search:
             raise QueryError("Request_UnsupportedQuery", f"The $search clause on '{name}' is not supported.")
         return known[name.lower()], words_of(words)
 
-    def test(self, item: Any, get: Getter) -> bool:
+    def test(self, item: T, get: Callable[[T, str], object]) -> bool:
         def clause(name: str, words: list[str]) -> bool:
             text = str(get(item, name) or "")
             folded = text.casefold()
@@ -241,6 +241,10 @@ class Search:
             return all(any(word.startswith(wanted) for word in present) for wanted in words)
 
         return any(all(clause(name, words) for name, words in clauses) for clauses in self._alternatives)
+
+
+def _list(value: object) -> Iterable[object]:
+    return value if isinstance(value, Iterable) else ()
 
 
 def words_of(text: str) -> list[str]:

@@ -6,10 +6,10 @@ import dataclasses
 import json
 import threading
 import uuid
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import MappingError
+from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.directory import Group, Person
 from wizard.practice.entra.live import CycleEnded, Failure, LiveTarget
 from wizard.practice.entra.logrows import RowMaker, error_of, modified, status_of
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from wizard.practice.entra.jobs import SyncJob
     from wizard.practice.entra.state import EntraState
 
-Json = dict[str, Any]
-Done = tuple[Operation, Failure | None, Mapping[str, Any] | None]
+Done = tuple[Operation, Failure | None, JsonMapping | None]
 """An operation, the reason if it failed, and the account that a look-up found."""
 
 
-def provision(state: EntraState, app: EnterpriseApp, job: SyncJob, subject: Json) -> tuple[str, str]:
+def provision(state: EntraState, app: EnterpriseApp, job: SyncJob, subject: JsonObject) -> tuple[str, str]:
     """Provision one subject; return the two JSON texts of the service's response.
 
     Raises:
@@ -58,7 +57,7 @@ def provision(state: EntraState, app: EnterpriseApp, job: SyncJob, subject: Json
 
 
 def _operations(
-    state: EntraState, app: EnterpriseApp, job: SyncJob, chosen: Person | Group, subject: Json
+    state: EntraState, app: EnterpriseApp, job: SyncJob, chosen: Person | Group, subject: JsonObject
 ) -> list[Done]:
     secrets = dict(app.secrets)
     configuration = configuration_of(job.schema, scope_in_force(state, job, secrets), state.now(), on_demand=True)
@@ -107,8 +106,8 @@ def _report(
     strict = state.strict("log-rows")
     rows = RowMaker(app, job, state.directory.tenant.id, str(uuid.uuid4()), targets, strict=strict)
     first, failure, _ = done[0]
-    changes: list[Json] = []
-    shown: list[Json] = []
+    changes: list[JsonObject] = []
+    shown: list[JsonObject] = []
     links = job.links.users if isinstance(chosen, Person) else job.links.groups
     target_id = links.get(chosen.id, "")
     label = reportable(first, chosen)
@@ -125,7 +124,7 @@ def _report(
         lead.verdict, "Other"
     )
     failed = status == "failure"
-    value: Json = {
+    value: JsonObject = {
         "action": action,
         "changeId": str(uuid.uuid4()),
         "endTime": moment(now),
@@ -149,12 +148,12 @@ def _report(
     return _answer(status.capitalize(), code, reason, value)
 
 
-def _answer(result: str, code: str, message: str, value: Json) -> tuple[str, str]:
+def _answer(result: str, code: str, message: str, value: JsonObject) -> tuple[str, str]:
     details = {"errorCode": code, "errorMessage": message} if code else {}
     return json.dumps({"result": result, "details": details}), json.dumps(value, ensure_ascii=False)
 
 
-def _step(step: Json, at: str) -> Json:
+def _step(step: JsonObject, at: str) -> JsonObject:
     """Return a step in this response's format, which differs from that of the log."""
     return {
         "name": step["name"],
@@ -166,7 +165,7 @@ def _step(step: Json, at: str) -> Json:
     }
 
 
-def _test_step(code: str, message: str) -> Json:
+def _test_step(code: str, message: str) -> JsonObject:
     return {
         "name": "TestConnection",
         "type": "Import",

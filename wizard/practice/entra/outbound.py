@@ -10,11 +10,12 @@ import re
 import threading
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, urlsplit
 
 import requests
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra.web import json_bytes
 from wizard.practice.entra.words import CONNECTOR as _CONNECTOR
 from wizard.practice.entra.words import status_name
@@ -22,7 +23,6 @@ from wizard.practice.entra.words import status_name
 if TYPE_CHECKING:
     from wizard.secrets.secret import Secret
 
-Json = dict[str, Any]
 AGENT = "PracticeProvisioning/1.0"
 """Identifies the practice Entra to the practice CloudGate, as its IP address would."""
 
@@ -38,7 +38,7 @@ class Answer:
     """The SCIM server's response; ``body`` is ``None`` if it was not a JSON object."""
 
     status: int
-    body: Json | None
+    body: JsonObject | None
     text: str
     content_type: str
 
@@ -80,7 +80,7 @@ class ScimTarget:
         self._ca_file = ca_file
         self._local = threading.local()
 
-    def send(self, method: str, path: str, body: Json | None = None) -> Answer:
+    def send(self, method: str, path: str, body: JsonObject | None = None) -> Answer:
         """Send one request; redirects are not followed, so that the token stays with this server.
 
         Args:

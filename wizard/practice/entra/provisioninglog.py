@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections import deque
-from typing import Any
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra import odata
 from wizard.practice.entra.problems import bad_request
 
-Json = dict[str, Any]
 LARGEST = 500_000
 """Maximum number of stored rows; the oldest are dropped first."""
 
@@ -26,19 +25,19 @@ class ProvisioningLog:
     """The rows, oldest first. Selections are cached, since reading one page by page repeats the query."""
 
     def __init__(self) -> None:
-        self._rows: deque[Json] = deque(maxlen=LARGEST)
+        self._rows: deque[JsonObject] = deque(maxlen=LARGEST)
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, bool, int], list[Json]] = {}
+        self._kept: dict[tuple[str, bool, int], list[JsonObject]] = {}
 
-    def add(self, row: Json) -> None:
+    def add(self, row: JsonObject) -> None:
         with self._lock:
             self._rows.append(row)
 
-    def rows(self) -> list[Json]:
+    def rows(self) -> list[JsonObject]:
         with self._lock:
             return list(self._rows)
 
-    def select(self, wanted: str, descending: bool, size: int | None, oldest: str) -> tuple[list[Json], int]:
+    def select(self, wanted: str, descending: bool, size: int | None, oldest: str) -> tuple[list[JsonObject], int]:
         """Return the rows of a query and the total number of rows at the time of the first request.
 
         Args:
@@ -72,10 +71,10 @@ class ProvisioningLog:
         return (kept[start:] if start else kept), size
 
 
-def _value(row: Json, path: str) -> Any:
+def _value(row: JsonObject, path: str) -> object:
     if path not in _FILTERABLE:
         raise bad_request(f"Invalid filter clause: '{path}' cannot be filtered on.", "BadRequest")
-    value: Any = row
+    value: object = row
     for part in path.split("/"):
         value = value.get(part) if isinstance(value, dict) else None
     return value

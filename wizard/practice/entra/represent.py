@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra import shapes
 from wizard.practice.entra.directory import ROLE_NAMES
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
     from wizard.directory import Group, Person, Tenant
 
-Json = dict[str, Any]
 
 _SAME = (  # noqa: SIM905
     "displayName givenName surname mail mailNickname jobTitle department companyName employeeId userPrincipalName"
@@ -52,7 +52,7 @@ GROUP_DEFAULT += [name for name in shapes.GROUP if name not in GROUP_DEFAULT]
 GROUP_PROPERTIES = frozenset([*GROUP_DEFAULT, *_MORE_OF_GROUPS])
 
 
-def user_value(person: Person, name: str) -> Any:
+def user_value(person: Person, name: str) -> object:
     """Return one Graph property of a user; ``None`` for properties that the practice tenant never fills."""
     attributes = person.attributes
     match name:
@@ -80,7 +80,7 @@ def user_value(person: Person, name: str) -> Any:
     return attributes.get(source) if source else None
 
 
-def group_value(group: Group, name: str) -> Any:
+def group_value(group: Group, name: str) -> object:
     """Return one Graph property of a group."""
     match name:
         case "id":
@@ -103,7 +103,7 @@ def group_value(group: Group, name: str) -> Any:
     return shapes.GROUP.get(name)
 
 
-def organization(tenant: Tenant) -> Json:
+def organization(tenant: Tenant) -> JsonObject:
     """Return the organization object (graph: organization)."""
     domains = [
         {
@@ -132,7 +132,7 @@ def organization(tenant: Tenant) -> Json:
     }
 
 
-def directory_role(template_id: str) -> Json:
+def directory_role(template_id: str) -> JsonObject:
     return {
         "id": f"{template_id[:-12]}{template_id[-12:][::-1]}",
         "deletedDateTime": None,
@@ -142,10 +142,10 @@ def directory_role(template_id: str) -> Json:
     }
 
 
-def subscribed_skus(tenant: Tenant, consumed: int, premium: bool) -> list[Json]:
+def subscribed_skus(tenant: Tenant, consumed: int, premium: bool) -> list[JsonObject]:
     """Return the tenant's licenses: P1 in a bundle, or only the free plan."""
 
-    def sku(part: str, sku_id: str, units: int, plans: list[tuple[str, str]]) -> Json:
+    def sku(part: str, sku_id: str, units: int, plans: list[tuple[str, str]]) -> JsonObject:
         return {
             "id": f"{tenant.id}_{sku_id}",
             "accountId": tenant.id,

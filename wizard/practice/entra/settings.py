@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from wizard.core.json_types import JsonObject
 from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.schema import Schema
 from wizard.provisioning import Configuration, Source
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
     from wizard.practice.entra.jobs import SyncJob
     from wizard.practice.entra.state import EntraState
 
-Json = dict[str, Any]
 DEFAULT_DELETE_THRESHOLD = 500
 
 
 def configuration_of(
-    schema: Json, secrets: dict[str, str], now: datetime, roles: Iterable[Role] = (), *, on_demand: bool = False
+    schema: JsonObject, secrets: dict[str, str], now: datetime, roles: Iterable[Role] = (), *, on_demand: bool = False
 ) -> Configuration:
     """Return the engine's configuration for a job's schema and stored settings.
 

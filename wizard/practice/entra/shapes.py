@@ -6,13 +6,12 @@ Recorded: ``tests/real/graph/applicationTemplates-instantiate``, ``servicePrinci
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from wizard.core.json_types import JsonMapping
 
 _PUBLISHER = {"displayName": None, "verifiedPublisherId": None, "addedDateTime": None}
 _INFO = dict.fromkeys(("logoUrl", "marketingUrl", "privacyStatementUrl", "supportUrl", "termsOfServiceUrl"))
 
-PRINCIPAL: Mapping[str, Any] = {
+PRINCIPAL: JsonMapping = {
     "addIns": [],
     "appOwnerOrganizationId": None,
     "disabledByMicrosoftStatus": None,
@@ -30,7 +29,7 @@ PRINCIPAL: Mapping[str, Any] = {
     "verifiedPublisher": _PUBLISHER,
 }
 
-APPLICATION: Mapping[str, Any] = {
+APPLICATION: JsonMapping = {
     "addIns": [],
     "api": {
         "acceptMappedClaims": None,
@@ -61,7 +60,7 @@ APPLICATION: Mapping[str, Any] = {
     },
 }
 
-GROUP: Mapping[str, Any] = {
+GROUP: JsonMapping = {
     "createdDateTime": "2024-03-04T08:00:00Z",
     "isAssignableToRole": None,
     "onPremisesLastSyncDateTime": None,
@@ -75,7 +74,7 @@ GROUP: Mapping[str, Any] = {
     "theme": None,
 }
 
-ORGANIZATION: Mapping[str, Any] = {
+ORGANIZATION: JsonMapping = {
     "city": None,
     "country": None,
     "createdDateTime": "2024-03-04T08:00:00Z",

@@ -15,9 +15,10 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra import aadsts
 from wizard.practice.entra.aadsts import SignInRefused
 from wizard.practice.entra.consent import TOOLS, Consented
@@ -264,7 +265,7 @@ class SignInService:
 
     # the token endpoint
 
-    def token(self, form: Mapping[str, str], tenant: str) -> dict[str, Any]:
+    def token(self, form: Mapping[str, str], tenant: str) -> JsonObject:
         """Return the response of the token endpoint.
 
         Raises:
@@ -286,7 +287,7 @@ class SignInService:
         self._check_faults(grant_type)
         return self._tokens(grant, tenant)
 
-    def _app_token(self, form: Mapping[str, str], tenant: str) -> dict[str, Any]:
+    def _app_token(self, form: Mapping[str, str], tenant: str) -> JsonObject:
         """Return the token response for an application without a person: all granted permissions, no refresh token."""
         if tenant.casefold() in _HOME or self.tenant_id(tenant) != self.directory.tenant.id:
             raise SignInRefused(aadsts.UNKNOWN_TENANT)  # an application has no home tenant to choose
@@ -382,7 +383,7 @@ class SignInService:
             request.state = "used"
         return Grant(request.client_id, request.person_id, request.tenant, request.scopes)
 
-    def _tokens(self, grant: Grant, tenant: str) -> dict[str, Any]:
+    def _tokens(self, grant: Grant, tenant: str) -> JsonObject:
         person = self.directory.person(grant.person_id)
         if person is None or person.soft_deleted:
             raise SignInRefused(aadsts.NO_SUCH_ACCOUNT)
@@ -401,7 +402,7 @@ class SignInService:
             granted |= before
         claims = Claims(person.id, tenant_id, grant.client_id, granted)
         name, issuer = person.user_principal_name, self.issuer(tenant_id)
-        body: dict[str, Any] = {
+        body: JsonObject = {
             "token_type": "Bearer",
             "scope": " ".join(scopes),
             "expires_in": 3599,

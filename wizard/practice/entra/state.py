@@ -7,8 +7,9 @@ import threading
 import time
 from collections import deque
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.core.json_types import JsonObject
 from wizard.core.resources import resource
 from wizard.practice.entra.apps import AppStore, EnterpriseApp, GalleryTemplate, Settling
 from wizard.practice.entra.auditlog import AuditLog
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from wizard.practice.entra.signin import Faults
     from wizard.practice.entra.tokens import TokenMint
 
-Json = dict[str, Any]
 ON_DEMAND_LIMIT = 5
 ON_DEMAND_WINDOW = 10.0
 """Number of requests that provisionOnDemand allows, and the time window in seconds."""
@@ -130,16 +130,16 @@ class EntraState:
         members = [member.id for member in group.members] if group is not None else []
         self.directory.touch(principal_id, *members)
 
-    def template_schema(self, app: EnterpriseApp) -> Json:
+    def template_schema(self, app: EnterpriseApp) -> JsonObject:
         """Return the default schema of the application's synchronization template."""
-        schema: Json = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
+        schema: JsonObject = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
         schema["id"] = f"{app.template.sync_template}.{'0' * 32}"
         return schema
 
     def target(self, secrets: dict[str, str]) -> ScimTarget:
         return ScimTarget(secrets.get("BaseAddress", ""), Secret(secrets.get("SecretToken", "")), self.ca_file)
 
-    def test_connection(self, secrets: dict[str, str], schema: Json) -> ConnectionFailure | None:
+    def test_connection(self, secrets: dict[str, str], schema: JsonObject) -> ConnectionFailure | None:
         """Run Entra's connection test with these credentials; ``None`` means that it passed."""
         users = matching_attribute(schema, "User") or "userName"
         target = self.target(secrets)

@@ -7,18 +7,16 @@ and the created user of 2022; on demand ``tests/real/graph/provisionOnDemand`` 0
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.directory import Group, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from wizard.practice.entra.jobs import Escrow
     from wizard.practice.entra.live import Failure
     from wizard.provisioning import Operation
 
-Json = dict[str, Any]
 SOURCE_SYSTEM = "Microsoft Entra ID"
 TARGET_SYSTEM = "customappsso"
 
@@ -55,13 +53,13 @@ def skip_words(operation: Operation, label: str) -> str:
 def steps(
     operation: Operation,
     source: Person | Group | None,
-    account: Mapping[str, Any] | None,
+    account: JsonMapping | None,
     failure: Failure | None,
     label: str,
     *,
     on_demand: bool = False,
     escrow: Escrow | None = None,
-) -> list[Json]:
+) -> list[JsonObject]:
     """Return the steps of one row.
 
     Args:
@@ -111,7 +109,7 @@ def steps(
     return found
 
 
-def _export(operation: Operation, failure: Failure | None, change: str, label: str) -> Json:
+def _export(operation: Operation, failure: Failure | None, change: str, label: str) -> JsonObject:
     """Return the last step: the attributes written, their names without dots and colons, whether or not it
     succeeded.
     """
@@ -127,7 +125,7 @@ def _export(operation: Operation, failure: Failure | None, change: str, label: s
     return _step(f"EntryExport{change}", "export", status, told, {**written, "ReportableIdentifier": label})
 
 
-def _again(operation: Operation, escrow: Escrow, change: str, label: str) -> Json:
+def _again(operation: Operation, escrow: Escrow, change: str, label: str) -> JsonObject:
     told = (
         "We are retrying an operation that previously failed.\r\n"
         f"Identifier: {label}\r\nObject type: {operation.kind}\r\nDirectory: {SOURCE_SYSTEM}"
@@ -143,7 +141,7 @@ def _again(operation: Operation, escrow: Escrow, change: str, label: str) -> Jso
     return _step("EntryEscrowRetry", "import", "success", told, details)
 
 
-def _scoping(operation: Operation, *, on_demand: bool) -> Json:
+def _scoping(operation: Operation, *, on_demand: bool) -> JsonObject:
     kind, reason = operation.kind, operation.reason
     active, assigned, passed = reason not in INACTIVE, reason not in UNASSIGNED, reason != "filtered-out"
     filters = json.dumps({} if passed else {str(operation.params.get("filter") or "scoping filter"): False})
@@ -167,7 +165,7 @@ def _scoping(operation: Operation, *, on_demand: bool) -> Json:
     return _step("EntrySynchronizationScoping", "scoping", "success", words, details)
 
 
-def _step(name: str, kind: str, status: str, description: str, details: dict[str, str]) -> Json:
+def _step(name: str, kind: str, status: str, description: str, details: dict[str, str]) -> JsonObject:
     return {
         "description": description,
         "details": details,
@@ -198,7 +196,7 @@ def source_values(source: Person | Group | None) -> dict[str, str]:
     return {"objectId": source.id} if isinstance(source, Group) else {}
 
 
-def account_values(account: Mapping[str, Any]) -> dict[str, str]:
+def account_values(account: JsonMapping) -> dict[str, str]:
     """Return an account's single values by path, as the matching step shows them."""
     found: dict[str, str] = {}
     for name, value in account.items():

@@ -8,16 +8,16 @@ schemas in ``tests/real/schema``). It refuses only what it cannot read.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.core.json_types import JsonObject
 from wizard.practice.entra.functions import known_operator
 from wizard.practice.entra.language import NotAnExpression, read, respaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Json = dict[str, Any]
-_ROW: Json = {
+_ROW: JsonObject = {
     "defaultValue": None,
     "exportMissingReferences": False,
     "flowBehavior": "FlowWhenChanged",
@@ -26,7 +26,7 @@ _ROW: Json = {
     "source": None,
     "targetAttributeName": None,
 }
-_MAPPING: Json = {
+_MAPPING: JsonObject = {
     "enabled": True,
     "flowTypes": "Add, Update, Delete",
     "metadata": [],
@@ -36,7 +36,7 @@ _MAPPING: Json = {
     "targetObjectName": None,
     "attributeMappings": [],
 }
-_RULE: Json = {
+_RULE: JsonObject = {
     "containerFilter": None,
     "editable": True,
     "groupFilter": None,
@@ -48,7 +48,7 @@ _RULE: Json = {
     "metadata": [],
     "objectMappings": [],
 }
-_ATTRIBUTE: Json = {
+_ATTRIBUTE: JsonObject = {
     "anchor": False,
     "apiExpressions": [],
     "caseExact": False,
@@ -64,7 +64,7 @@ _ATTRIBUTE: Json = {
 }
 
 
-def problem(schema: Json) -> str:
+def problem(schema: JsonObject) -> str:
     """Return why the service cannot store this schema; empty if it can."""
     rules = schema.get("synchronizationRules")
     if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
@@ -91,7 +91,7 @@ values."""
 _ACTIONS = frozenset(("None", "Add", "Update", "Delete"))
 
 
-def _wrong(mapping: Json) -> Iterator[str]:
+def _wrong(mapping: JsonObject) -> Iterator[str]:
     flow = mapping.get("flowTypes")
     if isinstance(flow, str) and not {part.strip() for part in flow.split(",")} <= _ACTIONS:
         yield f"'{flow}' is no member of objectFlowTypes."
@@ -119,7 +119,7 @@ def _wrong(mapping: Json) -> Iterator[str]:
             yield f"'{clause.get('operatorName')}' is no filter operator."
 
 
-def _clauses(mapping: Json) -> Iterator[Json]:
+def _clauses(mapping: JsonObject) -> Iterator[JsonObject]:
     scope = mapping.get("scope")
     groups = [
         group
@@ -132,7 +132,7 @@ def _clauses(mapping: Json) -> Iterator[Json]:
                 yield clause
 
 
-def printed(schema: Json) -> Json:
+def printed(schema: JsonObject) -> JsonObject:
     """Return a schema as the service returns it."""
     found = copy.deepcopy(schema)
     found.setdefault("directories", None)
@@ -144,24 +144,24 @@ def printed(schema: Json) -> Json:
     return found
 
 
-def _rule(rule: Json) -> Json:
+def _rule(rule: JsonObject) -> JsonObject:
     mappings = [_mapping(one) for one in rule.get("objectMappings") or []]
     return {**_RULE, **rule, "objectMappings": mappings}
 
 
-def _mapping(mapping: Json) -> Json:
+def _mapping(mapping: JsonObject) -> JsonObject:
     rows = [{**_ROW, **row, "source": _source(row.get("source"))} for row in mapping.get("attributeMappings") or []]
     flow = mapping.get("flowTypes")
     spaced = ", ".join(part.strip() for part in flow.split(",")) if isinstance(flow, str) else None
     return {**_MAPPING, **mapping, "attributeMappings": rows, "flowTypes": spaced or _MAPPING["flowTypes"]}
 
 
-def _source(source: Any) -> Any:
+def _source(source: object) -> object:
     if not isinstance(source, dict):
         return source
     kind, text = source.get("type"), source.get("expression")
     given = source.get("parameters")
-    parameters: Any
+    parameters: list[JsonObject] | None
     if kind == "Function":
         if not given and isinstance(text, str) and text:
             return read(text)  # written as text only: the tree is created from it

@@ -14,10 +14,12 @@ import secrets
 import time
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from wizard.core.json_types import JsonMapping, JsonObject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
 LIFETIME = 3599
 """Lifetime of an access token in seconds, as the service's responses state."""
@@ -86,16 +88,25 @@ class TokenMint:
         now = self.wall_clock()
         return self._sign(
             {
-                "aud": "https://graph.microsoft.com", "iss": issuer, "iat": now, "nbf": int(now),
-                "exp": int(now) + LIFETIME, "appid": claims.client_id, "oid": claims.person_id, "idtyp": "app",
-                "tid": claims.tenant_id, "roles": sorted(claims.scopes), "uti": uuid.uuid4().hex, "ver": "1.0",
+                "aud": "https://graph.microsoft.com",
+                "iss": issuer,
+                "iat": now,
+                "nbf": int(now),
+                "exp": int(now) + LIFETIME,
+                "appid": claims.client_id,
+                "oid": claims.person_id,
+                "idtyp": "app",
+                "tid": claims.tenant_id,
+                "roles": sorted(claims.scopes),
+                "uti": uuid.uuid4().hex,
+                "ver": "1.0",
             }
-        )  # fmt: skip
+        )
 
     def id_token(self, claims: Claims, name: str, display_name: str, issuer: str, nonce: str | None) -> str:
         """Return an id token (OpenID Connect Core 1.0 section 2)."""
         now = int(self.wall_clock())
-        body: dict[str, Any] = {
+        body: JsonObject = {
             "aud": claims.client_id,
             "iss": issuer,
             "iat": now,
@@ -120,7 +131,7 @@ class TokenMint:
         body, _, signature = rest.partition(".")
         if not hmac.compare_digest(self._signature(f"{head}.{body}").encode(), signature.encode(errors="replace")):
             return None
-        content: Mapping[str, Any] = json.loads(_decode(body))
+        content: JsonMapping = json.loads(_decode(body))
         if not {"scp", "idtyp"} & set(content) or not self._revoked_before <= content["iat"] <= content["exp"]:
             return None
         if self.wall_clock() >= content["exp"]:
@@ -133,7 +144,7 @@ class TokenMint:
         """Invalidate every access token issued so far, like an administrator's *Revoke sessions*."""
         self._revoked_before = self.wall_clock()
 
-    def _sign(self, body: Mapping[str, Any]) -> str:
+    def _sign(self, body: JsonMapping) -> str:
         text = f"{encode({'typ': 'JWT', 'alg': 'HS256', 'kid': 'practice'})}.{encode(body)}"
         return f"{text}.{self._signature(text)}"
 
@@ -142,7 +153,7 @@ class TokenMint:
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def encode(body: Mapping[str, Any]) -> str:
+def encode(body: JsonMapping) -> str:
     """Return JSON as unpadded base64url (RFC 7515 appendix C)."""
     return base64.urlsafe_b64encode(json.dumps(body).encode()).decode().rstrip("=")
 

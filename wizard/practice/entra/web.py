@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
@@ -28,17 +29,22 @@ def _map(routes: tuple[tuple[str, str], ...]) -> Map:
     return Map(rules, strict_slashes=False, merge_slashes=False)
 
 
-class Web:
+Handler = Callable[..., Response]
+Facts = TypeVar("Facts")
+"""What an app must know of a route besides its handler."""
+
+
+class Web(Generic[Facts]):
     """A WSGI callable with a route table.
 
     Subclasses define in ``respond`` how a matched route is processed and in ``refuse`` how an error looks.
     """
 
     def __init__(self) -> None:
-        self._endpoints: dict[tuple[str, str], tuple[Callable[..., Any], Mapping[str, Any]]] = {}
+        self._endpoints: dict[tuple[str, str], tuple[Handler, Facts]] = {}
 
-    def route(self, methods: str, path: str, handler: Callable[..., Any], **facts: Any) -> None:
-        """Add a route. ``methods`` is blank-separated; ``facts`` are passed to ``respond``."""
+    def route(self, methods: str, path: str, handler: Handler, facts: Facts) -> None:
+        """Add a route. ``methods`` is blank-separated; ``facts`` is passed to ``respond``."""
         self._endpoints[methods, path] = (handler, facts)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -53,9 +59,7 @@ class Web:
             response = self.refuse(request, error)
         return response(environ, start_response)
 
-    def respond(
-        self, request: Request, handler: Callable[..., Any], arguments: Mapping[str, Any], facts: Mapping[str, Any]
-    ) -> Response:
+    def respond(self, request: Request, handler: Handler, arguments: Mapping[str, object], facts: Facts) -> Response:
         """Process a matched route."""
         raise NotImplementedError
 
@@ -64,7 +68,7 @@ class Web:
         raise NotImplementedError
 
 
-def json_bytes(body: Any) -> bytes:
+def json_bytes(body: object) -> bytes:
     """Return JSON in which half of a surrogate pair, which no encoding can represent, is escaped (RFC 8259 section
     8.2).
     """
@@ -74,7 +78,7 @@ def json_bytes(body: Any) -> bytes:
         return json.dumps(body).encode()
 
 
-def json_response(body: Any, status: int = 200, content_type: str = "application/json; charset=utf-8") -> Response:
+def json_response(body: object, status: int = 200, content_type: str = "application/json; charset=utf-8") -> Response:
     response = Response(json_bytes(body), status, content_type=content_type)
     response.headers["Cache-Control"] = "no-store"
     return response

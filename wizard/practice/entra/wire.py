@@ -12,13 +12,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from wizard.core.json_types import JsonObject
 from wizard.mapping.expression import as_text
 from wizard.provisioning.payloads import Creation, Members, Patch, Reference, Removal
 
-Json = dict[str, Any]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wizard.mapping.expression import Result
+
 _CORE = "urn:ietf:params:scim:schemas:core:2.0"
 _ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 _GROUP = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
@@ -36,7 +41,7 @@ class Sent:
 
     method: str
     path: str
-    body: Json | None
+    body: JsonObject | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,7 @@ def written(work: object) -> Iterator[Sent]:
             values = {path: value for path, value in zip(work.targets, work.values, strict=True) if value is not None}
             yield Sent("POST", f"/{work.resource}", _creation(work.resource, values, work.types))
         case Patch():
-            changes = [
-                (path, as_text(old) != "" if old is not None else False, new) for path, old, new in work.attributes
-            ]
+            changes = [(path, old not in (None, ""), new) for path, old, new in work.attributes]
             operations = _changes(changes, work.types, work.dialect != "classic")
             yield _patch(work.resource, work.target_id, operations)
         case Removal():
@@ -85,7 +88,7 @@ def written(work: object) -> Iterator[Sent]:
             yield _patch("Groups", work.own, _members(work.add, work.remove, work.dialect != "classic"))
 
 
-def _patch(resource: str, identifier: object, operations: list[Json]) -> Sent:
+def _patch(resource: str, identifier: object, operations: list[JsonObject]) -> Sent:
     return Sent(
         "PATCH", f"/{resource}/{quote(str(identifier), safe='')}", {"schemas": [_PATCH], "Operations": operations}
     )
@@ -98,8 +101,10 @@ def _op(name: str, dialect: str) -> str:
 # creating (05, 22, 37)
 
 
-def _creation(resource: str, values: dict[str, Any], types: Any) -> Json:
-    body: Json = {"schemas": [f"{_CORE}:User", _ENTERPRISE] if resource == "Users" else [f"{_CORE}:Group", _GROUP]}
+def _creation(resource: str, values: Mapping[str, Result], types: Mapping[str, str]) -> JsonObject:
+    body: JsonObject = {
+        "schemas": [f"{_CORE}:User", _ENTERPRISE] if resource == "Users" else [f"{_CORE}:Group", _GROUP]
+    }
     for path, value in values.items():
         kind = types.get(path, "String")
         roles = kind in ("Roles", "AssertiveRoles")
@@ -108,7 +113,7 @@ def _creation(resource: str, values: dict[str, Any], types: Any) -> Json:
     return body
 
 
-def _put(body: Json, place: _Place, value: Any) -> None:
+def _put(body: JsonObject, place: _Place, value: object) -> None:
     holder = body.setdefault(place.urn, {}) if place.urn else body
     if not place.key:
         if place.part:
@@ -117,7 +122,7 @@ def _put(body: Json, place: _Place, value: Any) -> None:
             holder[place.name] = value
         return
     # 22: a selector "True" is a real boolean in a body.
-    wanted: Any = {"true": True, "false": False}.get(place.value.lower(), place.value)
+    wanted: str | bool = {"true": True, "false": False}.get(place.value.lower(), place.value)
     elements = holder.setdefault(place.name, [])
     part = place.part or "value"
     element = next((one for one in elements if one.get(place.key) == wanted), None)
@@ -130,16 +135,16 @@ def _put(body: Json, place: _Place, value: Any) -> None:
         element[part] = value
 
 
-def _role_objects(kind: str, value: Any) -> list[Json]:
+def _role_objects(kind: str, value: Result) -> list[JsonObject]:
     label = "display" if kind == "AssertiveRoles" else "displayName"
     found = []
-    for text in value if isinstance(value, tuple | list) else (as_text(value),):
+    for text in value if isinstance(value, tuple) else (as_text(value),):
         role = _json(text)
         found.append({"primary": False, "type": _ROLE, label: role.get("displayName"), "value": role.get("value")})
     return found
 
 
-def _json(text: str) -> Json:
+def _json(text: str) -> JsonObject:
     try:
         found = json.loads(text)
     except ValueError:
@@ -147,7 +152,7 @@ def _json(text: str) -> Json:
     return found if isinstance(found, dict) else {"value": text, "displayName": text}
 
 
-def _typed(value: Any, kind: str) -> Any:
+def _typed(value: Result, kind: str) -> object:
     text = as_text(value)
     if kind == "Boolean":
         return {"true": True, "false": False}.get(text.lower(), value)
@@ -159,7 +164,7 @@ def _typed(value: Any, kind: str) -> Any:
 # changing (02, 12, 13, 18, 20, 23, 28, 29, 33, 34, 35)
 
 
-def _changes(changes: Sequence[tuple[str, bool, Any]], types: Any, flagged: bool) -> list[Json]:
+def _changes(changes: Sequence[tuple[str, bool, Result]], types: Mapping[str, str], flagged: bool) -> list[JsonObject]:
     if not flagged:
         return [_change(path, had, value, types.get(path, "String"), flagged=False) for path, had, value in changes]
     merged = [change for change in changes if _mergeable(change[0], types)]
@@ -171,17 +176,17 @@ def _changes(changes: Sequence[tuple[str, bool, Any]], types: Any, flagged: bool
     return operations
 
 
-def _mergeable(path: str, types: Any) -> bool:
+def _mergeable(path: str, types: Mapping[str, str]) -> bool:
     return not _place(path).key and types.get(path) not in ("Roles", "AssertiveRoles")
 
 
-def _change(path: str, had: bool, value: Any, kind: str, *, flagged: bool) -> Json:
+def _change(path: str, had: bool, value: Result, kind: str, *, flagged: bool) -> JsonObject:
     op = "Replace" if had else "Add"
-    sent: Any
+    sent: object
     if kind == "AssertiveRoles":
         return {"op": "replace", "path": path, "value": _role_objects(kind, value)}
     if kind == "Roles":
-        texts = value if isinstance(value, tuple | list) else (as_text(value),)
+        texts = value if isinstance(value, tuple) else (as_text(value),)
         op, sent = "Add", [{"value": text} for text in texts]  # 20: JSON as text
     else:
         sent = _typed(value, kind)
@@ -193,8 +198,8 @@ def _change(path: str, had: bool, value: Any, kind: str, *, flagged: bool) -> Js
 # members (08, 09, 15)
 
 
-def _members(add: Sequence[object], remove: Sequence[str], flagged: bool) -> list[Json]:
-    operations: list[Json] = []
+def _members(add: Sequence[object], remove: Sequence[str], flagged: bool) -> list[JsonObject]:
+    operations: list[JsonObject] = []
     if add:
         values = [{"$ref": None, "value": str(one)} for one in add]
         operations.append({"op": "add" if flagged else "Add", "path": "members", "value": values})

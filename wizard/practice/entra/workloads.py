@@ -12,7 +12,7 @@ import json
 import threading
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from wizard.core.json_types import JsonMapping
 from wizard.practice.entra.aadsts import CLIENT_UNKNOWN, AadError, SignInRefused
 
 if TYPE_CHECKING:
@@ -133,8 +134,8 @@ class Registrations:
     def _by_certificate(
         known: Registration,
         assertion: str,
-        header: Mapping[str, Any],
-        claims: Mapping[str, Any],
+        header: JsonMapping,
+        claims: JsonMapping,
         endpoints: Collection[str],
         now: float,
     ) -> None:
@@ -160,9 +161,7 @@ class Registrations:
             raise SignInRefused(BAD_AUDIENCE)
 
     @staticmethod
-    def _by_platform(
-        known: Registration, assertion: str, header: Mapping[str, Any], claims: Mapping[str, Any]
-    ) -> None:  # fmt: skip
+    def _by_platform(known: Registration, assertion: str, header: JsonMapping, claims: JsonMapping) -> None:
         audiences = claims.get("aud")
         audiences = audiences if isinstance(audiences, list) else [audiences]
         for one in known.federations:
@@ -174,7 +173,7 @@ class Registrations:
         raise SignInRefused(NO_FEDERATION)
 
 
-def _parts(assertion: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def _parts(assertion: str) -> tuple[JsonMapping, JsonMapping]:
     try:
         header, claims, _ = (_decoded(part) for part in assertion.split("."))
         found = json.loads(header), json.loads(claims)
@@ -185,7 +184,7 @@ def _parts(assertion: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     return found
 
 
-def _signed(assertion: str, header: Mapping[str, Any], key: object) -> bool:
+def _signed(assertion: str, header: JsonMapping, key: object) -> bool:
     """Return whether the key signed the assertion, with PS256 or RS256 (RFC 7518 section 3.1)."""
     if not isinstance(key, rsa.RSAPublicKey) or header.get("alg") not in {"PS256", "RS256"}:
         return False

@@ -84,7 +84,7 @@ class Asking:
     _size: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        if not self.graph.reading:
+        if not self.graph.calls.reading:
             raise GraphError("graph-only-reads", {"method": "GET"})
         self._template = self._job = self._template_id = self._user = ""
         self._groups: list[str] = []
@@ -145,11 +145,18 @@ class Asking:
         headers = {name: value for name, value in seen.response_headers.items() if name.lower() in _HEADERS}
         asked = {name: value for name, value in seen.request_headers.items() if name.lower() in _ASKED_HEADERS}
         return Piece(
-            call, place, f"{seen.method} of the kind {call}, as the program asks it", seen.method,
+            call,
+            place,
+            f"{seen.method} of the kind {call}, as the program asks it",
+            seen.method,
             _BELOW_BASE.sub("", seen.url) if of_scim else seen.url,
-            asked, _json(seen.request_body), seen.status, headers, _json(seen.response_body) if kept else None,
+            asked,
+            _json(seen.request_body),
+            seen.status,
+            headers,
+            _json(seen.response_body) if kept else None,
             None if kept else "The answer was too large, or no JSON, and was left out.",
-        )  # fmt: skip
+        )
 
     def recording(self) -> Recording:
         """Return what was recorded so far; what was not asked any more is told as cancelled."""
@@ -162,33 +169,33 @@ class Asking:
         if self.scim is None:
             tried.append(Tried("scim", "not-asked", "choice"))
         made = self.now.isoformat(timespec="seconds")
-        return Recording(made, __version__, self.graph.cloud.id, tuple(self._pieces), tuple(tried))
+        return Recording(made, __version__, self.graph.calls.cloud.id, tuple(self._pieces), tuple(tried))
 
     # --- what is asked
 
     def _of_graph(self, graph: GraphClient, task: Task) -> Iterator[tuple[str, Callable[[], object]]]:
         """Yield each kind of call with what asks it; later ones use what earlier ones found."""
 
-        def job_call(name: str) -> Callable[[], object]:
-            return lambda: getattr(graph, name)(self._of_principal(), self._of_job(), task)
+        def of_job(call: Callable[[Task, str, str], object]) -> Callable[[], object]:
+            return lambda: call(task, self._of_principal(), self._of_job())
 
-        yield "users-get", lambda: graph.me(task)
-        yield "organization", lambda: graph.organization(task)
-        yield "checkMemberObjects", lambda: graph.roles(task)
-        yield "subscribedSkus", lambda: graph.licence(task)
+        yield "users-get", lambda: graph.tenant.me(task)
+        yield "organization", lambda: graph.tenant.organization(task)
+        yield "checkMemberObjects", lambda: graph.tenant.roles(task)
+        yield "subscribedSkus", lambda: graph.tenant.licence(task)
         yield "applicationTemplates-list", lambda: self._find_template(graph, task)
         yield "servicePrincipals-list", lambda: self._find_application(graph, task)
-        yield "servicePrincipals-get", lambda: graph.application(self._of_principal(), task)
+        yield "servicePrincipals-get", lambda: graph.applications.get(task, self._of_principal())
         yield "appRoleAssignedTo-list", lambda: self._few(graph, self._assigned(), "assignments", task)
-        yield "templates-list", lambda: graph.sync_templates(self._of_principal(), task)
+        yield "templates-list", lambda: graph.jobs.templates(task, self._of_principal())
         yield "jobs-list", lambda: self._find_job(graph, task)
-        yield "jobs-get", job_call("job")
-        yield "template-schema", lambda: graph.template_schema(self._of_principal(), self._of_template(), task)
+        yield "jobs-get", of_job(graph.jobs.get)
+        yield "template-schema", lambda: graph.schema.of_template(task, self._of_principal(), self._of_template())
         yield "schema-get", lambda: self._read_schema(graph, task)
-        yield "functions", job_call("functions")
-        yield "filterOperators", job_call("filter_operators")
+        yield "functions", of_job(graph.schema.functions)
+        yield "filterOperators", of_job(graph.schema.filter_operators)
         yield "parseExpression", lambda: self._parse(graph, task)
-        yield "secrets-get", lambda: graph.secrets(self._of_principal(), task)
+        yield "secrets-get", lambda: graph.credentials.read(task, self._of_principal())
         yield "users-list", lambda: self._people(graph, task)
         yield "groups-list", lambda: self._find_groups(graph, task)
         yield "groups-members", lambda: self._few(graph, f"{self._group()}/members", "people", task, MEMBER_FIELDS)
@@ -201,7 +208,10 @@ class Asking:
         yield "batch", lambda: self._batch(graph, task)
         yield "provisioning", lambda: self._log(graph, task)
         yield "directoryAudits", lambda: self._audits(graph, task)
-        yield "objectConnections", lambda: graph.link(self._of_principal(), self._of_job(), self._person(), task)
+        yield (
+            "objectConnections",
+            lambda: graph.connections.link(task, self._of_principal(), self._of_job(), self._person()),
+        )
 
     def _of_scim(self, scim: ScimClient, task: Task) -> Iterator[tuple[str, Callable[[], object]]]:
         yield "scim-config", lambda: scim.service_provider_config(task)
@@ -235,58 +245,58 @@ class Asking:
         return f"/servicePrincipals/{segment(self._of_principal())}/appRoleAssignedTo"
 
     def _find_template(self, graph: GraphClient, task: Task) -> None:
-        self._template = graph.find_template(GALLERY_NAME, task).id
+        self._template = graph.applications.find_template(task, GALLERY_NAME).id
 
     def _find_application(self, graph: GraphClient, task: Task) -> None:
-        found = graph.instances(_needed(self._template, "no-application"), task)
+        found = graph.applications.instances(task, _needed(self._template, "no-application"))
         self.principal = self.principal or next((one.id for one in found), "")
 
     def _find_job(self, graph: GraphClient, task: Task) -> None:
-        for job in graph.jobs(self._of_principal(), task)[:1]:
+        for job in graph.jobs.all(task, self._of_principal())[:1]:
             self._job, self._template_id = job.id, job.template_id
 
     def _read_schema(self, graph: GraphClient, task: Task) -> None:
-        found = Schema(graph.schema(self._of_principal(), self._of_job(), task))
+        found = Schema(graph.schema.read(task, self._of_principal(), self._of_job()))
         if found.has("User"):
             self._attributes = tuple(sorted(needed_attributes(found)))
 
     def _parse(self, graph: GraphClient, task: Task) -> None:
         values = {"givenName": "Ann", "surname": "Example", "mail": "ann@example.com"}
         for place, expression in enumerate(EXPRESSIONS):
-            graph.parse_expression(
-                self._of_principal(), self._of_job(), expression, task, values=values if not place else None
+            graph.schema.parse_expression(
+                task, self._of_principal(), self._of_job(), expression, values=values if not place else None
             )
 
     def _people(self, graph: GraphClient, task: Task) -> None:
-        for page in islice(graph.people_pages(self._attributes, task, limit=FEW), PAGES):
+        for page in islice(graph.people.pages(task, self._attributes, limit=FEW), PAGES):
             self._user = self._user or next((person.id for person in page), "")
 
     def _find_groups(self, graph: GraphClient, task: Task) -> None:
         query = {"$select": "id,displayName,description,securityEnabled,mailEnabled,groupTypes,mail", "$top": str(FEW)}
-        for page in islice(graph.pages("/groups", "people", task, query=query), PAGES):
+        for page in islice(graph.calls.pages("/groups", "people", task, query=query), PAGES):
             self._groups += [str(one["id"]) for one in page if one.get("id")]
 
     def _few(
         self, graph: GraphClient, path: str, purpose: Any, task: Task, select: str = "", *, counted: bool = False
     ) -> None:
         query = {"$top": str(FEW)} | ({"$select": select} if select else {}) | ({"$count": "true"} if counted else {})
-        for _ in islice(graph.pages(path, purpose, task, query=query, eventual=counted), PAGES):
+        for _ in islice(graph.calls.pages(path, purpose, task, query=query, eventual=counted), PAGES):
             task.checkpoint()
 
     def _batch(self, graph: GraphClient, task: Task) -> None:
         self._group()
         paths = [f"/groups/{segment(one)}/members?$select=id&$top={FEW}" for one in self._groups[:FEW]]
-        for _ in graph.batch(paths, "people", task):
+        for _ in graph.batch.read(task, paths, "people"):
             task.checkpoint()
 
     def _log(self, graph: GraphClient, task: Task) -> None:
         since = self.now - timedelta(days=30)
-        for _ in islice(graph.provisioning_log_pages(self._of_job(), since, task), 1):
+        for _ in islice(graph.logs.pages(task, self._of_job(), since), 1):
             task.checkpoint()
 
     def _audits(self, graph: GraphClient, task: Task) -> None:
         query = {"$filter": "loggedByService eq 'Account Provisioning'", "$top": "20"}
-        graph.get("/auditLogs/directoryAudits", "logs", task, query=query)
+        graph.calls.get("/auditLogs/directoryAudits", "logs", task, query=query)
 
 
 def asking_for(graph: GraphClient, answers: Answers, now: datetime, token: Secret | None) -> Asking:

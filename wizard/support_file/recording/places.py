@@ -22,11 +22,23 @@ PLAIN: Final = re.compile(r"(?i)-?P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:[\d.]+S)?)?
 
 OF_DIRECTORY: Final = frozenset(
     {
-        "users-get", "users-list", "groups-list", "groups-members", "groups-transitiveMembers", "organization",
-        "servicePrincipals-get", "servicePrincipals-list", "appRoleAssignedTo-list", "batch", "objectConnections",
-        "subscribedSkus", "scim-users", "scim-groups", "scim-nobody",
+        "users-get",
+        "users-list",
+        "groups-list",
+        "groups-members",
+        "groups-transitiveMembers",
+        "organization",
+        "servicePrincipals-get",
+        "servicePrincipals-list",
+        "appRoleAssignedTo-list",
+        "batch",
+        "objectConnections",
+        "subscribedSkus",
+        "scim-users",
+        "scim-groups",
+        "scim-nobody",
     }
-)  # fmt: skip
+)
 """Calls that answer with directory objects, and with the tenant's sizes."""
 
 _OF_SETTINGS_CALLS = frozenset(

@@ -46,9 +46,7 @@ class Edits:
         """Return a state with another row at a position, which becomes the current row."""
         return replace(self, rows=(*self.rows[:place], row, *self.rows[place + 1 :]), at=place)
 
-    def with_text(
-        self, place: int, text: str, more: Collection[str] = ()
-    ) -> tuple[Edits, ExpressionError | None]:  # fmt: skip
+    def with_text(self, place: int, text: str, more: Collection[str] = ()) -> tuple[Edits, ExpressionError | None]:
         """Return a state with another source for a row, and the error in the source.
 
         Args:

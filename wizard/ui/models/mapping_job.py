@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.core.json_types import JsonObject
 from wizard.mapping import AttributeMapping, Schema
 from wizard.mapping.checks import difference
 from wizard.mapping.schema import ACTIONS, ObjectMapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from wizard.mapping.schema import ObjectKind
     from wizard.ui.models.mapping_edits import Edits
 
-RowsAnswer = tuple[dict[str, Any], ...] | None
+RowsAnswer = tuple[JsonObject, ...] | None
 
 
 @dataclass

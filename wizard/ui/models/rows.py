@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -21,6 +21,8 @@ from wizard.ui.tips import tip_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from _typeshed import SupportsRichComparison
 
     from wizard.core.tasks import Task
     from wizard.ui.shell.runner import Runner
@@ -33,13 +35,14 @@ EDIT, DESCRIPTION = int(Qt.ItemDataRole.EditRole), int(Qt.ItemDataRole.Accessibl
 ROLES = frozenset({DISPLAY, TIP, FONT, ALIGNMENT, EDIT, DESCRIPTION})
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-Only = Callable[[Any], bool]
+R = TypeVar("R")
+Only = Callable[[R], bool]
 BACKGROUND_FROM = 2_000
 """Number of rows from which order and filter are computed in the background."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Generic[R]):
     """A column.
 
     Args:
@@ -58,15 +61,15 @@ class Column:
     """
 
     title: str
-    text: Callable[[Any], str]
-    sort: Callable[[Any], Any] | None = None
-    tone: Callable[[Any], str | None] | None = None
+    text: Callable[[R], str]
+    sort: Callable[[R], SupportsRichComparison] | None = None
+    tone: Callable[[R], str | None] | None = None
     mono: bool = False
     stretch: int = 0
-    tip: Callable[[Any], str] | None = None
+    tip: Callable[[R], str] | None = None
     right: bool = False
-    sign: Callable[[Any], tuple[str, str] | None] | None = None
-    tag: Callable[[Any], str] | None = None
+    sign: Callable[[R], tuple[str, str] | None] | None = None
+    tag: Callable[[R], str] | None = None
     editable: bool = False
     middle: bool = False
 
@@ -75,32 +78,34 @@ PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.I
 EDITABLE = PLAIN | Qt.ItemFlag.ItemIsEditable
 
 
-class RowsModel(QAbstractTableModel):
+class RowsModel(QAbstractTableModel, Generic[R]):
     """Rows in the person's order and selection. ``rearranged`` is emitted after every change."""
 
     rearranged = Signal()
 
-    def __init__(self, columns: Sequence[Column], runner: Runner | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, columns: Sequence[Column[R]], runner: Runner | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self._runner = runner
-        self._rows: list[Any] = []
+        self._rows: list[R] = []
         self._shown: list[int] = []
-        self._cells: Cells | None = None
+        self._cells: Cells[R] | None = None
         self._filter = ""
-        self._only: Only | None = None
+        self._only: Only[R] | None = None
         self._sort: tuple[int, bool] | None = None
         self._key = f"rows-{id(self)}"
         self.mono = mono_font()
 
     # --- content
 
-    def set_rows(self, rows: Sequence[Any]) -> None:
+    def set_rows(self, rows: Sequence[R]) -> None:
         """Replace all rows."""
         self._rows = list(rows)
         self._arrange(replaced=True)
 
-    def add_rows(self, rows: Sequence[Any]) -> None:
+    def add_rows(self, rows: Sequence[R]) -> None:
         """Append rows; without sort and filter nothing else moves."""
         if not rows:
             return
@@ -116,7 +121,7 @@ class RowsModel(QAbstractTableModel):
         self.endInsertRows()
         self.rearranged.emit()
 
-    def put_first(self, rows: Sequence[Any], most: int | None = None) -> None:
+    def put_first(self, rows: Sequence[R], most: int | None = None) -> None:
         """Insert rows at the top; without sort and filter nothing else moves.
 
         Args:
@@ -140,7 +145,7 @@ class RowsModel(QAbstractTableModel):
         self.endInsertRows()
         self.rearranged.emit()
 
-    def change_rows(self, rows: Sequence[Any]) -> None:
+    def change_rows(self, rows: Sequence[R]) -> None:
         """Replace all rows; if only a few differ and no order depends on them, update only those."""
         if len(rows) != len(self._rows) or self._filter.strip() or self._sort is not None or self._only is not None:
             self.set_rows(rows)
@@ -156,7 +161,7 @@ class RowsModel(QAbstractTableModel):
             self._filter = text
             self._arrange()
 
-    def set_only(self, only: Only | None) -> None:
+    def set_only(self, only: Only[R] | None) -> None:
         """Show only rows for which this returns true, in addition to the filter's words; ``None`` shows all.
 
         For large tables it is called in a worker.
@@ -174,11 +179,15 @@ class RowsModel(QAbstractTableModel):
         """Number of rows, shown or filtered out."""
         return len(self._rows)
 
-    def row_at(self, number: int) -> Any:
+    def row_at(self, number: int) -> R | None:
         """Return the object shown at a position, or None."""
         return self._rows[self._shown[number]] if 0 <= number < len(self._shown) else None
 
-    def number_of(self, row: Any) -> int | None:
+    def shown_row(self, number: int) -> R:
+        """Return the object shown at a position that exists."""
+        return self._rows[self._shown[number]]
+
+    def number_of(self, row: R) -> int | None:
         """Return the position of an object: the same object, or in small tables an equal object.
 
         Comparing with a hundred thousand objects would block the window.
@@ -205,13 +214,13 @@ class RowsModel(QAbstractTableModel):
         """Return the column heads."""
         return [column.title for column in self.columns]
 
-    def texts(self, row: Any) -> list[str]:
+    def texts(self, row: R) -> list[str]:
         """Return all cells of an object."""
         return [column.text(row) for column in self.columns]
 
     def text(self, number: int, column: int) -> str:
         """Return one cell's text."""
-        return self.columns[column].text(self.row_at(number))
+        return self.columns[column].text(self.shown_row(number))
 
     # --- Qt
 
@@ -221,12 +230,14 @@ class RowsModel(QAbstractTableModel):
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> object:
         if role == DISPLAY and orientation == Qt.Orientation.Horizontal:
             return self.columns[section].title if 0 <= section < len(self.columns) else None
+        if role == ALIGNMENT and orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
+            return RIGHT if self.columns[section].right else LEFT
         return None
 
-    def data(self, index: Index, role: int = DISPLAY) -> Any:
+    def data(self, index: Index, role: int = DISPLAY) -> object:
         if role not in ROLES or not index.isValid():
             return None
         row = self.row_at(index.row())
@@ -285,14 +296,14 @@ def _go_on() -> None:
     """Do nothing: used as checkpoint without a task."""
 
 
-def _look_ahead(task: Task, cells: Cells) -> None:
+def _look_ahead(task: Task, cells: Cells[R]) -> None:
     cells.texts(task)
 
 
-class Cells:
+class Cells(Generic[R]):
     """The text of rows in lower case, computed once: a table is searched again with every keystroke."""
 
-    def __init__(self, rows: Sequence[Any], columns: Sequence[Column]) -> None:
+    def __init__(self, rows: Sequence[R], columns: Sequence[Column[R]]) -> None:
         self._rows, self._columns = rows, columns
         self._texts: list[str] = []
         self._lock = threading.Lock()
@@ -313,9 +324,14 @@ class Cells:
 
 
 def arranged(
-    task: Task | None, cells: Cells, rows: Sequence[Any], columns: Sequence[Column], words: str,
-    sort: tuple[int, bool] | None, only: Only | None = None,
-) -> list[int]:  # fmt: skip
+    task: Task | None,
+    cells: Cells[R],
+    rows: Sequence[R],
+    columns: Sequence[Column[R]],
+    words: str,
+    sort: tuple[int, bool] | None,
+    only: Only[R] | None = None,
+) -> list[int]:
     """Return the numbers of the rows that match the filter, in order. Runs in a worker for large tables."""
     numbers: Sequence[int] = range(len(rows))
     if only is not None:

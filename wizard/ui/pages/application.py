@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import SavedSetupError, WizardError
 from wizard.journey.model import Outcome
@@ -14,6 +14,9 @@ from wizard.ui.shell.context import UiContext
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
 from wizard.ui.widgets.fields import CopyField, FormField
 from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from wizard.graph.applications import ServicePrincipal
 
 
 class StepPage(Page[object]):
@@ -33,7 +36,7 @@ class StepPage(Page[object]):
         self.card.add_to_head(self.look_again)
         self.explain = label("", name="applicationExplain")
         self.card.add(self.explain)
-        columns = (
+        columns: tuple[Column[ServicePrincipal], ...] = (
             Column(self.t("application-column-name"), lambda row: row.display_name, stretch=2),
             Column(self.t("application-column-app-id"), lambda row: row.app_id, mono=True, stretch=2),
             Column(self.t("application-column-state"), self._enabled, tone=_tone),
@@ -80,15 +83,15 @@ class StepPage(Page[object]):
         which = "none" if not instances else "one" if len(instances) == 1 else "many"
         if settled and current is not None:
             self.card.show_title(current.display_name)
-            self.explain.setText(self.t("application-one") if which == "one" else self.t("application-many"))
+            made = self.journey.result(self.step_id)
+            added = made is not None and bool(made.facts.get("added"))
+            self.explain.setText(self.t("application-added" if added else f"application-{which}"))
         else:
             self.card.show_title(self.t(f"application-{which}-title"))
             self.explain.setText(self.t(f"application-{which}"))
         self.state.setVisible(settled)
-        if settled:
-            added = self.journey.result(self.step_id)
-            words = "added" if added is not None and added.facts.get("added") else "taken"
-            self.state.show_state(self.t(f"application-done-{words}"), "ok")
+        if settled and current is not None:
+            self.state.show_state(self.t(f"application-done-{'added' if added else 'taken'}"), "ok")
         self.table.setVisible(len(instances) > 1)
         self.table.set_rows(list(instances))
         self.table.fit_height(6)
@@ -107,13 +110,13 @@ class StepPage(Page[object]):
             copy.set_value(value)
         self.changed.emit()
 
-    def _enabled(self, instance: Any) -> str:
+    def _enabled(self, instance: ServicePrincipal) -> str:
         return self.t("application-enabled" if instance.enabled else "application-disabled")
 
     # --- answers and work
 
-    def _instance_chosen(self, row: Any) -> None:
-        if row is not None and len(getattr(self._found, "instances", ())) > 1:
+    def _instance_chosen(self, row: ServicePrincipal | None) -> None:
+        if row is not None and self._found is not None and len(self._found.instances) > 1:
             if row.id != self.journey.answers.service_principal_id:
                 self.journey.answer(service_principal_id=row.id)
                 self._show(self._found)
@@ -127,7 +130,7 @@ class StepPage(Page[object]):
         shown = [item.id for item in getattr(self._found, "instances", ())]
         session = self.context.services.session
         # An instance that was just added is not in every list yet.
-        if chosen not in {*shown, ADD_NEW} and not (session is not None and session.graph.is_new(chosen)):
+        if chosen not in {*shown, ADD_NEW} and not (session is not None and session.graph.calls.is_new(chosen)):
             self.journey.answer(service_principal_id=shown[0] if len(shown) == 1 else "")
         self._adding = True
         self.go_button.setEnabled(False)
@@ -164,5 +167,5 @@ class StepPage(Page[object]):
         self.another.setEnabled(True)
 
 
-def _tone(instance: Any) -> str:
+def _tone(instance: ServicePrincipal) -> str:
     return "ok" if instance.enabled else "warn"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Unassign
 from wizard.journey.model import Outcome
+from wizard.journey.steps.assign import restore, standing, usual_role
 from wizard.journey.steps.preview import PREVIEW
 from wizard.ui.layout import Wide, add, holder, row
 from wizard.ui.pages.assign_list import ListCard, Row
@@ -15,10 +16,12 @@ from wizard.ui.pages.assign_search import SearchCard
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import LinkButton, note
+from wizard.ui.widgets.basic import LinkButton
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
+    from wizard.core.errors import WizardError
+    from wizard.graph.principals import Principal
     from wizard.journey.steps.assign import Standing
 
 
@@ -29,7 +32,7 @@ class StepPage(Page["Standing"]):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self._standing: Any = None
+        self._standing: Standing | None = None
         self._gone: Unassign | None = None
         self._gone_from = ""
         self.gate = ImpactGate(self)
@@ -46,8 +49,7 @@ class StepPage(Page["Standing"]):
         self.reach = ReachBanner(self)
         self.search.chosen.connect(self.reach.show_for)
         self.card.chosen.connect(self.reach.show_for)
-        first = note(self.t("assign-test-first"))
-        add(self.body, self.no_session, Wide(self.columns), self.removed, self.reach, first)
+        add(self.body, self.no_session, Wide(self.columns), self.removed, self.reach)
 
     # --- display
 
@@ -60,8 +62,6 @@ class StepPage(Page["Standing"]):
             self.removed.hide()
         self._show()
         if signed_in and self.journey.answers.service_principal_id:
-            from wizard.journey.steps.assign import standing
-
             self.run(
                 task_last(standing), self.context.services, self.journey.answers, on_result=self._stood, key="standing"
             )
@@ -72,9 +72,7 @@ class StepPage(Page["Standing"]):
     def waiting(self) -> bool:
         return self.search.waiting
 
-    def _stood(self, standing: Any) -> None:
-        from wizard.journey.steps.assign import usual_role
-
+    def _stood(self, standing: Standing) -> None:
         self._standing = standing
         usual = usual_role(standing.roles)
         self.card.show_roles(standing.roles, usual)
@@ -107,7 +105,7 @@ class StepPage(Page["Standing"]):
 
     # --- the list
 
-    def _add_one(self, row: Any) -> None:
+    def _add_one(self, row: Principal | None) -> None:
         if row is None:
             return
         planned = self.journey.answers.assignments
@@ -123,12 +121,13 @@ class StepPage(Page["Standing"]):
         self.card.go_button.setEnabled(False)
         self.perform(busy="assign-working", on_cancelled=self._show, on_error=self._failed)
 
-    def _failed(self, error: Any) -> None:
+    def _failed(self, error: WizardError) -> None:
         self._show()
         self.show_error(error)
 
     def took(self, outcome: Outcome[Standing]) -> None:
-        self._stood(outcome.data)
+        if outcome.data is not None:
+            self._stood(outcome.data)
 
     def remove(self) -> None:
         """Remove the selected rows. Existing assignments are removed after the gate shows who loses access."""
@@ -147,7 +146,7 @@ class StepPage(Page["Standing"]):
         left = tuple(one for one in self.journey.answers.assignments if one.principal_id not in ids)
         self.journey.answer(assignments=left)
 
-    def _removed(self, standing: Any) -> None:
+    def _removed(self, standing: Standing) -> None:
         """Show the remaining assignments, and offer to restore the removed ones."""
         gone = self._gone.assignments if self._gone is not None else ()
         self._unlist({one.principal_id for one in gone})
@@ -160,13 +159,11 @@ class StepPage(Page["Standing"]):
 
     def undo(self) -> None:
         """Restore the assignments that were just removed, with their roles."""
-        from wizard.journey.steps.assign import restore
-
         if self._gone is not None:
             given = (self.context.services, self.journey.answers, self._gone.assignments)
             self.run(task_last(restore), *given, on_result=self._restored, busy="assign-working", key="undo")
 
-    def _restored(self, standing: Any) -> None:
+    def _restored(self, standing: Standing) -> None:
         gone = self._gone.assignments if self._gone is not None else ()
         again = [
             PlannedAssignment(one.principal_id, one.kind, one.display_name, one.role_id)

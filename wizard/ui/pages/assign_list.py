@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
@@ -17,6 +17,7 @@ from wizard.ui.widgets.fields import FormField
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
+    from wizard.directory import Assignment
     from wizard.ui.pages.base import AnyPage
 
 
@@ -28,7 +29,7 @@ class Row:
     kind: str
     name: str
     role: str
-    assignment: Any = None
+    assignment: Assignment | None = None
 
 
 class ListCard(Card):
@@ -48,7 +49,7 @@ class ListCard(Card):
         self.role.setObjectName("role")
         self._role_field = FormField(t("assign-role"), self.role)
         self.add(self._role_field)
-        columns = (
+        columns: tuple[Column[Row], ...] = (
             Column(t("assign-column-name"), lambda row: row.name, stretch=3),
             Column(t("assign-column-kind"), lambda row: t(f"assign-kind-{row.kind}")),
             Column(t("assign-column-role"), self._role_name),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.journey.steps.assign import reach
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
+    from wizard.graph.principals import GroupReach, Principal
     from wizard.journey.context import Context
+    from wizard.ui.pages.assign_list import Row
     from wizard.ui.pages.base import AnyPage
 
 
@@ -21,7 +24,7 @@ class ReachBanner(Banner):
         self._name, self._secure = "", True
         self.hide()
 
-    def show_for(self, row: Any) -> None:
+    def show_for(self, row: Principal | Row | None) -> None:
         """Show the notes on a row of the search or of the list."""
         if row is None:
             return
@@ -42,7 +45,7 @@ class ReachBanner(Banner):
         else:
             self.hide()
 
-    def _reached(self, found: Any) -> None:
+    def _reached(self, found: GroupReach) -> None:
         t = self._page.t
         words = [t("assign-behind-people", count=len(found.people))]
         if not self._secure:
@@ -57,7 +60,5 @@ class ReachBanner(Banner):
         self.say(t("assign-behind-title", name=self._name), " ".join(words), tone="warn" if warn else "info")
 
 
-def _reach(task: Task, services: Context, group_id: str) -> Any:
-    from wizard.journey.steps.assign import reach
-
+def _reach(task: Task, services: Context, group_id: str) -> GroupReach:
     return reach(services, group_id, task)

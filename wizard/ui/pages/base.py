@@ -24,7 +24,7 @@ in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page on
         def start_test(self) -> None:       # step.perform in the background, then journey.record, then the callback
             self.perform(busy="credentials-testing", on_done=self.tested, on_data=self.show_checks)
 
-        def show_checks(self, items: list[Any]) -> None: ...    # items reported with task.report(data=...)
+        def show_checks(self, items: list[object]) -> None: ...    # items reported with task.report(data=...)
         def tested(self, outcome: Outcome) -> None: ...         # already recorded; errors show in self.problem
 
         def can_next(self) -> bool:         # default: the step is optional, or has a result that is not stale
@@ -49,10 +49,12 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from wizard.ui.layout import column, holder
+from wizard.ui.pages.only_shown import hold
 from wizard.ui.pages.recording import Recorder, do
 from wizard.ui.pages.remedies import Remedies
 from wizard.ui.theme import px
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
     from wizard.ui.widgets.basic import LinkButton
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Page(QWidget, Generic[T]):
@@ -122,7 +125,12 @@ class Page(QWidget, Generic[T]):
         self._for_me = holder(self.body)
         self._layout.addWidget(self._for_me, 1)
         self._show_me: ShowMe | None = None
+        self._sign_in_first: EmptyState | None = None
         self._offers: bool | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._ensure_now)
         self.setAccessibleName(self.title.text())
 
     # --- to override
@@ -153,15 +161,19 @@ class Page(QWidget, Generic[T]):
         return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
 
     def why_not_next(self) -> str:
-        """Return in a few words what is missing before Next is possible; empty if nothing is missing."""
+        """Return in a few words what is missing before Next is possible, or that Next also saves; mostly empty."""
         if self.can_next():
-            return ""
+            return self.t("shell-next-saves") if self.next_saves() else ""
         if self.way == "show_me":
             return self.t("shell-next-why-portal")
         if self.context.services.session is None and self.step_id not in {"begin", "credentials"}:
             return self.t("shell-next-why-signed-out")
         stale = self.journey.settled(self.step_id) == "stale"
         return self.t(f"shell-next-why-{self.unfinished() or ('stale' if stale else self.step_id)}")
+
+    def next_saves(self) -> bool:
+        """Return whether Next first saves the step, so that its Save button need not be pressed."""
+        return False
 
     def unfinished(self) -> str:
         """Return the end of the text id ``shell-next-why-…`` for what the page itself waits for; empty for nothing."""
@@ -217,9 +229,12 @@ class Page(QWidget, Generic[T]):
     @property
     def was_saved(self) -> bool:
         """Whether Entra was given exactly the step's answers; a difference now means a later change in the portal."""
-        result = self.journey.result(self.step_id)
-        settled = self.journey.settled(self.step_id) in {"done", "attention"}
-        return settled and result is not None and result.facts.get("as_answered") is not False
+        return self.journey.was_saved(self.step_id)
+
+    @property
+    def only_shown(self) -> bool:
+        """Whether a support file is open: nothing is sent, saved or changed."""
+        return self.context.services.case is not None
 
     @property
     def way(self) -> str:
@@ -240,9 +255,9 @@ class Page(QWidget, Generic[T]):
 
     def run(
         self,
-        fn: Callable[..., Any],
+        fn: Callable[..., R],
         *args: object,
-        on_result: Callable[[Any], object] | None = None,
+        on_result: Callable[[R], object] | None = None,
         on_error: Callable[[WizardError], object] | None = None,
         on_cancelled: Callable[[], object] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
@@ -261,20 +276,18 @@ class Page(QWidget, Generic[T]):
             follows: It processes a typed or selected value and starts by itself, for example when a field loses focus.
                 The button press that took the focus away waits for it.
         """
-        options: dict[str, Any] = {
-            "on_result": on_result,
-            "on_error": on_error or self.show_error,
-            "on_cancelled": on_cancelled,
-            "on_progress": on_progress,
-            "on_data": on_data,
-            "owner": self,
-            "quiet": quiet,
-        }
-        runner = self.context.runner
-        if key:
-            job = runner.latest(f"{self.step_id}-{key}", fn, *args, **options)
-        else:
-            job = runner.submit(fn, *args, **options)
+        job = self.context.runner.submit(
+            fn,
+            *args,
+            on_result=on_result,
+            on_error=on_error or self.show_error,
+            on_cancelled=on_cancelled,
+            on_progress=on_progress,
+            on_data=on_data,
+            owner=self,
+            key=f"{self.step_id}-{key}" if key else "",
+            quiet=quiet,
+        )
         if follows and job.active:
             self.context.controller.follow(job)
         if busy:
@@ -337,7 +350,13 @@ class Page(QWidget, Generic[T]):
         """Return the text shown while the user is signed out, with a link to the sign-in step."""
         text = self.t(key)
         links = self.step_links(text)
-        return EmptyState(text, action=links[0] if links else None, name="signInFirst")
+        self._sign_in_first = EmptyState(text, action=links[0] if links else None, name="signInFirst")
+        return self._sign_in_first
+
+    @property
+    def asks_to_sign_in(self) -> bool:
+        """Whether the page itself says that a sign-in is missing, or is the page to sign in on."""
+        return self.step_id == "begin" or (self._sign_in_first is not None and not self._sign_in_first.isHidden())
 
     def show_exchange(self) -> None:
         """Show the recorded requests and responses."""
@@ -363,7 +382,18 @@ class Page(QWidget, Generic[T]):
             self.problem.hide()
 
     def ensure_visible(self, widget: QWidget, top: int = 0) -> None:
-        """Scroll so that a control is visible; with ``top``, only so that its first ``top`` pixels are."""
+        """Scroll so that a control is visible; with ``top``, only so that its first ``top`` pixels are.
+
+        The control may have been shown just now: it has its place and size only after the page is laid out.
+        """
+        self._ensured = (widget, top)
+        self._later.start()
+
+    def _ensure_now(self) -> None:
+        widget, top = self._ensured
+        if not isValid(widget) or not widget.isVisibleTo(self):
+            return
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()
@@ -373,12 +403,33 @@ class Page(QWidget, Generic[T]):
         elif parent is not None:
             parent.ensureWidgetVisible(widget)
 
+    def show_soon(self, widget: QWidget) -> None:
+        """Scroll to a control that has just been shown, once it is laid out."""
+        QTimer.singleShot(0, widget, lambda: self.ensure_visible(widget))
+
     # --- for the window
 
     def complete(self) -> None:
         """Add the step's fields that the page has not placed."""
         for place, each in enumerate(self.form.rest() if self.step.fields else ()):
             self.body.insertWidget(place, each)
+
+    def may_go_on(self) -> bool:
+        """Return whether Next is enabled; in a support file it only shows the next step that the customer reached."""
+        if not self.only_shown:
+            return self.can_next()
+        if self.journey.is_last:
+            return "health" in self.context.controller.extras
+        return self.journey.is_reached(self.journey.steps[self.journey.current.number].id)
+
+    def go_on(self) -> None:
+        """Handle Next."""
+        if not self.only_shown:
+            self.next_pressed()
+        elif self.journey.is_last:
+            self.context.controller.go("health")
+        else:
+            self.context.controller.advance()
 
     def show_way(self) -> None:
         """Show the *for me* or the *show me* side, according to the journey."""
@@ -393,6 +444,7 @@ class Page(QWidget, Generic[T]):
             if show_me:
                 self._show_me.refresh()
         self._for_me.setVisible(not show_me)
+        hold(self)
 
     def _go_on(self, _outcome: Outcome[T]) -> None:
         self.context.controller.advance()
@@ -402,10 +454,10 @@ AnyPage: TypeAlias = "Page[Any]"
 """A page with any result type."""
 
 
-def task_last(work: Callable[..., Any]) -> Callable[..., Any]:
+def task_last(work: Callable[..., R]) -> Callable[..., R]:
     """Adapt ``work`` to ``run``, which passes the task first; the steps' operations take it as the last argument."""
 
-    def run(task: Task, *args: Any) -> Any:
+    def run(task: Task, *args: object) -> R:
         return work(*args, task)
 
     return run

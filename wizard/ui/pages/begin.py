@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.core.errors import WizardError
 from wizard.journey.model import Outcome
+from wizard.journey.steps.begin import sign_out
 from wizard.ui.layout import SPACE, add
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.begin_prerequisites import Prerequisites
@@ -13,6 +14,8 @@ from wizard.ui.pages.begin_sign_in import SignInCard
 from wizard.ui.shell.context import UiContext
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from wizard.core.tasks import Task
     from wizard.journey.context import Context
     from wizard.journey.steps.begin import Prerequisite
@@ -37,6 +40,9 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
         super().enter()
         self.card.show_session()
         self.check()
+
+    def first_focus(self) -> QWidget | None:
+        return self.card.sign_in_button if self.context.services.session is None else None
 
     def leave(self) -> None:
         self.card.device.stop()
@@ -88,6 +94,4 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
 
 
 def _sign_out(_task: Task, services: Context) -> None:
-    from wizard.journey.steps.begin import sign_out
-
     sign_out(services)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
 from wizard.journey.steps.begin import CONFIRMED_BY
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, restyle
 from wizard.ui.widgets.status import Status, StatusRow
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Prerequisites(Card):
             row.add_right(chip)
             self._rows[name] = (row, chip, box)
             self.add_flush(row)
+        restyle(row, last="true")
 
     def show_rows(self, found: Sequence[Prerequisite]) -> None:
         """Show the state of each prerequisite."""
@@ -55,6 +56,8 @@ class Prerequisites(Card):
             row, chip, box = self._rows[each.id]
             key = f"begin-{each.id}-{each.standing}"
             detail = texts.get(f"{key}.detail", **each.params) if texts.has(f"{key}.detail") else ""
+            if key == "begin-cloudgate-admin-unknown" and self._page.context.services.practice is not None:
+                detail = texts.get("begin-cloudgate-admin-practice")
             standing = texts.get(f"begin-standing-{each.standing}")
             sign, tone = _LOOKS[each.standing]
             row.show_state(sign, texts.get(key, **each.params), detail=detail, spoken=standing)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 
 from wizard.ui.layout import SPACE, Wide, column, holder, row
 from wizard.ui.pages.begin_device import DevicePanel
-from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
 
 if TYPE_CHECKING:
@@ -49,7 +48,10 @@ class SignInCard(Card):
         self.device = DevicePanel(page)
         self.who = label("", "hint", name="whoIsSignedIn", select=True)
         self.permissions = label("", "hint", name="permissions", select=True)
-        self.signed_in = holder(column(self.who, self.permissions, note(t("begin-not-kept")), gap=4))
+        self.about_permissions = note(t("begin-permissions.detail"))
+        self.not_kept = note(t("begin-not-kept"))
+        notes = (self.about_permissions, self.not_kept)
+        self.signed_in = holder(column(self.who, self.permissions, *notes, gap=4))
         self.add(column(self.form_part, self.device, self.signed_in, gap=12))
 
     def show_session(self) -> None:
@@ -59,6 +61,7 @@ class SignInCard(Card):
         self.form_part.setVisible(session is None)
         self.signed_in.setVisible(session is not None)
         self.sign_out_link.setVisible(session is not None)
+        self.not_kept.setVisible(not self._page.only_shown)
         self.account_chip.setVisible(session is not None)
         self.client_field.setVisible(self.client_field.isVisibleTo(self) or bool(self._page.journey.answers.client_id))
         self.cloud_field.setVisible(practice is None)
@@ -73,8 +76,8 @@ class SignInCard(Card):
             self.who.setText(t("begin-signed-in-tenant", tenant=tenant.display_name, id=tenant.id))
             names = ", ".join(name.rpartition("/")[2] for name in session.sign_in.carried)
             self.permissions.setText(t("begin-permissions", names=names) if names else "")
-            set_tip(self.permissions, t("begin-permissions.detail"))
             self.permissions.setVisible(bool(names))
+            self.about_permissions.setVisible(bool(names))
 
     def _edited(self, name: str) -> None:
         if name == "sign_in":

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.doctor.entra_view import tells
 from wizard.journey.model import Outcome
+from wizard.journey.steps.connect import second_opinion
 from wizard.ui.layout import SPACE, Wide, add, column, row
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.findings import FindingsPanel
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import mono_font
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, button, label
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, button, label, restyle
 from wizard.ui.widgets.status import StatusList
 from wizard.wording.connection import lines
 
@@ -104,6 +106,8 @@ class StepPage(Page["Connection"]):
         self.verdict.setVisible(settled in _TONES)
         if settled in _TONES:
             self.verdict.show_state(self.t(f"shell-state-{settled}"), _TONES[settled])
+        # Once it is done, Next is the way on.
+        restyle(self.save_button, kind="" if settled == "done" else "primary")
         self.save_button.setText(self.t("connect-button-again" if result is not None else "connect-button"))
         self.rows.clear()
         if result is not None:
@@ -131,6 +135,7 @@ class StepPage(Page["Connection"]):
 
     def _saved(self, _outcome: Outcome[Connection]) -> None:
         self._ended()
+        self.ensure_visible(self.card)
         self.gate.tell(saved_only=True)
 
     def _failed(self, error: WizardError) -> None:
@@ -141,9 +146,6 @@ class StepPage(Page["Connection"]):
 
     def _look_too(self, error: WizardError) -> None:
         """Run the same checks from this computer after Entra's own test failed; comparing both shows the cause."""
-        from wizard.doctor.entra_view import tells
-        from wizard.journey.steps.connect import second_opinion
-
         if tells(error):
             self._refusal = error
             self.run(

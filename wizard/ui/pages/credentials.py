@@ -55,6 +55,10 @@ class StepPage(Page["Report"]):
         practice = self.context.services.practice is not None
         self.practice_token.setVisible(practice)
         self.console.setVisible(not practice)
+        if practice:
+            self.url_field.show_help(self.t("credentials-url-practice"))
+        else:
+            self.url_field.show_help(self.t("credentials-field-tenant-url.help"))
         report = self.context.services.state.report
         if self.test.report is None and report is not None and self.journey.result(self.step_id) is not None:
             self.test.show_report(report)
@@ -98,7 +102,9 @@ class StepPage(Page["Report"]):
         self.start_test(self._tested_go_on)
 
     def start_test(self, on_done: Callable[[Outcome[Report]], object] | None = None) -> None:
-        """Run the CloudGate checks one by one."""
+        """Run the CloudGate checks one by one; without a token, ask for it in its field."""
+        if not self.token.ask_if_missing():
+            return
         self.test.begin()
         self.tries.clear()
         self.perform(

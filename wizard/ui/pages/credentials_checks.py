@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from wizard.ui.layout import SPACE, holder, row
 from wizard.ui.pages.findings import FindingsPanel
+from wizard.ui.times import shown_params, shown_time
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, Tone, button
 from wizard.ui.widgets.status import StatusList
 
@@ -46,9 +47,9 @@ class ChecksCard(Card):
         self.before = EmptyState("…", t("credentials-tested-before-help"), name="testedBefore")
         self.checks = StatusList(name="checks")
         self.panel = FindingsPanel(page.context)
-        find = LinkButton(t("credentials-find-url"), self.url_wanted.emit, name="findUrl")
+        self.find_link = LinkButton(t("credentials-find-url"), self.url_wanted.emit, name="findUrl")
         self.patch_link = LinkButton(t("credentials-patch"), self.patch_wanted.emit, name="tryPatch")
-        self.more = holder(row(find, self.patch_link, SPACE, margins=(14, 8, 14, 12)))
+        self.more = holder(row(self.find_link, self.patch_link, SPACE, margins=(14, 8, 14, 12)))
         for each in (self.empty, self.before, self.checks, self.panel, self.more):
             self.add_flush(each)
         self.more.hide()
@@ -75,7 +76,9 @@ class ChecksCard(Card):
         for check in checks:
             right = t("credentials-ms", ms=round(check.ms)) if check.ms is not None else ""
             spoken = t(f"credentials-status-{check.status}")
-            self.checks.show_row(check.id, check.status, t(check.key, **check.params), right, spoken=spoken)
+            self.checks.show_row(
+                check.id, check.status, t(check.key, **shown_params(check.params)), right, spoken=spoken
+            )
 
     def show_report(self, report: Report) -> None:
         """Show the complete report of a test."""
@@ -97,16 +100,18 @@ class ChecksCard(Card):
         # Findings for other values are hidden while these differ; they reappear with the old values.
         stale = settled == "stale" and not self._running
         self.checks.setVisible(not stale)
-        self.panel.setVisible(not stale)
+        self.panel.setVisible(not stale and bool(self.panel.banners))
         idle = report is None and not self._running
         self.empty.setVisible((stale and report is not None) or (idle and not by_us))
         self.before.setVisible(idle and by_us)
         if by_us and result is not None:
-            at = datetime.fromisoformat(result.at).astimezone()
-            self.before.show_title(t("credentials-tested-before", time=f"{at:%Y-%m-%d %H:%M}"))
+            at = shown_time(datetime.fromisoformat(result.at))
+            self.before.show_title(t("credentials-tested-before", time=at))
         self.button.setText(t("credentials-test" if report is None else "credentials-test-again"))
         self.more.setVisible(report is not None and not self._running)
-        self.patch_link.setVisible(report is not None and report.ok and not stale)
+        passed = report is not None and report.ok and not stale
+        self.patch_link.setVisible(passed)
+        self.find_link.setVisible(not passed)
 
     def show_first_finding(self) -> None:
         """Scroll to the first finding."""

@@ -61,6 +61,11 @@ class TokenField(QWidget):
 
     def _show_kept(self) -> None:
         answers, t = self._page.journey.answers, self._page.t
+        if self._page.only_shown:
+            words = t("credentials-token-recorded" if answers.token_reference else "credentials-token-none-recorded")
+            self.box.show_help(t("credentials-token-recorded-help"))
+            self.secret.edit.setPlaceholderText(words)
+            return
         if answers.token_kept == "memory":  # noqa: S105 - where it is kept
             self.box.show_help(t("credentials-stored-memory"))
         elif answers.token_kept == "keystore":  # noqa: S105 - where it is kept
@@ -78,6 +83,18 @@ class TokenField(QWidget):
         self.kept.emit()
 
     # --- input
+
+    def ask_if_missing(self) -> bool:
+        """Return whether there is a token; if not, say so at the field and focus it."""
+        if self._page.journey.answers.token_reference or self._waiting is not None:
+            self.box.show_error("")
+            return True
+        practice = self._page.context.services.practice is not None
+        self.box.show_error(
+            self._page.t("credentials-token-needed-practice" if practice else "credentials-token-needed")
+        )
+        self.secret.setFocus()
+        return False
 
     def _typed(self) -> None:
         if self.secret.text():

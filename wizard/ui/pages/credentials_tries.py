@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from wizard.core.tasks import Task
 from wizard.doctor.finder import find_url
+from wizard.doctor.patch_probe.samples import new_name
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.credentials import try_changes
 from wizard.ui.layout import column
@@ -38,6 +40,7 @@ class Tries(QWidget):
     def __init__(self, page: AnyPage) -> None:
         super().__init__()
         self._page, self._name = page, ""
+        self._asked_by: QWidget | None = None
         self.result = Banner(name="extraResult")
         self.tried_card = Card(page.t("credentials-patch-tried"), name="triedCard")
         self.tried = StatusList(name="tried")
@@ -87,26 +90,33 @@ class Tries(QWidget):
             for each in variants
         ]
         self.result.say(what, "\n".join(lines), tone=tone, links=links)
-        self._page.ensure_visible(self.result)
+        self._page.show_soon(self.result)
 
     # --- changes
 
     def ask_patch(self) -> None:
         """Ask for consent to create test objects, which show the changes that the server carries out."""
-        from wizard.doctor.patch_probe.samples import new_name
-
         self._name, t = new_name(), self._page.t
         links = (
             LinkButton(t("credentials-patch-agree"), self.try_patch, name="patchAgree"),
-            LinkButton(t("credentials-patch-no"), self.clear, name="patchNo"),
+            LinkButton(t("credentials-patch-no"), self._refuse, name="patchNo"),
         )
         text = t("credentials-patch-text", name=self._name)
         self.result.say(t("credentials-patch-title"), text, tone="info", links=links)
-        self._page.ensure_visible(self.result)
+        self._asked_by = QApplication.focusWidget()
+        links[-1].setFocus()  # scrolls to the question; Return here changes nothing
+        self._page.show_soon(self.result)
+
+    def _refuse(self) -> None:
+        """Hide the question; the focus returns to the link that asked it."""
+        at, back = QApplication.focusWidget(), self._asked_by
+        if back is not None and isValid(back) and at is not None and self.isAncestorOf(at):
+            back.setFocus()
+        self.clear()
 
     def try_patch(self) -> None:
         """Create the test objects, change them in both PATCH dialects, and remove them."""
-        self.clear()
+        self._refuse()
         page = self._page
         page.run(
             _try_changes,
@@ -131,7 +141,7 @@ class Tries(QWidget):
             status = _STATUS[facts.gravity(row.trial)]
             self.tried.show_row(row.trial, status, text, "", spoken=t(f"credentials-status-{status}"))
         self.tried_card.show()
-        self._page.ensure_visible(self.result)
+        self._page.show_soon(self.result)
 
 
 def _find(task: Task, services: Context, answers: Answers) -> Sequence[Variant]:

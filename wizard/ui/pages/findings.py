@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout,
 
 from wizard.doctor.evidence import exchange_of, has_evidence, people_in
 from wizard.ui.theme import mono_font, px
+from wizard.ui.times import shown_params
 from wizard.ui.widgets.basic import LinkButton, Tone, button, label
+from wizard.ui.widgets.exchange import ExchangeDialog
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.evidence import page
 
@@ -62,9 +64,10 @@ class FindingsPanel(QWidget):
 
     def _words(self, finding: Finding) -> tuple[str, str]:
         t, key = self._t, f"finding-{finding.id}"
-        sentences = [t(f"{key}.cause", **finding.params), t(f"{key}.fix", **finding.params)]
+        params = shown_params(finding.params)
+        sentences = [t(f"{key}.cause", **params), t(f"{key}.fix", **params)]
         sentences.append(t("credentials-who", who=finding.who, confidence=finding.confidence))
-        return t(key, **finding.params), " ".join(sentences)
+        return t(key, **params), " ".join(sentences)
 
     def _links(self, number: int, finding: Finding, report: Report) -> Sequence[QWidget]:
         t, links = self._t, list[QWidget]()
@@ -89,8 +92,6 @@ class FindingsPanel(QWidget):
             self._context.copy(json.dumps(self._report.to_json(), indent=1, ensure_ascii=False))
 
     def _show_exchange(self, finding: Finding) -> None:
-        from wizard.ui.widgets.exchange import ExchangeDialog
-
         report = self._report
         if report is None:
             return

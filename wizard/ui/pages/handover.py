@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QDateTime, QLocale
 
 from wizard.ui.files import ask_save, save_text
 from wizard.wording.summary import handover
@@ -32,20 +31,26 @@ class HandoverReport:
         """Ask where to save the handover report."""
         page = self._page
         ask_save(
-            page, page.context, page.t("handover-save"), "HTML (*.html)", self.save,
-            name="handoverDialog", suggest=page.t("handover-file", setup=page.context.controller.setup_name),
-        )  # fmt: skip
+            page,
+            page.context,
+            page.t("handover-save"),
+            "HTML (*.html)",
+            self.save,
+            name="handoverDialog",
+            suggest=page.t("handover-file", setup=page.context.controller.setup_name),
+        )
 
     def save(self, path: Path) -> None:
         """Write the handover report: what was set up, how, when, and what to know about it."""
         page = self._page
-        at = QLocale.system().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
+        at = f"{datetime.now(UTC).astimezone():%Y-%m-%d %H:%M}"
         name = page.context.controller.setup_name
         text = handover(page.journey, page.context.texts, name, at, self._picture(), links(page))
         page.run(save_text, path, text, on_result=self._saved, key="handover")
 
     def _saved(self, name: str) -> None:
         self._page.problem.say(self._page.t("handover-saved", file=name), tone="ok")
+        self._page.show_soon(self._page.problem)
 
 
 def links(page: AnyPage) -> list[tuple[str, str]]:

@@ -5,9 +5,9 @@ It is also the last page of the setup: *Finish* on step 12 leads here, and a fin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QDateTime, QLocale, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -23,19 +23,26 @@ from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
+from wizard.ui.times import shown_clock, shown_date, shown_params, shown_time
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, clear, label
 from wizard.ui.widgets.day_chart import DayChart
 from wizard.wording import health as words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
+    from wizard.health.logbook import Logbook
     from wizard.health.model import Health
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
     from wizard.ui.shell.context import UiContext
+    from wizard.ui.shell.runner import Job
+    from wizard.ui.widgets.basic import Tone
 
 EVERY_MS = 4 * 60 * 1000
 """Milliseconds between two automatic refreshes while the page is shown."""
@@ -43,7 +50,14 @@ EVERY_MS = 4 * 60 * 1000
 NARROW = 840
 """Width in logical pixels below which the cards stand below each other, so that reasons can be read."""
 
-TONES = {"running": "ok", "starting": "neutral", "off": "warn", "quarantine": "bad", "no-job": "bad", "gone": "bad"}
+TONES: Mapping[str, Tone] = {
+    "running": "ok",
+    "starting": "neutral",
+    "off": "warn",
+    "quarantine": "bad",
+    "no-job": "bad",
+    "gone": "bad",
+}
 
 
 class StepPage(ExtraPage):
@@ -55,7 +69,7 @@ class StepPage(ExtraPage):
         super().__init__(context)
         self.gate = ImpactGate(self)
         self.health: Health | None = None
-        self._looking: Any = None
+        self._looking: Job | None = None
         self._in_memory = Kept()
         self._then: Callable[[], object] | None = None
         self.dialog: TokenDialog | None = None
@@ -67,28 +81,30 @@ class StepPage(ExtraPage):
         self.body.addLayout(self._build_head())
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
-        self.tiles = {name: StatTile("–", self.t(f"health-tile-{name}"), name=f"tile-{name}")
-                      for name in ("state", "users", "failing", "token")}  # fmt: skip
+        self.tiles = {
+            name: StatTile("–", self.t(f"health-tile-{name}"), name=f"tile-{name}")
+            for name in ("state", "users", "failing", "token")
+        }
         for tile in self.tiles.values():
             tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # equal heights
             tiles.addWidget(tile)
         self.body.addLayout(tiles)
-        columns = self._columns = QHBoxLayout()
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.RightToLeft)
         columns.setSpacing(px(14))
         left, right = QVBoxLayout(), QVBoxLayout()
         self.drift = DriftCard(self)
         self.failing = FailingCard(context)
         self.table, self.fix = self.failing.table, self.failing.fix
         for column, cards in (
-            (left, (self._build_days(), self.failing)),
             (right, (self._build_needs(), self.drift)),
-        ):  # fmt: skip
+            (left, (self._build_days(), self.failing)),
+        ):
             column.setSpacing(px(14))
             for card in cards:
                 column.addWidget(card)
             column.addStretch(1)
+        columns.addLayout(right, 1)  # first: it comes first for Tab, and on top where there is no room beside it
         columns.addLayout(left, 2)
-        columns.addLayout(right, 1)
         self.body.addLayout(columns)
         self.body.addWidget(self.handover)
         self.body.addStretch(1)
@@ -148,7 +164,7 @@ class StepPage(ExtraPage):
         )
 
     def bar_actions(self) -> Sequence[QWidget]:
-        return self._links
+        return self._links[:-1] if self.only_shown else self._links  # a support file of a support file is not possible
 
     def first_focus(self) -> QWidget | None:
         return self.again
@@ -164,11 +180,6 @@ class StepPage(ExtraPage):
     def waiting(self) -> bool:
         return self._looking is not None
 
-    @property
-    def only_shown(self) -> bool:
-        """Whether a support file is open, which is read-only."""
-        return self.context.services.case is not None
-
     def file(self) -> Callable[[], Path]:
         """Return a function that gives the file of the setup's health; a worker calls it."""
         setups, setup_id = self.context.setups, self.context.controller.setup_id
@@ -183,6 +194,8 @@ class StepPage(ExtraPage):
         self.again.setEnabled(ready)
         self.pause.setEnabled(ready and not self.only_shown)
         self.replace.setEnabled(ready and bool(controller.setup_id))
+        for each in (self.pause, self.replace):
+            set_tip(each, self.t("shell-only-shown") if self.only_shown else "")
         self.timer.start()
         if ready:
             self.look()
@@ -196,7 +209,7 @@ class StepPage(ExtraPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < px(NARROW)
-        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.RightToLeft)
         super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -220,16 +233,21 @@ class StepPage(ExtraPage):
             return
         self.again.setEnabled(False)
         self._looking = self.run(
-            _read, self.context.services, self.journey.snapshot,
-            self.file() if self.context.controller.setup_id else None, self._in_memory,
-            on_result=self._looked, on_error=self._failed, on_cancelled=self._ended,
-        )  # fmt: skip
+            _read,
+            self.context.services,
+            self.journey.snapshot,
+            self.file() if self.context.controller.setup_id else None,
+            self._in_memory,
+            on_result=self._looked,
+            on_error=self._failed,
+            on_cancelled=self._ended,
+        )
 
     def _ended(self) -> None:
         self._looking = self._then = None
         self.again.setEnabled(self.context.services.session is not None)
 
-    def _failed(self, error: Any) -> None:
+    def _failed(self, error: WizardError) -> None:
         self._ended()
         self.show_error(error)
 
@@ -242,7 +260,7 @@ class StepPage(ExtraPage):
         if then is not None:
             then()
 
-    def _show_kept(self, found: tuple[Any, Any]) -> None:
+    def _show_kept(self, found: tuple[Logbook, datetime]) -> None:
         """Show the results of an earlier look until the user signs in."""
         book, now = found
         self.chart.show_days(days(book, now))
@@ -259,25 +277,24 @@ class StepPage(ExtraPage):
             state = words.state(health, texts)
             following = _soon(health.next_cycle, health.at)
             self.tiles["state"].show_value(
-                state, self.t("health-tile-state-next", time=following or "none"),
-                "neutral" if health.off_by_choice else TONES[health.state],  # type: ignore[arg-type]
-            )  # fmt: skip
+                state,
+                self.t("health-tile-state-next", time=following or "none"),
+                "neutral" if health.off_by_choice else TONES[health.state],
+            )
             users = "–" if health.users is None else str(health.users)
             self.tiles["users"].show_value(users, self.t("health-tile-users-groups", groups=health.groups or 0))
-            again = len(health.again)
+            again, read = len(health.again), health.log_from is not None or not health.log_error
             self.tiles["failing"].show_value(
-                str(again), self.t("health-tile-failing"), "bad" if again else "neutral"
-            )  # fmt: skip
+                str(again) if read else "–", self.t("health-tile-failing"), "bad" if again else "neutral"
+            )
             self._show_token(health)
-            self.sentence.setText(
-                self.t("health-sentence", time=_local(health.at), count=len(health.needs))
-            )  # fmt: skip
+            self.sentence.setText(self.t("health-sentence", time=shown_time(health.at), count=len(health.needs)))
             self.chart.show_days(health.days)
             self.log_line.setVisible(bool(health.log_error))
             if health.log_error:
                 self.log_line.setText(self.t("health-log-error", code=health.log_error))
             self._show_needs(health)
-            self.failing.show_failing(health.failing, known=health.log_from is not None or not health.log_error)
+            self.failing.show_failing(health.failing, known=read)
             self.drift.show_drift(health.drift)
             off = health.state == "off"
             self.pause.setText(self.t("health-resume" if off else "health-pause"))
@@ -300,29 +317,43 @@ class StepPage(ExtraPage):
         if left is None:
             age = (health.at - health.token.saved).days if health.token.saved is not None else None
             number, key = ("–" if age is None else self.t("health-token-days", days=age)), "health-tile-token"
-            tone = "neutral"
+            tone: Tone = "neutral"
         else:
             number, key = self.t("health-token-days", days=max(0, left)), "health-tile-token-left"
             tone = "bad" if left < 0 else "warn" if left < 30 else "neutral"
-        self.tiles["token"].show_value(number, self.t(key), tone)  # type: ignore[arg-type]
-        self.token_line.setText(words.token(health, self.context.texts))
+        self.tiles["token"].show_value(number, self.t(key), tone)
+        self.token_line.setText(words.token(health, self.context.texts, _day))
 
     def _show_needs(self, health: Health) -> None:
         clear(self._needs)
         if not health.needs:
             self._needs.addWidget(label(self.t("cli-status-well"), "ok", name="needsNothing"))
         if health.off_by_choice:
-            self._needs.addWidget(label(self.t("health-off-here"), "hint", name="offHere", select=True))
+            self._needs.addWidget(label(self.t(self._off_text()), "hint", name="offHere", select=True))
         for need in health.needs:
-            what, fix = words.need(need, self.context.texts)
+            what, fix = words.need(need, self.context.texts, shown_params)
+            self._apart()
             self._needs.addWidget(label(what, "strong", name=f"need-{need.id}", select=True))
             self._needs.addWidget(label(fix, "hint", name=f"needFix-{need.id}", select=True))
             if need.id in {"deletions", "quarantine"}:
                 link = LinkButton(self.t("health-to-watch"), self._to_watch, name=f"needGo-{need.id}")
                 self._needs.addWidget(link)
+        if health.findings:
+            self._apart()
         for finding in health.findings[:2]:
             said = self.t(f"finding-{finding.id}", **finding.params)
             self._needs.addWidget(label(said, "hint", name=f"healthFinding-{finding.id}", select=True))
+
+    def _apart(self) -> None:
+        """Leave space before what comes next, unless it comes first."""
+        if self._needs.count():
+            self._needs.addSpacing(px(6))
+
+    def _off_text(self) -> str:
+        """Return the id of the text for provisioning that is off by choice; in a support file, by the customer's."""
+        if self.context.controller.trying:
+            return "health-off-tried"
+        return "health-off-recorded" if self.only_shown else "health-off-here"
 
     def _to_watch(self) -> None:
         self.context.controller.go("watch")
@@ -335,9 +366,8 @@ class StepPage(ExtraPage):
         change: Change = TurnOn() if off else Stop()
         self.gate.do(change, self.controlled, busy="watch-starting" if off else "watch-stopping")
 
-    def controlled(self, status: Any) -> None:
-        """Record that this program turned the job on or off, and read again."""
-        self.journey.lapse("turnon", "" if status.running else "stopped")
+    def controlled(self, _status: object) -> None:
+        """Tell the effect of turning the job on or off, and read again."""
         self.gate.tell()
         self.look()
 
@@ -356,13 +386,12 @@ def _read(
     return read(services, snapshot, file(), task), kept
 
 
-def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Any, datetime]:
+def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Logbook, datetime]:
     return load(file())[0].log, clock(services)
 
 
-def _local(at: datetime) -> str:
-    shown = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
-    return QLocale.system().toString(shown, QLocale.FormatType.ShortFormat)
+def _day(at: datetime) -> str:
+    return shown_date(at.astimezone().date())
 
 
 def _soon(at: datetime | None, now: datetime) -> str:
@@ -370,4 +399,4 @@ def _soon(at: datetime | None, now: datetime) -> str:
     if at is None:
         return ""
     same = at.astimezone().date() == now.astimezone().date()
-    return at.astimezone().strftime("%H:%M") if same else _local(at)
+    return shown_clock(at) if same else shown_time(at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,26 +11,32 @@ from wizard.health import expected as seeing
 from wizard.health.effect import effect_on_people
 from wizard.health.reading import changed_since
 from wizard.health.record import load, save
+from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
+from wizard.journey.steps import STEPS
+from wizard.journey.steps.assign import standing
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, guard, label, note, show_words
 from wizard.ui.widgets.table import DataTable
 from wizard.wording import health as words
 from wizard.wording.impact import notes, parts, why
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from wizard.core.tasks import Task
+    from wizard.directory import Assignment
     from wizard.health.drift import Changed, Drift
     from wizard.health.expected import Part
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.model import Outcome
     from wizard.journey.services.impact import Forecast
+    from wizard.provisioning import Operation
     from wizard.ui.pages.health import StepPage
     from wizard.ui.shell.context import UiContext
 
@@ -75,7 +81,8 @@ class DriftCard(Card):
             if not own:
                 continue
             for one in own[:MOST]:
-                self._rows.addWidget(label(words.change(one, page.context.texts), name=f"drift-{one.id}", select=True))
+                said = words.change(one, page.context.texts, shown_time)
+                self._rows.addWidget(label(said, name=f"drift-{one.id}", select=True))
             if len(own) > MOST:
                 self._rows.addWidget(label(page.t("health-drift-more", count=len(own) - MOST), "hint"))
             self._rows.addLayout(self._links(part, any(one.step for one in own)))
@@ -114,9 +121,15 @@ class DriftCard(Card):
         page = self._page
         if self._drift is not None:
             page.run(
-                task_last(effect_on_people), page.context.services, page.journey.answers, self._drift,
-                Known.of(page.journey), on_result=self._effect, busy="impact-looking", key="effect",
-            )  # fmt: skip
+                task_last(effect_on_people),
+                page.context.services,
+                page.journey.answers,
+                self._drift,
+                Known.of(page.journey),
+                on_result=self._effect,
+                busy="impact-looking",
+                key="effect",
+            )
 
     def _effect(self, found: Forecast) -> None:
         EffectDialog(self._page.context, found, self._page).open()
@@ -130,20 +143,40 @@ class DriftCard(Card):
             return
         answers = page.journey.answers
         steps = [name for name in seeing.STEPS_OF[part] if page.journey.result(name) is not None]
-        changes: dict[str, Any] = {}
+        changes: dict[str, object] = {}
         for name in steps:
             changes |= drifting.as_now(page.journey.snapshot, found, name)
         page.run(
-            _keep, page.context.services, page.file(), answers.with_(**changes), found, part, steps,
-            on_result=self._kept, busy="health-keeping", key="drift",
-        )  # fmt: skip
+            _keep,
+            page.context.services,
+            page.file(),
+            answers.with_(**changes),
+            found,
+            part,
+            steps,
+            on_result=self._kept,
+            busy="health-keeping",
+            key="drift",
+        )
 
     def _kept(self, result: tuple[Answers, dict[str, Outcome[object]]]) -> None:
         page = self._page
         answers, outcomes = result
-        names = ("user_rows", "user_actions_all", "group_rows", "group_actions_all", "groups_enabled", "user_filter",
-                 "group_filter", "scope", "tenant_url", "notify", "notification_email", "prevent_deletions",
-                 "delete_threshold")  # fmt: skip
+        names = (
+            "user_rows",
+            "user_actions_all",
+            "group_rows",
+            "group_actions_all",
+            "groups_enabled",
+            "user_filter",
+            "group_filter",
+            "scope",
+            "tenant_url",
+            "notify",
+            "notification_email",
+            "prevent_deletions",
+            "delete_threshold",
+        )
         page.journey.answer(**{name: getattr(answers, name) for name in names})
         for name, outcome in outcomes.items():
             page.journey.record(name, outcome)
@@ -162,17 +195,25 @@ class DriftCard(Card):
 
         def read(again: tuple[Changed, ...]) -> None:
             if again:
-                names = "; ".join(words.change(one, page.context.texts) for one in again)
-                page.look(then=lambda: page.problem.say(
-                    page.t("health-drift-again"), page.t("health-drift-again-what", changes=names), tone="info"
-                ))  # fmt: skip
+                names = "; ".join(words.change(one, page.context.texts, shown_time) for one in again)
+                page.look(
+                    then=lambda: page.problem.say(
+                        page.t("health-drift-again"), page.t("health-drift-again-what", changes=names), tone="info"
+                    )
+                )
             elif found is self._drift:
                 self._put_back(part, found)
 
         page.run(
-            task_last(changed_since), page.context.services, page.journey.answers, found, part,
-            on_result=read, busy="health-drift-reading", key="drift",
-        )  # fmt: skip
+            task_last(changed_since),
+            page.context.services,
+            page.journey.answers,
+            found,
+            part,
+            on_result=read,
+            busy="health-drift-reading",
+            key="drift",
+        )
 
     def _put_back(self, part: Part, found: Drift) -> None:
         page = self._page
@@ -184,7 +225,7 @@ class DriftCard(Card):
             )
         else:
             steps = list(dict.fromkeys(one.step for one in found.part(part) if one.step))
-            changes: dict[str, Any] = {}
+            changes: dict[str, object] = {}
             for name in steps:
                 changes |= drifting.as_before(page.journey.snapshot, found, name)
             page.journey.answer(**changes)
@@ -197,7 +238,7 @@ class DriftCard(Card):
         change: Change = TurnOn() if stopped else Stop()
         self._page.gate.do(change, self._page.controlled, busy="watch-starting" if stopped else "watch-stopping")
 
-    def _assignments(self, held: Any) -> None:
+    def _assignments(self, held: Sequence[Assignment]) -> None:
         page, found = self._page, self._drift
         if found is None:
             return
@@ -216,8 +257,6 @@ class DriftCard(Card):
             self._page.look()
 
     def _assign_again(self) -> None:
-        from wizard.journey.answers import PlannedAssignment
-
         found = self._drift
         assert found is not None
         planned = tuple(
@@ -254,11 +293,11 @@ class EffectDialog(QDialog):
         box.addWidget(label(said[:1].upper() + said[1:], "strong", name="effectCounts", select=True))
         for number, line in enumerate(notes(found, context.texts)):
             box.addWidget(note(line, "warning", "warn", name=f"effectNote-{number}"))
-        columns = (
+        columns: tuple[Column[Operation], ...] = (
             Column(t("impact-column-what"), lambda one: t(f"plan-verdict-{one.verdict}")),
             Column(t("impact-column-name"), lambda one: one.name, stretch=2),
             Column(t("impact-column-why"), lambda one: why(one, context.texts), stretch=3),
-        )  # fmt: skip
+        )
         self.table = DataTable(columns, name="effectTable", title=t("impact-table"), runner=context.runner)
         self.table.setProperty("framed", "true")
         self.table.set_rows(operations)
@@ -266,23 +305,25 @@ class EffectDialog(QDialog):
         box.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(button(t("practice-close"), self.accept, name="effectClose", kind="primary"))
+        row.addWidget(button(t("practice-close"), self.accept, name="effectClose"))
         box.addLayout(row)
         self.resize(px(760), px(420) if operations else px(160))
 
 
-def _held(context: Context, answers: Answers, task: Task) -> Any:
-    from wizard.journey.steps.assign import standing
-
+def _held(context: Context, answers: Answers, task: Task) -> tuple[Assignment, ...]:
     return standing(context, answers, task).assignments
 
 
 def _keep(
-    task: Task, services: Context, file: Any, answers: Answers, found: Drift, part: Part, steps: list[str]
+    task: Task,
+    services: Context,
+    file: Callable[[], Path],
+    answers: Answers,
+    found: Drift,
+    part: Part,
+    steps: list[str],
 ) -> tuple[Answers, dict[str, Outcome[object]]]:
     """Save the part as expected, and verify its steps with the matching answers."""
-    from wizard.journey.steps import STEPS
-
     outcomes: dict[str, Outcome[object]] = {}
     for step in STEPS:
         if step.id in steps and step.verify is not None and step.id != "watch":

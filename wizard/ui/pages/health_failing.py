@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
+from wizard.ui.times import shown_date
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, label
 from wizard.ui.widgets.table import DataTable
 from wizard.wording import health as words
@@ -29,12 +30,12 @@ class FailingCard(Card):
         self.count = Chip("", name="failingCount")
         self.count.hide()
         self.add_to_head(self.count, right=False)
-        columns = (
+        columns: tuple[Column[Failing], ...] = (
             Column(t("health-head-name"), lambda one: one.name, stretch=2),
             Column(t("health-head-since"), lambda one: _day(one.since), lambda one: one.since.timestamp()),
             Column(t("health-head-cycles"), lambda one: str(one.cycles), lambda one: one.cycles, right=True),
             Column(t("health-head-why"), lambda one: words.why(one, self._texts), stretch=4),
-        )  # fmt: skip
+        )
         self.table = DataTable(columns, name="failingTable", title=t("health-failing-title"), runner=context.runner)
         self.table.setMinimumHeight(px(130))
         self.table.row_chosen.connect(self._chosen)
@@ -67,4 +68,4 @@ class FailingCard(Card):
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d")
+    return shown_date(at.astimezone().date())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
 from wizard.core.errors import InputError
-from wizard.health.replace import Replaced, replace_token
+from wizard.health.replace import Replaced, replace_token, take
 from wizard.secrets.token import clean_token
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import LinkButton, button, label
@@ -15,10 +15,17 @@ from wizard.ui.widgets.fields import FormField, SecretEdit
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Progress, Task
+    from wizard.journey.answers import Answers
     from wizard.secrets.secret import Secret
     from wizard.ui.pages.health import StepPage
+    from wizard.ui.shell.context import UiContext
+    from wizard.ui.shell.runner import Job
+    from wizard.ui.widgets.basic import Tone
 
 
 class TokenDialog(QDialog):
@@ -27,7 +34,7 @@ class TokenDialog(QDialog):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._page = page
-        self._job: Any = None
+        self._job: Job | None = None
         self.done_with: Replaced | None = None
         t = page.t
         self.setObjectName("tokenDialog")
@@ -90,9 +97,18 @@ class TokenDialog(QDialog):
         self.go.setEnabled(False)
         self.close_button.setText(page.t("shell-cancel"))
         self._job = page.run(
-            _replace, page.context, page.journey.answers, new, page.file(), controller.setup_id, controller.keeper(),
-            on_result=self._done, on_error=self._failed, on_cancelled=self._cancelled, on_progress=self._progress,
-        )  # fmt: skip
+            _replace,
+            page.context,
+            page.journey.answers,
+            new,
+            page.file(),
+            controller.setup_id,
+            controller.keeper(),
+            on_result=self._done,
+            on_error=self._failed,
+            on_cancelled=self._cancelled,
+            on_progress=self._progress,
+        )
 
     def _progress(self, progress: Progress) -> None:
         if progress.key and self._page.context.texts.has(progress.key):
@@ -103,14 +119,14 @@ class TokenDialog(QDialog):
         self._end()
         self.token.clear()
         self.done_with = replaced
-        page.journey.answer(**replaced.answers)
-        for step_id, outcome in replaced.outcomes.items():
-            page.journey.record(step_id, outcome)
-        text = ""
+        take(page.journey, replaced)
+        text = page.t("health-replace-revoke")
         if replaced.old_left:
-            text = page.t("health-replace-old-left", entry=replaced.old_left)
-        self.banner.say(page.t("health-replace-done"), text, tone="ok")
+            text = f"{text} {page.t('health-replace-old-left', entry=replaced.old_left)}"
+        self._banner(page.t("health-replace-done"), text, "ok")
         self.field.setEnabled(False)
+        self.practice.hide()
+        self.close_button.setFocus()
         page.look()
 
     def _failed(self, error: WizardError) -> None:
@@ -122,7 +138,7 @@ class TokenDialog(QDialog):
         self._end()
         self._typed()
         page = self._page
-        self.banner.say(page.t("health-replace-cancelled"), page.t("health-replace-cancelled-text"), tone="warn")
+        self._banner(page.t("health-replace-cancelled"), page.t("health-replace-cancelled-text"), "warn")
 
     def _end(self) -> None:
         self._job = None
@@ -131,7 +147,15 @@ class TokenDialog(QDialog):
 
     def _say(self, error: WizardError) -> None:
         said = self._page.context.texts.problem(error)
-        self.banner.say(said.what, " ".join(part for part in (said.why, said.next) if part), tone="bad")
+        self._banner(said.what, " ".join(part for part in (said.why, said.next) if part), "bad")
+
+    def _banner(self, what: str, text: str, tone: Tone) -> None:
+        """Show the outcome; the dialog grows, so that nothing in it is squeezed."""
+        self.banner.say(what, text, tone=tone)
+        box = self.layout()
+        if box is not None:
+            box.activate()
+            self.resize(self.width(), max(self.height(), box.totalHeightForWidth(self.width())))
 
     def reject(self) -> None:
         """Cancel running work, or close the dialog if nothing runs."""
@@ -143,8 +167,14 @@ class TokenDialog(QDialog):
 
 
 def _replace(
-    task: Task, context: Any, answers: Any, new: Secret, file: Any, setup_id: str, keep: Any
-) -> Replaced:  # fmt: skip
+    task: Task,
+    context: UiContext,
+    answers: Answers,
+    new: Secret,
+    file: Callable[[], Path],
+    setup_id: str,
+    keep: Callable[..., None],
+) -> Replaced:
     return replace_token(
         context.services, answers, new, file(), task, keep=keep, name=context.setups().token_name(setup_id)
     )

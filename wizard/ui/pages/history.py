@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from wizard.journey.changes import Undo
@@ -18,6 +18,7 @@ from wizard.ui.pages.base import task_last
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, add_row, button, clear, label
 from wizard.ui.widgets.table import DataTable
 from wizard.wording import history_export
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from wizard.core.texts import Texts
     from wizard.history.model import Entry, History
     from wizard.history.plan_model import Plan
+    from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.ui.shell.context import UiContext
 
@@ -62,11 +64,11 @@ class StepPage(ExtraPage):
         self._plan: Plan | None = None
         self._all = False
         t = self.t
-        columns = (
+        columns: tuple[Column[_Row], ...] = (
             Column(t("history-column-when"), lambda row: row.when, lambda row: row.entry.number),
-            Column(t("history-column-what"), lambda row: row.what, stretch=3),
-            Column(t("history-column-change"), lambda row: row.change, stretch=3),
-            Column(t("history-column-by"), lambda row: row.entry.by, stretch=1),
+            Column(t("history-column-what"), lambda row: row.what, stretch=4),
+            Column(t("history-column-change"), lambda row: row.change, stretch=4),
+            Column(t("history-column-by"), lambda row: row.entry.by, stretch=3),
             Column(t("history-column-outcome"), lambda row: row.outcome, tone=lambda row: row.tone),
         )
         self.table = DataTable(columns, name="historyTable", title=t("history-table"), runner=context.runner)
@@ -97,8 +99,8 @@ class StepPage(ExtraPage):
         row = QHBoxLayout()  # not in the head, where a long title would make the page scroll sideways
         row.setSpacing(px(10))
         row.addStretch(1)
-        row.addWidget(self.undo_one)
         row.addWidget(self.undo_back)
+        row.addWidget(self.undo_one)  # last, so that it stays in place when the other is hidden
         self.detail.add(row)
         self.detail.hide()
         return self.detail
@@ -128,11 +130,6 @@ class StepPage(ExtraPage):
     def bar_actions(self) -> Sequence[QWidget]:
         return (self.export_link, self.everything)
 
-    @property
-    def _read_only(self) -> bool:
-        controller = self.context.controller
-        return controller.case is not None and not controller.trying
-
     def enter(self) -> None:
         """Read the history again; a plan shown before is dropped."""
         self._drop_plan()
@@ -146,7 +143,7 @@ class StepPage(ExtraPage):
         self.empty.setVisible(not rows)
         self.table.set_rows(rows)
         self._choose(self.table.current_row())
-        standing = bool(self._history.since(0)) and not self._read_only
+        standing = bool(self._history.since(0)) and not self.only_shown
         self.everything.setVisible(standing)
         self.export_link.setVisible(bool(rows))
         history = self._history
@@ -170,11 +167,10 @@ class StepPage(ExtraPage):
         for number, (name, said, _) in enumerate(lines):
             add_row(self._values, number, name, label(said, select=True), span=3)
         for number, (name, before, after) in enumerate(details(entry, self.context.texts), len(lines)):
-            self._values.addWidget(label(name, "strong", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
-            self._values.addWidget(label(before, select=True), number, 1, Qt.AlignmentFlag.AlignTop)
+            add_row(self._values, number, name, label(before, select=True))
             self._values.addWidget(label("→", wrap=False), number, 2, Qt.AlignmentFlag.AlignTop)
             self._values.addWidget(label(after, select=True), number, 3, Qt.AlignmentFlag.AlignTop)
-        possible = not self._read_only and entry in history.standing
+        possible = not self.only_shown and entry in history.standing
         self.undo_one.setVisible(possible)
         self.undo_back.setVisible(possible and len(history.since(entry.number)) > 1)
 
@@ -210,14 +206,20 @@ class StepPage(ExtraPage):
 
     def plan(self, *, one: int = 0, back_to: int = 0) -> None:
         """Compute what undoing would do, and show it; does nothing for a support file."""
-        if self._read_only:
+        if self.only_shown:
             return
         self.problem.hide()
         self._all = not one and not back_to
         self.run(
-            _plan, self.context.services, self.journey.answers, one, back_to,
-            on_result=self._planned, busy="history-planning", key="plan",
-        )  # fmt: skip
+            _plan,
+            self.context.services,
+            self.journey.answers,
+            one,
+            back_to,
+            on_result=self._planned,
+            busy="history-planning",
+            key="plan",
+        )
 
     def _planned(self, found: tuple[tuple[int, ...], Plan, History]) -> None:
         self._chosen, self._plan, history = found
@@ -235,8 +237,10 @@ class StepPage(ExtraPage):
         clear(self._lines)
         lines = plan_lines(plan, history, self.context.texts)
         if not plan.actions:
-            lines = [("–", t("history-nothing")), *(("–", left_words(one, history.entry(one.entry), self.context.texts))
-                     for one in plan.left)]  # fmt: skip
+            lines = [
+                ("–", t("history-nothing")),
+                *(("–", left_words(one, history.entry(one.entry), self.context.texts)) for one in plan.left),
+            ]
         for number, (sign, words) in enumerate(lines):
             self._lines.addWidget(
                 label(sign, "strong" if sign != "–" else "hint", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop
@@ -280,7 +284,7 @@ class StepPage(ExtraPage):
             self.problem.say(said, tone="ok")
 
 
-def _read(_task: Task, services: Context, texts: Any) -> tuple[History, list[_Row]]:
+def _read(_task: Task, services: Context, texts: Texts) -> tuple[History, list[_Row]]:
     history = services.history()
     rows = []
     for entry in reversed(history.entries):
@@ -302,18 +306,16 @@ def _export(task: Task, path: Path, history: History, texts: Texts, title: str, 
 
 
 def _plan(
-    task: Task, services: Context, answers: Any, one: int, back_to: int
-) -> tuple[tuple[int, ...], Plan, History]:  # fmt: skip
+    task: Task, services: Context, answers: Answers, one: int, back_to: int
+) -> tuple[tuple[int, ...], Plan, History]:
     chosen = chosen_entries(services.history(), one=one, back_to=back_to)
     plan = task_last(plan_undo)(task, services, answers, chosen)
     return chosen, plan, services.history()
 
 
 def _when(at: str) -> str:
-    """Return a time in the system's format."""
+    """Return a time of the history as it is shown; text that is no time stays as it is."""
     try:
-        moment = datetime.fromisoformat(at).astimezone(UTC)
+        return shown_time(datetime.fromisoformat(at))
     except ValueError:
         return at
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)

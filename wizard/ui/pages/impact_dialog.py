@@ -89,9 +89,9 @@ class ImpactDialog(QDialog):
             return QSize(px(560), super().sizeHint().height())
         return QSize(px(760), px(250 + 28 * min(len(self._operations), 9)) + self._besides)
 
-    def _build_table(self, context: UiContext) -> DataTable:
+    def _build_table(self, context: UiContext) -> DataTable[Operation]:
         t = self._t
-        columns = (
+        columns: tuple[Column[Operation], ...] = (
             Column(
                 t("impact-column-what"),
                 lambda one: t(f"plan-verdict-{one.verdict}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.journey.carrying_out import carried_out, carry_out
 from wizard.journey.changes import Change, Known
@@ -68,7 +68,7 @@ class ImpactGate:
     def do(
         self,
         change: Change,
-        then: Callable[[object], object],
+        then: Callable[[Any], object],
         *,
         busy: str,
         stop: Callable[[], object] | None = None,

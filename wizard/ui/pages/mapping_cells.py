@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -18,7 +18,7 @@ from wizard.ui.widgets.table import CellDelegate, DataTable
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
-    from wizard.mapping import AttributeDefinition
+    from wizard.mapping import AttributeDefinition, AttributeMapping
 
 Index = QModelIndex | QPersistentModelIndex
 SOURCE, TARGET, MATCHING, FLOW = range(4)
@@ -36,7 +36,11 @@ class MappingCells(CellDelegate):
     refused = Signal(str)
 
     def __init__(
-        self, table: DataTable, texts: Texts, choices: Sequence[tuple[str, str]], typed: Callable[[int], str]
+        self,
+        table: DataTable[AttributeMapping],
+        texts: Texts,
+        choices: Sequence[tuple[str, str]],
+        typed: Callable[[int], str],
     ) -> None:
         super().__init__(table)
         self._table, self._texts, self._choices, self._typed = table, texts, choices, typed
@@ -82,7 +86,7 @@ class MappingCells(CellDelegate):
 
     def setModelData(self, editor: QWidget, _model: object, index: Index) -> None:
         place = self._table.rows.place_of(index.row())
-        value: Any
+        value: object
         if isinstance(editor, ExpressionEdit):
             value = editor.toPlainText()
         elif isinstance(editor, QComboBox):

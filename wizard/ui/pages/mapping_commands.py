@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -104,7 +104,7 @@ class Commands:
         edits = self._page.edits
         self._page.take(edits.with_row(edits.at, row), f"{field}/{edits.at}")
 
-    def _cell_edited(self, place: int, column: int, value: Any) -> None:
+    def _cell_edited(self, place: int, column: int, value: str | int) -> None:
         page, edits = self._page, self._page.edits
         page.history.pause()
         row = edits.rows[place]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from wizard.directory import Person
@@ -27,7 +28,13 @@ if TYPE_CHECKING:
     from wizard.mapping.language import Language
     from wizard.ui.shell.context import UiContext
 
+_BREAKS = re.compile(r"(?<=[@._/-])(?=\S)")
+
 _ROLES = {"error": "error", "warning": "warn", "advice": "hint"}
+
+
+USUAL, LEAST = 271, 100
+"""Logical pixels; in the first, an address of usual length fits on one line."""
 
 
 class ResultBox(QLabel):
@@ -42,12 +49,32 @@ class ResultBox(QLabel):
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setContentsMargins(px(10), px(7), px(10), px(7))
+        self._value = ""
 
     def show_value(self, text: str, tone: Tone) -> None:
         """Change text and background."""
-        self.tone = tone
-        self.setText(text)
+        self.tone, self._value = tone, text
+        self._lay_out()
         self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the same width for each value, so that the table beside it stays as it is while rows are selected."""
+        return QSize(px(USUAL), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(LEAST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Let a word that is wider than the box break after its punctuation, as in a long address."""
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        wide = any(metrics.horizontalAdvance(word) > room for word in self._value.split())
+        text = _BREAKS.sub("\u200b", self._value) if wide else self._value
+        if text != self.text():
+            self.setText(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -65,14 +65,12 @@ def read_schema_file(
 
 def write_schema_file(
     task: Task, path: Path, schema: Schema, kind: ObjectKind, rows: Sequence[AttributeMapping]
-) -> str:  # fmt: skip
+) -> str:
     """Write the schema with the edited rows, and return the file's name."""
     return save_text(task, path, schema.with_mapping(kind, rows=rows).to_text())
 
 
-def review(
-    task: Task, schema: Schema, kind: ObjectKind, edits: Edits, people: Sequence[Person]
-) -> Found:  # fmt: skip
+def review(task: Task, schema: Schema, kind: ObjectKind, edits: Edits, people: Sequence[Person]) -> Found:
     """Check the edited rows, alone and with the users in scope."""
     edited = schema.with_mapping(kind, rows=edits.rows, actions=ACTIONS if edits.all_actions else None)
     found = list(check(edited, kind))
@@ -98,9 +96,7 @@ def new_problems(_task: Task, schema: Schema, kind: ObjectKind, edits: Edits) ->
     )
 
 
-def fixed(
-    _task: Task, schema: Schema, kind: ObjectKind, edits: Edits, fix: Fix, default: Schema
-) -> Edits:  # fmt: skip
+def fixed(_task: Task, schema: Schema, kind: ObjectKind, edits: Edits, fix: Fix, default: Schema) -> Edits:
     """Return the edits with a finding's fix applied."""
     if fix.kind == "restore-actions":
         return replace(edits, all_actions=True)
@@ -110,14 +106,12 @@ def fixed(
 
 def count(
     task: Task, expression: str | None, saved: str | None, people: Sequence[Person], held: Held | None
-) -> PopulationResult:  # fmt: skip
+) -> PopulationResult:
     """Evaluate an expression for all users; counts are reported while it runs."""
     total = len(people)
 
     def told(result: PopulationResult) -> None:
-        task.report(
-            "users-counting", done=result.people, total=total, value=result.valued, people=total
-        )  # fmt: skip
+        task.report("users-counting", done=result.people, total=total, value=result.valued, people=total)
 
     return evaluate(compiled(expression), compiled(saved), people, task.checkpoint, told, held=held)
 

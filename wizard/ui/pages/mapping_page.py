@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from wizard.journey.services.job_schema import read_schema
+from wizard.journey.steps.mappings import load
 from wizard.mapping import AttributeMapping, Schema
 from wizard.mapping.checks import difference
 from wizard.ui.layout import Wide, add, column, holder
@@ -32,14 +33,18 @@ from wizard.ui.pages.mapping_transfer import Transfer
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
+from wizard.ui.widgets.basic import restyle
 
 if TYPE_CHECKING:
     from wizard.journey.model import Outcome
     from wizard.journey.steps.mappings import Mappings
     from wizard.ui.models.mapping_job import RowsAnswer
 
-NARROW, LOW = 860, 240
-"""Logical pixels: on a page below this width, the editor is below the table, which is then this high."""
+NARROW = 860
+"""Logical pixels: on a page below this width, the editor is below the table."""
+
+FEWEST, MOST = 3, 6
+"""Rows that are shown there without scrolling in the table."""
 
 QWIDGETSIZE_MAX = 16_777_215
 
@@ -57,7 +62,7 @@ class MappingPage(Page[Schema]):
         self.job = JobMapping(self.kind)
         self.default_schema: Schema | None = None
         self._edits = Edits()
-        self._showing = False
+        self._showing = self._narrow = False
         self.history = History(self, self._apply)
         self.no_session = self.sign_in_first()
         fields = self.form.rest()
@@ -90,9 +95,17 @@ class MappingPage(Page[Schema]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the editor below the table if there is no room for both side by side."""
         super().resizeEvent(event)
-        narrow = event.size().width() < px(NARROW)
+        narrow = self._narrow = event.size().width() < px(NARROW)
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self.table.rows.setMaximumHeight(px(LOW) if narrow else QWIDGETSIZE_MAX)
+        self._fit_table()
+
+    def _fit_table(self) -> None:
+        """Make the table above the editor as high as its rows, up to six; beside the editor it takes all the height."""
+        if self._narrow:
+            self.table.rows.set_rows_high(max(FEWEST, min(MOST, len(self._edits.rows))))
+        else:
+            self.table.rows.setMinimumHeight(0)
+            self.table.rows.setMaximumHeight(QWIDGETSIZE_MAX)
 
     # --- loading
 
@@ -120,8 +133,6 @@ class MappingPage(Page[Schema]):
 
     def load(self) -> None:
         """Read the job's mappings, the defaults, and users for the trial."""
-        from wizard.journey.steps.mappings import load
-
         given = (self.context.services, self.journey.answers)
         self.run(task_last(load), *given, on_result=self._loaded, busy="users-reading", key="load")
 
@@ -206,6 +217,7 @@ class MappingPage(Page[Schema]):
         self._showing = True
         with self.at_once():
             self.table.show_edits(edits)
+            self._fit_table()
             self.editor.show_edits(edits)
             self.review.show_count()
             self._show_changes()
@@ -214,7 +226,13 @@ class MappingPage(Page[Schema]):
         self._showing = False
         self.trial.show_row(edits.row, unfinished=edits.at in edits.bad)
         self.review.soon()
+        self.keep_typing_in_sight()
         self.changed.emit()
+
+    def keep_typing_in_sight(self) -> None:
+        """Scroll to the source and its error while it is typed: a problem that is shown above moves them down."""
+        if self.editor.expression is self.window().focusWidget():
+            self.ensure_visible(self.editor.expression_field)
 
     def _show_steps(self, _index: int = 0) -> None:
         self.table.undo.setEnabled(self.history.canUndo())
@@ -233,7 +251,10 @@ class MappingPage(Page[Schema]):
         dirty = bool(unsaved) or (self.kind == "Group" and self.job.switched(self.journey.answers.groups_enabled))
         unfinished = bool(self._edits.bad)
         self.table.save.setEnabled(not unfinished)
-        set_tip(self.table.save, self.t("users-unfinished") if unfinished else "")
+        restyle(self.table.save, kind="primary" if dirty else "")  # Next is the way on if there is nothing to save
+        self.table.revert.setEnabled(dirty or unfinished)
+        if not self.only_shown:
+            set_tip(self.table.save, self.t("users-unfinished") if unfinished else "")
         self.table.state.show_state(
             self.t("users-unfinished-chip" if unfinished else "users-unsaved" if dirty else "users-saved"),
             "bad" if unfinished else "warn" if dirty else "ok",
@@ -252,7 +273,7 @@ class MappingPage(Page[Schema]):
             self._left.addWidget(self._changes)
         return self._changes
 
-    def _chosen(self, _row: Any) -> None:
+    def _chosen(self, _row: object) -> None:
         if self._showing:
             return
         place = self.table.rows.current_place()
@@ -292,8 +313,11 @@ class MappingPage(Page[Schema]):
     def _was_saved(self, _outcome: Outcome[Schema]) -> None:
         self.gate.tell()
 
+    def next_saves(self) -> bool:
+        return self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}
+
     def next_pressed(self) -> None:
-        if self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}:
+        if self.next_saves():
             self.problems.before_saving(self._save_and_go)
             return
         super().next_pressed()

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from wizard.core.errors import WizardError
+from wizard.journey.steps.mappings import People, read_accounts, read_population
 from wizard.mapping.checks.types import fits
 from wizard.mapping.population import Held, PopulationResult, result_of
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import compiled, count
+from wizard.ui.pages.mapping_population import PopulationDialog
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Progress
     from wizard.directory import Person
-    from wizard.journey.steps.mappings import Accounts, People
+    from wizard.journey.steps.mappings import Accounts
     from wizard.mapping import AttributeDefinition, AttributeMapping
     from wizard.ui.pages.mapping_page import MappingPage
 
@@ -72,22 +74,25 @@ class Trial(QObject):
         wanted = (answers.scope, answers.assignments)
         if not self.on or (self._complete and wanted == self._read_for):
             return
-        from wizard.journey.steps.mappings import read_population
 
         self._coming, self._read_for, self._complete = [], wanted, False
         self._page.run(
-            task_last(read_population), self._page.context.services, answers,
-            on_result=self._all_came, on_data=self._some_came, on_error=self._none_came, key="people",
-        )  # fmt: skip
+            task_last(read_population),
+            self._page.context.services,
+            answers,
+            on_result=self._all_came,
+            on_data=self._some_came,
+            on_error=self._none_came,
+            key="people",
+        )
 
-    def _some_came(self, items: list[Any]) -> None:
-        newest: People | None = None
-        for item in items:
-            if hasattr(item, "people"):
-                newest = item
-                self._coming += item.people
-        if newest is None:
+    def _some_came(self, items: list[object]) -> None:
+        came = [item for item in items if isinstance(item, People)]
+        if not came:
             return
+        for item in came:
+            self._coming += item.people
+        newest = came[-1]
         self._editor.population.show_reading(newest.done, newest.total or 0)
         if len(self._coming) >= MORE * max(1, len(self.people)):
             self._take_people()
@@ -110,15 +115,19 @@ class Trial(QObject):
         self._page.review.soon()
 
     def _read_accounts(self) -> None:
-        from wizard.journey.steps.mappings import read_accounts
-
         page = self._page
         if page.job.schema is None or page.job.saved is None or not page.journey.answers.token_kept:
             return
         page.run(
-            task_last(read_accounts), page.context.services, page.journey.answers, page.job.schema, self.people,
-            on_result=self._accounts_came, on_error=self._no_accounts, key="accounts",
-        )  # fmt: skip
+            task_last(read_accounts),
+            page.context.services,
+            page.journey.answers,
+            page.job.schema,
+            self.people,
+            on_result=self._accounts_came,
+            on_error=self._no_accounts,
+            key="accounts",
+        )
 
     def _accounts_came(self, accounts: Accounts) -> None:
         self._accounts = accounts
@@ -181,8 +190,10 @@ class Trial(QObject):
         if was is not None and was != found.result:
             note = t(
                 "users-note-held" if found.held is not None else "users-note-saved",
-                target=short(row.target), type=kind, old=clipped(was) or t("users-nothing"),
-            )  # fmt: skip
+                target=short(row.target),
+                type=kind,
+                old=clipped(was) or t("users-nothing"),
+            )
         if found.problem is not None:
             words = self._page.context.texts.problem(found.problem)
             self._editor.show_result(t("users-result-error"), "bad", f"{words.what}. {words.why}")
@@ -199,9 +210,12 @@ class Trial(QObject):
         if self._row is None:
             return None
         return (
-            self._row.target, self._row.expression, self._saved_expression(), len(self.people),
+            self._row.target,
+            self._row.expression,
+            self._saved_expression(),
+            len(self.people),
             self._accounts is not None,
-        )  # fmt: skip
+        )
 
     def _count(self) -> None:
         if not self._shown or self._row is None or not self.people:
@@ -209,9 +223,16 @@ class Trial(QObject):
         self._counted = self._question()
         expression = self._row.expression if self._row.source is not None else None
         self._page.run(
-            count, expression, self._saved_expression(), self.people, self._held(),
-            on_result=self._was_counted, on_progress=self._counting, on_error=self._not_counted, key="count",
-        )  # fmt: skip
+            count,
+            expression,
+            self._saved_expression(),
+            self.people,
+            self._held(),
+            on_result=self._was_counted,
+            on_progress=self._counting,
+            on_error=self._not_counted,
+            key="count",
+        )
 
     def _counting(self, progress: Progress) -> None:
         value = progress.params.get("value")
@@ -228,8 +249,6 @@ class Trial(QObject):
 
     def show_people(self) -> None:
         """Show the users behind the counts."""
-        from wizard.ui.pages.mapping_population import PopulationDialog
-
         found = self._editor.population.result
         if found is None or self._row is None:
             return

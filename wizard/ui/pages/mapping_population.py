@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.mapping.population import PersonResult, PopulationResult, Tally
@@ -98,10 +98,14 @@ class PopulationBox(QWidget):
         self._show_changed(found)
         name = found.differing.first[0].person.display_name if found.differing.count else ""
         self.differing.say(
-            t("users-population-differing", count=found.differing.count, name=name) if found.differing.count else
-            t("users-population-same") if found.accounts else "",
-            "info" if found.differing.count else "check", "muted" if found.differing.count else "ok",
-        )  # fmt: skip
+            t("users-population-differing", count=found.differing.count, name=name)
+            if found.differing.count
+            else t("users-population-same")
+            if found.accounts
+            else "",
+            "info" if found.differing.count else "check",
+            "muted" if found.differing.count else "ok",
+        )
 
     def _show_changed(self, found: PopulationResult) -> None:
         if not found.changed.count:
@@ -131,9 +135,12 @@ class PopulationDialog(QDialog):
         self.setWindowTitle(title)
         self._texts = context.texts
         self._groups: dict[str, Tally] = {
-            "everybody": found.everybody, "empty": found.empty, "failed": found.failed,
-            "changed": found.changed, "differing": found.differing,
-        }  # fmt: skip
+            "everybody": found.everybody,
+            "empty": found.empty,
+            "failed": found.failed,
+            "changed": found.changed,
+            "differing": found.differing,
+        }
         box = QVBoxLayout(self)
         box.setContentsMargins(px(18), px(16), px(18), px(14))
         box.setSpacing(px(10))
@@ -143,7 +150,7 @@ class PopulationDialog(QDialog):
         self.which = SegmentedControl(options, name="who", title=title)
         self.which.chosen.connect(self._show)
         box.addWidget(self.which)
-        columns = [
+        columns: list[Column[PersonResult]] = [
             Column(t("users-who-person"), lambda item: item.person.display_name, stretch=2),
             Column(t("users-who-result"), lambda item: item.result or "–", mono=True, stretch=3),
         ]
@@ -163,9 +170,7 @@ class PopulationDialog(QDialog):
         row.addWidget(button(t("users-close"), self.accept, name="whoClose"))
         box.addLayout(row)
         self._show("everybody")
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(820), px(520))
+        self.resize(px(820), px(520))
 
     def _problem(self, item: PersonResult) -> str:
         return self._texts.problem(item.problem).what if item.problem is not None else ""
@@ -175,9 +180,10 @@ class PopulationDialog(QDialog):
         self.table.set_rows(group.first)
         held_back = group.count > len(group.first)
         self.note.setText(
-            self._t("users-who-first", shown=len(group.first), count=group.count) if held_back else
-            self._t("users-who-choose")
-        )  # fmt: skip
+            self._t("users-who-first", shown=len(group.first), count=group.count)
+            if held_back
+            else self._t("users-who-choose")
+        )
 
     def _chosen(self, item: PersonResult | None) -> None:
         if item is not None:

@@ -59,6 +59,7 @@ class Review:
         self.found = found
         self.show_count()
         self.show_finding()
+        self._page.keep_typing_in_sight()
 
     def _not_reviewed(self, _error: WizardError) -> None:
         self._reviewed(Found())

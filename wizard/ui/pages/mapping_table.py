@@ -46,19 +46,29 @@ class MappingTable(Card):
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedWidth(px(190))
         self.add_to_head(self.filter)
-        columns = (
+        columns: tuple[Column[AttributeMapping], ...] = (
             Column(
-                t("users-column-source"), self._source, mono=True, stretch=3, tip=self._tip, sign=self._sign,
-                tag=lambda row: "fx" if row.type == "Expression" else "", editable=True,
+                t("users-column-source"),
+                self._source,
+                mono=True,
+                stretch=3,
+                tip=self._tip,
+                sign=self._sign,
+                tag=lambda row: "fx" if row.type == "Expression" else "",
+                editable=True,
             ),
             Column(
-                t("users-column-target"), lambda row: short(row.target), mono=True, stretch=3,
-                tip=lambda row: row.target, middle=True,
+                t("users-column-target"),
+                lambda row: short(row.target),
+                mono=True,
+                stretch=3,
+                tip=lambda row: row.target,
+                middle=True,
             ),
             Column(t("users-column-match"), self._match, tone=_match_tone, editable=True),
             Column(t("users-column-apply"), self._apply, editable=True),
             Column(t("users-column-default"), self._default, tone=lambda row: _TONES[self.default_key(row)]),
-        )  # fmt: skip
+        )
         self.rows = DataTable(columns, name="mappings", title=title)
         choices = ((ALWAYS, t("users-always")), (ON_CREATE, t("users-on-create")))
         self.cells = MappingCells(self.rows, context.texts, choices, self._typed)
@@ -171,8 +181,11 @@ class MappingTable(Card):
         if usual is None:
             return "added"
         same = (usual.expression, usual.default, usual.matching, usual.flow) == (
-            row.expression, row.default, row.matching, row.flow,
-        )  # fmt: skip
+            row.expression,
+            row.default,
+            row.matching,
+            row.flow,
+        )
         return "default" if same else "differs"
 
     def _default(self, row: AttributeMapping) -> str:

@@ -35,9 +35,14 @@ class Transfer(QObject):
         """Ask for a file name, and write the schema with the edited rows."""
         page = self._page
         ask_save(
-            page, page.context, page.t("users-export-title"), FILES, self.export_to,
-            name="exportDialog", suggest=page.t("users-export-file", setup=page.context.controller.setup_name),
-        )  # fmt: skip
+            page,
+            page.context,
+            page.t("users-export-title"),
+            FILES,
+            self.export_to,
+            name="exportDialog",
+            suggest=page.t("users-export-file", setup=page.context.controller.setup_name),
+        )
 
     def import_from(self, path: Path) -> None:
         """Read a schema file; if that fails, the edits stay."""
@@ -57,9 +62,14 @@ class Transfer(QObject):
         page = self._page
         if page.job.schema is not None and page.job.schema.has(page.kind):
             page.run(
-                write_schema_file, path, page.job.schema, page.kind, page.rows,
-                on_result=self._exported, key="export",
-            )  # fmt: skip
+                write_schema_file,
+                path,
+                page.job.schema,
+                page.kind,
+                page.rows,
+                on_result=self._exported,
+                key="export",
+            )
 
     def _exported(self, name: str) -> None:
         self._page.problem.say(self._page.t("users-exported", file=name), tone="ok")

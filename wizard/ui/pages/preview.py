@@ -37,6 +37,8 @@ from wizard.ui.widgets.outcome_card import PictureCard
 from wizard.wording.plan import notes
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from wizard.provisioning.outcome import Part
 
 SOME = 5
@@ -106,7 +108,7 @@ class StepPage(Page["Rehearsal"]):
     def _show_wanted(self) -> None:
         """Show the part of the picture that was selected on another page."""
         if self._rehearsal is not None and (part := self.context.wanted.pop(self.step_id, "")):
-            self.picture.choose(part)  # type: ignore[arg-type]
+            self.picture.choose(part)
 
     def _begin_by_itself(self) -> None:
         """Start if all required settings exist, unless the last run stopped early and nothing has changed since."""
@@ -153,13 +155,14 @@ class StepPage(Page["Rehearsal"]):
             self.picture.show_picture(found.picture)
         self._show_not_read()
 
-    def _part_chosen(self, part: Part | str) -> None:
+    def _part_chosen(self, part: Part | Literal[""]) -> None:
         """Show the rows of a part of the picture; all rows for none."""
         plan = self._plan
         if not part or plan is None:
             self.table.show_only(None)
         else:
-            self.table.show_only(lambda operation: belongs(operation, plan, part))  # type: ignore[arg-type]
+            chosen: Part = part
+            self.table.show_only(lambda operation: belongs(operation, plan, chosen))
             self.ensure_visible(self.table, px(120))
 
     def _show_not_read(self) -> None:

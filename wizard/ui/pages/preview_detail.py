@@ -42,12 +42,18 @@ class DetailCard(Card):
         self.add_to_head(self.technical)
         self.text = label("", name="detailText", select=True)
         self.add(self.text)
-        columns = (
-            Column(t("preview-column-attribute"), lambda one: short(one.target), mono=True, stretch=2,
-                   tip=lambda one: one.target, middle=True),
-            Column(t("preview-column-now"), lambda one: one.old or "–", stretch=3),
-            Column(t("preview-column-after"), lambda one: one.new or "–", stretch=3),
-        )  # fmt: skip
+        columns: tuple[Column[AttributeChange], ...] = (
+            Column(
+                t("preview-column-attribute"),
+                lambda one: short(one.target),
+                mono=True,
+                stretch=2,
+                tip=lambda one: one.target,
+                middle=True,
+            ),
+            Column(t("preview-column-now"), lambda one: _value(one.old), stretch=3),
+            Column(t("preview-column-after"), lambda one: _value(one.new), stretch=3),
+        )
         self.values = DataTable(columns, name="detailValues", title=t("preview-values"))
         self.add_flush(self.values)
         self.walked = label("", "hint", name="detailWay", select=True)
@@ -82,9 +88,7 @@ class DetailCard(Card):
         self._show_technical()
         self.show()
         if operation.kind == "User" and rehearsal is not None:
-            self._page.run(
-                task_last(way_of), rehearsal, operation.source_id, on_result=self._show_way, key="way"
-            )  # fmt: skip
+            self._page.run(task_last(way_of), rehearsal, operation.source_id, on_result=self._show_way, key="way")
 
     def _show_values(self, changes: tuple[AttributeChange, ...]) -> None:
         self.values.set_rows(changes)
@@ -111,3 +115,8 @@ class DetailCard(Card):
         self.technical.setText(self._page.t("preview-technical-hide" if self._open else "preview-technical-show"))
         self.requests.setVisible(asked and self._open)
         self.walked.setVisible(way)
+
+
+def _value(text: str | None) -> str:
+    """Return a value as the request has it: the engine's text of true and false is Entra's, with a capital."""
+    return {"True": "true", "False": "false"}.get(text or "", text or "–")

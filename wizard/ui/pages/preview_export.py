@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 def ask(owner: AnyPage, save_to: Callable[[Path], object]) -> None:
     """Ask where to save, and call ``save_to`` with the file."""
     ask_save(
-        owner, owner.context, owner.t("preview-pick-file"), TABLES, save_to,
-        name="exportPreview", suggest=owner.t("preview-file", setup=owner.context.controller.setup_name),
-    )  # fmt: skip
+        owner,
+        owner.context,
+        owner.t("preview-pick-file"),
+        TABLES,
+        save_to,
+        name="exportPreview",
+        suggest=owner.t("preview-file", setup=owner.context.controller.setup_name),
+    )
 
 
 def facts_of(owner: AnyPage) -> dict[str, str]:

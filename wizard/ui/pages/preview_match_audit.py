@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from wizard.ui.widgets.table import DataTable
 from wizard.wording.match_audit import accounts_text, help_text, people_text, would_text
 
 if TYPE_CHECKING:
+    from wizard.core.errors import WizardError
     from wizard.journey.state import Rehearsal
     from wizard.ui.pages.base import AnyPage
     from wizard.ui.shell.runner import Job
@@ -45,7 +46,7 @@ class MatchAuditCard(Card):
         self.ask = button(t("matching-ask"), self._start_asking, name="matchAuditAsk")
         set_tip(self.ask, t("matching-ask-tip", count=MOST))
         self.add_to_head(self.ask)
-        columns = (
+        columns: tuple[Column[Entry], ...] = (
             Column(
                 t("matching-column-kind"),
                 lambda e: t(f"matching-kind-{e.kind}"),
@@ -138,13 +139,20 @@ class MatchAuditCard(Card):
         page = self._page
         self._settled = {}
         self._asking = page.run(
-            task_last(ask_cloudgate), page.context.services, page.journey.answers, self._match_audit,
-            on_result=self._asked, on_error=self._failed, on_cancelled=self._stopped, on_data=self._came,
-            busy="matching-asking", key="matching-ask",
-        )  # fmt: skip
+            task_last(ask_cloudgate),
+            page.context.services,
+            page.journey.answers,
+            self._match_audit,
+            on_result=self._asked,
+            on_error=self._failed,
+            on_cancelled=self._stopped,
+            on_data=self._came,
+            busy="matching-asking",
+            key="matching-ask",
+        )
         self._refresh()
 
-    def _came(self, items: list[Any]) -> None:
+    def _came(self, items: list[object]) -> None:
         """Keep settled entries, which remain valid if the rest is canceled."""
         self._settled |= {item.place: item.entry for item in items if isinstance(item, Settled)}
 
@@ -157,7 +165,7 @@ class MatchAuditCard(Card):
         if self._match_audit is not None:
             self._asked(self._match_audit.with_entries(self._settled))
 
-    def _failed(self, error: Any) -> None:
+    def _failed(self, error: WizardError) -> None:
         self._stopped()
         self._page.show_error(error)
 

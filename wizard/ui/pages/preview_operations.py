@@ -53,11 +53,11 @@ class OperationsCard(Card):
         self.early = Chip(t("preview-early"), "info", name="previewEarly")
         self.early.hide()
         self.add_to_head(self.early, right=False)
-        columns = (
+        columns: tuple[Column[Operation], ...] = (
             Column(t("preview-column-would"), self._would, lambda o: ORDER.index(o.verdict), tone=_tone),
-            Column(t("preview-column-object"), lambda o: shown_name(o.name), stretch=2),
+            Column(t("preview-column-object"), lambda o: shown_name(o.name), stretch=3),
             Column(t("preview-column-kind"), lambda o: t(f"preview-kind-{o.kind}")),
-            Column(t("preview-column-key"), lambda o: o.key, mono=True, stretch=2),
+            Column(t("preview-column-key"), lambda o: o.key, mono=True, stretch=4),
             Column(t("preview-column-why"), self._why, stretch=4),
         )
         self.table = DataTable(columns, name="operations", title=t("preview-operations"), runner=page.context.runner)

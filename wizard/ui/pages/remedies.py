@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wizard.core.errors import GraphError, NetworkError, ScimError, SignInError
+from wizard.journey.steps.begin import consent_url, sign_in_again
 from wizard.ui.widgets.basic import LinkButton
 
 if TYPE_CHECKING:
@@ -116,12 +117,8 @@ class Remedies:
 
 
 def _sign_in_again(task: Task, services: Context) -> None:
-    from wizard.journey.steps.begin import sign_in_again
-
     sign_in_again(services, task)
 
 
 def _consent_url(task: Task, services: Context, answers: Answers) -> str:
-    from wizard.journey.steps.begin import consent_url
-
     return consent_url(services, answers, task)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QTimer
 
 from wizard.journey.changes import Restart
 from wizard.journey.model import Outcome
+from wizard.journey.steps.scope import effects, known_values, read
+from wizard.journey.steps.turnon import TURNON
 from wizard.ui.layout import Wide, add, column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.impact_gate import ImpactGate
@@ -40,6 +42,7 @@ class StepPage(Page[None]):
         self.filters = FiltersCard(self, self._filters_edited)
         self.effects = EffectsCard(self, self.look)
         add(self.body, self.no_session, self._build_scope(), self._build_restart(), self.filters, Wide(self.effects))
+        self.body.addStretch(0)  # takes the space while the effects are hidden
         self.form.edited.connect(self._edited)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -69,7 +72,9 @@ class StepPage(Page[None]):
         signed_in = self.context.services.session is not None
         result = self.journey.result(self.step_id)
         self.restart_card.setVisible(signed_in and result is not None and result.facts.get("restart") is True)
-        self.no_session.setVisible(not signed_in)
+        self.no_session.setVisible(not signed_in and not self.context.controller.signed_out)  # the window says that
+        self.effects.setVisible(signed_in or self._reading is not None)
+        self.effects.look_button.setEnabled(signed_in)
         # Filters that were never read must not look like "no filter".
         self.filters.setVisible(signed_in or self.filters.schema is not None)
         self.filters.refresh()
@@ -102,8 +107,6 @@ class StepPage(Page[None]):
 
     def look(self, *, follows: bool = False) -> None:
         """Read the candidates, and compute who is in scope, who enters it and who leaves it."""
-        from wizard.journey.steps.scope import read
-
         self.run(
             task_last(read),
             self.context.services,
@@ -130,19 +133,19 @@ class StepPage(Page[None]):
 
     def _compute(self) -> None:
         reading, answers = self._reading, self.journey.answers
-        if reading is None or not self.filters.sound:
+        if reading is None:
             return
         if not reading.covers(answers):
             self.look(follows=True)
             return
-        from wizard.journey.steps.scope import effects
+        if not self.filters.sound:
+            self._list_values()  # the value that is missing can be chosen from them
+            return
 
         self.run(task_last(effects), reading, answers, on_result=self._looked, on_error=self._not_looked, key="effects")
 
     def _list_values(self) -> None:
         """Find the existing values of the attributes that the conditions use, each once."""
-        from wizard.journey.steps.scope import known_values
-
         reading = self._reading
         names = self.filters.without_values(reading.attributes) if reading is not None else []
         if names:
@@ -163,7 +166,9 @@ class StepPage(Page[None]):
     def _looked(self, found: Effects) -> None:
         self._list_values()
         with self.at_once():
-            self.effects.show_effects(found)
+            # The job may have been read just before provisioning was turned on.
+            ran = self._reading is None or self._reading.ran or self.journey.settled(TURNON.id) == "done"
+            self.effects.show_effects(found, ran=ran)
             self.filters.show_faring(found.clauses)
 
     # --- saving
@@ -189,8 +194,11 @@ class StepPage(Page[None]):
     def _restarted(self, _status: object) -> None:
         self.perform(verify=True, on_done=self._was_saved)
 
+    def next_saves(self) -> bool:
+        return self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}
+
     def next_pressed(self) -> None:
-        if self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}:
+        if self.next_saves():
             self.gate.ask(self._save_and_go)
             return
         super().next_pressed()

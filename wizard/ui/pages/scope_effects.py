@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, StatTile, button
+from wizard.ui.widgets.basic import Card, EmptyState, StatTile, button
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.provisioning.scope_diff import Effect, Effects
+    from wizard.provisioning.scope_diff import Effect, Effects, What
     from wizard.ui.pages.base import AnyPage
+    from wizard.ui.widgets.basic import Tone
 
 SOME = 8
 """Number of names in a sentence."""
@@ -34,21 +35,20 @@ class EffectsCard(Card):
 
     def __init__(self, page: AnyPage, look: Callable[[], object]) -> None:
         super().__init__(page.t("scope-effects"), name="effectsCard")
-        self._t = page.t
-        self.add_to_head(button(self._t("scope-look"), look, name="whoIsThat"))
+        self._t, self._services = page.t, page.context.services
+        self.look_button = button(self._t("scope-look"), look, name="whoIsThat")
+        self.add_to_head(self.look_button)
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
-        self.tiles = {
-            name: StatTile("–", self._t(f"scope-{name}"), name=f"tile-{name}")
-            for name in ("inside", "entering", "leaving", "outside")
-        }
+        names: tuple[What, ...] = ("inside", "entering", "leaving", "outside")
+        self.tiles = {name: StatTile("–", self._t(f"scope-{name}"), name=f"tile-{name}") for name in names}
         for tile in self.tiles.values():
             tiles.addWidget(tile)
         self.add(tiles)
         self.warning = Banner(name="leavingWarning")
         self.warning.hide()
         self.add(self.warning)
-        columns = (
+        columns: tuple[Column[Effect], ...] = (
             Column(self._t("scope-column-what"), lambda row: self._t(f"scope-what-{row.what}"), tone=_tone),
             Column(self._t("scope-column-name"), lambda row: row.person.display_name, stretch=2),
             Column(self._t("scope-column-user"), lambda row: row.person.user_principal_name, mono=True, stretch=3),
@@ -58,35 +58,40 @@ class EffectsCard(Card):
         self.table = DataTable(columns, name="effects", title=self._t("scope-effects"), runner=runner)
         self.table.hide()
         self.add_flush(self.table, 1)
-        rest = QWidget()  # takes the space while there is no table, so that the tiles do not grow
-        rest.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.add_flush(rest)
+        self.rest = EmptyState("…", name="notCounted")  # and the tiles do not grow
+        self.add_flush(self.rest, 1)
 
     def forget(self) -> None:
         """Hide the counts, which are no longer valid."""
         self.table.set_rows(())
         self.table.hide()
+        signed_in = self._services.session is not None
+        self.rest.show_title(self._t("scope-not-counted" if signed_in else "scope-not-counted-signed-out"))
+        self.rest.show()
         self.warning.hide()
         for name, tile in self.tiles.items():
             tile.show_value("–", self._t(f"scope-{name}"), "neutral")
 
-    def show_effects(self, found: Effects) -> None:
-        """Show the computed effects."""
+    def show_effects(self, found: Effects, *, ran: bool) -> None:
+        """Show the computed effects; ``ran``: people who leave the scope lose their access."""
         self.table.set_rows(found.rows)
         self.table.show()
+        self.rest.hide()
         for name, tile in self.tiles.items():
-            count = found.counts[name]  # type: ignore[index]
-            tone = "bad" if name == "leaving" and count else "neutral"
+            count = found.counts[name]
+            tone: Tone = "bad" if name == "leaving" and count and ran else "neutral"
+            key = "scope-leaving-unprovisioned" if name == "leaving" and not ran else f"scope-{name}"
             told = found.compared or name in {"inside", "outside"}
-            tile.show_value(str(count) if told else "–", self._t(f"scope-{name}"), tone)  # type: ignore[arg-type]
-        self._warn(found)
+            tile.show_value(str(count) if told else "–", self._t(key), tone)
+        self._warn(found, ran)
 
-    def _warn(self, found: Effects) -> None:
+    def _warn(self, found: Effects, ran: bool) -> None:
         leaving = found.named("leaving")
         if leaving:
             names = ", ".join(person.display_name for person in leaving[:SOME])
             more = "…" if len(leaving) > SOME else ""
-            self.warning.say(self._t("scope-leaving-warning", count=len(leaving), names=names + more), tone="warn")
+            key = "scope-leaving-warning" if ran else "scope-leaving-unprovisioned-warning"
+            self.warning.say(self._t(key, count=len(leaving), names=names + more), tone="warn")
         elif found.rows and not found.counts["inside"]:
             self.warning.say(self._t("scope-nobody"), tone="warn")
         else:
@@ -94,7 +99,8 @@ class EffectsCard(Card):
 
     def _why(self, row: Effect) -> str:
         if row.verdict.inside:
-            return self._t("scope-why-member", **row.verdict.params) if row.verdict.reason == "member" else ""
+            key = "scope-why-member" if row.verdict.reason == "member" else f"plan-reason-{row.verdict.reason}"
+            return self._t(key, **row.verdict.params)
         params = {"group": "", "filters": "", **row.verdict.params}
         return self._t(f"plan-reason-{row.verdict.reason}", **params)
 

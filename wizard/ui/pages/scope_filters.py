@@ -63,9 +63,13 @@ class FilterEditor(QWidget):
     """
 
     def __init__(
-        self, context: UiContext, number: int, group: FilterGroup, attributes: Attributes,
+        self,
+        context: UiContext,
+        number: int,
+        group: FilterGroup,
+        attributes: Attributes,
         keep: Callable[[int, FilterGroup | None, bool], object],
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__()
         self._t, self._number, self._group, self._attributes, self._keep = context.t, number, group, attributes, keep
         self.setObjectName(f"filter-{number}")

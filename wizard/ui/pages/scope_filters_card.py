@@ -25,7 +25,8 @@ class FiltersCard(Card):
         self._attributes = Attributes()
         self._values: dict[str, Sequence[str]] = {}
         self.editors: list[FilterEditor] = []
-        self.add_to_head(LinkButton(page.t("scope-add-filter"), self.add_filter, name="addFilter"))
+        self.add_link = LinkButton(page.t("scope-add-filter"), self.add_filter, name="addFilter")
+        self.add_to_head(self.add_link)
         self.none = EmptyState(page.t("scope-filters-none"), page.t("scope-filters-none-help"))
         self.add_flush(self.none)
         self._box = column(gap=8)
@@ -75,6 +76,8 @@ class FiltersCard(Card):
     def _edited(self, number: int, group: FilterGroup | None, rebuild: bool) -> None:
         groups = list(self.groups)
         groups[number : number + 1] = [] if group is None else [group]
+        if group is None:
+            self.add_link.setFocus()  # not the choice of the scope above, which the arrow keys change
         self._keep(groups, rebuild=rebuild)
 
     def _keep(self, groups: list[FilterGroup], *, rebuild: bool) -> None:

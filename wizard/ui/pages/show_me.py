@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.journey.model import Outcome
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, button, note
 from wizard.ui.widgets.instructions import InstructionList
 from wizard.ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wizard.ui.pages.base import AnyPage
+    from wizard.ui.widgets.basic import Tone
+
+
+_TONES: Mapping[str, Tone] = {"done": "ok", "confirmed": "ok", "attention": "warn", "stale": "warn"}
 
 
 class ShowMe(QWidget):
@@ -57,17 +64,15 @@ class ShowMe(QWidget):
         self.list.show_instructions(page.instructions("published" if self.edition.value == "published" else "today"))
         self.practice.setVisible(page.context.services.practice is not None)
         settled = page.journey.settled(page.step_id)
-        tone = {"done": "ok", "confirmed": "ok", "attention": "warn", "stale": "warn"}.get(settled, "neutral")
+        tone = _TONES.get(settled, "neutral")
         self.state.setVisible(settled != "todo")
-        self.state.show_state(page.t(f"shell-state-{settled}"), tone)  # type: ignore[arg-type]
+        self.state.show_state(page.t(f"shell-state-{settled}"), tone)
         self.check.setVisible(page.step.verify is not None and page.context.services.session is not None)
 
     def _edition_chosen(self, _edition: str) -> None:
         self.refresh()
 
     def _confirm(self) -> None:
-        from wizard.journey.model import Outcome
-
         self._page.journey.record(self._page.step_id, Outcome("confirmed"))
         self.refresh()
 

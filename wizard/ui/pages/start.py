@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.journey.answers import Answers
+from wizard.journey.machine import Snapshot
+from wizard.journey.setups import SetupStore
 from wizard.ui.icons import IconLabel
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.start_saved import SavedSetups
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context, Practice
     from wizard.journey.machine import SavedSetup
-    from wizard.journey.setups import SetupStore
     from wizard.ui.shell.context import UiContext
 
 
@@ -112,26 +114,23 @@ class StepPage(Page[None]):
 
     def start_practice(self) -> None:
         """Start the practice company, then a setup in it."""
-        from wizard.journey.setups import SetupStore
-
         if self.must_stay():
             return
         self.run(
-            _start_practice, self.context.services, self.context.setups, self.context.controller.claims,
+            _start_practice,
+            self.context.services,
+            self.context.setups,
+            self.context.controller.claims,
             SetupStore.new_id(),
-            on_result=self._practice_ready, busy="start-practice-starting",
-        )  # fmt: skip
+            on_result=self._practice_ready,
+            busy="start-practice-starting",
+        )
 
     def _practice_ready(self, made: tuple[str, Practice]) -> None:
         setup_id, company = made
         self._begin(self.t("start-practice-name"), practice=True, company=company, setup_id=setup_id)
 
-    def _begin(
-        self, name: str, *, practice: bool, company: Practice | None = None, setup_id: str = ""
-    ) -> None:  # fmt: skip
-        from wizard.journey.answers import Answers
-        from wizard.journey.machine import Snapshot
-        from wizard.journey.setups import SetupStore
+    def _begin(self, name: str, *, practice: bool, company: Practice | None = None, setup_id: str = "") -> None:
 
         controller = self.context.controller
         if self.must_stay():
@@ -147,17 +146,19 @@ class StepPage(Page[None]):
     def _open(self, setup: SavedSetup) -> None:
         controller = self.context.controller
         controller.open(setup)
-        if self.journey.current.id == self.step_id:  # it was last open on this page, which cannot be continued
-            controller.go(setup.snapshot.reached)
-        if self.journey.current.id == self.step_id:
+        if self.journey.current.id == self.step_id:  # it was never further than this page
             controller.advance()
 
     def _use_company(self, company: Practice) -> None:
         # An application that was just added in another company is not waited for in this one.
         self.journey.answer(
-            cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url,
-            application_added="", application_asked="", application_known=(),
-        )  # fmt: skip
+            cloud=company.cloud.id,
+            tenant=company.domain,
+            tenant_url=company.tenant_url,
+            application_added="",
+            application_asked="",
+            application_known=(),
+        )
 
     # --- support files
 

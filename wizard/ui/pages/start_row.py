@@ -58,9 +58,10 @@ class SetupRow(QFrame):
         self.setProperty("role", "row")
         head = row(*self._head(chip, asks), SPACE, gap=8)
         words = column(head, label(hint, "hint"), gap=1)
-        self.setLayout(row(Wide(words), gap=12, margins=(14, 9, 14, 9)))
+        box = row(Wide(words), gap=12, margins=(14, 9, 14, 9))
+        self.setLayout(box)
         buttons = self._question() if asks == "removal" else self._buttons(place, renaming=asks == "name")
-        add(self.layout(), *buttons)  # type: ignore[arg-type]
+        add(box, *buttons)
 
     def take_focus(self) -> None:
         """Focus the control of the question."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from wizard.core.errors import KeyStoreError
 from wizard.ui.layout import SPACE, column, holder, row
 from wizard.ui.pages.start_row import Asks, SetupRow
 from wizard.ui.pages.start_work import list_setups, remove_only, remove_setup, rename_setup, reopen_setup, tokens_of
+from wizard.ui.shell.setup_files import place as stopped_at
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, clear
 from wizard.ui.widgets.problem import Banner
 
@@ -100,7 +102,7 @@ class SavedSetups(QWidget):
             self.show_setups(self._listing)
 
     def _row(self, setup: SavedSetup) -> SetupRow:
-        step = self._page.journey.step(setup.snapshot.current)
+        step = self._page.journey.step(stopped_at(setup.snapshot))
         place = self.t("start-saved-place", number=step.number, title=self.t(f"step-{step.id}-title"))
         chip = Chip(self.t("start-practice-chip"), "info") if setup.practice else None
         made = self._made(setup.id, setup.name, f"{place} · {_when(setup.changed)}", place, chip)
@@ -206,7 +208,4 @@ class SavedSetups(QWidget):
 
 
 def _when(changed: str) -> str:
-    """Return a time in the system's format."""
-    moment = datetime.fromisoformat(changed).astimezone(UTC)
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale.system().toString(local, QLocale.FormatType.ShortFormat)
+    return shown_time(datetime.fromisoformat(changed))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wizard.history.recorder import Journal
+from wizard.journey.services.token import may_have_token
 from wizard.ui.shell.setup_files import take_setup
 
 if TYPE_CHECKING:
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 def tokens_of(setup: SavedSetup) -> tuple[str, ...]:
     """Return the names under which the key store may have the setup's token."""
-    from wizard.journey.services.token import may_have_token
-
     answers = setup.snapshot.answers
     return (answers.token_reference,) if may_have_token(answers) else ()
 
@@ -89,7 +89,6 @@ def reopen_setup(
     setup_id: str,
 ) -> SavedSetup:
     """Open a setup for writing, and return its current state; its practice company is started if it has one."""
-    from wizard.history.recorder import Journal  # not needed by the first page
     from wizard.journey.reopening import reopen
 
     setup = take_setup(task, setups, claims, setup_id)

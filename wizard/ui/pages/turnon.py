@@ -93,13 +93,16 @@ class StepPage(Page[object]):
         self._show_picture()
         for name, text in summary(self.journey, self.context.texts).items():
             self.values[name].setText(text)
-        names = [
-            self.t(f"step-{step.id}-title")
+        steps = [
+            step
             for step in self.journey.steps[:10]
             if not step.optional and self.journey.settled(step.id) in {"todo", "stale"}
         ]
-        if names:
-            self.unsettled.say(self.t("turnon-unsettled", count=len(names), names=", ".join(names)), tone="warn")
+        if steps:
+            links = self.step_links(*(f"step {step.number}" for step in steps))
+            names = ", ".join(self.t(f"step-{step.id}-title") for step in steps)
+            words = self.t("turnon-unsettled", count=len(steps), names=names)
+            self.unsettled.say(words, self.t("turnon-unsettled-help"), tone="warn", links=links)
         else:
             self.unsettled.hide()
 
@@ -117,6 +120,11 @@ class StepPage(Page[object]):
         minutes = result.facts.get("interval_minutes", 40) if result is not None else 40
         self.cycles.setText(self.t("turnon-cycles", minutes=minutes))
         self.changed.emit()
+
+    def can_next(self) -> bool:
+        result = self.journey.result(self.step_id)
+        on = result is not None and (result.status == "confirmed" or bool(result.facts.get("running")))
+        return on and super().can_next()
 
     def turn_on(self) -> None:
         """Start the job and verify that it runs, after the user confirmed the effect on users."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.journey.changes import Change, Restart, Stop, TurnOn
 from wizard.journey.model import Outcome
@@ -11,6 +11,7 @@ from wizard.ui.layout import Wide, add
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.handover import HandoverReport
 from wizard.ui.pages.impact_gate import ImpactGate
+from wizard.ui.pages.only_shown import hold
 from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.pages.watch_entry import EntryCard
 from wizard.ui.pages.watch_job import JobCard
@@ -23,10 +24,15 @@ from wizard.ui.shell.runner import Job
 from wizard.ui.widgets.basic import LinkButton
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from PySide6.QtWidgets import QWidget
 
     from wizard.core.errors import WizardError
+    from wizard.graph.logs import LogRow
+    from wizard.graph.synchronization import JobStatus
     from wizard.journey.state import Look
+    from wizard.journey.steps.watch import Restart as RestartKind
 
 
 class StepPage(Page["Look"]):
@@ -42,7 +48,7 @@ class StepPage(Page["Look"]):
         self.job.watching.connect(self.watch)
         self.job.stopping.connect(self.stop)
         self.job.restarting.connect(self.set_going)
-        self.job_health = JobHealth(context)
+        self.job_health = JobHealth(context, self.step_links)
         self.job_health.restart_wanted.connect(self.set_going)
         self.job_health.held_wanted.connect(self._show_held)
         self.log = LogCard(self)
@@ -100,10 +106,11 @@ class StepPage(Page["Look"]):
         self._ended()
         self.changed.emit()
 
-    def _looked(self, looks: list[Any]) -> None:
+    def _looked(self, looks: Sequence[Look]) -> None:
         self.log.take(looks)
-        self.job.show_status(looks[-1].status, looks[-1].job.failing)
+        self.job.show_status(looks[-1].status, looks[-1].job)
         self.job_health.show_job(looks[-1].job, looks[-1].findings)
+        hold(self)  # its button is a new one
         self.comparison.show_log(self.log.seen, looks)
 
     # --- rows of the log
@@ -112,7 +119,7 @@ class StepPage(Page["Look"]):
         self.log.filter.setText(self.t("watch-action-stageddelete"))
         self.ensure_visible(self.table)
 
-    def _show_row(self, row: Any) -> None:
+    def _show_row(self, row: LogRow) -> None:
         self.picture.show_all()
         self.log.filter.setText(name_of(row))
         self.table.select_row(row)
@@ -125,7 +132,7 @@ class StepPage(Page["Look"]):
         running = self.job.running
         self._control(Stop() if running else TurnOn(), "watch-stopping" if running else "watch-starting")
 
-    def set_going(self, kind: Any) -> None:
+    def set_going(self, kind: Literal["start"] | RestartKind) -> None:
         """Start (``start``) or restart (a kind of restart) the job, after the user confirmed the effect on users."""
         if kind == "start":
             self._control(TurnOn(), "watch-starting")
@@ -144,7 +151,7 @@ class StepPage(Page["Look"]):
         if self.isVisible():
             self.watch()
 
-    def _controlled(self, status: Any) -> None:
+    def _controlled(self, status: JobStatus) -> None:
         self.job_health.set_ready(True)
         self.job.show_status(status)
         if not status.quarantined:

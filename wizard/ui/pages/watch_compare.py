@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -17,12 +17,14 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.watch_job_health import wrappable
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, label
 from wizard.ui.widgets.table import DataTable
-from wizard.wording.log_comparison import clock, happened, hints, planned, sentence, why
+from wizard.wording.log_comparison import happened, hints, planned, sentence, why
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
+    from wizard.graph.logs import LogRow
     from wizard.journey.state import Look
     from wizard.provisioning.kept import KeptPlan
     from wizard.provisioning.log_comparison import Compared, Entry, LogComparison
@@ -51,7 +53,7 @@ class Comparison(QWidget):
         self._plan: KeptPlan | None = None
         self._loaded = False
         self._side: Side | None = None
-        self._rows: Mapping[str, Any] = {}
+        self._rows: Mapping[str, LogRow] = {}
         self._cut = False
         self._older: tuple[Entry, ...] | None = None
         self._running = self._again = False
@@ -84,13 +86,13 @@ class Comparison(QWidget):
         row.addWidget(self.read_link, 0, Qt.AlignmentFlag.AlignTop)
         return host
 
-    def _build_table(self) -> DataTable:
-        columns = (
+    def _build_table(self) -> DataTable[Compared]:
+        columns: tuple[Column[Compared], ...] = (
             Column(self._t("comparison-column-name"), lambda one: one.name, stretch=2),
             Column(self._t("comparison-column-planned"), self._planned),
             Column(self._t("comparison-column-happened"), self._happened, lambda one: ORDER.index(one.how), tone=_tone),
             Column(self._t("comparison-column-why"), self._why, stretch=4),
-        )  # fmt: skip
+        )
         title = self._t("comparison-title")
         table = DataTable(columns, name="differences", title=title, runner=self._page.context.runner)
         table.row_chosen.connect(self._chosen)
@@ -113,9 +115,14 @@ class Comparison(QWidget):
         """Read the saved plan in the background."""
         context = self._page.context
         self._page.run(
-            task_last(kept_plan), context.services, context.setups, context.controller.setup_id,
-            self._page.journey.answers, on_result=self._was_loaded, key="kept-plan",
-        )  # fmt: skip
+            task_last(kept_plan),
+            context.services,
+            context.setups,
+            context.controller.setup_id,
+            self._page.journey.answers,
+            on_result=self._was_loaded,
+            key="kept-plan",
+        )
 
     def _was_loaded(self, plan: KeptPlan | None) -> None:
         self._plan, self._loaded = plan, True
@@ -127,7 +134,14 @@ class Comparison(QWidget):
         """The saved plan, once it is read."""
         return self._plan
 
-    def show_log(self, rows: Mapping[str, Any], looks: Sequence[Look]) -> None:
+    @property
+    def is_known(self) -> bool:
+        """Whether the log tells what was done: without entries it does only before the end of the first cycle."""
+        if self._side is None or self._side.look.log_error is not None:
+            return False
+        return bool(self._side.rows) or self._side.look.status.last is None
+
+    def show_log(self, rows: Mapping[str, LogRow], looks: Sequence[Look]) -> None:
         """Compare with the log as known now.
 
         Args:
@@ -147,10 +161,16 @@ class Comparison(QWidget):
         if self._plan is not None:
             self.read_link.setEnabled(False)
             page.run(
-                task_last(read_older), page.context.services, page.journey.answers, self._plan,
-                on_result=self._was_read, on_error=self._not_read, on_cancelled=self._read_ended,
-                busy="comparison-reading", key="older",
-            )  # fmt: skip
+                task_last(read_older),
+                page.context.services,
+                page.journey.answers,
+                self._plan,
+                on_result=self._was_read,
+                on_error=self._not_read,
+                on_cancelled=self._read_ended,
+                busy="comparison-reading",
+                key="older",
+            )
 
     def _was_read(self, older: tuple[Entry, ...]) -> None:
         self._read_ended()
@@ -169,7 +189,10 @@ class Comparison(QWidget):
     # --- computing, one comparison at a time
 
     def _compute(self) -> None:
-        if not self._loaded or self._side is None or not self._side.rows:
+        if not self._loaded or self._side is None:
+            return
+        if not self._side.rows:
+            self.compared.emit(self.found)
             return
         if self._plan is None:
             self._show(None)
@@ -179,9 +202,15 @@ class Comparison(QWidget):
             return
         self._running, self._again = True, False
         self._page.run(
-            task_last(compare_with_log), self._plan, self._side, self._page.journey.answers, self.found,
-            on_result=self._computed, on_error=self._failed, on_cancelled=self._ended,
-        )  # fmt: skip
+            task_last(compare_with_log),
+            self._plan,
+            self._side,
+            self._page.journey.answers,
+            self.found,
+            on_result=self._computed,
+            on_error=self._failed,
+            on_cancelled=self._ended,
+        )
 
     def _computed(self, found: LogComparison | None) -> None:
         self._show(found)
@@ -213,7 +242,7 @@ class Comparison(QWidget):
             sentence(found, self._texts),
             _verdict_tone(found),
         )
-        self.hints.setText(" ".join(hints(found, self._texts)))
+        self.hints.setText(" ".join(hints(found, self._texts, shown_time)))
         if before is None or before.differences is not found.differences:
             self._show_table(found.differences)
 
@@ -271,7 +300,7 @@ class Comparison(QWidget):
                 lines.append(self._t("comparison-wrote", name=name, value=wrote[name.lower()] or "–"))
             else:
                 lines.append(self._t("comparison-not-wrote", name=name))
-        lines.append(self._t("comparison-at", happened=self._happened(one), time=clock(one.entry.at)))
+        lines.append(self._t("comparison-at", happened=self._happened(one), time=shown_time(one.entry.at)))
         return lines
 
     def _explained(self, row_id: str, code: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.journey.changes import OnDemand
 from wizard.ui.pages.watch_link import LinkRepair
@@ -10,6 +10,8 @@ from wizard.ui.pages.watch_rows import name_of, why_of
 from wizard.ui.widgets.basic import Card, LinkButton, guard, label
 
 if TYPE_CHECKING:
+    from wizard.graph.logs import LogRow
+    from wizard.graph.ondemand import OnDemandResult
     from wizard.ui.pages.base import AnyPage
 
 LONGEST_DETAILS = 20_000
@@ -22,7 +24,7 @@ class EntryCard(Card):
     def __init__(self, page: AnyPage) -> None:
         super().__init__(" ", name="logDetail")
         self._page, t = page, page.t
-        self._row: Any = None
+        self._row: LogRow | None = None
         self._name = ""
         self.on_demand_link = LinkButton(t("watch-on-demand"), self.provision_now, name="onDemand")
         guard(self.on_demand_link)
@@ -34,7 +36,7 @@ class EntryCard(Card):
         self.add(self.text)
         self.hide()
 
-    def show_row(self, row: Any) -> None:
+    def show_row(self, row: LogRow | None) -> None:
         """Show an entry, or nothing."""
         self._row = row
         self.setVisible(row is not None)
@@ -46,7 +48,7 @@ class EntryCard(Card):
         details = "\n".join([*([why_of(row)] if why_of(row) else []), *self._done(row)])
         self.text.setText(details if len(details) <= LONGEST_DETAILS else f"{details[:LONGEST_DETAILS]}…")
 
-    def _done(self, what: Any) -> list[str]:
+    def _done(self, what: LogRow | OnDemandResult) -> list[str]:
         """Return the changed attributes and the steps of a log entry or of a provision-on-demand result."""
         t = self._page.t
         changed = [
@@ -60,7 +62,7 @@ class EntryCard(Card):
             self._name = self._row.source.display_name
             self._page.gate.do(OnDemand(self._row.source.id), self._provisioned, busy="watch-working")
 
-    def _provisioned(self, result: Any) -> None:
+    def _provisioned(self, result: OnDemandResult) -> None:
         self.show_title(self._page.t("watch-on-demand-title", name=self._name, result=result.result))
         said = [line for line in (result.error_code, result.error_message) if line]
         self.text.setText("\n".join([*said, *self._done(result)]))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
-from wizard.ui.layout import Wide, column, row
+from wizard.ui.layout import SPACE, column, row
+from wizard.ui.times import shown_clock
 from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, button, label, show_progress
 from wizard.ui.widgets.fields import choice_box
 
 if TYPE_CHECKING:
+    from wizard.doctor.model import JobFacts
+    from wizard.graph.synchronization import JobStatus
     from wizard.ui.pages.base import AnyPage
 
 RESTARTS = ("again", "failed", "full", "deletes")
@@ -28,12 +31,12 @@ class JobCard(Card):
     def __init__(self, page: AnyPage) -> None:
         super().__init__(page.t("watch-job"), name="jobCard")
         self._texts, t = page.context.texts, page.t
-        self.status: Any = None
-        self._failing = 0
+        self.status: JobStatus | None = None
+        self._failing: int | None = None
         self.state = Chip("", name="jobState")
         self.state.hide()
         self.add_to_head(self.state, right=False)
-        self.watch_button = button(t("watch-start"), self.watching.emit, name="watchNow", kind="primary")
+        self.watch_button = button(t("watch-start"), self.watching.emit, name="watchNow")
         self.stop_button = button(t("watch-stop"), self.stopping.emit, name="stopJob", guarded=True)
         self.restart_kind = choice_box(name="restartKind", title=t("watch-restart"))
         for kind in RESTARTS:
@@ -51,8 +54,8 @@ class JobCard(Card):
         self.bar.setAccessibleName(t("watch-job"))
         self.bar.hide()
         self.next = label(t("watch-first"), "hint", name="nextCycle")
-        below = row(Wide(self.next), self.restart_kind, self.restart_button, gap=10)
-        self.add(column(self.bar, below, gap=8))
+        restart = row(self.restart_kind, self.restart_button, SPACE, gap=10)
+        self.add(column(self.bar, self.next, restart, gap=8))
 
     def set_ready(self, ready: bool) -> None:
         """Enable the buttons, or disable them while nobody is signed in."""
@@ -63,15 +66,16 @@ class JobCard(Card):
     def running(self) -> bool:
         return self.status is not None and bool(self.status.running)
 
-    def show_status(self, status: Any, failing: int | None = None) -> None:
+    def show_status(self, status: JobStatus, job: JobFacts | None = None) -> None:
         """Show the status of the job.
 
         Args:
-            status: A ``JobStatus`` of :mod:`wizard.graph.synchronization`.
-            failing: Users that fail now according to the log; ``None`` if the log was not read.
+            status: The status.
+            job: What the log tells about it; ``None`` if the log was not read now.
         """
         self.status, t = status, self._texts.get
-        self._failing = self._failing if failing is None else failing
+        if job is not None:
+            self._failing = None if job.log_error else job.failing
         code = status.code if self._texts.has(f"watch-state-{status.code}") else "NotConfigured"
         tone: Tone = "bad" if status.quarantined else "ok" if status.running else "neutral"
         self.state.show()
@@ -79,10 +83,10 @@ class JobCard(Card):
         users = sum(count for kind, count in status.counts.items() if kind.lower().startswith("user"))
         groups = sum(count for kind, count in status.counts.items() if kind.lower().startswith("group"))
         ended = status.last.ended if status.last else None
-        last = ended.astimezone().strftime("%H:%M") if ended else "–"
-        for name, count in (("users", users), ("groups", groups), ("escrow", max(self._failing, status.escrowed))):
-            grave: Tone = "bad" if name == "escrow" and count else "neutral"
-            self.tiles[name].show_value(str(count), t(f"watch-tile-{name}", count=count), grave)
+        last = shown_clock(ended) if ended else "–"
+        for name, count in (("users", users), ("groups", groups)):
+            self.tiles[name].show_value(str(count), t(f"watch-tile-{name}", count=count))
+        self._show_failures(status)
         self.tiles["last"].show_value(last, t("watch-tile-last"), "neutral")
         done, total = status.completed_units, status.total_units
         self.bar.setVisible(bool(total) and not status.first_cycle_done)
@@ -93,9 +97,21 @@ class JobCard(Card):
         if not status.running or status.quarantined:
             self.next.setText(t("watch-slowed" if status.running else "watch-off"))
         elif ended and status.interval_minutes:
-            at = (ended + timedelta(minutes=status.interval_minutes)).astimezone().strftime("%H:%M")
+            at = shown_clock(ended + timedelta(minutes=status.interval_minutes))
             words = t("watch-next", time=at, minutes=status.interval_minutes)
             self.next.setText(f"{t('watch-done')}. {words}" if status.first_cycle_done else words)
+
+    def _show_failures(self, status: JobStatus) -> None:
+        """Show how many users and groups fail; not 0 if the last cycle got nowhere or the log was not read."""
+        tile, t = self.tiles["escrow"], self._texts.get
+        if count := max(self._failing or 0, status.escrowed):
+            tile.show_value(str(count), t("watch-tile-escrow"), "bad")
+        elif status.last is not None and status.last.state.lower() == "failed":
+            tile.show_value("–", t("watch-tile-escrow-cycle"), "bad")
+        elif self._failing is None:
+            tile.show_value("–", t("watch-tile-escrow-unknown"))
+        else:
+            tile.show_value("0", t("watch-tile-escrow"))
 
     def _restart(self) -> None:
         self.restarting.emit(self.restart_kind.currentData())

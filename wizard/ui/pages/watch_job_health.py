@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from wizard.doctor.job_health import failing, least_harmful_restart, switched_of
 from wizard.doctor.rules.job import TOO_MANY_DELETES
 from wizard.ui.icons import IconLabel
 from wizard.ui.theme import mono_font, px
+from wizard.ui.times import shown_date, shown_params, shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, add_row, button, clear, label, restyle, rule
 from wizard.ui.widgets.problem import Banner
 
@@ -43,9 +44,11 @@ class JobHealth(QWidget):
     restart_wanted = Signal(str)
     held_wanted = Signal()
 
-    def __init__(self, context: UiContext) -> None:
+    def __init__(self, context: UiContext, step_links: Callable[[str], Sequence[QWidget]] = lambda _text: ()) -> None:
+        """``step_links`` returns links to the steps that a text mentions."""
         super().__init__()
         self.setObjectName("jobHealth")
+        self._step_links = step_links
         self._context = context
         self._job: JobFacts | None = None
         self._findings: tuple[Finding, ...] = ()
@@ -92,7 +95,7 @@ class JobHealth(QWidget):
             banner = Banner(name=f"finding-{number}")
             what, why, fix = self._words(finding)
             self._box.addWidget(banner)  # first, because a banner without a parent would open its own window
-            banner.say(what, f"{why} {fix}", tone="info" if finding.advice else "warn")
+            banner.say(what, f"{why} {fix}", tone="info" if finding.advice else "warn", links=self._step_links(fix))
         more = len(self._findings) - len(shown)
         if more:
             self._box.addWidget(
@@ -151,7 +154,7 @@ class JobHealth(QWidget):
             said = found.said if len(found.said) <= LONGEST else found.said[:LONGEST] + "…"
             lines.append(("said", wrappable(said), "neutral"))
         if job.started and job.next_attempt is not None:
-            lines.append(("next", _clock(job.next_attempt), "neutral"))
+            lines.append(("next", shown_time(job.next_attempt), "neutral"))
         off = switched_off_on(job)
         if off is not None and job.started and job.now is not None:
             days = max(0, (off - job.now).days)
@@ -176,6 +179,14 @@ class JobHealth(QWidget):
         words.addWidget(label(what, "strong", name=f"finding-{number}What", select=True))
         words.addWidget(label(why, "hint", name=f"finding-{number}Why", select=True))
         words.addWidget(label(fix, name=f"finding-{number}Fix", select=True))
+        links = self._step_links(fix)
+        if links:
+            line = QHBoxLayout()
+            line.setSpacing(px(14))
+            for link in links:
+                line.addWidget(link)
+            line.addStretch(1)
+            words.addLayout(line)
         row.addLayout(words, 1)
         host.setAccessibleName(what)
         host.setAccessibleDescription(f"{why} {fix}")
@@ -234,7 +245,7 @@ class JobHealth(QWidget):
 
     def _words(self, finding: Finding) -> tuple[str, str, str]:
         key = f"finding-{finding.id}"
-        params = finding.params
+        params = shown_params(finding.params)
         said = (self._t(key, **params), self._t(f"{key}.cause", **params), self._t(f"{key}.fix", **params))
         return wrappable(said[0]), wrappable(said[1]), wrappable(said[2])
 
@@ -258,9 +269,5 @@ def wrappable(text: str) -> str:
     return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
-def _clock(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
 def _date(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d")
+    return shown_date(at.astimezone().date())

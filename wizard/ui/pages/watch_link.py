@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.journey.services.job_memory import link_of
+from wizard.journey.services.link_repair import repair_link
 from wizard.ui.pages.base import AnyPage, task_last
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label, note
 
 if TYPE_CHECKING:
+    from wizard.graph.connections import Link
     from wizard.ui.shell.context import UiContext
 
 
@@ -28,16 +31,19 @@ class LinkRepair:
 
     def ask(self, object_id: str, name: str) -> None:
         """Read the link and show it."""
-        from wizard.journey.services.job_memory import link_of
-
         self._who = (object_id, name)
         page = self._page
         page.run(
-            task_last(link_of), page.context.services, page.journey.answers, object_id,
-            on_result=self._read, busy="watch-working", key="link",
-        )  # fmt: skip
+            task_last(link_of),
+            page.context.services,
+            page.journey.answers,
+            object_id,
+            on_result=self._read,
+            busy="watch-working",
+            key="link",
+        )
 
-    def _read(self, link: Any) -> None:
+    def _read(self, link: Link) -> None:
         page, (_, name) = self._page, self._who
         if link.state != "linked":
             page.problem.say(page.t(f"watch-link-{link.state}", name=name), tone="info")
@@ -47,15 +53,19 @@ class LinkRepair:
         self.dialog.open()
 
     def _remove(self, target: str) -> None:
-        from wizard.journey.services.link_repair import repair_link
-
         page = self._page
         page.run(
-            task_last(repair_link), page.context.services, page.journey.answers, self._who[0], target,
-            on_result=self._removed, busy="watch-link-removing", key="link",
-        )  # fmt: skip
+            task_last(repair_link),
+            page.context.services,
+            page.journey.answers,
+            self._who[0],
+            target,
+            on_result=self._removed,
+            busy="watch-link-removing",
+            key="link",
+        )
 
-    def _removed(self, _link: Any) -> None:
+    def _removed(self, _link: object) -> None:
         self._page.problem.say(self._page.t("watch-link-removed", name=self._who[1]), tone="ok")
 
 

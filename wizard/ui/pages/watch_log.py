@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
@@ -17,6 +17,7 @@ from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
+    from wizard.graph.logs import LogRow
     from wizard.journey.state import Look
     from wizard.ui.pages.base import AnyPage
 
@@ -29,13 +30,13 @@ class LogCard(Card):
     def __init__(self, page: AnyPage) -> None:
         super().__init__(page.t("watch-log"), name="logCard")
         self._texts, t = page.context.texts, page.t
-        self.seen: dict[str, Any] = {}
+        self.seen: dict[str, LogRow] = {}
         """The entries by id, newest first."""
         self.filter = text_edit(name="logFilter", placeholder=t("watch-log-filter"))
         self.filter.setAccessibleName(t("watch-log-filter"))
-        self.filter.setFixedWidth(px(220))
+        self.filter.setFixedWidth(px(250))
         self.add_to_head(self.filter)
-        columns = (
+        columns: tuple[Column[LogRow], ...] = (
             Column(t("watch-column-time"), time_of, sort=lambda row: row.at.timestamp() if row.at else 0.0),
             Column(t("watch-column-action"), self._action),
             Column(t("watch-column-status"), lambda row: row.status.status, tone=tone_of),
@@ -58,7 +59,10 @@ class LogCard(Card):
     def take(self, looks: Sequence[Look]) -> None:
         """Show the new entries of these looks, and the reason if the log could not be read."""
         for look in looks:
-            self.empty.show_text(self._texts.get("watch-none-on-help" if look.status.running else "watch-none-help"))
+            ran = look.status.last is not None
+            on = "watch-none-on-help" if look.status.running else "watch-none-help"
+            self.empty.show_title(self._texts.get("watch-none-ran" if ran else "watch-none"))
+            self.empty.show_text(self._texts.get("watch-none-ran-help" if ran else on))
             new = [row for row in look.rows if row.id not in self.seen]
             self.seen = dict(islice(({row.id: row for row in new} | self.seen).items(), LONGEST_LOG))
             if new:
@@ -70,6 +74,6 @@ class LogCard(Card):
                 words = self._texts.problem(look.log_error)
                 self.problem.setText(self._texts.get("watch-log-unreadable", why=f"{words.what}. {words.next}"))
 
-    def _action(self, row: Any) -> str:
+    def _action(self, row: LogRow) -> str:
         key = f"watch-action-{row.action}"
         return self._texts.get(key) if self._texts.has(key) else str(row.action)

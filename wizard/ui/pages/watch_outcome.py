@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.journey.services.log_comparison import ids_in_log, picture_after
 from wizard.journey.steps.preview import PREVIEW
@@ -11,6 +11,7 @@ from wizard.ui.pages.base import task_last
 from wizard.ui.widgets.outcome_card import PictureCard
 
 if TYPE_CHECKING:
+    from wizard.graph.logs import LogRow
     from wizard.provisioning.log_comparison import LogComparison
     from wizard.ui.pages.base import AnyPage
     from wizard.ui.pages.watch_compare import Comparison
@@ -26,7 +27,7 @@ class LivePicture(PictureCard):
         log: Shows the entries of the selected part.
     """
 
-    def __init__(self, page: AnyPage, comparison: Comparison, log: DataTable) -> None:
+    def __init__(self, page: AnyPage, comparison: Comparison, log: DataTable[LogRow]) -> None:
         super().__init__(page.context.texts, "outcome-press-log", live=True)
         self._page, self._comparison, self._log = page, comparison, log
         comparison.compared.connect(self._compared)
@@ -37,6 +38,10 @@ class LivePicture(PictureCard):
         planned = Picture.of_facts(result.facts) if result is not None else None
         if planned is None or self._comparison.plan is None:
             self.hide()
+            return
+        if found is None and not self._comparison.is_known:
+            self._page.context.runner.abandon(f"{self._page.step_id}-picture")
+            self.show_picture(planned)
             return
         self._page.run(task_last(picture_after), planned, found, on_result=self.show_picture, key="picture")
 
@@ -49,7 +54,7 @@ class LivePicture(PictureCard):
         self._page.run(task_last(ids_in_log), plan, part, on_result=self._show_entries, key="part")
 
     def _show_entries(self, ids: frozenset[str]) -> None:
-        def is_one(row: Any) -> bool:
+        def is_one(row: LogRow) -> bool:
             return row.source.id.lower() in ids
 
         self._log.show_only(is_one)

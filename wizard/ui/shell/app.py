@@ -27,6 +27,8 @@ from PySide6.QtWidgets import QApplication
 from wizard.core.gui_priority import gui_priority
 from wizard.core.resources import resource
 from wizard.core.texts import Texts
+from wizard.journey.context import preload
+from wizard.ui.pages.start import StepPage as StartPage
 from wizard.ui.shell.context import Guide, UiContext
 from wizard.ui.shell.controller import Controller
 from wizard.ui.shell.extras import EXTRAS
@@ -188,8 +190,8 @@ def run(
     window.show()
     if options.support_file is not None:
         open_support_file(window, options.support_file)
-    elif options.practice:
-        window.page.start_practice()  # type: ignore[attr-defined]
+    elif options.practice and isinstance(window.page, StartPage):
+        window.page.start_practice()
     try:
         return app.exec()
     finally:
@@ -210,9 +212,14 @@ def _start_warm_up(window: Window) -> None:
     steps = [*(step.id for step in context.journey.steps), *(extra.id for extra in EXTRAS)]
     window.pages_prepared.connect(lambda: context.runner.submit(warm_up_work, owner=window))
     context.runner.submit(
-        warm_up, context.texts, steps, context.guide,
-        on_result=lambda _nothing: window.prepare_pages(), on_error=context.controller.fail, owner=window,
-    )  # fmt: skip
+        warm_up,
+        context.texts,
+        steps,
+        context.guide,
+        on_result=lambda _nothing: window.prepare_pages(),
+        on_error=context.controller.fail,
+        owner=window,
+    )
 
 
 def warm_up(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> None:
@@ -245,8 +252,6 @@ def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | N
 
 def warm_up_work(_task: Task) -> None:
     """Load what the first sign-in and the first test need; after the pages, which it would delay."""
-    from wizard.journey.context import preload
-
     gc.disable()
     try:
         preload()

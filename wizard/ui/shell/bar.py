@@ -86,6 +86,9 @@ class BottomBar(QFrame):
         self.next = NextButton(texts.get("shell-next"))
         self.next.setObjectName("next")
         self.next.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        kept = self.next.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the bar is as high on pages without Next
+        self.next.setSizePolicy(kept)
         self.next.setProperty("kind", "primary")
         on_press(self.next, self.next_pressed.emit)
         self.back.setAutoDefault(False)
@@ -133,7 +136,7 @@ class BottomBar(QFrame):
         self.next.setShortcut(QKeySequence("Alt+N"))
 
     def show_why(self, why: str) -> None:
-        """Show beside a disabled Next what it waits for; hide it if the text is empty."""
+        """Show beside Next what it waits for, or what it does besides; hide it if the text is empty."""
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.next.setAccessibleDescription(why)

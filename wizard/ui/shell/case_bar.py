@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import LinkButton, button, label
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
-    from wizard.support_file.offline_client import Opened
+    from wizard.ui.shell.controller import Controller
 
 
 class CaseBar(QFrame):
@@ -64,21 +65,25 @@ class CaseBar(QFrame):
             row.addWidget(control)
         self.hide()
 
-    def show_case(self, opened: Opened | None, *, trying: bool) -> None:
-        """Show the open file and the possible actions; hide the bar for ``None``."""
+    def show_case(self, controller: Controller) -> None:
+        """Show the open file and the possible actions; hide the bar if none is open."""
+        opened, trying = controller.case, controller.trying
         self.setVisible(opened is not None)
         if opened is None:
             return
         t, manifest = self._texts.get, opened.case.case.manifest
-        when = QDateTime.fromSecsSinceEpoch(int(opened.case.made.timestamp()))
-        made = QLocale.system().toString(when, QLocale.FormatType.ShortFormat)
+        made = shown_time(opened.case.made)
         self.what.setText(t("support-trying-banner" if trying else "support-banner", name=manifest.name))
         told = t("support-banner-made", made=made, program=manifest.program)
         names = t("support-banner-names", naming=manifest.naming)
-        self.text.setText(t("support-trying-made") if trying else f"{told} {names}")
+        said = t("support-trying-made") if trying else f"{told} {names}"
+        if trying and (unread := opened.case.unread):
+            said += " " + t("support-trying-unread", names=", ".join(unread))
+        self.text.setText(said)
         self.requests.setVisible(not trying)
         self.compare.setVisible(not trying)
         self.attempt.setVisible(not trying)
         self.propose.setVisible(trying)
+        self.propose.hold("" if controller.tried_something else t("support-propose-nothing"))
         self.setAccessibleName(self.what.text())
         self.setAccessibleDescription(self.text.text())

@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wizard.core.errors import InputError, SupportFileError
+from wizard.support_file import offline_client
+from wizard.support_file.archive import encode, pack, read, save
+from wizard.support_file.model import Proposal
+from wizard.support_file.offline_client import Opened
+from wizard.support_file.proposal import offer
+from wizard.support_file.proposal import propose as make
+from wizard.support_file.sandbox import try_out
 from wizard.ui.files import ask_open, ask_save
+from wizard.ui.widgets.proposal import ProposalDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +25,6 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
     from wizard.journey.setups import SetupStore
-    from wizard.support_file.offline_client import Opened
     from wizard.support_file.proposal import Offer
     from wizard.ui.pages.base import AnyPage
 
@@ -24,29 +32,35 @@ if TYPE_CHECKING:
 def choose_case(page: AnyPage) -> None:
     """Ask for a support file or a proposal, and open it."""
     ask_open(
-        page, page.context, page.t("support-open-title"), page.t("support-filter"), partial(open_case, page),
+        page,
+        page.context,
+        page.t("support-open-title"),
+        page.t("support-filter"),
+        partial(open_case, page),
         name="openSupportFile",
-    )  # fmt: skip
+    )
 
 
 def open_case(page: AnyPage, path: Path) -> None:
     """Open a support file, or show a proposal for the open setup."""
 
     def shown(found: Opened | Offer) -> None:
-        from wizard.support_file.offline_client import Opened
-
         if isinstance(found, Opened):
             page.context.controller.open_case(found)
         else:
-            from wizard.ui.widgets.proposal import ProposalDialog
-
             ProposalDialog(page.context, found, page).open()
 
     controller = page.context.controller
     page.run(
-        _open, page.context.services, path, page.context.setups, controller.setup_id, page.journey.snapshot,
-        on_result=shown, busy="support-opening",
-    )  # fmt: skip
+        _open,
+        page.context.services,
+        path,
+        page.context.setups,
+        controller.setup_id,
+        page.journey.snapshot,
+        on_result=shown,
+        busy="support-opening",
+    )
 
 
 def try_case(page: AnyPage) -> None:
@@ -65,9 +79,14 @@ def try_case(page: AnyPage) -> None:
 def propose(page: AnyPage) -> None:
     """Ask where to save the proposal, and save it."""
     ask_save(
-        page, page.context, page.t("support-propose-title"), page.t("support-filter"), partial(save_proposal, page),
-        name="saveProposal", suggest=page.t("support-propose-file"),
-    )  # fmt: skip
+        page,
+        page.context,
+        page.t("support-propose-title"),
+        page.t("support-filter"),
+        partial(save_proposal, page),
+        name="saveProposal",
+        suggest=page.t("support-propose-file"),
+    )
 
 
 def save_proposal(page: AnyPage, path: Path) -> None:
@@ -101,32 +120,24 @@ def _open(
     setup_id: str,
     snapshot: Snapshot,
 ) -> Opened | Offer:
-    from wizard.core.errors import SupportFileError
-    from wizard.support_file.archive import read
-    from wizard.support_file.offline_client import enter, open_case
-    from wizard.support_file.proposal import offer
-
     case = read(path, task.checkpoint)
     if case.proposal is not None:
         if not setup_id:
             raise SupportFileError("support-proposal-alone", {"file": path.name})
         return offer(services, case, lambda origin: setups().names_in(setup_id, origin), snapshot.answers, task)
-    opened = open_case(case, path)
-    enter(services, opened)
+    opened = offline_client.open_case(case, path)
+    offline_client.enter(services, opened)
     return opened
 
 
 def _try(task: Task, services: Context, opened: Opened) -> Snapshot:
-    from wizard.support_file.sandbox import try_out
-
     return try_out(services, opened, task)
 
 
 def _propose(task: Task, services: Context, opened: Opened, answers: Answers, path: Path) -> str:
-    from wizard.support_file.archive import encode, pack, save
-    from wizard.support_file.proposal import propose as make
-
     case = make(services, opened, answers, task)
+    if case.proposal == Proposal():
+        raise InputError("support-nothing-changed")
     save(pack(encode(case), task.checkpoint), path)
     return path.name
 

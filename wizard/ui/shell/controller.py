@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import traceback
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wizard.core.errors import WizardError
+from wizard.journey.answers import Answers
+from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.ui.shell.busy import Waiting
 from wizard.ui.shell.saving import Saving
-from wizard.ui.shell.setup_files import finished
+from wizard.ui.shell.setup_files import finished, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +24,14 @@ if TYPE_CHECKING:
     from wizard.health.model import Health
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
-    from wizard.journey.machine import Journey, SavedSetup, Snapshot
+    from wizard.journey.machine import Journey
     from wizard.journey.setups import SetupStore
     from wizard.support_file.offline_client import Opened
     from wizard.ui.shell.busy import Busy
     from wizard.ui.shell.runner import Job, Runner
+
+SAVING = ("connect", "users", "groups", "scope")
+"""Steps that save what a proposal can hold."""
 
 _log = logging.getLogger(__name__)
 
@@ -87,6 +93,7 @@ class Controller(QObject):
         self.practice = False
         self.case: Opened | None = None
         self.trying = False
+        self._tried: Snapshot | None = None
         self.signed_in_before = False
         self._waiting = Waiting(runner, self)
         self._waiting.busy_changed.connect(self.busy_changed)
@@ -165,7 +172,7 @@ class Controller(QObject):
         self._use_journal()
         self.signed_in_before = bool(setup.snapshot.fact("account"))
         self.read_anew.emit()
-        self.journey.restore(setup.snapshot)
+        self.journey.restore(replace(setup.snapshot, current=place(setup.snapshot)))
         self.tell_health(None)
         self.landing = "health" if finished(setup.snapshot) else ""
         self.setup_changed.emit()
@@ -190,16 +197,22 @@ class Controller(QObject):
         self.offer(())
         self.setup_id, self.setup_name, self.practice = "", opened.case.case.manifest.name, trying
         self._use_journal()
-        self.case, self.trying = opened, trying
+        self.case, self.trying, self._tried = opened, trying, snapshot if trying else None
         self.read_anew.emit()
         self.journey.restore(snapshot)
         self.setup_changed.emit()
 
+    @property
+    def tried_something(self) -> bool:
+        """Whether answers were changed or saved since a practice company was made from a support file."""
+        now, then = self.journey.snapshot, self._tried
+        if then is None:
+            return False
+        saved = any(now.results.get(name) != then.results.get(name) for name in SAVING)
+        return saved or now.answers.with_(way=then.answers.way) != then.answers
+
     def close_case(self) -> None:
         """Close the support file, and go to the first page with nothing open."""
-        from wizard.journey.answers import Answers
-        from wizard.journey.machine import Snapshot
-
         self._leave()
         self.setup_id, self.setup_name, self.practice = "", "", False
         self._use_journal()
@@ -266,9 +279,9 @@ class Controller(QObject):
         """Return the function with which work saves answers of the open setup; see :class:`Saving`."""
         return self._saving.keeper()
 
-    def _now(self) -> tuple[Any, ...]:
+    def _now(self) -> SavedSetup:
         changed = datetime.now(UTC).isoformat(timespec="seconds")
-        return (self.setup_id, self.setup_name, changed, self.practice, self.journey.snapshot)
+        return SavedSetup(self.setup_id, self.setup_name, changed, self.practice, self.journey.snapshot)
 
     # --- work that the user waits for
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from wizard.journey.steps.turnon import TURNON
 from wizard.ui.pages.base import Page
@@ -75,13 +75,23 @@ class ExtraPage(Page[None]):
 
 
 class Offers(QObject):
-    """Finds out in the background which of these pages are available; ``changed`` carries their ids."""
+    """Finds out in the background which of these pages are available; ``changed`` carries their ids.
+
+    Args:
+        prepare: does a part of the work before a page can be shown; returns whether nothing was left to do. A setup
+            that opens on one of these pages shows it after that: all of it in one turn would block the window.
+    """
 
     changed = Signal(tuple)
 
-    def __init__(self, context: UiContext, parent: QObject | None = None) -> None:
+    def __init__(self, context: UiContext, prepare: Callable[[str], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._prepare = prepare
+        self._ids: tuple[str, ...] = ()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._tell)
         self._asked: object = None
         controller = context.controller
         controller.setup_changed.connect(self.look)
@@ -99,6 +109,7 @@ class Offers(QObject):
 
     def look_again(self) -> None:
         """Check now."""
+        self._soon.stop()  # what it would tell belongs to what was open before
         context = self._context
         if not context.controller.setup_id and context.controller.case is None:
             self.changed.emit(())
@@ -108,8 +119,17 @@ class Offers(QObject):
         )
 
     def _found(self, ids: tuple[str, ...]) -> None:
+        self._ids = ids
+        self._tell()
+
+    def _tell(self) -> None:
         controller = self._context.controller
-        self.changed.emit(ids if controller.setup_id or controller.case is not None else ())
+        ids = self._ids if controller.setup_id or controller.case is not None else ()
+        if controller.landing in ids and not self._prepare(controller.landing):
+            self._soon.start(0)
+            return
+        self._soon.stop()
+        self.changed.emit(ids)
 
 
 def _offered(_task: Task, services: Context, snapshot: Snapshot) -> tuple[str, ...]:

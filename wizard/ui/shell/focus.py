@@ -3,7 +3,7 @@
 When a control is disabled or hidden, Qt moves the focus to the next control in the window, for example a link in the
 rail while a button's work runs. Here the focus waits at a widget where keys do nothing, and returns when the control
 is usable again. If a control of the page is gone, the focus moves to the control that replaced it, or else to the next
-one that Return may press.
+one that Return may press; to Next, if the work completed the step.
 """
 
 from __future__ import annotations
@@ -25,13 +25,20 @@ class FocusKeeper(QObject):
         place: Returns the part of the window that the user works in, usually the page.
         rest: Returns the widget that has the focus meanwhile; keys do nothing there.
         busy: Returns whether work runs after which the control may be usable again.
+        onward: Returns the Next button while the step is complete.
     """
 
     def __init__(
-        self, window: QWidget, place: Callable[[], QWidget], rest: Callable[[], QWidget], busy: Callable[[], bool]
+        self,
+        window: QWidget,
+        place: Callable[[], QWidget],
+        rest: Callable[[], QWidget],
+        busy: Callable[[], bool],
+        onward: Callable[[], QWidget | None],
     ) -> None:
         super().__init__(window)
-        self._window, self._place, self._rest, self._busy = window, place, rest, busy
+        self._window, self._place, self._rest, self._busy, self._onward = window, place, rest, busy, onward
+        self._completed = False
         self._at: QWidget | None = None
         self._lost: QWidget | None = None
         self._name = ""
@@ -80,6 +87,7 @@ class FocusKeeper(QObject):
             return  # the window hides its controls while it is deleted
         if self._lost is None or self._place().isAncestorOf(control):
             self._lost, self._name, self._near = control, control.objectName(), self._neighbours(control)
+            self._completed = self._onward() is not None
         self._rest().setFocus(Qt.FocusReason.OtherFocusReason)
         self.look_again()
 
@@ -117,7 +125,9 @@ class FocusKeeper(QObject):
         else:
             same = self._place().findChildren(QWidget, self._name) if self._name else []
             near = [each for each in self._near if isValid(each) and not each.property("guarded")]
-            target = next((each for each in (*same, *near) if usable(each)), None)
+            onward = self._onward() if near and not self._completed else None
+            ahead = [onward] if onward is not None else []
+            target = next((each for each in (*same, *ahead, *near) if usable(each)), None)
         self._lost = None
         if focused in {None, rest} and target is not None:
             self.go(target)

@@ -9,22 +9,34 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note, rule
+from wizard.ui.widgets.guide_pages import GuideDialog
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from wizard.journey.model import Step
     from wizard.ui.shell.context import UiContext
 
 
-class HelpPanel(QFrame):
-    """A column over the right side of the pages, so that opening it moves nothing on the page."""
+LEAST_PAGE = 720
+"""Logical pixels that a page needs beside the help."""
 
-    def __init__(self, context: UiContext, pages: QWidget) -> None:
-        super().__init__(pages)
-        self._pages = pages
-        pages.installEventFilter(self)
+
+class HelpPanel(QFrame):
+    """A column at the right of the window. It covers nothing.
+
+    If the screen has room, the window becomes wider while it is shown; otherwise, it takes the place of the rail.
+    """
+
+    def __init__(self, context: UiContext, rail: QWidget, window: QWidget) -> None:
+        super().__init__(window)
+        self._rail = rail
+        window.installEventFilter(self)
+        row = window.layout()
+        if row is not None:
+            row.addWidget(self)
         self._context = context
+        self._by = self._widened = 0
         self.setObjectName("helpPanel")
         self.setAccessibleName(context.t("shell-help"))
         self.setFixedWidth(px(290))
@@ -68,8 +80,6 @@ class HelpPanel(QFrame):
                 self._box.addWidget(note(text))
 
     def _open_guide(self, step: Step) -> None:
-        from wizard.ui.widgets.guide_pages import GuideDialog
-
         dialog = self.window().findChild(GuideDialog) or GuideDialog(self._context, self.window())
         dialog.show()
         dialog.raise_()
@@ -77,14 +87,36 @@ class HelpPanel(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._place()
+        if not event.spontaneous():
+            self._widen()
+            self._make_room()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if event.spontaneous():
+            return
+        self._make_room()
+        window = self.window()
+        if self._widened and window.width() == self._widened:
+            window.resize(window.width() - self._by, window.height())
+        self._widened = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self._place()
+            self._make_room()
         return False
 
-    def _place(self) -> None:
-        pages = self._pages
-        self.setGeometry(pages.width() - self.width(), 0, self.width(), pages.height())
-        self.raise_()
+    @property
+    def _missing(self) -> int:
+        """Pixels that the window lacks for rail, page and help side by side."""
+        return self._rail.width() + px(LEAST_PAGE) + self.width() - self.window().width()
+
+    def _widen(self) -> None:
+        window, missing = self.window(), self._missing
+        fits = window.width() + missing <= window.screen().availableGeometry().width()
+        if missing > 0 and fits and not window.isMaximized() and not window.isFullScreen():
+            self._by, self._widened = missing, window.width() + missing
+            window.resize(self._widened, window.height())
+
+    def _make_room(self) -> None:
+        self._rail.setVisible(self.isHidden() or self._missing <= 0)

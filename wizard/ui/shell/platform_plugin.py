@@ -16,11 +16,16 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QLibraryInfo, QPluginLoader
 
 from wizard.core.errors import WizardError
 from wizard.ui.shell import system_libraries
 from wizard.ui.shell.system_libraries import Unloadable
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
 
 PROGRAM: Final = "cloudgate-setup"
 ANSWER_SECONDS: Final = 15.0
@@ -153,10 +158,9 @@ def _find(plugin: str, environment: Mapping[str, str] = os.environ) -> Path | No
     if plugin in known or not known:
         return known.get(plugin)
     # A third-party plugin can have another name than its file. Only Qt can read that name.
-    from PySide6.QtCore import QPluginLoader
 
     for file in known.values():
-        told: dict[str, Any] = QPluginLoader(str(file)).metaData()
+        told: JsonObject = QPluginLoader(str(file)).metaData()
         if plugin in (str(key).lower() for key in told.get("MetaData", {}).get("Keys", ())):
             return file
     return None
@@ -174,7 +178,6 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
             if (folder := package / below / "platforms").is_dir():
                 yield folder
                 return
-    from PySide6.QtCore import QLibraryInfo
 
     yield Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wizard.ui.icons import paint_icon
 from wizard.ui.theme import color, font_metrics, px, scaled_font
@@ -17,7 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.core.texts import Texts
+    from wizard.journey.context import Session
     from wizard.journey.machine import Journey, StepState
+
+AIR, LEAST_AIR = 16, 9
+"""Logical pixels above and below the text of a row: usual, and in a low window, where the rows come closer."""
 
 SIGNS = {"done": "check", "confirmed": "check", "attention": "bang", "stale": "stale"}
 
@@ -34,6 +47,7 @@ class RailItem(QAbstractButton):
         self.current = False
         self.alarm = False
         """Whether it is red, because the job of the step is in quarantine or needs urgent action."""
+        self.air = px(AIR)
         self._shown: tuple[object, ...] = ()
         self.setText(title)
         self.setObjectName(f"rail-{step_id}")
@@ -59,7 +73,13 @@ class RailItem(QAbstractButton):
         return font_metrics(bold=True).horizontalAdvance(self.text()) > self.width() - px(60)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(240), round(font_metrics().height()) + px(16))
+        return QSize(px(240), round(font_metrics().height()) + self.air)
+
+    def show_air(self, air: int) -> None:
+        """Set the pixels above and below the text."""
+        if air != self.air:
+            self.air = air
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -134,13 +154,15 @@ class Rail(QWidget):
     """The brand, the steps, and below them the signed-in account.
 
     ``chosen`` carries the id of the clicked step or page beside the steps, ``controls_wanted`` asks for the practice
-    company's controls, ``support_wanted`` for a support file of the open setup, ``about_wanted`` for the About dialog.
+    company's controls, ``support_wanted`` for a support file of the open setup, ``about_wanted`` for the About dialog,
+    ``help_wanted`` for the help of the step.
     """
 
     chosen = Signal(str)
     controls_wanted = Signal()
     support_wanted = Signal()
     about_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, journey: Journey, texts: Texts) -> None:
         super().__init__()
@@ -171,7 +193,8 @@ class Rail(QWidget):
         foot = QFrame()
         foot.setObjectName("railFoot")
         foot_box = QVBoxLayout(foot)
-        foot_box.setContentsMargins(px(20), px(12), px(14), px(16))
+        foot_box.setContentsMargins(px(20), px(12), px(14), px(14))
+        foot_box.setSpacing(px(1))
         self._account = label("", name="railAccount")
         foot_box.addWidget(self._account)
         self.support = LinkButton(texts.get("support-make"), self.support_wanted.emit, name="makeSupportFile")
@@ -179,9 +202,16 @@ class Rail(QWidget):
         self.support.hide()
         foot_box.addSpacing(px(4))
         foot_box.addWidget(self.support)
+        self.help = LinkButton(texts.get("shell-help-open"), self.help_wanted.emit, name="help")
+        self.help.setAutoDefault(False)
         self.about = LinkButton(texts.get("about-open"), self.about_wanted.emit, name="about")
         self.about.setAutoDefault(False)
-        foot_box.addWidget(self.about)
+        last = QHBoxLayout()  # one line: another one would push the steps' headings out
+        last.setSpacing(px(18))
+        last.addWidget(self.help)
+        last.addWidget(self.about)
+        last.addStretch(1)
+        foot_box.addLayout(last)
         box.addWidget(foot)
         self.setFixedWidth(self._width())
 
@@ -223,19 +253,26 @@ class Rail(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(host)
         self._area = area
+        area.installEventFilter(self)
         return area
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide the headings if they would make the rail scroll."""
-        super().resizeEvent(event)
-        self._show_headings()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the rows when their room changes: also without a new size of the window, by the account below them."""
+        if watched is self._area and event.type() == QEvent.Type.Resize:
+            self._show_headings()
+        return False
 
     def _show_headings(self) -> None:
+        """Let the rows come closer if they would make the rail scroll; if that is not enough, hide the headings."""
         shown = [item for item in (*self.items.values(), *self.extras.values()) if not item.isHidden()]
-        needed = sum(each.sizeHint().height() for each in (*shown, *self.headings)) + px(13)
-        fit = needed <= self._area.viewport().height()
+        text = round(font_metrics().height())
+        room = self._area.height() - px(13) - text * len(shown)
+        spare = room - sum(heading.sizeHint().height() for heading in self.headings)
+        fit = spare >= px(LEAST_AIR) * len(shown)
         for heading in self.headings:
             heading.setVisible(fit)
+        for item in shown:
+            item.show_air(max(px(LEAST_AIR), min(px(AIR), (spare if fit else room) // len(shown))))
 
     def _width(self) -> int:
         widest = max(font_metrics(bold=True).horizontalAdvance(item.text()) for item in self.items.values())
@@ -275,6 +312,8 @@ class Rail(QWidget):
         for step in self._journey.steps:
             settled = self._journey.settled(step.id)
             reached = self._journey.is_reached(step.id)
+            if step.id == current and settled == "attention" and self._untried(step.id):
+                settled = "todo"
             if settled == "todo" and step.optional and reached and step.number < self._journey.current.number:
                 settled = "done"
             word = "current" if step.id == current else settled if reached or settled != "todo" else "locked"
@@ -283,6 +322,8 @@ class Rail(QWidget):
             result = self._journey.result(step.id)
             if settled == "stale" and result is not None and result.lapsed:
                 state_words = why = self._texts.get(f"shell-lapsed-{result.lapsed}")
+            elif settled in {"stale", "attention"}:
+                why = self._texts.get(f"shell-state-{settled}")  # a sign alone does not say what it means
             name = self._texts.get(
                 "shell-rail-step",
                 number=step.number,
@@ -299,10 +340,17 @@ class Rail(QWidget):
             item.alarm = alarm
             item.show_state(settled, current=step.id == current, reached=reached, name=name, why=why)
 
-    def show_account(self, tenant: str, account: str) -> None:
-        """Show the signed-in account, or that nobody is signed in."""
-        if account:
-            text = self._texts.get("shell-signed-in", tenant=tenant, account=account)
+    def _untried(self, step_id: str) -> bool:
+        """Return whether a step needs a look only because nothing was checked yet: arriving there is no mistake."""
+        result = self._journey.result(step_id)
+        standings = result.facts.values() if result is not None else ()
+        return "unknown" in standings and "missing" not in standings
+
+    def show_account(self, session: Session | None, *, was: bool = False) -> None:
+        """Show the account that is signed in, or ``was`` when a support file was made, or that nobody is signed in."""
+        if session is not None:
+            key = "shell-was-signed-in" if was else "shell-signed-in"
+            text = self._texts.get(key, tenant=session.tenant.display_name, account=session.account)
         else:
             text = self._texts.get("shell-not-signed-in")
         self._account.setText(text)

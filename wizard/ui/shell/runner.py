@@ -55,7 +55,7 @@ class Job:
         self.on_data: Callable[[list[Any]], object] | None = None
         # Guarded by the runner's lock: the reports since the last delivery.
         self.latest: Progress | None = None
-        self.data: list[Any] = []
+        self.data: list[object] = []
 
     def cancel(self) -> None:
         """Ask the work to stop. ``on_cancelled`` is called when it has stopped, even if it had finished before."""
@@ -123,6 +123,7 @@ class Runner(QObject):
         Args:
             on_progress: Gets the newest report, at most about thirty times a second.
             on_data: Gets every ``Progress.data`` item, in order, in lists; none is lost.
+            key: An unfinished earlier job with the same key is abandoned: only the newest counts.
             owner: Outcomes are dropped once this object is deleted; by default the QObject whose method is called.
             urgent: Do not wait for a free pool thread (saving must not queue behind a slow server).
             quiet: No user waits for it; such jobs run one after another in a separate thread. Several computing jobs at
@@ -136,7 +137,10 @@ class Runner(QObject):
             owner = next((o for o in (getattr(r, "__self__", None) for r in receivers) if isinstance(o, QObject)), None)
         if owner is None:
             raise ValueError("a job needs an owner, or a callback that is a method of a QObject")
+        self.abandon(key)
         job = Job(owner, key)
+        if key:
+            self._by_key[key] = job
         job.on_result, job.on_error, job.on_cancelled = on_result, on_error, on_cancelled
         job.on_progress, job.on_data = on_progress, on_data
         if self._closed:
@@ -162,10 +166,7 @@ class Runner(QObject):
 
         For work that follows typing or selection, such as searches and checks of what was just entered.
         """
-        self.abandon(key)
-        job = self.submit(fn, *args, key=key, **options)
-        self._by_key[key] = job
-        return job
+        return self.submit(fn, *args, key=key, **options)
 
     def abandon(self, key: str) -> None:
         """Abandon the unfinished job with this key, if any."""

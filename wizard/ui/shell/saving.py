@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from wizard.core.errors import Cancelled, WizardError
+from wizard.journey.claims import Claims
 from wizard.ui.shell.setup_files import Keep, save_setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.journey.claims import Claims
-    from wizard.journey.machine import Journey
+    from wizard.journey.machine import Journey, SavedSetup
     from wizard.journey.setups import SetupStore
     from wizard.ui.shell.runner import Job, Runner
-
-Given = tuple[Any, ...]
-"""The data to write: id, name, time of the change, whether it is a practice setup, and the snapshot."""
 
 
 class Saving(QObject):
@@ -45,7 +42,7 @@ class Saving(QObject):
         journey: Journey,
         runner: Runner,
         setups: Callable[[], SetupStore],
-        now: Callable[[], Given],
+        now: Callable[[], SavedSetup],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -54,8 +51,8 @@ class Saving(QObject):
         """The error of the last save; ``None`` if it succeeded."""
         self._claims: Claims | None = None
         self._dirty = False
-        self._left: deque[Given] = deque()
-        self._saving: Given = ()
+        self._left: deque[SavedSetup] = deque()
+        self._saving: SavedSetup | None = None
         self._parted: set[str] = set()
         self._save_job: Job | None = None
         self._once_more = False
@@ -73,7 +70,7 @@ class Saving(QObject):
 
     @property
     def _setup_id(self) -> str:
-        return str(self._now()[0])
+        return self._now().id
 
     def soon(self) -> None:
         """Save the open setup when the program is idle."""
@@ -84,8 +81,6 @@ class Saving(QObject):
     def claims(self) -> Claims:
         """The setups that this window has open for writing."""
         if self._claims is None:
-            from wizard.journey.claims import Claims  # not needed before the first page is painted
-
             self._claims = Claims()
         return self._claims
 
@@ -124,11 +119,11 @@ class Saving(QObject):
             return
         if self._dirty and self._setup_id:
             self._queue()
-        parted = self._parted - {self._setup_id, *(given[0] for given in self._left)}
+        parted = self._parted - {self._setup_id, *(setup.id for setup in self._left)}
         if not self._left and not parted:
             return
         self._parted -= parted
-        self._saving = self._left.popleft() if self._left else ()
+        self._saving = self._left.popleft() if self._left else None
         self._save_job = self._runner.submit(
             save_setup,
             self._setups,
@@ -151,8 +146,8 @@ class Saving(QObject):
 
     def _save_failed(self, error: WizardError) -> None:
         told, self.unsaved = self.unsaved, None if self._once_more else error
-        later = {given[0] for given in self._left} | ({self._setup_id} if self._dirty else set())
-        if self._saving and self._saving[0] not in later:  # otherwise newer answers are saved instead
+        later = {setup.id for setup in self._left} | ({self._setup_id} if self._dirty else set())
+        if self._saving is not None and self._saving.id not in later:  # otherwise newer answers are saved instead
             self._left.appendleft(self._saving)
         self._save_job = None
         self._told(error)
@@ -172,9 +167,10 @@ class Saving(QObject):
 
     def _told(self, error: WizardError | None) -> None:
         """Release the work that waited for its answers to be saved, with the error if saving failed."""
-        waiting = {given[0] for given in self._left}
+        waiting = {setup.id for setup in self._left}
+        saving = self._saving.id if self._saving is not None else None
         for keep in tuple(self._keeping):
-            if keep.setup_id in waiting if error is None else self._saving[:1] != (keep.setup_id,):
+            if keep.setup_id in waiting if error is None else saving != keep.setup_id:
                 continue
             keep.error = error
             keep.done.set()
@@ -188,7 +184,7 @@ class Saving(QObject):
         """
         setup_id = self._setup_id
 
-        def keep(**answers: Any) -> None:
+        def keep(**answers: object) -> None:
             wanted = Keep(setup_id, answers)
             self._keep_wanted.emit(wanted)
             wanted.done.wait()

@@ -8,6 +8,7 @@ focus is, and Esc stops the running work; Alt+N, Alt+B and F1 are the usual keys
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from wizard.ui.shell.extras import EXTRAS, ExtraPage, Offers
 from wizard.ui.shell.focus import FocusKeeper
 from wizard.ui.shell.rail import Rail
 from wizard.ui.theme import px
+from wizard.ui.times import shown_params
 from wizard.ui.widgets.basic import LinkButton, PressHost
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.health import need
@@ -97,9 +99,9 @@ class Window(QDialog, PressHost):
         self._ahead.setInterval(PREPARE_EVERY_MS)
         self._ahead.timeout.connect(self._prepare_one)
         self._focus = FocusKeeper(
-            self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None
+            self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None, self._onward
         )
-        self._offers = Offers(context, self)
+        self._offers = Offers(context, self._prepare, self)
         self._connect()
         self._fit_screen()
         self.show_step(context.journey.current.id)
@@ -129,8 +131,8 @@ class Window(QDialog, PressHost):
         controller.saved.connect(self._saved)
         self._offers.changed.connect(self._offer)
         controller.health_told.connect(self._show_health)
-        help_key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self)
-        help_key.activated.connect(self.toggle_help)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(self.toggle_help)
+        self.rail.help_wanted.connect(self.toggle_help)
 
     def _fit_screen(self) -> None:
         screen = self.screen().availableGeometry().size() if self.screen() else QSize(1280, 800)
@@ -180,23 +182,18 @@ class Window(QDialog, PressHost):
     def _show_health(self, health: Health | None) -> None:
         """Show in the rail what needs attention: quarantine and deletions in red."""
         needs = health.needs if health is not None else ()
-        what = need(needs[0], self.context.texts)[0] if needs else ""
+        what = need(needs[0], self.context.texts, shown_params)[0] if needs else ""
         self.rail.mark_extra("health", what, alarm=any(one.id in ALARMS for one in needs))
         self.rail.refresh(self.context.controller.extra)
 
     def _page_of(self, step_id: str) -> AnyPage:
         """Return a step's page, created on first use."""
-        if self._made is not None:
-            self._keep_made()
-        if step_id not in self._pages:
-            self._made = (step_id, self._make_page(step_id, self.context))
-            self._keep_made()
+        while not self._prepare(step_id):
+            pass
         return self._pages[step_id]
 
-    def _keep_made(self) -> None:
-        if self._made is None:
-            return
-        (step_id, page), self._made = self._made, None
+    def _keep_made(self, step_id: str, page: AnyPage) -> None:
+        self._made = None
         page.complete()
         self._pages[step_id] = page
         page.changed.connect(self.refresh)
@@ -214,9 +211,8 @@ class Window(QDialog, PressHost):
         area.setWidget(page)  # last, because each change of its parent restyles the whole page
 
     def _forget_pages(self) -> None:
-        """Drop all pages except the shown one, with the data they have read and their pending results.
-
-        A page that was created ahead and never shown has read nothing.
+        """Drop all pages except the shown one, with the data they have read and their pending results, and those that
+        were created ahead and never shown: they have read nothing.
         """
         for step_id, page in list(self._pages.items()):
             if page is not self._page and step_id in self._entered:
@@ -235,18 +231,25 @@ class Window(QDialog, PressHost):
         self._ahead.start()
 
     def _prepare_one(self) -> None:
-        if self._made is not None:
-            self._keep_made()  # a separate turn: laying out a page takes as long as creating it
-            return
         self._ahead.stop()  # if creating one fails, the error is shown once, not thirty times a second
         ahead = (self.context.controller.landing, *(step.id for step in self.context.journey.steps))
         step_id = next((each for each in ahead if each and each not in self._pages), "")
-        if step_id and not self._closing:
+        if not step_id and self._made is None:
+            self.pages_prepared.emit()
+        elif not self._closing:
+            self._prepare(step_id)
+            self._ahead.start()
+
+    def _prepare(self, step_id: str) -> bool:
+        """Create a page or lay it out, which takes as long, so not in one turn; return whether it was ready before."""
+        if self._made is not None:
+            self._keep_made(*self._made)
+        elif step_id not in self._pages:
             self._made = (step_id, self._make_page(step_id, self.context))
             self.destroyed.connect(self._made[1].deleteLater)  # it may never become part of this window
-            self._ahead.start()
-        elif not step_id:
-            self.pages_prepared.emit()
+        else:
+            return True
+        return False
 
     def _focus_first(self, page: AnyPage) -> None:
         target = page.first_focus()
@@ -255,22 +258,20 @@ class Window(QDialog, PressHost):
         elif self.bar.next.isEnabled() and not self._next_closes:
             self._focus.go(self.bar.next)
         else:
-            self._rest_focus(page)
+            page.title.setFocus(Qt.FocusReason.OtherFocusReason)  # keys do nothing there; a disabled button passes on
 
-    def _rest_focus(self, page: AnyPage) -> None:
-        """Put the focus where keys do nothing: a disabled button would pass it to the next control."""
-        page.title.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _onward(self) -> QWidget | None:
+        done = self._page is not None and self.context.journey.settled(self._page.step_id) == "done"
+        return self.bar.next if done and self.bar.next.isEnabled() and not self._next_closes else None
 
     def refresh(self) -> None:
         """Show the journey's state in rail and bottom bar."""
         context, page = self.context, self._page
         self.rail.refresh(context.controller.extra)
-        session = context.services.session
-        self.rail.show_account(session.tenant.display_name if session else "", session.account if session else "")
+        self.rail.show_account(context.services.session, was=context.services.case is not None)
         practice = context.controller.practice
         self.rail.show_practice(practice, practice and context.services.practice is not None)
-        case = context.controller.case
-        self.case_bar.show_case(case, trying=context.controller.trying)
+        self.case_bar.show_case(context.controller)
         self._show_signed_out()
         self.rail.show_support(bool(context.controller.setup_id) or context.controller.trying)
         if page is None:
@@ -279,7 +280,7 @@ class Window(QDialog, PressHost):
         self.bar.show_next(page.next_text())
         # A step that had a result may soon have one again: the press waits for that.
         soon = context.controller.follows and context.journey.result(page.step_id) is not None
-        can_next = not busy and (soon or page.can_next())
+        can_next = not busy and (soon or page.may_go_on())
         self.bar.next.enable(can_next)
         self.bar.next.setProperty("guarded", self._next_closes)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
@@ -289,17 +290,16 @@ class Window(QDialog, PressHost):
         way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
         self.bar.show_way(way)
         self.bar.way.setEnabled(not busy)
-        self.bar.show_why("" if busy else page.why_not_next())
+        self.bar.show_why("" if busy or page.only_shown else page.why_not_next())
 
     def _show_signed_out(self) -> None:
         """Show that a setup continues without the sign-in that it had."""
-        shown = self.context.controller.signed_out and self.context.journey.current.id != "begin"
+        shown = self.context.controller.signed_out and not (self._page is not None and self._page.asks_to_sign_in)
         if shown == self.signed_out.isHidden():
             if shown:
                 t = self.context.t
-                link = LinkButton(
-                    t("shell-sign-in-again"), lambda: self.context.controller.go("begin"), name="toSignIn"
-                )
+                begin = partial(self.context.controller.go, "begin")
+                link = LinkButton(t("shell-sign-in-again"), begin, name="toSignIn")
                 self.signed_out.say(t("shell-lapsed-signed-out"), t("shell-signed-out-text"), tone="warn", links=[link])
             else:
                 self.signed_out.hide()
@@ -344,10 +344,10 @@ class Window(QDialog, PressHost):
     def _next(self) -> None:
         if self._page is None or self.context.controller.blocked:
             return
-        if self._page.can_next() and self._next_closes:
+        if self._page.may_go_on() and self._next_closes:
             self.close()
-        elif self._page.can_next():
-            self._page.next_pressed()
+        elif self._page.may_go_on():
+            self._page.go_on()
         else:
             self._page.next_early()
 
@@ -384,7 +384,7 @@ class Window(QDialog, PressHost):
         from wizard.ui.shell.help import HelpPanel
 
         if not isinstance(self._help, HelpPanel):
-            self._help = HelpPanel(self.context, self.stack)
+            self._help = HelpPanel(self.context, self.rail, self)
         self._help.show_step(self.context.journey.current)
         self._help.show()
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wizard import __version__
+from wizard.core.licenses import third_party
 from wizard.core.resources import resource
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label
@@ -100,8 +101,6 @@ class AboutDialog(QDialog):
 
 
 def _read(task: Task, setups: Callable[[], SetupStore]) -> Facts:
-    from wizard.core.licenses import third_party
-
     rows = (
         ("about-system", platform.platform()),
         ("about-python", f"{platform.python_version()}, Qt {qVersion()}"),

@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
 
 from wizard.ui.announce import announce
 from wizard.ui.icons import IconLabel, icon
+from wizard.ui.layout import Padding
 from wizard.ui.theme import SMALL, color, font_metrics, px, scaled_font
+from wizard.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,6 +188,19 @@ class PushButton(QPushButton):
     """
 
     _was: QRectF | None = None
+    _usable, _held = True, ""
+
+    def hold(self, why: str) -> None:
+        """Keep the button disabled, whatever the page does, and say why; an empty reason ends that."""
+        if why != self._held:
+            self._held = why
+            self.setEnabled(self._usable)
+            set_tip(self, why)
+            self.setAccessibleDescription(why)
+
+    def setEnabled(self, enabled: bool) -> None:
+        self._usable = enabled
+        super().setEnabled(enabled and not self._held)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._was = QRectF(event.globalPosition() - event.position(), QSizeF(self.size()))
@@ -270,7 +285,7 @@ def button(
     kind: Literal["", "primary", "danger"] = "",
     guarded: bool = False,
     waits: bool = True,
-) -> QPushButton:
+) -> PushButton:
     """Return a push button with name, look and action.
 
     ``guarded`` is for actions that can disable, delete, or duplicate accounts: see :func:`guard`. ``danger`` is always
@@ -353,13 +368,7 @@ class Card(QFrame):
 
     def add(self, widget: QWidget | QLayout, stretch: int = 0) -> None:
         """Add padded content below the existing content."""
-        box = QVBoxLayout()
-        box.setContentsMargins(px(14), px(10), px(14), px(10))
-        self._layout.addLayout(box, stretch)
-        if isinstance(widget, QLayout):
-            box.addLayout(widget)
-        else:
-            box.addWidget(widget)
+        self._layout.addLayout(Padding(widget), stretch)
 
     def add_flush(self, widget: QWidget, stretch: int = 0) -> None:
         """Add content that reaches the card's edges."""
@@ -380,11 +389,13 @@ class StatTile(QFrame):
         box.setSpacing(0)
         self._number = label(number, "number", wrap=False)
         self._caption = label(caption, "hint")
+        # A tile that is higher than its text keeps the caption below the number.
+        self._number.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self._number)
         box.addWidget(self._caption)
         # Room below the text without requesting any: a stretch would make the tile take all spare room.
         box.addSpacerItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
-        box.setStretch(2, 1)
         self.show_value(number, caption, tone)
 
     def show_value(self, number: str, caption: str, tone: Tone = "neutral") -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wizard.ui.theme import color, font_metrics, px, scaled_font
+from wizard.ui.times import shown_date
 from wizard.ui.tips import set_tip
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class DayChart(QWidget):
         words = ""
         if found is not None:
             words = self._texts.get(
-                "health-day-tip", day=found.day.isoformat(), written=found.written, failed=found.failed
+                "health-day-tip", day=shown_date(found.day), written=found.written, failed=found.failed
             )
         set_tip(self, words)
         super().mouseMoveEvent(event)
@@ -89,6 +90,5 @@ class DayChart(QWidget):
                     continue
                 height = max(float(px(3)), tall * count / total)
                 painter.setBrush(color(ink))
-                painter.setOpacity(0.55 if ink == "primary" else 1.0)
                 painter.drawRoundedRect(QRectF(x, y - height, width, height - 1), 1.5, 1.5)
                 y -= height

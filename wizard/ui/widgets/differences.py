@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from wizard.support_file.archive import read
+from wizard.support_file.compare import compare, default_meaning, meaning_of
 from wizard.ui.files import ask_open
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, clear, label
 from wizard.ui.widgets.problem import Banner
+from wizard.wording.differences import difference_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,9 +86,14 @@ class CompareDialog(QDialog):
         """Compare with another file, or with the defaults."""
         self.note.hide()
         self._context.runner.latest(
-            "support-compare", _compared, self._case, path,
-            on_result=self._shown, on_error=self._failed, owner=self,
-        )  # fmt: skip
+            "support-compare",
+            _compared,
+            self._case,
+            path,
+            on_result=self._shown,
+            on_error=self._failed,
+            owner=self,
+        )
 
     def _choose(self) -> None:
         t = self._context.t
@@ -94,8 +102,6 @@ class CompareDialog(QDialog):
         )
 
     def _shown(self, result: tuple[str, tuple[Difference, ...]]) -> None:
-        from wizard.wording.differences import difference_line
-
         name, found = result
         t = self._context.t
         self.lead.setText(t("support-compare-file", file=name) if name else t("support-compare-lead"))
@@ -108,9 +114,6 @@ class CompareDialog(QDialog):
 
 
 def _compared(task: Task, case: Case, path: Path | None) -> tuple[str, tuple[Difference, ...]]:
-    from wizard.support_file.archive import read
-    from wizard.support_file.compare import compare, default_meaning, meaning_of
-
     if path is None:
         return "", compare(default_meaning(), meaning_of(case))
     return path.name, compare(meaning_of(read(path, task.checkpoint)), meaning_of(case))

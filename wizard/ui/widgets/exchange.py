@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wizard.ui.models.rows import Column
@@ -41,13 +40,20 @@ class ExchangeDialog(QDialog):
         row.addStretch(1)
         row.addWidget(button(t("shell-exchange-close"), self.accept, name="exchangeClose"))
         box.addLayout(row)
+        self.resize(px(860), px(600))
 
     def _add_exchanges(self, box: QVBoxLayout, row: QHBoxLayout, newest_first: Sequence[Exchange]) -> None:
         t = self._context.t
-        self.table = DataTable(
+        self.table: DataTable[Exchange] = DataTable(
             (
                 Column(t("shell-exchange-answer"), _answer, tone=_tone),
-                Column(t("shell-exchange-request"), lambda each: f"{each.method} {each.url}", mono=True, stretch=1),
+                Column(
+                    t("shell-exchange-request"),
+                    lambda each: f"{each.method} {each.url}",
+                    mono=True,
+                    stretch=1,
+                    middle=True,
+                ),
                 Column(t("shell-exchange-time"), _time, sort=lambda each: each.elapsed_ms, right=True),
             ),
             name="exchangeTable",
@@ -66,9 +72,6 @@ class ExchangeDialog(QDialog):
         self.table.row_chosen.connect(self._show)
         self.table.set_rows(newest_first)
         self.table.select_row(newest_first[0])
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(860), px(600))
 
     def _show(self, exchange: Exchange | None) -> None:
         self.text.setPlainText(as_text(exchange) if exchange is not None else "")

@@ -93,9 +93,11 @@ class ExpressionEdit(QPlainTextEdit):
         if self.error is None:
             return ""
         words = self._texts.problem(self.error)
-        return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in (
-            words.what, words.why, words.next
-        ) if part)  # fmt: skip
+        return " ".join(
+            part if part.endswith((".", "?", "!")) else f"{part}."
+            for part in (words.what, words.why, words.next)
+            if part
+        )
 
     @property
     def remark(self) -> str:

@@ -45,7 +45,7 @@ class Offer:
 
 def offers(
     text: str, position: int, attributes: Sequence[AttributeDefinition], language: Language = OWN
-) -> tuple[tuple[Offer, ...], int, int]:  # fmt: skip
+) -> tuple[tuple[Offer, ...], int, int]:
     """Return the completions at a position, best first, and the range that they would replace."""
     at = context(text, position, language)
     found: list[Offer] = []
@@ -63,9 +63,7 @@ def offers(
     return tuple(fitting), at.start, at.end
 
 
-def signature(
-    text: str, position: int, texts: Texts, language: Language = OWN
-) -> tuple[str, str, str] | None:  # fmt: skip
+def signature(text: str, position: int, texts: Texts, language: Language = OWN) -> tuple[str, str, str] | None:
     """Return the call's signature with the current argument in bold (rich text), the plain signature, and its help."""
     at = context(text, position, language)
     row = at.call

@@ -58,7 +58,7 @@ class InstructionList(QWidget):
             said = " · ".join(filter(None, (instruction.source, instruction.as_of)))
             if said:
                 source = Chip(said, name=f"{self.objectName()}-{index + 1}-source")
-                self._grid.addWidget(source, index, 2, Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(source, index, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._grid.setRowStretch(len(instructions), 1)
 
     def _content(self, index: int, instruction: Instruction) -> QWidget:

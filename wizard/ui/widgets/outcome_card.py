@@ -40,6 +40,7 @@ class PictureCard(Card):
         self._texts = t = texts
         self._live = live
         self.sentence = label("", "strong", name="pictureSentence", select=True)
+        self.sentence.setContentsMargins(0, px(3), 0, 0)  # on the baseline of the links beside it
         self.all_link = LinkButton(t.get("outcome-all"), self.show_all, name="pictureAll")
         self.all_link.hide()
         self.toggle = LinkButton(t.get("outcome-as-table"), self._toggle, name="pictureAsTable")
@@ -52,7 +53,7 @@ class PictureCard(Card):
         self.drawn = OutcomePicture(texts, press)
         self.drawn.pressed.connect(self._pressed)
         self.add(self.drawn)
-        self._table: DataTable | None = None
+        self._table: DataTable[Row] | None = None
         self.hide()
 
     @property
@@ -84,10 +85,11 @@ class PictureCard(Card):
         self.drawn.choose(None)
         self._pressed("")
 
-    def choose(self, part: Part) -> None:
+    def choose(self, part: str) -> None:
         """Select a part as if it was pressed; do nothing if its number is zero."""
-        if part in self.drawn.parts and self.chosen != part:
-            self.drawn.press(part)
+        for drawn in tuple(self.drawn.parts):
+            if drawn == part != self.chosen:
+                self.drawn.press(drawn)
 
     def _pressed(self, part: str) -> None:
         self.all_link.setVisible(bool(part))
@@ -100,9 +102,9 @@ class PictureCard(Card):
         table.setVisible(as_table)
         self.toggle.setText(self._texts.get("outcome-as-picture" if as_table else "outcome-as-table"))
 
-    def _make_table(self) -> DataTable:
+    def _make_table(self) -> DataTable[Row]:
         t = self._texts.get
-        columns = [
+        columns: list[Column[Row]] = [
             Column(t("outcome-column-part"), lambda row: row.label, stretch=2),
             Column(t("outcome-column-count"), lambda row: row.count, right=True),
         ]

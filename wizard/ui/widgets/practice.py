@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import button, clear, label
 from wizard.ui.widgets.fields import choice_box
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
@@ -31,6 +32,9 @@ WEEK = 7
 
 EDITS = ("mapping", "deletion-limit", "unassign", "stop")
 """Changes that a colleague can make; the practice company implements them."""
+
+
+T = TypeVar("T")
 
 
 class PracticeDialog(QDialog):
@@ -80,6 +84,7 @@ class PracticeDialog(QDialog):
         foot.addWidget(button(t("practice-close"), self.accept, name="practiceClose"))
         box.addLayout(foot)
         self.resize(px(560), px(600))
+        self.edits.setFocus()  # the first button would move the clock
         self._run(_read, on_result=self._show)
 
     def _build_use(self) -> QHBoxLayout:
@@ -89,7 +94,7 @@ class PracticeDialog(QDialog):
         row.setSpacing(px(10))
         self.edits = choice_box(name="practiceEdits", title=t("practice-edit"))
         for name in EDITS:
-            self.edits.addItem(t(f"practice-edit-{name}"), name)
+            self.edits.addItem(t("practice-edit-by", what=t(f"practice-edit-{name}")), name)
         self.edit = button(t("practice-edit-do"), self._edit, name="practiceEdit")
         week = button(t("practice-live-week"), self._live, name="practiceWeek")
         self.forward.append(week)
@@ -112,7 +117,7 @@ class PracticeDialog(QDialog):
             move.setEnabled(False)
         self._run(_live, WEEK, on_result=self._show_time)
 
-    def _run(self, fn: Any, *args: object, on_result: Any) -> None:
+    def _run(self, fn: Callable[..., T], *args: object, on_result: Callable[[T], object]) -> None:
         self._context.runner.submit(
             fn, self._practice, *args, on_result=on_result, on_error=self._failed, owner=self, urgent=True
         )
@@ -140,9 +145,7 @@ class PracticeDialog(QDialog):
         self._faults.addStretch(1)
 
     def _show_time(self, now: datetime) -> None:
-        local = QDateTime.fromSecsSinceEpoch(int(now.timestamp()))
-        text = QLocale.system().toString(local, QLocale.FormatType.ShortFormat)
-        self.time.setText(self._context.t("practice-time", time=text))
+        self.time.setText(self._context.t("practice-time", time=shown_time(now)))
         for move in self.forward:
             move.setEnabled(True)
 
@@ -154,7 +157,7 @@ class PracticeDialog(QDialog):
         for fault in faults:
             self.boxes[fault.id].setChecked(fault.on)
 
-    def _mover(self, minutes: float) -> Any:
+    def _mover(self, minutes: float) -> Callable[[], None]:
         return lambda: self._move(minutes)
 
     def _move(self, minutes: float) -> None:

@@ -11,6 +11,7 @@ from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label
 from wizard.ui.widgets.differences import Lines
 from wizard.ui.widgets.problem import Banner
+from wizard.wording.differences import change_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from wizard.support_file.proposal import Offer
     from wizard.ui.shell.context import UiContext
 
-_AREAS = {"scope": "scope", "groups_enabled": "mapping", "tenant_url": "url"}
+LEAST_HEIGHT, LINE = 240, 28
+"""Logical pixels of the dialog without lines, and for each of them."""
 
 
 class ProposalDialog(QDialog):
@@ -48,10 +50,10 @@ class ProposalDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(button(t("support-close"), self.reject, name="proposalClose"))
         self.take = button(t("support-proposal-take"), self._take, name="proposalTake", kind="primary", guarded=True)
-        self.take.setEnabled(bool(offer.changes))
+        self.take.setEnabled(bool(offer.changes) and bool(self.lines))
         foot.addWidget(self.take)
         box.addLayout(foot)
-        self.resize(px(640), px(460))
+        self.resize(px(640), px(min(460, LEAST_HEIGHT + LINE * len(self.lines))))
 
     def _told(self) -> Iterator[str]:
         t = self._context.t
@@ -62,13 +64,9 @@ class ProposalDialog(QDialog):
             return t(key) if self._context.texts.has(key) else value or nothing
 
         for name, before, after in self._offer.settings:
-            area, what = t(f"support-area-{_AREAS[name]}"), t(f"support-setting-{name}")
-            yield t("support-difference", area=area, what=what, before=told(name, before), after=told(name, after))
+            yield t(f"support-change-{name}", old=told(name, before), new=told(name, after))
         for one in self._offer.mapping:
-            area = t("support-area-filter" if one.part == "filter" else "support-area-mapping")
-            yield t(
-                "support-difference", area=area, what=one.place, before=one.old or nothing, after=one.new or nothing
-            )
+            yield change_sentence(one, self._context.texts)
 
     def _take(self) -> None:
         self._context.journey.answer(**self._offer.changes)

@@ -67,7 +67,7 @@ class StatusRow(QFrame):
         self.status = status
         self._sign.show_icon(*_SIGNS[status])
         self._text.setText(text)
-        restyle(self._text, role="faint" if status == "skip" else "")
+        restyle(self._text, role="lead" if status == "skip" else "")
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
         self._right.setText(right)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wizard.core.errors import WizardError
+from wizard.journey.machine import SavedSetup
+from wizard.journey.services.log_comparison import kept_plan
+from wizard.journey.services.token import load_token
+from wizard.support_file.archive import save
+from wizard.support_file.collect import Wanted, collect
+from wizard.support_file.make import finish
+from wizard.support_file.recording.file import save as save_recording
 from wizard.ui.files import ask_save
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
@@ -30,10 +39,8 @@ from wizard.ui.widgets.support_record import RecordCard, Recorded, place_beside,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.core.errors import WizardError
     from wizard.core.tasks import Progress, Task
     from wizard.journey.context import Context
-    from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
     from wizard.ui.shell.context import UiContext
     from wizard.ui.shell.runner import Job
@@ -95,6 +102,7 @@ class SupportDialog(QDialog):
         foot.addWidget(self.save)
         box.addLayout(foot)
         self._named()
+        self.namings[self.naming].setFocus()
         room = self.screen().availableGeometry().height() - px(80)
         self.resize(px(_WIDTH), min(room, box.totalHeightForWidth(px(_WIDTH)) + self._missing_height()))
 
@@ -155,7 +163,7 @@ class SupportDialog(QDialog):
         for part in PARTS:
             row = QHBoxLayout()
             row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(px(8))
+            row.setSpacing(0)  # the box has its own
             choice = QCheckBox()
             choice.setObjectName(f"part-{part}")
             choice.setChecked(True)
@@ -188,9 +196,14 @@ class SupportDialog(QDialog):
         t = self._context.t
         # Not the setup's name: that is the tenant's name, which the file itself may not reveal.
         ask_save(
-            self, self._context, t("support-save-title"), t("support-filter"), self.make,
-            name="supportFileDialog", suggest=t("support-file-name"),
-        )  # fmt: skip
+            self,
+            self._context,
+            t("support-save-title"),
+            t("support-filter"),
+            self.make,
+            name="supportFileDialog",
+            suggest=t("support-file-name"),
+        )
 
     def make(self, path: Path) -> None:
         """Make the file and save it at this path."""
@@ -201,10 +214,21 @@ class SupportDialog(QDialog):
         setup = _setup_of(context)
         self._busy(working=True)
         self._job = context.runner.submit(
-            _make, context.services, context.setups, setup, self.naming, parts, self._failed, path,
-            self.record.wanted, on_result=self._saved, on_error=self._not_saved, on_cancelled=self._ended,
-            on_progress=self._told, owner=self,
-        )  # fmt: skip
+            _make,
+            context.services,
+            context.setups,
+            setup,
+            self.naming,
+            parts,
+            self._failed,
+            path,
+            self.record.wanted,
+            on_result=self._saved,
+            on_error=self._not_saved,
+            on_cancelled=self._ended,
+            on_progress=self._told,
+            owner=self,
+        )
 
     def _busy(self, *, working: bool) -> None:
         self.save.setEnabled(not working)
@@ -264,10 +288,6 @@ class SupportDialog(QDialog):
 
 
 def _setup_of(context: UiContext) -> SavedSetup:
-    from datetime import UTC, datetime
-
-    from wizard.journey.machine import SavedSetup
-
     controller = context.controller
     changed = datetime.now(UTC).isoformat(timespec="seconds")
     name = controller.setup_name or context.t("support-title")
@@ -286,16 +306,6 @@ def _make(
     recording: tuple[bool, bool],
 ) -> Saved:
     """Make both files, then save both: cancelling before that saves neither."""
-    from dataclasses import replace
-
-    from wizard.core.errors import WizardError
-    from wizard.journey.services.log_comparison import kept_plan
-    from wizard.journey.services.token import load_token
-    from wizard.support_file.archive import save
-    from wizard.support_file.collect import Wanted, collect
-    from wizard.support_file.make import finish
-    from wizard.support_file.recording.file import save as save_recording
-
     secrets = []
     try:
         secrets.append(load_token(services, setup.snapshot.answers))

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from wizard.core.errors import WizardError
+from wizard.journey.context import clock
+from wizard.support_file.recording.asking import asking_for
+from wizard.support_file.recording.file import SUFFIX, make
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, label
 
 if TYPE_CHECKING:
-    from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
@@ -86,11 +89,6 @@ def record(
     Raises:
         Cancelled: the person cancelled.
     """
-    from wizard.core.errors import WizardError
-    from wizard.journey.context import clock
-    from wizard.support_file.recording.asking import asking_for
-    from wizard.support_file.recording.file import make
-
     entra, cloudgate = wanted
     session = services.session
     if not entra or session is None:
@@ -108,8 +106,6 @@ def record(
 
 def place_beside(path: Path) -> Path:
     """Return where the recording of a support file is saved: next to it, and never over another file."""
-    from wizard.support_file.recording.file import SUFFIX
-
     place, number = path.with_name(path.stem + SUFFIX), 1
     while place.exists():
         number += 1

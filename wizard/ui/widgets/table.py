@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from wizard.ui.shell.runner import Runner
     from wizard.ui.widgets.basic import Tone
 
+R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 SAMPLE = 100
 """Number of rows that are measured for the columns' widths."""
 
 
-class DataTable(QTableView):
+class DataTable(QTableView, Generic[R]):
     """A table of Python objects, one column per :class:`wizard.ui.models.rows.Column`.
 
     Ctrl+C copies the selected rows as tab-separated text with their header. Columns fill the width in proportion to
@@ -44,11 +45,11 @@ class DataTable(QTableView):
     row_chosen = Signal(object)
     row_opened = Signal(object)
 
-    def __init__(self, columns: Sequence[Column], *, name: str, title: str, runner: Runner | None = None) -> None:
+    def __init__(self, columns: Sequence[Column[R]], *, name: str, title: str, runner: Runner | None = None) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.rows = RowsModel(columns, runner, self)
+        self.rows: RowsModel[R] = RowsModel(columns, runner, self)
         self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -77,8 +78,8 @@ class DataTable(QTableView):
         self._by_hand = False
         self._wants: list[int] | None = None
         self._measured = 0
-        self._keep: Any = None
-        self._anchor: Any = None
+        self._keep: R | None = None
+        self._anchor: R | None = None
         self.rows.rearranged.connect(self._rearranged)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.activated.connect(lambda index: self.row_opened.emit(self.rows.row_at(index.row())))
@@ -87,12 +88,12 @@ class DataTable(QTableView):
         gui_priority.gui_busy()  # cells are painted in Python
         super().paintEvent(event)
 
-    def set_rows(self, rows: Sequence[Any]) -> None:
+    def set_rows(self, rows: Sequence[R]) -> None:
         """Show these objects; the sort order, the filter and the current row (if equal) stay."""
         self._wants = None
         self.rows.set_rows(rows)
 
-    def change_rows(self, rows: Sequence[Any]) -> None:
+    def change_rows(self, rows: Sequence[R]) -> None:
         """Replace the objects; if only a few differ, only those rows change; the current position stays."""
         place = self.current_place()
         self._keep = self._wants = None
@@ -101,12 +102,12 @@ class DataTable(QTableView):
             self.select_place(place)
         self._keep = self.current_row()
 
-    def add_rows(self, rows: Sequence[Any]) -> None:
+    def add_rows(self, rows: Sequence[R]) -> None:
         """Append objects, for results that arrive in parts."""
         self._wants = None
         self.rows.add_rows(rows)
 
-    def put_first(self, rows: Sequence[Any], most: int | None = None) -> None:
+    def put_first(self, rows: Sequence[R], most: int | None = None) -> None:
         """Insert objects at the top, as in a log with the newest entries first; at most ``most`` rows stay.
 
         The current row and the visible rows stay in place. Only a table scrolled to the top without a current row
@@ -120,11 +121,11 @@ class DataTable(QTableView):
         """Show the rows that contain every word of ``text`` in some column, ignoring case."""
         self.rows.set_filter(text)
 
-    def show_only(self, only: Callable[[Any], bool] | None) -> None:
+    def show_only(self, only: Callable[[R], bool] | None) -> None:
         """Show the rows for which this returns true, in addition to the filter's words; ``None`` shows all."""
         self.rows.set_only(only)
 
-    def current_row(self) -> Any:
+    def current_row(self) -> R | None:
         """Return the object of the current row, or None."""
         return self.rows.row_at(self.currentIndex().row())
 
@@ -136,12 +137,12 @@ class DataTable(QTableView):
         """Return the positions of the selected rows among all rows."""
         return [self.rows.place_of(index.row()) for index in self.selectionModel().selectedRows()]
 
-    def selected_rows(self) -> list[Any]:
+    def selected_rows(self) -> list[R]:
         """Return the objects of the selected rows, in the order shown."""
         numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.rows.row_at(number) for number in numbers]
+        return [self.rows.shown_row(number) for number in numbers]
 
-    def select_row(self, row: Any) -> bool:
+    def select_row(self, row: R) -> bool:
         """Make an object's row the current row; return whether it is shown."""
         number = self.rows.number_of(row)
         return number is not None and self._select(number)
@@ -164,7 +165,10 @@ class DataTable(QTableView):
 
     def fit_height(self, at_most: int = 12) -> None:
         """Set the height to that of the shown rows, up to ``at_most`` rows."""
-        count = min(max(1, self.rows.rowCount()), at_most)
+        self.set_rows_high(min(max(1, self.rows.rowCount()), at_most))
+
+    def set_rows_high(self, count: int) -> None:
+        """Set the height to that of whole rows."""
         height = self.horizontalHeader().sizeHint().height() + count * self.verticalHeader().defaultSectionSize() + 2
         self.setFixedHeight(height)
 
@@ -237,26 +241,26 @@ class DataTable(QTableView):
         width = self._title(column)
         for row in range(min(SAMPLE, self.rows.rowCount())):
             text = self.rows.text(row, number)
-            if column.tone is not None and column.tone(self.rows.row_at(row)) is not None:
+            if column.tone is not None and column.tone(self.rows.shown_row(row)) is not None:
                 width = max(width, chip_size(text).width() + px(24))
             else:
                 width = max(width, metrics.horizontalAdvance(text) + px(24) + self._before(column, row))
         return width
 
-    def _title(self, column: Column) -> int:
+    def _title(self, column: Column[R]) -> int:
         """Return the width of a column's title, in the header's font and with the sort indicator."""
-        return round(self.fontMetrics().horizontalAdvance(column.title) * 1.1) + px(34)
+        return round(self.fontMetrics().horizontalAdvance(column.title) * 1.1) + px(30)
 
-    def _before(self, column: Column, row: int) -> int:
+    def _before(self, column: Column[R], row: int) -> int:
         """Return the width of icon and tag before a cell's text."""
-        held = self.rows.row_at(row)
+        held = self.rows.shown_row(row)
         width = px(19) if column.sign is not None and column.sign(held) is not None else 0
         if column.tag is not None and (tag := column.tag(held)):
             width += chip_size(tag).width() + px(6)
         return width
 
 
-def _metrics() -> Any:
+def _metrics() -> QFontMetrics:
     return QFontMetrics(mono_font())
 
 
@@ -275,12 +279,14 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequ
             widths[n] += spare * (stretches[n] or 1) // weights
         widths[flexible[-1]] += room - sum(widths)
         return widths
-    # A common limit keeps short columns readable, and long columns share what is left.
+    # A limit in proportion to the stretch keeps short columns readable, and long columns share what is left.
     room_left = room - sum(width for n, width in enumerate(widths) if n not in flexible)
-    for left, n in enumerate(sorted(flexible, key=lambda n: widths[n])):
-        limit = room_left // (len(flexible) - left)
+    shares = {n: stretches[n] or 1 for n in flexible}
+    for n in sorted(flexible, key=lambda n: widths[n] / shares[n]):
+        limit = room_left * shares[n] // sum(shares.values())
         widths[n] = max(least[n], min(widths[n], limit))
         room_left -= widths[n]
+        del shares[n]
     return widths
 
 
