@@ -921,10 +921,12 @@ def card_for(page: Any, qtbot: Any) -> Callable[[JobFacts], str]:
 
 @pytest.mark.parametrize("width", [620, 1400])
 def test_every_finding_fits_the_page(page: Any, qtbot: Any, width: int) -> None:
-    page.resize(width, 1200)  # in the window it scrolls
     show = card_for(page, qtbot)
     for _, facts, _, _ in TABLE:
         for each in (facts, replace(facts, reason=facts.reason or "Unknown", message="x" * 900 + " " + "word " * 300)):
+            page.resize(width, 1000)
             assert show(each)
+            page.resize(width, max(1000, page.heightForWidth(width)))  # in the window it scrolls
+            qtbot.wait(1)
             assert_nothing_is_clipped(page)
             assert page.minimumSizeHint().width() <= 900

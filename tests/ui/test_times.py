@@ -51,3 +51,9 @@ def test_days_of_checks_and_findings_have_the_same_form(monkeypatch: pytest.Monk
     monkeypatch.setattr(QLocale, "system", staticmethod(lambda: QLocale("de_DE")))
     given = {"until": "3000-01-01", "date": "?", "value": "2026-01-01", "days": 3}
     assert shown_params(given) == {"until": "01.01.3000", "date": "?", "value": "2026-01-01", "days": 3}
+
+
+def test_every_finding_on_a_page_has_its_days_in_that_form() -> None:
+    root = Path(wizard.ui.__file__).parent
+    bare = [path.name for path in root.rglob("*.py") if re.search(r"\*\*finding\.params", path.read_text("utf-8"))]
+    assert not bare

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from wizard.doctor.patch_probe.facts import PatchFacts
 
@@ -34,20 +34,7 @@ Layer = Literal[
 ]
 """Layer of a cause, from the bottom up: a problem in one layer causes failures in the layers above it."""
 
-LAYERS: tuple[Layer, ...] = (
-    "computer",
-    "url",
-    "name",
-    "connection",
-    "tls",
-    "http",
-    "token",
-    "service",
-    "entra",
-    "graph",
-    "changes",
-    "job",
-)
+LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from wizard.core.json_types import JsonMapping
 from wizard.history.place import Held, Place
@@ -26,19 +26,7 @@ Do = Literal[
 """The kinds of actions, in the least harmful order: turn off first, then add, then remove; turn on near the end.
 Texts: ``history-do-<do>``."""
 
-ORDER: tuple[Do, ...] = (
-    "pause",
-    "restore-app",
-    "make-job",
-    "assign",
-    "credentials",
-    "schema",
-    "unassign",
-    "required",
-    "start",
-    "remove-job",
-    "remove-app",
-)
+ORDER: tuple[Do, ...] = get_args(Do)
 
 Why = Literal[
     "already", "other", "job-gone", "app-gone", "unread", "restart", "demand", "link", "probe", "token-gone",

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -42,24 +42,7 @@ Area = Literal[
     "program",
 ]
 
-ORDER: Final[tuple[Area, ...]] = (
-    "url",
-    "flag",
-    "token",
-    "endpoint",
-    "matching",
-    "roles",
-    "licence",
-    "filter",
-    "scope",
-    "mapping",
-    "assignment",
-    "job",
-    "finding",
-    "notification",
-    "plan",
-    "program",
-)
+ORDER: Final[tuple[Area, ...]] = get_args(Area)
 """By how often a difference of that kind decides whether provisioning works."""
 
 UNKNOWN: Final = "?"
@@ -84,7 +67,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a setup means: settings by area and name, and the schema. ``veiled``: names in it are stand-ins."""
+    """What a setup means: settings by area and name, and the schema. ``veiled``: names in it are replacements."""
 
     settings: Mapping[tuple[Area, str], str]
     schema: Schema | None = None
@@ -146,7 +129,7 @@ def _of_schemas(first: Schema, second: Schema, veiled: bool) -> Iterator[Differe
 
 
 def _shape(text: str, veiled: bool) -> str:
-    """Return a text so that two stand-ins of the same name are equal."""
+    """Return a text so that two replacements of the same name are equal."""
     if not veiled:
         return text
     return _ADDRESS.sub(lambda found: _DIGITS.sub("0", _WORDS.sub("a", found[0])), text)

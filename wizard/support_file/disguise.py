@@ -1,4 +1,4 @@
-"""A case under stand-in names: every document of it, with one key."""
+"""A case under replacement names: every document of it, with one key."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ T = TypeVar("T")
 _TEXT = frozenset({str, NoneType})
 _LISTS = frozenset({tuple, NoneType})
 Way = Callable[[Any], Any]
-"""Makes the stand-in of one value."""
+"""Makes the replacement of one value."""
 Checkpoint = Callable[[], object]
 Objects = Callable[[Directory, Directory, Set[str]], Iterator[Mapping[str, Value]]]
 """What expressions see of people or groups; see :func:`_of_people`."""
@@ -101,7 +101,7 @@ def loosely_tested(schema: Schema) -> frozenset[str]:
 
 
 class Disguise:
-    """Puts stand-ins into the documents of one case.
+    """Puts replacements into the documents of one case.
 
     Args:
         standins: with the file's key.
@@ -117,7 +117,7 @@ class Disguise:
         self._keys: dict[str, Way] = {}
 
     def case(self, case: Case) -> Case:
-        """Return the case under stand-in names."""
+        """Return the case under replacement names."""
         manifest = msgspec.structs.replace(case.manifest, name=self._standins.text(case.manifest.name))
         free = ("setup", "entra", "exchanges", "doctor", "proposal")
         rows = ("directory", "cloudgate", "plan", "kept", "log") if self._standins.real else ()
@@ -197,7 +197,7 @@ class Disguise:
         return disguised(case.kept, case.log, self._standins, self._logged, self._checkpoint) if case.kept else None
 
     def _logged(self, kind: str, attribute: str) -> Way:
-        """Return what makes the stand-in of a value that the log has: the same as of an account's."""
+        """Return what makes the replacement of a value that the log has: the same as of an account's."""
         if attribute in _CODES:
             return _same
         return self._ways.get(kind, {}).get(attribute, self._plainly)
@@ -283,7 +283,7 @@ class Disguise:
         return msgspec.structs.replace(row, id=identifier(row.id), attributes=attributes, members=members)
 
     def _way(self, name: str, loose: frozenset[str]) -> Way:
-        """Return what makes the stand-in of one attribute's values."""
+        """Return what makes the replacement of one attribute's values."""
         if name in PLAIN:
             return _same
         if name == "objectId":
@@ -354,8 +354,8 @@ class Disguise:
         """Find out how the values of each mapped target attribute change, and those that objects are matched by.
 
         What an attribute's value is mapped to changes as the attribute does. An account that holds what an expression
-        gave for somebody has to hold what it gives for the stand-in, since cutting and joining names does not commute
-        with their stand-ins.
+        gave for somebody has to hold what it gives for the replacement: replacing a name before it is cut or joined
+        gives something else than replacing it afterward.
         """
         ways = self._ways[kind]
         computed = []
@@ -422,7 +422,7 @@ def _same(value: Any) -> Any:
 
 
 class _Images:
-    """What an expression gave for people, and what it gives for their stand-ins; letter case is carried over."""
+    """What an expression gave for people, and what it gives for their replacements; letter case is carried over."""
 
     def __init__(self, otherwise: Callable[[str], str]) -> None:
         self._exact: dict[str, str] = {}

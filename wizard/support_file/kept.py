@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Checkpoint = Callable[[], object]
 Logged = Callable[[str, str], Callable[[str], str]]
-"""Kind and attribute -> what makes the stand-in of such a value in the log."""
+"""Kind and attribute -> what makes the replacement of such a value in the log."""
 
 ANOTHER = "-" * MARK
 """A mark that no value has."""
@@ -46,11 +46,11 @@ def plan_of(kept: Kept, answers: Answers) -> KeptPlan:
 
 
 def disguised(kept: Kept, log: Log | None, standins: StandIns, logged: Logged, checkpoint: Checkpoint) -> Kept:
-    """Return a kept plan under stand-in names.
+    """Return a kept plan under replacement names.
 
-    A mark tells whether a value is the one that the log has. From the mark of a real value none of its stand-in can be
-    made, so it is looked for in the log: where it is there, the mark of its stand-in comes instead, else one that no
-    value has.
+    A mark tells whether a value is the one that the log has. The mark of a replacement cannot be made from the
+    mark of a real value, so that is looked for in the log: where it is found, the mark of its replacement is put
+    there, else one that no value has.
     """
     found: dict[tuple[str, str], set[str]] = {}
     for row in log.rows if log is not None else ():

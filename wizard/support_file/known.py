@@ -172,7 +172,7 @@ class Known:
 
     ``words`` are never left alone, wherever they stand; ``phrases``, by their first word, are runs of words of which
     each is an ordinary one; ``numbers`` are digits without what sets them apart; ``ids`` are GUIDs without hyphens.
-    ``data`` are all words, as they are written, that stand-ins may be asked for.
+    ``data`` are all words, as they are written, that replacements may be asked for.
 
     Args:
         ordinary: folded words that are nobody's name by themselves; those of :func:`vocabulary` when not given.
@@ -220,7 +220,7 @@ class Known:
                 self.numbers.add(fold(digits))
 
     def others(self, texts: Iterable[str]) -> None:
-        """Add values that are nobody's name, of which stand-ins will be made all the same."""
+        """Add values that are nobody's name, of which replacements will be made all the same."""
         self._learn(dict.fromkeys([text for text in texts if not text.isdigit()]))
 
     def identifiers(self, texts: Iterable[str]) -> None:
@@ -230,7 +230,7 @@ class Known:
         self.ids -= _NO_IDS
 
     def _learn(self, texts: Iterable[str]) -> set[str]:
-        """Return the different words of some texts; stand-ins may be asked for them."""
+        """Return the different words of some texts; replacements may be asked for them."""
         words: set[str] = set()
         parts = without_ids("\n".join(texts)).replace("@", "\n").split("\n")  # those of addresses come again and again
         for _, pieces in split(list(dict.fromkeys(parts))):

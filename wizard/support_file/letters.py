@@ -1,6 +1,6 @@
-"""Stand-in words: letters for letters, so that what matters to a mapping stays: lengths, letter case, equal beginnings.
+"""Replaces words letter by letter, so that what matters to a mapping stays: lengths, letter case, equal beginnings.
 
-A letter's stand-in depends on a key and on the letters before it in the word. So the same word has the same stand-in
+A letter's replacement depends on a key and on the letters before it in the word. So a word has the same replacement
 everywhere in a file and another one in the next file, words that differ only in letter case still do, and what begins
 alike still begins alike, so that ``Left`` and look-ups by a beginning go on to work. Vowels stay vowels, a letter with
 an accent stays one, other alphabets stay themselves, digits stay digits.
@@ -38,7 +38,7 @@ class Letters:
 
     Args:
         key: 16 to 64 random bytes, different for every file.
-        words: all words that are going to be substituted, in any letter case: no stand-in of one of them is another
+        words: all words that are going to be substituted, in any letter case: no replacement of one of them is another
             of them, as far as the alphabet allows it.
     """
 
@@ -57,14 +57,14 @@ class Letters:
                 self._ends.setdefault(bare[:-1], set()).add(bare[-1])
 
     def word(self, word: str) -> str:
-        """Return the stand-in of one run of letters or of digits; combining marks belong to the letter before them."""
+        """Return the replacement of one run of letters or digits; combining marks belong to the letter before them."""
         made = self._made.get(word)
         if made is None:
             made = self._made[word] = self._substitute(word)
         return made
 
     def _simple(self, word: str) -> str:
-        """Return the stand-in of a word of plain small letters or digits; each beginning is made once."""
+        """Return the replacement of a word of plain small letters or digits; each beginning is made once."""
         before, last = word[:-1], word[-1]
         begun = self._made.get(before)
         if begun is None:
@@ -94,7 +94,7 @@ class Letters:
         return "".join(out)
 
     def number(self, word: str) -> str:
-        """Return the stand-in of digits: the first ones as of any word; of the others, of which there are many, each is
+        """Return the replacement of digits: the first ones as in any word; of the others, which are many, each is
         turned by what a walk along the digits before it finds in the digest of the first ones.
         """
         if len(word) <= _HEAD:
@@ -109,7 +109,7 @@ class Letters:
         return made + end[ord(word[-1]) - _ZERO]
 
     def _begun_number(self, word: str) -> tuple[str, str]:
-        """Return the stand-in of a number's beginning, and those of the digits that may come next."""
+        """Return the replacement of a number's beginning, and those of the digits that may come next."""
         head = word[:_HEAD]
         turns = self._turns.get(head)
         if turns is None:

@@ -1,4 +1,4 @@
-"""From a case to the bytes of a file: stand-ins, and an independent look at these bytes, before anything is saved."""
+"""From a case to the bytes of a file: replacements, and an independent scan of these bytes before anything is saved."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ T = TypeVar("T")
 
 KEY_BYTES = 32
 KEYS_TRIED = 3
-"""Keys that are tried: by chance a stand-in may be somebody else's name."""
+"""Keys that are tried: by chance a replacement may be somebody else's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """A case as it is passed on: its documents' bytes, the whole file's, and what stays on this computer.
 
-    That is the key of the stand-ins, and the words of the configuration by their stand-ins, so that a proposal can be
-    read back.
+    That is the key of the replacements, and the configuration's words by their replacements, so that a proposal can be
+    read.
     """
 
     case: Case
@@ -59,13 +59,13 @@ def finish(
     key: bytes | None = None,
     tell: Callable[[str], object] = lambda _key: None,
 ) -> Made:
-    """Return a case ready to be saved: stand-ins are given unless it is one of real names, and the result is looked at.
+    """Return a case ready to be saved: names are replaced unless it keeps real ones, and the result is scanned.
 
     Args:
         case: under its real names.
         secrets: those of the session; none may be in the file.
         checkpoint: called now and then; may raise to stop.
-        key: of the stand-ins; a random one when not given.
+        key: of the replacements; a random one when not given.
         tell: gets the text id of what is done now.
 
     Raises:
@@ -194,7 +194,7 @@ def _refitted(made: Case, before: Case) -> Case:
 
 
 def _words_back(before: Case, made: Case) -> dict[str, str]:
-    """Return the words of the configuration that were replaced, by their stand-ins."""
+    """Return the words of the configuration that were replaced, by their replacements."""
     found: dict[str, str] = {}
     pairs = zip((*_schemas(before), _settings(before)), (*_schemas(made), _settings(made)), strict=True)
     for one, other in ((tuple(_texts(one)), tuple(_texts(other))) for one, other in pairs):

@@ -20,7 +20,7 @@ VERSION = 1
 """Of the format. It grows when a program that reads an older version could misunderstand a file."""
 
 Naming = Literal["none", "stand-ins", "real"]
-"""How people are in it: not at all, under stand-in names, or under their own."""
+"""How people are in it: not at all, under replacement names, or under their own."""
 
 Value = str | bool | int | tuple[str, ...] | None
 
@@ -35,8 +35,9 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
 class Manifest(Struct, frozen=True, kw_only=True):
     """``manifest.json``: what the file is, and what else is in it.
 
-    ``kind``: ``case`` is a customer's setup, ``proposal`` the answer to one, whose id ``origin`` is. ``name`` is the
-    setup's, under its stand-in. ``tutorial`` is the edition of Microsoft's tutorial that the program went by.
+    ``kind``: ``case`` is a customer's setup, ``proposal`` the answer to one; ``origin`` is the id of that one.
+    ``name`` is the setup's name, replaced like all names. ``tutorial`` is the edition of Microsoft's tutorial that the
+    program followed.
     ``parts``: by document name without ``.json``. ``left_out``: documents that are not there, with the reason:
     ``choice`` or the code of an error.
     """

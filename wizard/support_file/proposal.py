@@ -106,7 +106,7 @@ def offer(
     """Return what a proposal would change in a setup, in the setup's own names.
 
     Args:
-        names: returns the words behind the stand-ins of a support file by its id; nothing where it is not known.
+        names: returns the words behind the replacements of a support file by its id; nothing where it is not known.
 
     Raises:
         SupportFileError: ``support-is-case``: it is no proposal.

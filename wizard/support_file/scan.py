@@ -1,6 +1,6 @@
 """The independent look at a finished file: does anything remain that must not be passed on?
 
-It shares nothing with the making of stand-ins but the list of what is known. Every text is taken as it stands, and
+It shares nothing with the making of replacements but the list of what is known. Every text is taken as it stands, and
 once more after each encoding that it could be in is undone, to a depth.
 """
 
@@ -87,8 +87,8 @@ class Scanner:
     Args:
         known: what must not remain.
         secrets: must not remain in any form.
-        issued: returns the numbers that were given as stand-ins, digits only: one may be somebody else's by chance.
-        issued_ids: GUIDs that were given as stand-ins. Nothing is hidden in them, but what is random may look like a
+        issued: returns the numbers that were given as replacements, digits only: one may be somebody else's by chance.
+        issued_ids: GUIDs that were given as replacements. Nothing is hidden in them, but what is random may look like a
             short name that somebody encoded. One that is known is found all the same.
     """
 

@@ -47,8 +47,8 @@ class Sieve:
         known: what must not remain.
         secrets: must not remain in any form.
         named: members' names, in small letters, that make a value a credential.
-        issued: returns the numbers that were given as stand-ins.
-        given: GUIDs that were given as stand-ins and are nobody's own.
+        issued: returns the numbers that were given as replacements.
+        given: GUIDs that were given as replacements and are nobody's own.
     """
 
     def __init__(

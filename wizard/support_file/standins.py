@@ -1,4 +1,4 @@
-"""Texts under stand-in names: values of people word by word, anything else where it names somebody, also encoded."""
+"""Texts under replacement names: values of people word by word, anything else where it names somebody, also encoded."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _ALWAYS_KEPT = frozenset({"com", "net", "org", "example", "onmicrosoft", "ext", 
 
 
 class StandIns:
-    """Gives stand-ins with one key; the same thing always gets the same one.
+    """Gives replacements with one key; the same thing always gets the same one.
 
     Args:
         key: 16 to 64 random bytes, different for every file.
@@ -91,12 +91,12 @@ class StandIns:
         self._texts: dict[str, str] = {}
 
     def issued(self) -> frozenset[str]:
-        """Return every number that was given as a stand-in, digits only."""
+        """Return every number that was given as a replacement, digits only."""
         found = NUMBER.findall("\n".join((*self._values.values(), *self._texts.values())))
         return frozenset("".join(filter(str.isdigit, number)) for number in set(found))
 
     def issued_ids(self) -> frozenset[str]:
-        """Return every GUID that was made as a stand-in, as it is written."""
+        """Return every GUID that was made as a replacement, as it is written."""
         return frozenset(self._guids)
 
     # --- ids and words
@@ -230,7 +230,7 @@ class StandIns:
         return value
 
     def _text(self, text: str, depth: int) -> str:
-        """Replace in the original only, never in what was replaced: a stand-in may look like somebody else's number."""
+        """Replace in the original only, never in what was replaced: a replacement may look like another's number."""
         text = self._redacted(text)
         if depth and ("%" in text or "\\" in text or "&" in text or "=" in text):
             after = self._escaped(text, depth - 1)
@@ -370,7 +370,7 @@ class _OfWord(dict[str, str]):
     """Remembers what each word of a value became.
 
     Args:
-        letters: make a stand-in.
+        letters: make a replacement.
         kept: folded words that stay.
         known: folded words that do not.
         tested: folded parts of words; a word with one of them stays, unless it is known.

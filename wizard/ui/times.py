@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
@@ -41,7 +41,7 @@ def shown_clock(at: datetime, *, seconds: bool = False) -> str:
     return language.toString(QTime(local.hour, local.minute, local.second), form)
 
 
-def shown_params(params: Mapping[str, Any]) -> dict[str, Any]:
+def shown_params(params: Mapping[str, object]) -> dict[str, object]:
     """Return values for a text of a check, a finding or a need; their days are ISO, because reports have them too."""
     return {
         name: shown_date(date.fromisoformat(value))

@@ -341,7 +341,7 @@ class StepPage(ExtraPage):
         if health.findings:
             self._apart()
         for finding in health.findings[:2]:
-            said = self.t(f"finding-{finding.id}", **finding.params)
+            said = self.t(f"finding-{finding.id}", **shown_params(finding.params))
             self._needs.addWidget(label(said, "hint", name=f"healthFinding-{finding.id}", select=True))
 
     def _apart(self) -> None:

@@ -17,7 +17,7 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.watch_job_health import wrappable
 from wizard.ui.theme import px
-from wizard.ui.times import shown_time
+from wizard.ui.times import shown_params, shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, label
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.log_comparison import happened, hints, planned, sentence, why
@@ -310,7 +310,7 @@ class Comparison(QWidget):
         lines = []
         if finding is not None:
             key = f"finding-{finding.id}"
-            lines += [self._t(f"{key}{part}", **finding.params) for part in ("", ".cause", ".fix")]
+            lines += [self._t(f"{key}{part}", **shown_params(finding.params)) for part in ("", ".cause", ".fix")]
         codes = plain_codes(row) if row is not None else (code,)
         key = next((key for one in codes if self._texts.has(key := f"comparison-code-{one}")), "")
         if key and (finding is None or finding.id == "run-refused"):
