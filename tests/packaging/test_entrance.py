@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -239,3 +240,44 @@ def test_trying_the_display_does_not_make_it_start_over(tmp_path: Path) -> None:
             assert done.returncode == 0, done.stderr
         finally:
             server.kill()
+
+
+@pytest.mark.parametrize("script", ["dev.py", "installers/product.py"])
+def test_what_a_script_imports_of_the_program_needs_no_library(script: str) -> None:
+    """README starts ``dev.py`` with the system's Python, before anything is installed."""
+    tree = ast.parse((ROOT / script).read_text(encoding="utf-8"))
+    found = [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "wizard"
+    ]
+    assert found
+    result = subprocess.run(
+        [sys.executable, "-S", "-c", "\n".join(found)], cwd=ROOT, check=False, stderr=subprocess.PIPE
+    )
+    assert result.returncode == 0, result.stderr.decode()
+
+
+def test_the_terminal_needs_nothing_of_qt() -> None:
+    """On a server without Qt's shared libraries, importing PySide6 fails, and every command works."""
+    code = (
+        "import importlib, pkgutil, sys; sys.modules['PySide6'] = None\n"
+        "import wizard.__main__, wizard.cli\n"
+        "for found in pkgutil.walk_packages(wizard.cli.__path__, 'wizard.cli.'): importlib.import_module(found.name)\n"
+        "sys.exit(wizard.__main__.main(['--help']) or wizard.__main__.main(['steps', '--help']))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_qt_that_python_cannot_import_is_explained(tmp_path: Path) -> None:
+    """`PySide6` as it fails without a shared library, in the loader's words (dlerror(3), glibc 2.36)."""
+    (tmp_path / "PySide6").mkdir()
+    (tmp_path / "PySide6" / "__init__.py").touch()
+    reason = "libglib-2.0.so.0: cannot open shared object file: No such file or directory"
+    (tmp_path / "PySide6" / "QtCore.py").write_text(f"raise ImportError({reason!r})\n", encoding="utf-8")
+    result = start("--practice", PYTHONPATH=str(tmp_path), QT_QPA_PLATFORM="offscreen")
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert "libglib-2.0.so.0" in result.stderr
+    assert "libglib2.0-0" in result.stderr

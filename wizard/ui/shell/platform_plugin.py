@@ -5,6 +5,9 @@ WAYLAND_DISPLAY is set or XDG_SESSION_TYPE is "wayland", and then "xcb"
 (``QGuiApplicationPrivate::createPlatformIntegration`` of qtbase, src/gui/kernel/qguiapplication.cpp). A plugin is
 skipped if its libraries are missing or its display does not respond; if none is left, the process aborts. This module
 follows the same order with the same libraries, but raises an error with a clear message.
+
+The module can be imported where PySide6 cannot: ``dev.py run`` asks it before anything is installed, and it explains
+why Qt does not load.
 """
 
 from __future__ import annotations
@@ -17,8 +20,6 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-from PySide6.QtCore import QLibraryInfo, QPluginLoader
 
 from wizard.core.errors import WizardError
 from wizard.ui.shell import system_libraries
@@ -158,6 +159,7 @@ def _find(plugin: str, environment: Mapping[str, str] = os.environ) -> Path | No
     if plugin in known or not known:
         return known.get(plugin)
     # A third-party plugin can have another name than its file. Only Qt can read that name.
+    from PySide6.QtCore import QPluginLoader
 
     for file in known.values():
         told: JsonObject = QPluginLoader(str(file)).metaData()
@@ -178,6 +180,7 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
             if (folder := package / below / "platforms").is_dir():
                 yield folder
                 return
+    from PySide6.QtCore import QLibraryInfo
 
     yield Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
 
