@@ -157,10 +157,6 @@ class SearchCard(Card):
     def _kind_tone(self, row: Principal) -> str | None:
         return "warn" if self._flags(row) else None
 
-    def _row_chosen(self, row: Principal | None) -> None:
-        self._show_add()
-        self.chosen.emit(row)
-
     def _flags(self, row: Principal) -> str:
         names = [
             name

@@ -174,11 +174,6 @@ class Runner(QObject):
         if previous is not None:
             previous.abandon()
 
-    def cancel_all(self) -> None:
-        """Ask all running work to stop."""
-        for job in list(self._jobs):
-            job.cancel()
-
     def close(self) -> None:
         """Stop everything for good; nothing is delivered after this. Call once, when the program ends."""
         with self._lock:
