@@ -186,7 +186,7 @@ def test_a_command_that_a_page_shows_can_be_typed(page: Path) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["Nowhere", "support/disguise.py", "Answers.nowhere", "steps/preview.nowhere", "nothing-like-<id>", "mappings nowhere",
+    ["NoSuchThing", "support/disguise.py", "Answers.nowhere", "steps/preview.nowhere", "nothing-like-<id>", "mappings nowhere",
      "rehearse --nowhere", "cloudgate-setup nowhere", "cloudgate-setup --nowhere", "python3 dev.py package --nowhere"],
 )  # fmt: skip
 def test_a_name_that_is_nowhere_is_found(said: str) -> None:
