@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import Gates
-from wizard.cli.journey.prompts import Prompter
+from wizard.cli.journey.prompts import Back, Prompter
 from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import Column, Exit, can_ask, note, say, table, write_json
 from wizard.cli.progress import progress
@@ -251,7 +251,10 @@ def _agreed(
     agreed = number if found.asks == "number" else -1
     consents = {"allow_removals": agreed, "allow_unknown": found.state in {"scope-only", "unknown"}}
     gates = Gates(opened.journey, opened.context, texts, prompter, attended, consents, opened.working)
-    _, undone = gates.do(change)
+    try:
+        _, undone = gates.do(change)
+    except Back as back:
+        raise ConsentNeeded("not-wanted") from back
     assert isinstance(undone, Undone)
     return undone
 

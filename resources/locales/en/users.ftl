@@ -7,7 +7,8 @@ users-reading-people = { $total ->
 }
 users-counting = { $value } of { $done } have a value; { $people } in total
 users-field-user-rows = User mappings
-users-field-user-actions-all = Allow create, update and delete
+users-field-user-actions-all = Turn on create, update and delete where they are off
+    .help = “No” leaves the actions of the mapping as they are in Entra. A mapping that was not changed has all three on.
 users-column-source = Entra ID source
 users-column-target = CloudGate target
 users-column-match = Match

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
 from wizard.cli.journey.fields import Questions
 from wizard.cli.journey.prompts import Back, Choice, Clear, Stop
 from wizard.cli.journey.show_me import ForMe, ShowMe
 from wizard.cli.journey.walk import Stopped, Walk
-from wizard.core.errors import Cancelled, ConsentNeeded, WizardError
+from wizard.core.errors import Cancelled, ConsentNeeded, SavedSetupError, WizardError
 from wizard.doctor.rules.job import TOO_MANY_DELETES
 from wizard.journey import changes
 from wizard.journey.answers import ANSWER_NAMES
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from wizard.cli.journey.report import Teller
     from wizard.cli.journey.walk import Start
     from wizard.core.texts import Texts
+    from wizard.history.model import Entry
     from wizard.journey.answers import Way
     from wizard.journey.changes import Change
     from wizard.journey.claims import Claims
@@ -37,15 +40,43 @@ class AttendedWalk(Walk):
     ) -> None:
         super().__init__(context, store, texts, start, teller, claims)
         self._questions = Questions(self.journey, context, self.prompter, texts, self.tokens, self._working, self.gates)
+        self._did: defaultdict[str, list[int]] = defaultdict(list)
+        """Step -> the numbers of the changes that it made in this run."""
         self._show_me = ShowMe(self.journey, context, self.prompter, texts, self._questions, self._working)
 
     def _take(self, step: Step) -> None:
-        """Ask for the step's answers, do it or show it, and ask what to do if that fails."""
+        """Ask how to do the step, and do it. Going back leads to that question, and from it to the previous step.
+
+        Raises:
+            Stopped, EndOfInput, SavedSetupError: as in :meth:`run`.
+            Back: the person wants to go back to the previous step.
+        """
         if step.perform is None:
             return
         own = f"terminal-lead-{step.id}"
         self.teller.say(f"  {self._texts.get(own if self._texts.has(own) else f'step-{step.id}-lead')}")
-        way = self._choose_way(step)
+        again = self.went_back
+        while True:
+            before = len(self._changes())
+            way = self._choose_way(step, again)
+            if way is None:
+                return
+            try:
+                self._work(step, way)
+                return
+            except Back:
+                again = True
+            finally:
+                self._did[step.id] += [one.number for one in self._changes()[before:]]
+
+    def _changes(self) -> Sequence[Entry]:
+        try:
+            return self._context.history().entries
+        except SavedSetupError:  # the first change that cannot be noted says so
+            return ()
+
+    def _work(self, step: Step, way: Way) -> None:
+        """Ask for the step's answers, do it or show it, and ask what to do if that fails."""
         ask = True
         while True:
             self.journey.set_way(way)
@@ -104,7 +135,7 @@ class AttendedWalk(Walk):
         confirmed = [
             name
             for name in open_facts
-            if self.prompter.agrees(self._texts.get("terminal-confirm", what=label(name, self._texts)))
+            if self.prompter.agrees(self._texts.get("terminal-confirm", what=label(name, self._texts)), back=True)
         ]
         if confirmed and step.verify is not None:
             self.journey.answer(**{f"{name}_confirmed": True for name in confirmed})
@@ -163,19 +194,32 @@ class AttendedWalk(Walk):
             found, _ = self.gates.do(change)
         except WizardError as error:
             self._tell(error)
+        except Back:
+            return
         else:
             self.teller.done(found)
 
-    def _choose_way(self, step: Step) -> Way:
+    def _choose_way(self, step: Step, again: bool) -> Way | None:
+        """Ask how to do a step; a step that the person went back to, and that is done, may be left as it is: ``None``.
+
+        Raises:
+            Back: the person wants to go back to the previous step.
+        """
         t = self._texts.get
         choices = [
             Choice("for_me", t("terminal-answer-way-for-me")),
             Choice("show_me", t("terminal-answer-way-show-me")),
         ]
+        default: str = self.journey.answers.way
+        if again and self.journey.settled(step.id) in {"done", "confirmed"}:
+            did = [entry for entry in self._changes() if entry.number in self._did[step.id] and entry.done]
+            self.teller.already(self.journey.result(step.id), did, self.setup_id)
+            choices.insert(0, Choice("keep", t("terminal-keep")))
+            default = "keep"
         picked = self.prompter.pick(
-            t("terminal-answer-way"), choices, self.journey.answers.way, help_text=t("terminal-answer-way.help")
+            t("terminal-answer-way"), choices, default, help_text=t("terminal-answer-way.help"), back=step.number > 2
         )
-        return cast("Way", picked)
+        return None if picked == "keep" else cast("Way", picked)
 
     def _cured(self, error: WizardError) -> bool:
         """Offer what an error requires; return whether to try the step again."""
@@ -197,7 +241,7 @@ class AttendedWalk(Walk):
         choices = [Choice(one.id, f"{one.display_name}  {one.app_id}", (one.app_id,)) for one in instances]
         try:
             picked = self.prompter.choose(self._texts.get("terminal-application"), choices)
-        except (Back, Clear):
+        except Clear:
             return False
         self.journey.answer(service_principal_id=picked)
         return True

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wizard.cli.journey.prompts import BACK, Back
 from wizard.core.errors import ConsentNeeded, InputError
 from wizard.journey.carrying_out import carried_out, carry_out
 from wizard.journey.changes import Change, Known, Stop
@@ -70,7 +71,7 @@ class Gates:
             raise InputError("step-first", {"number": step.number, "title": title})
         if self.attended:
             self.prompter.say(f"  {self.texts.get('terminal-override-what')}")
-            agreed = self.prompter.agrees(self.texts.get("terminal-override"))
+            agreed = self.prompter.agrees(self.texts.get("terminal-override"), back=True)
         else:
             agreed = self.consents.get(step.override) is True
         if not agreed:
@@ -107,6 +108,7 @@ class Gates:
             ConsentNeeded: ``removals-not-allowed``, ``removals-unknown``, ``consent-needed``, ``not-wanted``: it must
                 not be done.
             WizardError: Entra's settings cannot be read.
+            Back: the person went back instead of answering; nothing was done.
         """
         with self.working() as task:
             found = forecast(self.context, self.journey.answers, change, Known.of(self.journey), task)
@@ -138,12 +140,15 @@ class Gates:
         if found.asks == "number":
             own = f"terminal-type-number-{found.change.way}"
             asked = own if texts.has(own) else "terminal-type-number"
-            if self.prompter.line(texts.get(asked, count=found.removals)) != str(found.removals):
+            typed = self.prompter.line(texts.get(asked, count=found.removals))
+            if typed == BACK:
+                raise Back
+            if typed != str(found.removals):
                 raise ConsentNeeded("not-wanted")
         if consent:
-            agreed = self.prompter.agrees(texts.get(f"terminal-consent-{found.change.way}"))
+            agreed = self.prompter.agrees(texts.get(f"terminal-consent-{found.change.way}"), back=True)
         elif found.asks == "consent":
-            agreed = self.prompter.agrees(texts.get("terminal-all-the-same"))
+            agreed = self.prompter.agrees(texts.get("terminal-all-the-same"), back=True)
         else:
             return
         if not agreed:

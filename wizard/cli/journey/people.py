@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.cli.journey.prompts import CLEAR, Choice, Clear, Prompter, find_choice, same
+from wizard.cli.journey.prompts import BACK, CLEAR, Back, Choice, Clear, Prompter, find_choice, same
 from wizard.core.errors import ConsentNeeded, InputError
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Unassign
@@ -97,6 +97,8 @@ class PeopleQuestion:
         except ConsentNeeded as error:
             self.prompter.refuse(self.texts.problem(error).what)
             return
+        except Back:
+            return
         left = tuple(one for one in self.journey.answers.assignments if one.principal_id not in ids)
         self.journey.answer(assignments=left)
         self.prompter.say(f"    {done(found, self.texts)}")
@@ -118,7 +120,7 @@ class PeopleQuestion:
         )
         while True:
             typed = self.prompter.line(f"{question} [{suggested}]:")
-            if typed in {CLEAR, "<"}:
+            if typed in {CLEAR, BACK}:
                 return
             if not typed:
                 add(self.journey, only)

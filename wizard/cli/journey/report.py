@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import SHOWN
 from wizard.cli.output import write_json
 from wizard.doctor import Report
+from wizard.journey.model import Outcome
 from wizard.journey.services.log_comparison import Side, compare_with_log, keep_plan, kept_plan
 from wizard.journey.state import Look, Rehearsal
 from wizard.journey.steps.begin import Prerequisite
@@ -16,6 +17,7 @@ from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.mapping.checks import check
 from wizard.mapping.schema import Schema
 from wizard.wording.facts import in_words
+from wizard.wording.history import what
 from wizard.wording.impact import done
 from wizard.wording.log_comparison import happened, hints, planned, sentence, why
 from wizard.wording.plan import notes
@@ -25,9 +27,10 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
     from wizard.core.texts import Texts
+    from wizard.history.model import Entry
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
-    from wizard.journey.model import Outcome
+    from wizard.journey.model import Result
     from wizard.journey.services.impact import Forecast
     from wizard.journey.setups import SetupStore
     from wizard.mapping.schema import ObjectKind
@@ -93,6 +96,18 @@ class Teller:
                 key = f"begin-{row.id}-{row.standing}"
                 detail = self.texts.get(f"{key}.detail", **row.params) if self.texts.has(f"{key}.detail") else ""
                 self.say(f"    {self.texts.get(key, **row.params)}. {detail}".rstrip())
+
+    def already(self, result: Result | None, changes: Sequence[Entry], setup_id: str) -> None:
+        """Print what a step has found and changed, for a person who has gone back to it."""
+        if result is None:
+            return
+        self.say(f"  {self.texts.get('terminal-already')}")
+        self.outcome(Outcome(result.status, result.facts))
+        if changes:
+            self.say(f"    {self.texts.get('terminal-already-changed')}")
+            for entry in changes:
+                self.say(f"      {what(entry, self.texts)}")
+            self.say(f"    {self.texts.get('terminal-already-undo', id=setup_id, number=changes[0].number)}")
 
     def done(self, found: Forecast | None) -> None:
         """Print what the work that was just done does to people."""

@@ -81,7 +81,7 @@ def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts, *, practic
         choices.append(Choice(one.id, words, (one.name,)))
     if len(every) > SHOWN:
         prompter.say(texts.get("terminal-saved-more", count=len(every) - SHOWN))
-    picked = prompter.pick(texts.get("terminal-which"), choices)
+    picked = prompter.pick(texts.get("terminal-which"), choices, back=False)
     return next((one for one in setups if one.id == picked), None)
 
 

@@ -13,7 +13,7 @@ from wizard.cli.journey.answers_file import Given
 from wizard.cli.journey.fields import suggestion, told
 from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.people import add, by_name, for_practice
-from wizard.cli.journey.prompts import Prompter
+from wizard.cli.journey.prompts import Back, Prompter
 from wizard.cli.journey.report import Teller
 from wizard.cli.journey.saved import first_open, is_open
 from wizard.cli.journey.token import TokenKeeper
@@ -82,6 +82,8 @@ class Walk:
         self._store = store
         self._claims = claims
         self.unsaved: SavedSetupError | None = None
+        self.went_back = False
+        """Whether the person has gone back a step; from then on, steps that are done are shown too."""
         self._texts = texts
         self._start = start
         self.teller = teller
@@ -145,7 +147,7 @@ class Walk:
     # --- walking
 
     def run(self) -> None:
-        """Do every step in turn, from the first that is not done.
+        """Do every step in turn, from the first that is not done; the person may go back to the steps before it.
 
         Raises:
             Stopped: the walk ends before its last step.
@@ -157,17 +159,23 @@ class Walk:
         if self._start.setup is not None and first.number > 2:
             title = self._texts.get(f"step-{first.id}-title")
             self.teller.say(self._texts.get("terminal-going-on", number=first.number, title=title))
-        for step in self.journey.steps[1:]:
-            if self._start.setup is not None and self._settled(step):
+        at, total = 1, len(self.journey.steps)
+        while at < total:
+            step = self.journey.steps[at]
+            at += 1
+            if self._start.setup is not None and self._settled(step) and not self.went_back:
                 if step.number == 2:
                     self._sign_in(step)
                 continue
             self._enter(step)
             title = self._texts.get(f"step-{step.id}-title")
             self.teller.say()
-            total = len(self.journey.steps)
             self.teller.say(self._texts.get("terminal-step", number=step.number, total=total, title=title))
-            self._take(step)
+            try:
+                self._take(step)
+            except Back:
+                self.went_back = True
+                at -= 2
 
     def _settled(self, step: Step) -> bool:
         """Return whether the walk can continue with the next step."""
@@ -249,7 +257,7 @@ class Walk:
             return
         self.teller.say(f"    {self._texts.get('scope-restart-why')}")
         if self.attended:
-            agreed = self.prompter.agrees(self._texts.get("terminal-restart-for-scope"))
+            agreed = self.prompter.agrees(self._texts.get("terminal-restart-for-scope"), back=True)
         else:
             agreed = self._start.given.consents.get(RESTART_CONSENT) is True
         if not agreed:
