@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import ConsentNeeded, InputError
-from wizard.journey.carrying_out import carried_out, carry_out
-from wizard.journey.changes import Change, Known, Stop
+from wizard.journey.carrying_out import carried_out, carry_out, known_of
+from wizard.journey.changes import Change, Stop
 from wizard.journey.services.impact import forecast
 from wizard.wording.impact import notes, parts, when, why
 from wizard.wording.summary import summary
@@ -109,7 +109,7 @@ class Gates:
             WizardError: Entra's settings cannot be read.
         """
         with self.working() as task:
-            found = forecast(self.context, self.journey.answers, change, Known.of(self.journey), task)
+            found = forecast(self.context, self.journey.answers, change, known_of(self.journey), task)
         needed = consent if found.state != "same" else ""
         if needed:
             self._show_summary()
@@ -155,14 +155,7 @@ class Gates:
         rows = {texts.get(f"turnon-row-{name}"): value for name, value in summary(self.journey, texts).items()}
         width = max(map(len, rows))
         lines = [f"  {texts.get('turnon-summary')}", *(f"    {name:{width}}  {value}" for name, value in rows.items())]
-        current = self.journey.current
-        names = [
-            texts.get(f"step-{step.id}-title")
-            for step in self.journey.steps
-            if 1 < step.number < current.number
-            and not step.optional
-            and self.journey.settled(step.id) in {"todo", "stale"}
-        ]
+        names = [texts.get(f"step-{step.id}-title") for step in self.journey.unsettled_before(self.journey.current)]
         if names:
             lines.append(f"  {texts.get('turnon-unsettled', count=len(names), names=', '.join(names))}")
         self.prompter.say("\n".join(lines))

@@ -158,7 +158,7 @@ class Page(QWidget, Generic[T]):
         """Return whether Next is possible. Must be fast; called after every change."""
         if self.step.optional or (self.performs_on_next and self.way == "for_me"):
             return True
-        return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
+        return self.journey.is_settled(self.step_id)
 
     def why_not_next(self) -> str:
         """Return in a few words what is missing before Next is possible, or that Next also saves; mostly empty."""
@@ -166,7 +166,7 @@ class Page(QWidget, Generic[T]):
             return self.t("shell-next-saves") if self.next_saves() else ""
         if self.way == "show_me":
             return self.t("shell-next-why-portal")
-        if self.context.services.session is None and self.step_id not in {"begin", "credentials"}:
+        if self.context.services.session is None and self.step.needs_sign_in:
             return self.t("shell-next-why-signed-out")
         stale = self.journey.settled(self.step_id) == "stale"
         return self.t(f"shell-next-why-{self.unfinished() or ('stale' if stale else self.step_id)}")
@@ -181,8 +181,7 @@ class Page(QWidget, Generic[T]):
 
     def next_pressed(self) -> None:
         """Handle Next: run the step's work if ``performs_on_next``, then go on; after the last step, go to Health."""
-        settled = self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
-        if self.performs_on_next and self.way == "for_me" and not settled:
+        if self.performs_on_next and self.way == "for_me" and not self.journey.is_settled(self.step_id):
             self.perform(busy="shell-working", on_done=self._go_on)
         elif self.journey.is_last:
             self.context.wanted["health"] = "done"
@@ -356,7 +355,8 @@ class Page(QWidget, Generic[T]):
     @property
     def asks_to_sign_in(self) -> bool:
         """Whether the page itself says that a sign-in is missing, or is the page to sign in on."""
-        return self.step_id == "begin" or (self._sign_in_first is not None and not self._sign_in_first.isHidden())
+        here = self._sign_in_first is not None and not self._sign_in_first.isHidden()
+        return here or self.step_id == self.journey.sign_in_step.id
 
     def show_exchange(self) -> None:
         """Show the recorded requests and responses."""

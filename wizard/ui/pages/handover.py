@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from wizard.journey.steps import CONNECT, WATCH
 from wizard.ui.files import ask_save, save_text
 from wizard.wording.summary import handover
 
@@ -60,7 +61,7 @@ def links(page: AnyPage) -> list[tuple[str, str]]:
         return []
     found = {
         address: title
-        for step_id in ("connect", "watch")
+        for step_id in (CONNECT.id, WATCH.id)
         for item in guide.instructions(step_id, "today", {})
         for title, address in item.links
     }

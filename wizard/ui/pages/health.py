@@ -16,6 +16,7 @@ from wizard.health.reading import look, read
 from wizard.health.record import Kept, load
 from wizard.journey.changes import Change, Stop, TurnOn
 from wizard.journey.context import clock
+from wizard.journey.steps import PREVIEW, WATCH
 from wizard.ui.pages.health_drift import DriftCard
 from wizard.ui.pages.health_failing import FailingCard
 from wizard.ui.pages.health_handover import DoneBanner, HandoverCard
@@ -158,8 +159,8 @@ class StepPage(ExtraPage):
             return lambda: controller.go(step_id)
 
         return (
-            LinkButton(self.t("health-to-preview"), to("preview"), name="healthPreview"),
-            LinkButton(self.t("health-to-watch"), to("watch"), name="healthWatch"),
+            LinkButton(self.t("health-to-preview"), to(PREVIEW.id), name="healthPreview"),
+            LinkButton(self.t("health-to-watch"), to(WATCH.id), name="healthWatch"),
             LinkButton(self.t("support-make"), self._support, name="healthSupport"),
         )
 
@@ -356,7 +357,7 @@ class StepPage(ExtraPage):
         return "health-off-recorded" if self.only_shown else "health-off-here"
 
     def _to_watch(self) -> None:
-        self.context.controller.go("watch")
+        self.context.controller.go(WATCH.id)
 
     # --- actions
 

@@ -12,8 +12,9 @@ from wizard.health.effect import effect_on_people
 from wizard.health.reading import changed_since
 from wizard.health.record import load, save
 from wizard.journey.answers import PlannedAssignment
-from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
-from wizard.journey.steps import STEPS
+from wizard.journey.carrying_out import known_of
+from wizard.journey.changes import Change, Stop, TurnOn, Unassign
+from wizard.journey.steps import ASSIGN, STEPS, WATCH
 from wizard.journey.steps.assign import standing
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
@@ -31,10 +32,9 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.directory import Assignment
     from wizard.health.drift import Changed, Drift
-    from wizard.health.expected import Part
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.journey.model import Outcome
+    from wizard.journey.model import Outcome, Part, Step
     from wizard.journey.services.impact import Forecast
     from wizard.provisioning import Operation
     from wizard.ui.pages.health import StepPage
@@ -125,7 +125,7 @@ class DriftCard(Card):
                 page.context.services,
                 page.journey.answers,
                 self._drift,
-                Known.of(page.journey),
+                known_of(page.journey),
                 on_result=self._effect,
                 busy="impact-looking",
                 key="effect",
@@ -142,10 +142,10 @@ class DriftCard(Card):
         if found is None:
             return
         answers = page.journey.answers
-        steps = [name for name in seeing.STEPS_OF[part] if page.journey.result(name) is not None]
+        steps = [step for step in seeing.STEPS_OF[part] if page.journey.result(step.id) is not None]
         changes: dict[str, object] = {}
-        for name in steps:
-            changes |= drifting.as_now(page.journey.snapshot, found, name)
+        for step in steps:
+            changes |= drifting.as_now(page.journey.snapshot, found, step)
         page.run(
             _keep,
             page.context.services,
@@ -162,22 +162,7 @@ class DriftCard(Card):
     def _kept(self, result: tuple[Answers, dict[str, Outcome[object]]]) -> None:
         page = self._page
         answers, outcomes = result
-        names = (
-            "user_rows",
-            "user_actions_all",
-            "group_rows",
-            "group_actions_all",
-            "groups_enabled",
-            "user_filter",
-            "group_filter",
-            "scope",
-            "tenant_url",
-            "notify",
-            "notification_email",
-            "prevent_deletions",
-            "delete_threshold",
-        )
-        page.journey.answer(**{name: getattr(answers, name) for name in names})
+        page.journey.answer(**{name: getattr(answers, name) for step in STEPS for name in step.saves})
         for name, outcome in outcomes.items():
             page.journey.record(name, outcome)
         page.look()
@@ -227,7 +212,7 @@ class DriftCard(Card):
             steps = list(dict.fromkeys(one.step for one in found.part(part) if one.step))
             changes: dict[str, object] = {}
             for name in steps:
-                changes |= drifting.as_before(page.journey.snapshot, found, name)
+                changes |= drifting.as_before(page.journey.snapshot, found, page.journey.step(name))
             page.journey.answer(**changes)
             for name in steps:
                 page.journey.differs(name)  # so that the step's page does not take over what Entra has
@@ -264,7 +249,7 @@ class DriftCard(Card):
             for one in drifting.lost(found)
         )
         self._page.journey.answer(assignments=planned)
-        self._go(["assign"])
+        self._go([ASSIGN.id])
 
     def _go(self, steps: list[str]) -> None:
         """Open the step that saves the filled-in values; its own gate asks before it saves."""
@@ -321,12 +306,12 @@ def _keep(
     answers: Answers,
     found: Drift,
     part: Part,
-    steps: list[str],
+    steps: list[Step],
 ) -> tuple[Answers, dict[str, Outcome[object]]]:
     """Save the part as expected, and verify its steps with the matching answers."""
     outcomes: dict[str, Outcome[object]] = {}
-    for step in STEPS:
-        if step.id in steps and step.verify is not None and step.id != "watch":
+    for step in steps:
+        if step.verify is not None and step is not WATCH:
             outcomes[step.id] = step.verify(services, answers, task)
     path: Path = file()
     kept, _ = load(path)

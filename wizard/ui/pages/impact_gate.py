@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wizard.journey.carrying_out import carried_out, carry_out
+from wizard.journey.carrying_out import carried_out, carry_out, known_of
 from wizard.journey.changes import Change, Known
 from wizard.journey.services.impact import Forecast, forecast
 from wizard.ui.pages.base import AnyPage, Page, task_last
@@ -57,7 +57,7 @@ class ImpactGate:
             page.context.services,
             self._answers,
             self._change,
-            Known.of(page.journey),
+            known_of(page.journey),
             on_result=self._found,
             on_error=self._failed,
             on_cancelled=self._cancelled,

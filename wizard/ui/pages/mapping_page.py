@@ -314,7 +314,7 @@ class MappingPage(Page[Schema]):
         self.gate.tell()
 
     def next_saves(self) -> bool:
-        return self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}
+        return self.way == "for_me" and not self.journey.is_settled(self.step_id)
 
     def next_pressed(self) -> None:
         if self.next_saves():

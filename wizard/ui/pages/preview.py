@@ -114,7 +114,7 @@ class StepPage(Page["Rehearsal"]):
         """Start if all required settings exist, unless the last run stopped early and nothing has changed since."""
         if self.way != "for_me" or self.context.services.case is not None:
             return
-        connected = self.journey.settled(CREDENTIALS.id) not in {"todo", "stale"}
+        connected = self.journey.is_settled(CREDENTIALS.id)
         if connected and self.journey.result(CONNECT.id) is not None and self._tried != self._state:
             self.start()
 

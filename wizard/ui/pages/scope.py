@@ -195,7 +195,7 @@ class StepPage(Page[None]):
         self.perform(verify=True, on_done=self._was_saved)
 
     def next_saves(self) -> bool:
-        return self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}
+        return self.way == "for_me" and not self.journey.is_settled(self.step_id)
 
     def next_pressed(self) -> None:
         if self.next_saves():

@@ -298,7 +298,7 @@ class Window(QDialog, PressHost):
         if shown == self.signed_out.isHidden():
             if shown:
                 t = self.context.t
-                begin = partial(self.context.controller.go, "begin")
+                begin = partial(self.context.controller.go, self.context.journey.sign_in_step.id)
                 link = LinkButton(t("shell-sign-in-again"), begin, name="toSignIn")
                 self.signed_out.say(t("shell-lapsed-signed-out"), t("shell-signed-out-text"), tone="warn", links=[link])
             else:
@@ -307,7 +307,7 @@ class Window(QDialog, PressHost):
     def _show_lapsed(self, page: AnyPage) -> None:
         """Show why the result of a step is no longer valid, where no answer shows it."""
         result = self.context.journey.result(page.step_id)
-        if result is not None and result.lapsed and page.step_id != "begin":
+        if result is not None and result.lapsed and page.step_id != self.context.journey.sign_in_step.id:
             page.problem.say(self.context.t(f"shell-lapsed-{result.lapsed}"), tone="warn")
 
     def _setup_changed(self) -> None:
