@@ -51,7 +51,7 @@ class HandoverReport:
 
     def _saved(self, name: str) -> None:
         self._page.problem.say(self._page.t("handover-saved", file=name), tone="ok")
-        self._page.show_soon(self._page.problem)
+        self._page.viewport.show_soon(self._page.problem)
 
 
 def links(page: AnyPage) -> list[tuple[str, str]]:

@@ -274,7 +274,7 @@ class StepPage(ExtraPage):
         """Show the health of the setup."""
         self.health = health
         texts = self.context.texts
-        with self.at_once():
+        with self.viewport.at_once():
             state = words.state(health, texts)
             following = _soon(health.next_cycle, health.at)
             self.tiles["state"].show_value(

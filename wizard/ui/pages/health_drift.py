@@ -17,7 +17,7 @@ from wizard.journey.changes import Change, Stop, TurnOn, Unassign
 from wizard.journey.steps import ASSIGN, STEPS, WATCH
 from wizard.journey.steps.assign import standing
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
+from wizard.ui.pages.work import task_last
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, guard, label, note, show_words

@@ -14,8 +14,8 @@ from wizard.journey.changes import Undo
 from wizard.journey.services.undoing import Undone, chosen_entries, plan_undo
 from wizard.ui.files import TABLES, ask_save, save_table
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
 from wizard.ui.pages.impact_gate import ImpactGate
+from wizard.ui.pages.work import task_last
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
@@ -250,7 +250,7 @@ class StepPage(ExtraPage):
         self.go.setVisible(bool(plan.actions))
         self.detail.hide()
         self.plan_card.show()
-        self.ensure_visible(self.plan_card)
+        self.viewport.show(self.plan_card)
         self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _drop_plan(self) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from wizard.journey.carrying_out import carried_out, carry_out, known_of
 from wizard.journey.changes import Change, Known
 from wizard.journey.services.impact import Forecast, forecast
-from wizard.ui.pages.base import AnyPage, Page, task_last
+from wizard.ui.pages.base import AnyPage, Page
 from wizard.ui.pages.impact_dialog import ImpactDialog
+from wizard.ui.pages.work import task_last
 from wizard.wording.impact import done
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from wizard.core.errors import WizardError
 from wizard.journey.steps.mappings import People, read_accounts, read_population
 from wizard.mapping.checks.types import fits
 from wizard.mapping.population import Held, PopulationResult, result_of
-from wizard.ui.pages.base import task_last
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import compiled, count
 from wizard.ui.pages.mapping_population import PopulationDialog
+from wizard.ui.pages.work import task_last
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Progress

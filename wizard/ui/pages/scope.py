@@ -11,10 +11,11 @@ from wizard.journey.model import Outcome
 from wizard.journey.steps.scope import effects, known_values, read
 from wizard.journey.steps.turnon import TURNON
 from wizard.ui.layout import Wide, add, column
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.pages.scope_effects import EffectsCard
 from wizard.ui.pages.scope_filters_card import FiltersCard
+from wizard.ui.pages.work import task_last
 from wizard.ui.shell.context import UiContext
 from wizard.ui.widgets.basic import Card, button, label
 
@@ -38,7 +39,7 @@ class StepPage(Page[None]):
         super().__init__(context)
         self._reading: Reading | None = None
         self.gate = ImpactGate(self)
-        self.no_session = self.sign_in_first()
+        self.no_session = self.messages.sign_in_first()
         self.filters = FiltersCard(self, self._filters_edited)
         self.effects = EffectsCard(self, self.look)
         add(self.body, self.no_session, self._build_scope(), self._build_restart(), self.filters, Wide(self.effects))
@@ -165,7 +166,7 @@ class StepPage(Page[None]):
 
     def _looked(self, found: Effects) -> None:
         self._list_values()
-        with self.at_once():
+        with self.viewport.at_once():
             # The job may have been read just before provisioning was turned on.
             ran = self._reading is None or self._reading.ran or self.journey.settled(TURNON.id) == "done"
             self.effects.show_effects(found, ran=ran)
@@ -209,9 +210,9 @@ class StepPage(Page[None]):
     def _saved_go_on(self, outcome: Outcome[None]) -> None:
         if outcome.facts.get("restart"):
             self._was_saved(outcome)  # the restart is still to be decided on this page
-            self.ensure_visible(self.restart_card)
+            self.viewport.show(self.restart_card)
             return
-        self._go_on(outcome)
+        self.onward.go(outcome)
         self.gate.tell(saved_only=True)
 
     def unfinished(self) -> str:

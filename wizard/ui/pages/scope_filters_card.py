@@ -52,7 +52,7 @@ class FiltersCard(Card):
         """Show the job's current filters. If they differ from the saved answer, the answer is dropped."""
         self.schema = schema
         self._attributes = Attributes(schema.source_attributes("User"), schema.language)
-        if self._page.was_saved and self.groups != self._saved:
+        if self._page.journey.was_saved(self._page.step_id) and self.groups != self._saved:
             self._page.journey.answer(user_filter=None)
         self.refresh()
 

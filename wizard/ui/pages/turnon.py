@@ -94,7 +94,7 @@ class StepPage(Page[object]):
         for name, text in summary(self.journey, self.context.texts).items():
             self.values[name].setText(text)
         if steps := self.journey.unsettled_before(self.step):
-            links = self.step_links(*(f"step {step.number}" for step in steps))
+            links = self.messages.links_to(steps)
             names = ", ".join(self.t(f"step-{step.id}-title") for step in steps)
             words = self.t("turnon-unsettled", count=len(steps), names=names)
             self.unsettled.say(words, self.t("turnon-unsettled-help"), tone="warn", links=links)

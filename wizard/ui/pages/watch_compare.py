@@ -14,8 +14,8 @@ from wizard.journey.services.log_comparison import Side, compare_with_log, kept_
 from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.provisioning.log_comparison import ORDER
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
 from wizard.ui.pages.watch_job_health import wrappable
+from wizard.ui.pages.work import task_last
 from wizard.ui.theme import px
 from wizard.ui.times import shown_params, shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, label
@@ -265,7 +265,7 @@ class Comparison(QWidget):
         self._show_open()
         if self._open and self.found is not None and self.table.current_row() is None:
             self.table.select_row(self.found.differences[0])
-        self._page.ensure_visible(self.card)
+        self._page.viewport.show(self.card)
 
     # --- cells
 
