@@ -10,6 +10,7 @@ import msgspec
 from wizard.core.errors import InputError, MappingError
 from wizard.core.json_types import JsonObject
 from wizard.graph.synchronization import NotificationSettings
+from wizard.journey.answers import PlannedAssignment
 from wizard.journey.machine import Journey
 from wizard.journey.model import Part
 from wizard.journey.services.job_schema import apply, own
@@ -58,6 +59,11 @@ class Assigned(msgspec.Struct, frozen=True):
     kind: str
     name: str
     role: str
+
+    @property
+    def planned(self) -> PlannedAssignment:
+        """The assignment as an answer, to make it again."""
+        return PlannedAssignment(self.principal, "Group" if self.kind == "Group" else "User", self.name, self.role)
 
 
 class Seen(msgspec.Struct):

@@ -99,7 +99,7 @@ def test_the_practice_journey_by_keyboard_alone(driver: Any, ask_cloudgate: Call
         keys.to(name)
         keys.key(Qt.Key.Key_Return)
         keys.rest()
-        assert driver.window.isVisible() and driver.page.tiles["state"].accessibleName().startswith("Running")
+        assert driver.window.isVisible() and driver.page.tiles.each["state"].accessibleName().startswith("Running")
     keys.press("copyNames")
     assert practice.tenant_url in QGuiApplication.clipboard().text()
     assert not keys.wrong, "\n".join(sorted(set(keys.wrong)))
