@@ -125,10 +125,10 @@ def shown_cells(table: Any) -> list[tuple[str, ...]]:
 
 def test_everything_as_planned_is_one_line(make: Callable[..., Any]) -> None:
     page = make([look(row(0), row(1))], planned(0), planned(1))
-    assert page.comparison.verdict.text() == "All 2 as planned"
-    assert page.comparison.verdict.tone == "ok"
+    assert page.comparison.card.verdict.text() == "All 2 as planned"
+    assert page.comparison.card.verdict.tone == "ok"
     assert not seen(page, "compareToggle") and not seen(page, "differences") and not seen(page, "differenceText")
-    assert f"Preview of {shown_date(MADE.astimezone().date())}" in page.comparison.hints.text()
+    assert f"Preview of {shown_date(MADE.astimezone().date())}" in page.comparison.card.hints.text()
 
 
 def test_differences_are_listed_problems_first_and_explained(make: Callable[..., Any], qtbot: Any) -> None:
@@ -198,40 +198,40 @@ def test_without_a_preview_it_says_so_as_soon_as_there_is_a_log(
     assert not seen(page, "compareCard")
     page.looks[:] = [look(row(0))]
     click(page, qtbot, "watchNow")
-    assert "No preview was kept" in page.comparison.hints.text()
+    assert "No preview was kept" in page.comparison.card.hints.text()
     assert seen(page, "compareHints") and not seen(page, "compareVerdict") and not seen(page, "compareToggle")
 
 
 def test_a_preview_newer_than_the_log_waits_for_the_next_cycle(make: Callable[..., Any]) -> None:
     page = make([look(row(0))], planned(0), made=NOW)
-    assert "newer than everything in the log" in page.comparison.hints.text()
+    assert "newer than everything in the log" in page.comparison.card.hints.text()
 
 
 def test_what_else_explains_differences_is_told(make: Callable[..., Any]) -> None:
     days = timedelta(days=2)
     page = make([look(row(0))], planned(0), made=MADE - days, settings="other")
-    assert "2 days after the preview" in page.comparison.hints.text()
-    assert "changed here after the preview" in page.comparison.hints.text()
+    assert "2 days after the preview" in page.comparison.card.hints.text()
+    assert "changed here after the preview" in page.comparison.card.hints.text()
 
 
 def test_a_plan_that_is_still_being_written_is_found_with_the_next_look(
     make: Callable[..., Any], world: Any, qtbot: Any
 ) -> None:
     page = make([look(row(0), ended=False)])
-    assert "No preview was kept" in page.comparison.hints.text()
+    assert "No preview was kept" in page.comparison.card.hints.text()
     answers = page.journey.answers
     about = answers.digest(("service_principal_id", "tenant_url"))
     plan = KeptPlan(MADE, about, settings_of(answers), "d", False, (planned(0),))
     SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
     page.looks[:] = [look(row(0))]
     click(page, qtbot, "watchNow")
-    assert "The one planned operation went as planned" in page.comparison.verdict.text()
+    assert "The one planned operation went as planned" in page.comparison.card.verdict.text()
 
 
 def test_a_log_that_is_longer_than_what_is_read(make: Callable[..., Any]) -> None:
     page = make([look(*(row(number) for number in range(1, LONGEST_LOG + 1)))], planned(0), planned(1))
-    assert f"newest {LONGEST_LOG:,} entries" in page.comparison.hints.text()
-    assert page.comparison.verdict.text() == "1 of 1 as planned, 1 not read"
+    assert f"newest {LONGEST_LOG:,} entries" in page.comparison.card.hints.text()
+    assert page.comparison.card.verdict.text() == "1 of 1 as planned, 1 not read"
     assert [one.name for one in page.comparison.found.differences if one.planned] == []
     assert seen(page, "readOlder")
 
