@@ -40,10 +40,10 @@ def test_a_finished_setup_opens_on_health(window: Any, qtbot: Any) -> None:
     assert "Nothing needs your attention" in page.sentence.text()
     assert sum(one.written for one in page.days.chart._days) > 0
     assert not window.bar.next.isVisible()
-    assert page.timer.isActive()
+    assert page.reading.timer.isActive()
     window.context.controller.go("users")
     until(qtbot, lambda: window.page.step_id == "users")
-    assert not page.timer.isActive(), "nobody looks while the page is not shown"
+    assert not page.reading.timer.isActive(), "nobody looks while the page is not shown"
 
 
 def test_in_a_narrow_window_the_cards_stand_below_each_other(window: Any, qtbot: Any) -> None:

@@ -138,22 +138,22 @@ def test_differences_are_listed_problems_first_and_explained(make: Callable[...,
     ]  # fmt: skip
     page = make([look(*rows)], planned(0), planned(1, "update", department="HR"), planned(2), planned(3))
     part = page.comparison
-    assert part.verdict.text() == "1 of 4 as planned"
-    assert part.verdict.tone == "warn"
-    assert "One operation was not planned" in part.hints.text()
+    assert part.card.verdict.text() == "1 of 4 as planned"
+    assert part.card.verdict.tone == "warn"
+    assert "One operation was not planned" in part.card.hints.text()
     assert not seen(page, "differences")
     click(page, qtbot, "compareToggle")
-    assert part.toggle.text() == "Hide the differences"
-    assert [(name, happened) for name, _, happened, _ in shown_cells(part.table)] == [
+    assert part.card.toggle.text() == "Hide the differences"
+    assert [(name, happened) for name, _, happened, _ in shown_cells(part.card.table)] == [
         ("Cem Ak", "failed"), ("Dua Kent", "updated"), ("Bo Li", "updated"), ("Person 0007", "created"),
     ]  # fmt: skip
-    assert shown_cells(part.table)[3][1] == "not planned"
-    text = part.detail_text.text()
+    assert shown_cells(part.card.table)[3][1] == "not planned"
+    text = part.card.detail_text.text()
     assert "no license left for Cem Ak" in text and "Get more licenses" in text and "403 Forbidden" in text
-    part.table.select_row(part.found.differences[2])
-    assert "other values: department" in part.detail_text.text()
-    assert "department: Sales" in part.detail_text.text()
-    assert "HR" not in part.detail_text.text(), "planned values are not kept"
+    part.card.table.select_row(part.found.differences[2])
+    assert "other values: department" in part.card.detail_text.text()
+    assert "department: Sales" in part.card.detail_text.text()
+    assert "HR" not in part.card.detail_text.text(), "planned values are not kept"
 
     click(page, qtbot, "differenceRow")
     assert page.log.filter.text() == "Bo Li"
@@ -167,23 +167,23 @@ def test_it_follows_the_log_and_keeps_the_chosen_one(make: Callable[..., Any], q
     refused = row(0, "create", "failure", "Timeout")
     page = make([look(refused, ended=False)], planned(0), planned(1), planned(2))
     part = page.comparison
-    assert part.verdict.text() == "0 of 3 as planned so far, 2 not in the log yet"
+    assert part.card.verdict.text() == "0 of 3 as planned so far, 2 not in the log yet"
     click(page, qtbot, "compareToggle")
     assert [one.name for one in part.found.differences] == ["Ana Ruiz"]
-    assert "took too long" in part.detail_text.text()
+    assert "took too long" in part.card.detail_text.text()
     page.looks[:] = [look(refused, row(1), ended=False), look(refused, row(1))]
     click(page, qtbot, "watchNow")
-    assert part.verdict.text() == "1 of 3 as planned"
+    assert part.card.verdict.text() == "1 of 3 as planned"
     assert [(one.name, one.reason) for one in part.found.differences] == [
         ("Ana Ruiz", "error"), ("Cem Ak", "left-scope"),
     ]  # fmt: skip
-    assert part.table.current_row().name == "Ana Ruiz"
+    assert part.card.table.current_row().name == "Ana Ruiz"
     assert seen(page, "differences")
-    part.table.select_row(part.found.differences[1])
+    part.card.table.select_row(part.found.differences[1])
     assert not seen(page, "differenceRow"), "the log has no row of that name"
     page.looks[:] = [look(replace(row(0), id="r9", cycle_id="c2", at=NOW), row(1), row(2))]
     click(page, qtbot, "watchNow")
-    assert part.verdict.text() == "All 3 as planned"
+    assert part.card.verdict.text() == "All 3 as planned"
     assert not seen(page, "differences") and not seen(page, "compareToggle")
 
 

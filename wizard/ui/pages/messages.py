@@ -6,6 +6,8 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QObject
+
 from wizard.core.errors import GraphError, NetworkError, ScimError, SignInError
 from wizard.journey.steps.begin import consent_url, sign_in_again
 from wizard.ui.widgets.basic import EmptyState, LinkButton
@@ -29,10 +31,11 @@ A_STEP = re.compile(r"\b[Ss]tep (\d{1,2})\b")
 CONSENT = frozenset({"signin-no-consent", "signin-admin-consent"})
 
 
-class Messages:
+class Messages(QObject):
     """The banner of one page, and the links in it. A message disappears when the answers change that it is about."""
 
     def __init__(self, page: AnyPage) -> None:
+        super().__init__(page)  # signals of the controller outlive the page
         self._page = page
         self.failed: WizardError | None = None
         """The last error, for a support file."""
