@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from wizard.mapping.filters import FilterGroup
 from wizard.ui.layout import column, holder
-from wizard.ui.pages.scope_filters import Attributes, Faring, FilterEditor
+from wizard.ui.pages.scope_clause import Attributes, Faring
+from wizard.ui.pages.scope_filters import FilterEditor
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, clear, label
 
 if TYPE_CHECKING:
