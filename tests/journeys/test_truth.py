@@ -60,7 +60,7 @@ def fresh(driver: Any, step_id: str) -> list[str]:
     driver.qtbot.addWidget(page)
     page.show()
     page.enter()
-    page.show_way()
+    page.sides.show()
     driver.until(lambda: context.runner.busy == 0 and not page.waiting)
     driver.quiet()  # what was put into a layout is shown a turn later
     said = shown(page)

@@ -122,6 +122,8 @@ def make_steps() -> tuple[Step, ...]:
             perform=plain_work,
             optional=step.optional,
             gate=step.gate,
+            needs_sign_in=step.needs_sign_in,
+            gives=step.gives,
         )
         for step in STEPS
     )

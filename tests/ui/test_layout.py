@@ -90,7 +90,7 @@ def test_what_was_just_shown_is_scrolled_into_view(world: World, qtbot: Any) -> 
     assert isinstance(area, QScrollArea)
     qtbot.waitUntil(lambda: page.height() > 1500)
     banner.say("Create temporary test objects?", "They are changed, checked and deleted. " * 8)
-    page.ensure_visible(banner)
+    page.viewport.show(banner)
     view = area.viewport()
     qtbot.waitUntil(lambda: view.rect().contains(banner.mapTo(view, banner.rect().bottomLeft())))
 

@@ -140,7 +140,7 @@ def test_unfinished_text_survives_another_row_and_is_taken_back(qtbot: Any, make
     qtbot.keyClicks(field, "x")
     assert place in page.edits.bad and text(page, "expressionError")
     assert not find(page, "saveMappings").isEnabled() and not page.can_next()
-    assert page.editor.result.text() == page.t("users-result-unfinished")
+    assert page.editor.tried.result.text() == page.t("users-result-unfinished")
     pick(page, "displayName")
     assert not field.error
     assert page.table.rows.rows.data(page.table.rows.rows.index(place, 0), int(Qt.ItemDataRole.ToolTipRole))
@@ -298,7 +298,7 @@ def test_search_keeps_the_edited_row(qtbot: Any, make: Any) -> None:
 def test_groups_have_no_person_but_all_else(qtbot: Any, make: Any) -> None:
     page = make("groups")
     pick(page, "displayName")
-    assert not page.editor.result.isVisible() and not page.editor.population.isVisible()
+    assert not page.editor.tried.result.isVisible() and not page.editor.population.isVisible()
     find(page, "expression").setPlainText('"Group"')
     assert source(page, "displayName") == '"Group"'
     page.commands.undo()

@@ -427,7 +427,7 @@ def test_where_the_room_is_short_a_column_with_more_stretch_keeps_more() -> None
 
 
 def test_a_long_value_breaks_and_does_not_widen_its_box(qtbot: Any) -> None:
-    from wizard.ui.pages.mapping_editor import ResultBox
+    from wizard.ui.widgets.result_box import ResultBox
 
     box = ResultBox("result")
     qtbot.addWidget(box)

@@ -473,7 +473,7 @@ def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: Any, world: 
     page = world.window.page
     page.continue_setup(setup)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: page.problem.isVisible())
-    assert (page.failed.code, world.controller.setup_id) == ("setup-in-use", "")
+    assert (page.messages.failed.code, world.controller.setup_id) == ("setup-in-use", "")
     page.saved._remove(setup.id, ())  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: world.runner.busy == 0)
     assert store.load(setup.id) == setup

@@ -35,6 +35,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.context import Session
 from wizard.journey.machine import Snapshot
 from wizard.journey.services.reading import needed_attributes
+from wizard.journey.steps.preview import PREVIEW
 from wizard.mapping import Schema
 from wizard.mapping.reads import not_read
 from wizard.provisioning.scimvalues import write
@@ -308,7 +309,7 @@ class _People(PeopleCalls):
     def count(self, task: Task) -> int | None:
         """Return how many users the customer's preview found in the tenant; the file has some of them."""
         setup = self._case.case.setup
-        preview = setup.results.get("preview") if setup is not None else None
+        preview = setup.results.get(PREVIEW.id) if setup is not None else None
         found = preview.facts.get("people_in_tenant") if preview is not None else None
         return found if type(found) is int else None
 

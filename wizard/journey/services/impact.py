@@ -20,6 +20,8 @@ from wizard.provisioning.impact import PEOPLE, PERCENT, Impact, order
 from wizard.scim.endpoint import same_service
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
     from wizard.graph.synchronization import JobStatus
@@ -125,8 +127,8 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
     match change:
         case Connect():
             return _connected(sides, found, status, task)
-        case Save(step_id):
-            return _saved(sides, found, step_id, task)
+        case Save(saves):
+            return _saved(sides, found, saves, task)
         case Unassign(assignments):
             gone = frozenset(one.id for one in assignments)
             return replace(sides, leaving=gone).told(found, "change", task)
@@ -226,11 +228,11 @@ def _together(change: Undo, each: list[Forecast]) -> Forecast:
     )
 
 
-def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:
+def _saved(sides: Sides, found: Forecast, saves: Collection[str], task: Task) -> Forecast:
     answers, current = sides.answers, sides.schemas[0]
-    wanted = apply(current, own(answers, step_id))
+    wanted = apply(current, own(answers, saves))
     everybody = sides.old.sync_all
-    if step_id == "scope" and not sides.known.waits:
+    if "scope" in saves and not sides.known.waits:
         everybody = answers.scope == "all"
     unchanged = same_schema(wanted, current)
     if unchanged and everybody == sides.old.sync_all:

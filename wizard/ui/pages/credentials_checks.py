@@ -116,4 +116,4 @@ class ChecksCard(Card):
     def show_first_finding(self) -> None:
         """Scroll to the first finding."""
         if self.panel.banners:
-            self._page.ensure_visible(self.panel.banners[0])
+            self._page.viewport.show(self.panel.banners[0])

@@ -20,7 +20,7 @@ from wizard.mapping.checks import difference
 from wizard.ui.layout import Wide, add, column, holder
 from wizard.ui.models.mapping_edits import Edits, History
 from wizard.ui.models.mapping_job import JobMapping
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.pages.mapping_changes import ChangesPanel
 from wizard.ui.pages.mapping_commands import Commands
@@ -30,6 +30,7 @@ from wizard.ui.pages.mapping_problems import Problems
 from wizard.ui.pages.mapping_review import Review
 from wizard.ui.pages.mapping_table import MappingTable
 from wizard.ui.pages.mapping_transfer import Transfer
+from wizard.ui.pages.work import task_last
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
@@ -64,7 +65,7 @@ class MappingPage(Page[Schema]):
         self._edits = Edits()
         self._showing = self._narrow = False
         self.history = History(self, self._apply)
-        self.no_session = self.sign_in_first()
+        self.no_session = self.messages.sign_in_first()
         fields = self.form.rest()
         self.asked = holder(column(*fields))
         self._asks = bool(fields)
@@ -143,7 +144,7 @@ class MappingPage(Page[Schema]):
 
     def _was_read_again(self, schema: Schema) -> None:
         before = self.job.saved
-        clean = self.was_saved and not self.job.unsaved(self._edits)
+        clean = self.journey.was_saved(self.step_id) and not self.job.unsaved(self._edits)
         self.job.take(schema, self._answer)
         if clean and before is not None and self.job.saved is not None and difference(before, self.job.saved):
             self._forget_answer()
@@ -152,7 +153,7 @@ class MappingPage(Page[Schema]):
     def _loaded(self, data: Mappings) -> None:
         self.default_schema = data.default
         self.job.take(data.schema, self._answer)
-        if self.was_saved and self._answer is not None and not self.job.answer:
+        if self.journey.was_saved(self.step_id) and self._answer is not None and not self.job.answer:
             self._forget_answer()
         if data.default.has(self.kind):
             self.job.default = data.default.mapping(self.kind)
@@ -215,7 +216,7 @@ class MappingPage(Page[Schema]):
         """Show the rows, their problems, and the unsaved changes."""
         edits = self._edits
         self._showing = True
-        with self.at_once():
+        with self.viewport.at_once():
             self.table.show_edits(edits)
             self._fit_table()
             self.editor.show_edits(edits)
@@ -232,7 +233,7 @@ class MappingPage(Page[Schema]):
     def keep_typing_in_sight(self) -> None:
         """Scroll to the source and its error while it is typed: a problem that is shown above moves them down."""
         if self.editor.expression is self.window().focusWidget():
-            self.ensure_visible(self.editor.expression_field)
+            self.viewport.show(self.editor.expression_field)
 
     def _show_steps(self, _index: int = 0) -> None:
         self.table.undo.setEnabled(self.history.canUndo())
@@ -314,7 +315,7 @@ class MappingPage(Page[Schema]):
         self.gate.tell()
 
     def next_saves(self) -> bool:
-        return self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}
+        return self.way == "for_me" and not self.journey.is_settled(self.step_id)
 
     def next_pressed(self) -> None:
         if self.next_saves():
@@ -326,7 +327,7 @@ class MappingPage(Page[Schema]):
         self.perform(busy="users-saving", on_done=self._saved_go_on)
 
     def _saved_go_on(self, outcome: Outcome[Schema]) -> None:
-        self._go_on(outcome)
+        self.onward.go(outcome)
         self.gate.tell(saved_only=True)
 
     def unfinished(self) -> str:

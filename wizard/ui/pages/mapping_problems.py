@@ -142,7 +142,7 @@ class Problems(QObject):
             page.table.filter.clear()
             page.table.rows.select_place(place)
             page.table.rows.setFocus(Qt.FocusReason.OtherFocusReason)
-            page.ensure_visible(page.table.rows)
+            page.viewport.show(page.table.rows)
         elif finding.id.startswith("scope-"):
             page.context.controller.go(SCOPE.id)
         else:

@@ -24,11 +24,12 @@ from wizard.provisioning import Operation, Plan
 from wizard.provisioning.outcome import belongs
 from wizard.provisioning.plan_json import Difference, compare
 from wizard.ui.layout import Wide, add
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.preview_detail import DetailCard
 from wizard.ui.pages.preview_export import ask, facts_of, write
 from wizard.ui.pages.preview_match_audit import MatchAuditCard
 from wizard.ui.pages.preview_operations import OperationsCard
+from wizard.ui.pages.work import task_last
 from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.runner import Job
 from wizard.ui.theme import px
@@ -114,7 +115,7 @@ class StepPage(Page["Rehearsal"]):
         """Start if all required settings exist, unless the last run stopped early and nothing has changed since."""
         if self.way != "for_me" or self.context.services.case is not None:
             return
-        connected = self.journey.settled(CREDENTIALS.id) not in {"todo", "stale"}
+        connected = self.journey.is_settled(CREDENTIALS.id)
         if connected and self.journey.result(CONNECT.id) is not None and self._tried != self._state:
             self.start()
 
@@ -163,7 +164,7 @@ class StepPage(Page["Rehearsal"]):
         else:
             chosen: Part = part
             self.table.show_only(lambda operation: belongs(operation, plan, chosen))
-            self.ensure_visible(self.table, px(120))
+            self.viewport.show(self.table, px(120))
 
     def _show_not_read(self) -> None:
         self.card.show_not_read(self._rehearsal, self.picture.chosen or "")
@@ -198,7 +199,7 @@ class StepPage(Page["Rehearsal"]):
         early = [item for item in items if isinstance(item, Early) and item.operations]
         if early and self._rehearsal is None and self._job is not None:
             self._first_rows = True
-            with self.at_once():
+            with self.viewport.at_once():
                 self._show()
             QTimer.singleShot(0, self, lambda: self._show_early(early[-1]))
 
@@ -228,7 +229,7 @@ class StepPage(Page["Rehearsal"]):
             return
         before, found = self._rehearsal, outcome.data
         self._rehearsal = found
-        with self.at_once():
+        with self.viewport.at_once():
             self._show()
             if said := notes(found.plan, self.context.texts, as_if_restarted=found.as_if_restarted):
                 self.problem.say(said[0], " ".join(said[1:]), tone="info")
@@ -272,7 +273,7 @@ class StepPage(Page["Rehearsal"]):
         self.problem.say(self.t("preview-changed", count=len(found)), text, tone="info" if found else "ok")
 
     def _chosen(self, operation: Operation | None) -> None:
-        with self.at_once():
+        with self.viewport.at_once():
             self.detail.show_operation(operation, self._rehearsal)
 
     # --- export

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from wizard.journey.steps.preview import way_of
 from wizard.provisioning.plan_json import request_json
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
 from wizard.ui.pages.mapping_changes import short
+from wizard.ui.pages.work import task_last
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, LinkButton, label
 from wizard.ui.widgets.table import DataTable
@@ -107,7 +107,7 @@ class DetailCard(Card):
         self._open = not self._open
         self._show_technical()
         if self._open:
-            self._page.ensure_visible(self.requests)
+            self._page.viewport.show(self.requests)
 
     def _show_technical(self) -> None:
         asked, way = bool(self.requests.toPlainText()), bool(self.walked.text())

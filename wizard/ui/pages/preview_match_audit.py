@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wizard.journey.services.match_audit import MOST, Settled, ask_cloudgate, askable, look
 from wizard.provisioning.match_audit_model import KINDS, Entry, MatchAudit
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
+from wizard.ui.pages.work import task_last
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, button, label

@@ -61,7 +61,9 @@ class ShowMe(QWidget):
     def refresh(self) -> None:
         """Show the instructions with the current values."""
         page = self._page
-        self.list.show_instructions(page.instructions("published" if self.edition.value == "published" else "today"))
+        self.list.show_instructions(
+            page.sides.instructions("published" if self.edition.value == "published" else "today")
+        )
         self.practice.setVisible(page.context.services.practice is not None)
         settled = page.journey.settled(page.step_id)
         tone = _TONES.get(settled, "neutral")

@@ -154,14 +154,14 @@ class SavedSetups(QWidget):
                 self._failed(error)
                 return
             self.read()
-            page.failed = error
+            page.messages.failed = error
             words = page.context.texts.problem(error)
             leave = LinkButton(
                 self.t("start-remove-without"),
                 lambda: self._remove_without_token(setup_id, tokens),
                 name="removeWithoutToken",
             )
-            stuck, details = self.t("start-remove-stuck"), page.remedies.details(error)
+            stuck, details = self.t("start-remove-stuck"), page.messages.details(error)
             page.problem.show_problem(words.what, words.why, stuck, details, exchange=False, ways_on=[leave])
 
         given = (page.context.setups, page.context.controller.claims, page.context.services, setup_id, tokens)

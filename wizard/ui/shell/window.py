@@ -160,7 +160,7 @@ class Window(QDialog, PressHost):
         page.problem.hide()
         announce(page, page.title.text())  # before the page's own announcements
         page.enter()
-        page.show_way()
+        page.sides.show()
         self._show_lapsed(page)
         self.stack.setCurrentWidget(self._areas[step_id])
         self.refresh()
@@ -277,28 +277,29 @@ class Window(QDialog, PressHost):
         if page is None:
             return
         busy = context.controller.blocked
-        self.bar.show_next(page.next_text())
+        self.bar.show_next(page.onward.text)
         # A step that had a result may soon have one again: the press waits for that.
         soon = context.controller.follows and context.journey.result(page.step_id) is not None
-        can_next = not busy and (soon or page.may_go_on())
+        can_next = not busy and (soon or page.onward.possible)
         self.bar.next.enable(can_next)
         self.bar.next.setProperty("guarded", self._next_closes)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
         extra = isinstance(page, ExtraPage)
         self.bar.back.setVisible(context.journey.can_go_back and not extra)
         self.bar.next.setVisible(not extra)
-        way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
+        way = "" if not page.sides.offered else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
         self.bar.show_way(way)
         self.bar.way.setEnabled(not busy)
-        self.bar.show_why("" if busy or page.only_shown else page.why_not_next())
+        self.bar.show_why("" if busy or extra or page.only_shown else page.onward.why)
 
     def _show_signed_out(self) -> None:
         """Show that a setup continues without the sign-in that it had."""
-        shown = self.context.controller.signed_out and not (self._page is not None and self._page.asks_to_sign_in)
+        page = self._page
+        shown = self.context.controller.signed_out and not (page is not None and page.messages.asks_to_sign_in)
         if shown == self.signed_out.isHidden():
             if shown:
                 t = self.context.t
-                begin = partial(self.context.controller.go, "begin")
+                begin = partial(self.context.controller.go, self.context.journey.sign_in_step.id)
                 link = LinkButton(t("shell-sign-in-again"), begin, name="toSignIn")
                 self.signed_out.say(t("shell-lapsed-signed-out"), t("shell-signed-out-text"), tone="warn", links=[link])
             else:
@@ -307,7 +308,7 @@ class Window(QDialog, PressHost):
     def _show_lapsed(self, page: AnyPage) -> None:
         """Show why the result of a step is no longer valid, where no answer shows it."""
         result = self.context.journey.result(page.step_id)
-        if result is not None and result.lapsed and page.step_id != "begin":
+        if result is not None and result.lapsed and page.step_id != self.context.journey.sign_in_step.id:
             page.problem.say(self.context.t(f"shell-lapsed-{result.lapsed}"), tone="warn")
 
     def _setup_changed(self) -> None:
@@ -344,10 +345,10 @@ class Window(QDialog, PressHost):
     def _next(self) -> None:
         if self._page is None or self.context.controller.blocked:
             return
-        if self._page.may_go_on() and self._next_closes:
+        if self._page.onward.possible and self._next_closes:
             self.close()
-        elif self._page.may_go_on():
-            self._page.go_on()
+        elif self._page.onward.possible:
+            self._page.onward.press()
         else:
             self._page.next_early()
 
@@ -355,7 +356,7 @@ class Window(QDialog, PressHost):
         journey = self.context.journey
         journey.set_way("show_me" if journey.answers.way == "for_me" else "for_me")
         if self._page is not None:
-            self._page.show_way()
+            self._page.sides.show()
             if self._page.way == "for_me":
                 self._page.enter()  # shows what was done in the portal meanwhile
         self.refresh()
@@ -412,7 +413,7 @@ class Window(QDialog, PressHost):
         """Open the dialog that makes a support file of the open setup."""
         from wizard.ui.widgets.support import SupportDialog
 
-        failed = self._page.failed if self._page is not None else None
+        failed = self._page.messages.failed if self._page is not None else None
         dialog = self.findChild(SupportDialog) or SupportDialog(self.context, failed, self)
         dialog.show()
         dialog.raise_()
@@ -420,7 +421,7 @@ class Window(QDialog, PressHost):
 
     def _show_requests(self) -> None:
         if self._page is not None:
-            self._page.show_exchange()
+            self._page.messages.show_exchange()
 
     def _compare_case(self) -> None:
         from wizard.ui.widgets.differences import CompareDialog
@@ -488,8 +489,8 @@ class Window(QDialog, PressHost):
         self.close()
 
     def _saved(self) -> None:
-        if self._page is not None and isinstance(self._page.failed, SavedSetupError):
-            self._page.failed = None
+        if self._page is not None and isinstance(self._page.messages.failed, SavedSetupError):
+            self._page.messages.failed = None
             self._page.problem.hide()
         if self._closing:
             self._leave()
