@@ -25,8 +25,15 @@ SLACK = 1
 
 def cut_off(window: QWidget) -> list[str]:
     """Return a line for each visible control that does not fit, with its name and what is missing (logical pixels)."""
-    found = [line for widget in _shown(window) for line in _wrong(widget)]
+    found = [*_beyond(window), *(line for widget in _shown(window) for line in _wrong(widget))]
     return found + [line for grid in window.findChildren(QGridLayout) for line in _crooked(grid)]
+
+
+def _beyond(window: QWidget) -> Iterator[str]:
+    """Yield a line if a window is larger than its screen: its buttons could not be reached."""
+    room, size = window.screen().availableGeometry().size(), window.size()
+    if size.width() > room.width() or size.height() > room.height():
+        yield f"{_name(window)} of {size.width()} × {size.height()} px is larger than its screen"
 
 
 def _shown(window: QWidget) -> Iterator[QWidget]:

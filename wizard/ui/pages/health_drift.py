@@ -15,6 +15,7 @@ from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import standing
+from wizard.ui.layout import fit
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
@@ -307,7 +308,7 @@ class EffectDialog(QDialog):
         row.addStretch(1)
         row.addWidget(button(t("practice-close"), self.accept, name="effectClose"))
         box.addLayout(row)
-        self.resize(px(760), px(420) if operations else px(160))
+        fit(self, px(760), px(420 if operations else 160))
 
 
 def _held(context: Context, answers: Answers, task: Task) -> tuple[Assignment, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from wizard.ui.layout import fit
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import EmptyState, LinkButton, Tone, button, label
@@ -40,7 +41,7 @@ class ExchangeDialog(QDialog):
         row.addStretch(1)
         row.addWidget(button(t("shell-exchange-close"), self.accept, name="exchangeClose"))
         box.addLayout(row)
-        self.resize(px(860), px(600))
+        fit(self, px(860), px(600))
 
     def _add_exchanges(self, box: QVBoxLayout, row: QHBoxLayout, newest_first: Sequence[Exchange]) -> None:
         t = self._context.t
