@@ -20,6 +20,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     from wizard.ui.widgets.unsaved import UnsavedDialog
 
     window, click = hand.window, hand.click
+    yield hand.fault("cred-expired-later", False)
     window.context.controller.go("scope")
     yield hand.quiet
     yield click("addFilter")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 
@@ -15,7 +15,8 @@ from wizard.ui.tips import show_tip
 from wizard.ui.widgets.expression_edit import ExpressionEdit
 from wizard.ui.widgets.expression_help import CallHelp
 from wizard.ui.widgets.fields import spin_box
-from wizard.ui.widgets.table import CellDelegate, DataTable
+from wizard.ui.widgets.table import DataTable
+from wizard.ui.widgets.table_cells import CellDelegate
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -103,7 +104,10 @@ class MappingCells(CellDelegate):
             self.edited.emit(place, index.column(), value)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(option.rect)
+        line = QRect(option.rect)
+        line.setHeight(min(line.height(), self._table.row_height(1)))
+        line.moveCenter(option.rect.center())
+        editor.setGeometry(line)
         if isinstance(editor, QComboBox):
             editor.setMinimumWidth(min(editor.sizeHint().width(), px(150)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -50,10 +51,12 @@ class ExchangeDialog(QDialog):
                 Column(t("shell-exchange-answer"), _answer, tone=_tone),
                 Column(
                     t("shell-exchange-request"),
-                    lambda each: f"{each.method} {each.url}",
+                    lambda each: f"{each.method} {urlsplit(each.url)._replace(scheme='', netloc='').geturl()}",
                     mono=True,
                     stretch=1,
+                    tip=lambda each: each.url,
                     middle=True,
+                    lines=1,
                 ),
                 Column(t("shell-exchange-time"), _time, sort=lambda each: each.elapsed_ms, right=True),
             ),
