@@ -57,7 +57,8 @@ class Column(Generic[R]):
         sign: an icon before the text and its color, as for ``wizard.ui.icons``; the tooltip should say why.
         tag: a word in a chip before the text.
         editable: cells can be edited; the table's delegate knows how.
-        middle: attribute names are elided in the middle, since their ends distinguish them.
+        middle: names and addresses, which are elided in the middle, since their ends distinguish them.
+        lines: most lines of a cell in a column that stretches; what needs more is elided, and the tooltip has it all.
     """
 
     title: str
@@ -72,6 +73,7 @@ class Column(Generic[R]):
     tag: Callable[[R], str] | None = None
     editable: bool = False
     middle: bool = False
+    lines: int = 4
 
 
 PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren

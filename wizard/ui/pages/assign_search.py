@@ -44,9 +44,9 @@ class SearchCard(Card):
         self.hint = label("", "hint", name="searchHint")
         self.add(column(self.text, self.hint, gap=6))
         columns: tuple[Column[Principal], ...] = (
-            Column(self._t("assign-column-name"), lambda row: row.display_name, stretch=3),
-            Column(self._t("assign-column-kind"), self._kind, tone=self._kind_tone, stretch=2),
-            Column(self._t("assign-column-address"), lambda row: row.detail, stretch=3),
+            Column(self._t("assign-column-name"), lambda row: row.display_name, stretch=2),
+            Column(self._t("assign-column-kind"), self._kind, tone=self._kind_tone),
+            Column(self._t("assign-column-address"), lambda row: row.detail, stretch=4),
         )
         self.found = DataTable(columns, name="found", title=self._t("assign-search"))
         self.found.row_opened.connect(self.add_wanted)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.ui.layout import fit
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label, note
@@ -50,4 +51,4 @@ class EffectDialog(QDialog):
         row.addStretch(1)
         row.addWidget(button(t("practice-close"), self.accept, name="effectClose"))
         box.addLayout(row)
-        self.resize(px(760), px(420) if operations else px(160))
+        fit(self, px(760), px(420 if operations else 160))

@@ -49,7 +49,7 @@ class StepPage(ExtraPage):
         self._all = False
         t = self.t
         columns: tuple[Column[Row], ...] = (
-            Column(t("history-column-when"), lambda row: row.when, lambda row: row.entry.number),
+            Column(t("history-column-when"), lambda row: row.when, lambda row: row.entry.number, stretch=1),
             Column(t("history-column-what"), lambda row: row.what, stretch=4),
             Column(t("history-column-change"), lambda row: row.change, stretch=4),
             Column(t("history-column-by"), lambda row: row.entry.by, stretch=3),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from wizard.journey.changes import Stop
 from wizard.provisioning.impact import ORDER
-from wizard.ui.layout import SPACE, column, row
+from wizard.ui.layout import SPACE, column, fit, row
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label, note
@@ -82,7 +82,7 @@ class ImpactDialog(QDialog):
         first = self.number if found.asks == "number" else self.refuse
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         # Without this, a dialog is shown with at most two thirds of a small screen.
-        self.resize(self.sizeHint().boundedTo(self.screen().availableGeometry().size()))
+        fit(self, self.sizeHint().width(), self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         if not self._operations:

@@ -21,6 +21,7 @@ from wizard.ui.theme import mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, LinkButton, label, restyle
 from wizard.ui.widgets.expression_edit import ExpressionEdit, lines_height
+from wizard.ui.widgets.expression_help import CallHelp
 from wizard.ui.widgets.fields import FormField, spin_box, text_edit
 
 if TYPE_CHECKING:
@@ -77,11 +78,12 @@ class MappingEditor(Card):
         self.target.activated.connect(self._target_chosen)
         self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.addWidget(FormField(t("users-target"), self.target))
-        self.expression = ExpressionEdit(self._context.texts, name="expression")
+        self.call_help = CallHelp("expression", t("users-expression.help"))
+        self.expression = ExpressionEdit(self._context.texts, self.call_help, name="expression")
         self.expression.setPlaceholderText(t("users-expression.help"))
         self.expression.setFixedHeight(lines_height(self.expression, 2))
         self.expression.checked.connect(self._text_changed)
-        self.expression_field = FormField(t("users-expression"), self.expression)
+        self.expression_field = FormField(t("users-expression"), self.expression, above=self.call_help)
         # Its message may take as many lines as it needs.
         self.expression_field.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         box.addWidget(self.expression_field)

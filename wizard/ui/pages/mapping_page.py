@@ -47,8 +47,6 @@ NARROW = 860
 FEWEST, MOST = 3, 6
 """Rows that are shown there without scrolling in the table."""
 
-QWIDGETSIZE_MAX = 16_777_215
-
 
 class MappingPage(Page[Schema]):
     """The page for both users and groups; the subclass names the kind and the answers it edits."""
@@ -105,8 +103,7 @@ class MappingPage(Page[Schema]):
         if self._narrow:
             self.table.rows.set_rows_high(max(FEWEST, min(MOST, len(self._edits.rows))))
         else:
-            self.table.rows.setMinimumHeight(0)
-            self.table.rows.setMaximumHeight(QWIDGETSIZE_MAX)
+            self.table.rows.free_height()
 
     # --- loading
 
