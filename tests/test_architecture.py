@@ -251,6 +251,18 @@ def test_a_loop_is_found() -> None:
     assert files_run_by(Import("top.low.one", "", 1, False, ("top", "top.two")), files) == {"top", "top.two"}
 
 
+KNOW_THE_WINDOW_IS_BUSY = {
+    "wizard.core.tasks": "Task.checkpoint and Task.give_way, by which everything else gives the window its turn",
+    "wizard.core.memory": "large things are freed after their work was cancelled, when a checkpoint would raise",
+}
+"""Module outside the window that knows the GUI thread's priority -> why."""
+
+
+def test_work_gives_the_window_its_turn_by_its_task() -> None:
+    knowing = {found.module for found in all_imports() if found.name == "wizard.core.gui_priority"}
+    assert {module for module in knowing if unit(module) != "ui"} == set(KNOW_THE_WINDOW_IS_BUSY)
+
+
 KNOW_THE_WORDS = {"__main__", "cli", "core", "selftest", "tutorial", "ui", "wiring", "wording"}
 ALSO_KNOW_THE_WORDS = {
     # The page that the browser shows after a sign-in.

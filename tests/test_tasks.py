@@ -6,16 +6,12 @@ import gc
 import threading
 import weakref
 from collections.abc import Callable
-from unittest import mock
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from wizard.core import tasks
 from wizard.core.errors import Cancelled, WizardError
 from wizard.core.memory import collect_if_due, gc_paused
-from wizard.core.tasks import Progress, Task, in_order, side_by_side
+from wizard.core.tasks import Progress, Task, side_by_side
 
 
 def test_paused_work_stands_still_until_it_is_resumed() -> None:
@@ -158,18 +154,3 @@ def test_garbage_is_collected_once_it_is_due_and_not_while_much_comes_in() -> No
     collect_if_due()
     assert gone() is None
     assert kept
-
-
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers())), st.booleans())
-def test_in_order_is_sorted_and_keeps_equals_where_they_were(items: list[tuple[int, int]], reverse: bool) -> None:
-    with mock.patch.object(tasks, "_PIECE", 3):
-        assert in_order(items, lambda one: one[0], reverse=reverse) == sorted(
-            items, key=lambda one: one[0], reverse=reverse
-        )
-
-
-def test_putting_in_order_can_be_cancelled() -> None:
-    task = Task()
-    task.cancel()
-    with pytest.raises(Cancelled):
-        in_order(range(10), lambda one: one, task)

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from ui_spoken import spoken
 
+from wizard.core.gui_priority import gui_priority
 from wizard.http import Exchange
 from wizard.tutorial.model import Instruction
 from wizard.ui.icons import ICON_NAMES, icon
@@ -218,6 +219,17 @@ def test_sorting_is_by_value_and_can_be_undone(qapp: Any) -> None:
     assert column(model) == ["Çelik", "Dana", "Ana", "Ben"]
     model.sort(-1)
     assert column(model) == ["Ana", "Ben", "Çelik", "Dana"]
+
+
+def test_the_window_does_not_wait_for_itself(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small tables are sorted in the GUI thread, which is busy just then: with the click that asked for it."""
+    monkeypatch.setattr(gui_priority, "yield_to_gui", lambda: pytest.fail("the GUI thread waits"))
+    model = RowsModel(COLUMNS)
+    model.set_rows(PEOPLE)
+    model.set_only(lambda row: row[1] == "create")
+    model.set_filter("c")
+    model.sort(2, Qt.SortOrder.DescendingOrder)
+    assert column(model) == ["Çelik", "Ana"]
 
 
 def test_filter_wants_every_word_in_any_column_whatever_the_case(qapp: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from wizard.core.checkpoints import Checkpoint
 from wizard.core.errors import InputError, MappingError, NetworkError, SupportFileError, WizardError
 from wizard.core.tasks import Task
 from wizard.directory import Assignment, Group, Member, Person, Tenant
@@ -71,7 +72,7 @@ class Opened:
     path: Path
 
 
-def open_file(path: Path, checkpoint: Callable[[], object] = lambda: None) -> Opened:
+def open_file(path: Path, checkpoint: Checkpoint = lambda: None) -> Opened:
     """Read a support file of a setup; raises as ``archive.read`` and :func:`open_case` do."""
     return open_case(read(path, checkpoint), path)
 

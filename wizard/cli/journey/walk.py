@@ -171,7 +171,9 @@ class Walk:
             self._enter(step)
             title = self._texts.get(f"step-{step.id}-title")
             self.teller.say()
-            self.teller.say(self._texts.get("terminal-step", number=step.number, total=len(self.journey.steps), title=title))
+            self.teller.say(
+                self._texts.get("terminal-step", number=step.number, total=len(self.journey.steps), title=title)
+            )
             try:
                 self._take(step)
             except Back:

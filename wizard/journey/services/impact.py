@@ -22,6 +22,7 @@ from wizard.scim.endpoint import same_service
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from wizard.core.checkpoints import Checkpoint
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
     from wizard.graph.synchronization import JobStatus
@@ -152,7 +153,9 @@ def _undone(context: Context, answers: Answers, change: Undo, known: Known, task
     if change.agreed is not None and plan.actions != change.agreed:
         raise ConsentNeeded("undo-changed")
     apps = dict.fromkeys(one.app for one in plan.actions)
-    return _together(change, [_undone_in(context, answers, change, known, plan, app, task) for app in apps])
+    return _together(
+        change, [_undone_in(context, answers, change, known, plan, app, task) for app in apps], task.checkpoint
+    )
 
 
 def _undone_in(
@@ -195,20 +198,20 @@ def _undone_in(
         held = held_back(context, answers, sides.new, schema, task)
         waits = above and len(held.operations) > above
         each += [] if waits else [held.told(replace(found, held_above=0))]
-    whole = _together(change, each)
+    whole = _together(change, each, task.checkpoint)
     if elsewhere and isinstance(whole.error, InputError):
         return replace(whole, error=InputError("undo-address-other", {"url": stored or "–"}))
     return whole
 
 
-def _together(change: Undo, each: list[Forecast]) -> Forecast:
+def _together(change: Undo, each: list[Forecast], checkpoint: Checkpoint) -> Forecast:
     """Merge several forecasts: the worst state, all people affected, and the strictest limit."""
     if len(each) < 2:
         return each[0] if each else Forecast(change, "same")
     impacts = [one.impact for one in each if one.impact is not None]
     operations = {(one.kind, one.source_id, one.verdict): one for found in impacts for one in found.operations}
     whole = Impact(
-        order(operations.values()),
+        order(operations.values(), checkpoint),
         min((found.people for found in impacts if found.operations), default=0),
         sum(found.spared for found in impacts),
         tuple(dict.fromkeys(fact for found in impacts for fact in found.facts)),

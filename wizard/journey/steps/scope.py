@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import with_checkpoints
 from wizard.journey.answers import Answers
 from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
