@@ -219,7 +219,11 @@ class AttendedWalk(Walk):
             choices.insert(0, Choice("keep", t("terminal-keep")))
             default = "keep"
         picked = self.prompter.pick(
-            t("terminal-answer-way"), choices, default, help_text=t("terminal-answer-way.help"), back=step.number > 2
+            t("terminal-answer-way"),
+            choices,
+            default,
+            help_text=t("terminal-answer-way.help"),
+            back=step is not self.journey.working_steps[0],
         )
         return None if picked == "keep" else cast("Way", picked)
 
