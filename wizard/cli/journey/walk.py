@@ -82,8 +82,8 @@ class Walk:
         self._store = store
         self._claims = claims
         self.unsaved: SavedSetupError | None = None
-        self.went_back = False
-        """Whether the person has gone back a step; from then on, steps that are done are shown too."""
+        self.shows_done = False
+        """Whether steps that are done are shown too: since the person has gone back a step, or nothing else is left."""
         self._texts = texts
         self._start = start
         self.teller = teller
@@ -163,7 +163,8 @@ class Walk:
         while at < total:
             step = self.journey.steps[at]
             at += 1
-            if self._start.setup is not None and self._settled(step) and not self.went_back:
+            self.shows_done = self.shows_done or (self.attended and at == total)
+            if self._start.setup is not None and self._settled(step) and not self.shows_done:
                 if step.number == 2:
                     self._sign_in(step)
                 continue
@@ -174,7 +175,7 @@ class Walk:
             try:
                 self._take(step)
             except Back:
-                self.went_back = True
+                self.shows_done = True
                 at -= 2
 
     def _settled(self, step: Step) -> bool:
