@@ -140,6 +140,26 @@ def test_an_answer_changed_on_the_way_back_is_asked_about_again_where_it_matters
 
 
 @pytest.mark.timeout(240)
+def test_a_setup_that_is_finished_can_be_gone_back_in_too(company: NotedCompany, tmp_path: Path) -> None:
+    _, opened = signed_in(company, tmp_path, "begin", "credentials", "application", "assign", "connect", "users",
+                          "groups", "scope", "preview", "turnon", "watch")  # fmt: skip
+    before = len(company.written())
+    with opened as terminal:
+        terminal.expect("Step 12 of 12")
+        terminal.expect("This step is done:")
+        terminal.expect(KEPT)
+        terminal.type("<")
+        terminal.expect("Step 11 of 12")
+        terminal.expect(KEPT)
+        terminal.type("")
+        terminal.expect("Step 12 of 12")
+        terminal.expect(KEPT)
+        terminal.type("")
+        assert terminal.end() == 0, terminal.screen
+    assert len(company.written()) == before
+
+
+@pytest.mark.timeout(240)
 def test_from_the_instructions_and_the_token_one_goes_back_too(company: NotedCompany, tmp_path: Path) -> None:
     with attached(company, tmp_path, "--show-me") as terminal:
         terminal.expect("Step 2 of 12")

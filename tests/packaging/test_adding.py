@@ -102,8 +102,8 @@ class StepPage(Page[object]):
                     "[[portal]]",
                     "".join(
                         f'[[portal]]\nstep = "rest"\nedition = "{edition}"\nkey = "portal-rest-{edition}-1"\ncovers = []\n'
-                        "as_of = 2026-11-01\n\n"
-                        for edition in ("today", "published")
+                        f"as_of = {day}\n\n"
+                        for edition, day in (("today", "2026-11-01"), ("published", "2019-10-14"))
                     )
                     + "…",
                 ),

@@ -56,7 +56,7 @@ class AttendedWalk(Walk):
             return
         own = f"terminal-lead-{step.id}"
         self.teller.say(f"  {self._texts.get(own if self._texts.has(own) else f'step-{step.id}-lead')}")
-        again = self.went_back
+        again = self.shows_done
         while True:
             before = len(self._changes())
             way = self._choose_way(step, again)

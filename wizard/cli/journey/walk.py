@@ -83,8 +83,8 @@ class Walk:
         self._store = store
         self._claims = claims
         self.unsaved: SavedSetupError | None = None
-        self.went_back = False
-        """Whether the person has gone back a step; from then on, steps that are done are shown too."""
+        self.shows_done = False
+        """Whether steps that are done are shown too: since the person has gone back a step, or nothing else is left."""
         self._texts = texts
         self._start = start
         self.teller = teller
@@ -164,7 +164,8 @@ class Walk:
         while at < len(steps):
             step = steps[at]
             at += 1
-            if self._start.setup is not None and self._settled(step) and not self.went_back:
+            self.shows_done = self.shows_done or (self.attended and at == len(steps))
+            if self._start.setup is not None and self._settled(step) and not self.shows_done:
                 if step.gives == "session":
                     self._sign_in(step)
                 continue
@@ -177,7 +178,7 @@ class Walk:
             try:
                 self._take(step)
             except Back:
-                self.went_back = True
+                self.shows_done = True
                 at -= 2
 
     def _settled(self, step: Step) -> bool:
