@@ -108,7 +108,7 @@ class Problems(QObject):
     def __init__(self, page: MappingPage) -> None:
         super().__init__(page)
         self._page = page
-        self._go: Callable[[], object] = page.save
+        self._go: Callable[[], object] = lambda: None
         self.panel = ProblemsPanel(page.context, self._way_on)
         self.panel.wanted.connect(self.show)
 
