@@ -14,7 +14,8 @@ from wizard.ui.theme import px
 from wizard.ui.tips import show_tip
 from wizard.ui.widgets.expression_edit import ExpressionEdit
 from wizard.ui.widgets.fields import spin_box
-from wizard.ui.widgets.table import CellDelegate, DataTable
+from wizard.ui.widgets.table import DataTable
+from wizard.ui.widgets.table_cells import CellDelegate
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts

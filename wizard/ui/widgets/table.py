@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
 )
 
 from wizard.core.gui_priority import gui_priority
 from wizard.core.spreadsheet import harmless_cell
-from wizard.ui.icons import paint_icon
-from wizard.ui.models.rows import LEFT, RIGHT, Column, RowsModel
-from wizard.ui.theme import color, mono_font, px
-from wizard.ui.widgets.basic import chip_size, paint_chip
+from wizard.ui.models.rows import Column, RowsModel
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import chip_size
+from wizard.ui.widgets.table_cells import CellDelegate, mono_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wizard.ui.shell.runner import Runner
-    from wizard.ui.widgets.basic import Tone
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -237,7 +233,7 @@ class DataTable(QTableView, Generic[R]):
     def _wanted(self, number: int) -> int:
         column = self.rows.columns[number]
         plain = self.fontMetrics()
-        metrics = plain if not column.mono else _metrics()
+        metrics = plain if not column.mono else mono_metrics()
         width = self._title(column)
         for row in range(min(SAMPLE, self.rows.rowCount())):
             text = self.rows.text(row, number)
@@ -258,10 +254,6 @@ class DataTable(QTableView, Generic[R]):
         if column.tag is not None and (tag := column.tag(held)):
             width += chip_size(tag).width() + px(6)
         return width
-
-
-def _metrics() -> QFontMetrics:
-    return QFontMetrics(mono_font())
 
 
 def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequence[int]) -> list[int]:
@@ -288,67 +280,3 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequ
         room_left -= widths[n]
         del shares[n]
     return widths
-
-
-def elided_name(name: str, metrics: QFontMetrics, room: int) -> str:
-    """Return an attribute's name elided to fit; its last part, which distinguishes it, is kept if possible.
-
-    ``addresses[type eq "work"].locality`` becomes ``addr….locality``.
-    """
-    if metrics.horizontalAdvance(name) <= room:
-        return name
-    at = max(name.rfind("."), name.rfind(":"))
-    head, tail = name[:at], name[at:]
-    left = room - metrics.horizontalAdvance(tail)
-    if at > 0 and left >= metrics.horizontalAdvance("ab…"):
-        return metrics.elidedText(head, Qt.TextElideMode.ElideRight, left) + tail
-    if at > 0:
-        return metrics.elidedText(name, Qt.TextElideMode.ElideLeft, room)
-    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Chips, fixed-width text and a thin line under each row."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw a cell directly from the model's objects: Qt would request ten roles, each a call back into Python."""
-        model = index.model()
-        row = model.row_at(index.row()) if isinstance(model, RowsModel) else None
-        if row is None or not isinstance(model, RowsModel):
-            return
-        column = model.columns[index.column()]
-        rect, text, state = option.rect, column.text(row), option.state
-        painter.save()
-        painter.fillRect(rect, color("selection" if state & QStyle.StateFlag.State_Selected else "card"))
-        painter.setPen(color("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        box = QRectF(rect).adjusted(px(10), 0, -px(6), 0)
-        if column.sign is not None and (sign := column.sign(row)) is not None:
-            side, middle = px(13), box.center().y()
-            place = QRectF(box.left(), middle - side / 2, side, side)
-            paint_icon(painter, sign[0], place, color(sign[1]), weight=1.9)
-            box.setLeft(box.left() + side + px(6))
-        if column.tag is not None and (tag := column.tag(row)):
-            size = chip_size(tag)
-            top = box.center().y() - size.height() / 2
-            paint_chip(painter, QRectF(box.left(), top, size.width(), size.height()), tag, "neutral")
-            box.setLeft(box.left() + size.width() + px(6))
-        tone = cast("Tone | None", column.tone(row) if column.tone is not None else None)
-        if tone is not None and text:
-            size = chip_size(text)
-            top = box.center().y() - size.height() / 2
-            paint_chip(painter, QRectF(box.left(), top, min(size.width(), box.width()), size.height()), text, tone)
-        elif text:
-            font = model.mono if column.mono else option.font
-            metrics = _metrics() if column.mono else option.fontMetrics
-            painter.setFont(font)
-            painter.setPen(color("text"))
-            line = " ".join(text.split("\n"))
-            if column.middle:
-                fitting = elided_name(line, metrics, int(box.width()))
-            else:
-                fitting = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(box.width()))
-            painter.drawText(box, RIGHT if column.right else LEFT, fitting)
-        if state & QStyle.StateFlag.State_HasFocus and index.column() == 0:
-            painter.fillRect(rect.left(), rect.top(), px(3), rect.height(), color("primary"))
-        painter.restore()
