@@ -26,7 +26,7 @@ from wizard.secrets.keystore import KeyStore
 from wizard.secrets.memory import MemoryStore
 from wizard.ui import theme
 from wizard.ui.shell.guide import TutorialGuide
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.unsaved import UnsavedDialog
 
 if TYPE_CHECKING:

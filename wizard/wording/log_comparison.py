@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.doctor.job_health import about_row, plain_codes
 from wizard.journey.steps.watch import LONGEST_LOG
@@ -82,7 +82,7 @@ def details(
     row: LogRow | None,
     texts: Texts,
     shown: Callable[[datetime], str] | None = None,
-    shown_params: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
+    shown_params: Callable[[Mapping[str, object]], Mapping[str, object]] = dict,
 ) -> list[str]:
     """Return what is known about a difference, line by line.
 
@@ -110,7 +110,7 @@ def details(
 
 
 def _explained(
-    entry: Entry, row: LogRow | None, texts: Texts, shown_params: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    entry: Entry, row: LogRow | None, texts: Texts, shown_params: Callable[[Mapping[str, object]], Mapping[str, object]]
 ) -> list[str]:
     """Return the meaning of an error: its finding's words or what is known of the code, then Entra's own words."""
     finding = about_row(row) if row is not None else None

@@ -13,7 +13,8 @@ from wizard.journey.services.token import KeptToken, usual_place
 from wizard.secrets.token import clean_token
 from wizard.ui.layout import column
 from wizard.ui.pages.credentials_work import Kept, recall_token, store_token, store_with_word
-from wizard.ui.widgets.basic import LinkButton, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.fields import FormField, SecretEdit
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.token import cleaning, life

@@ -24,7 +24,7 @@ from wizard.ui.pages.preview_operations import OperationsCard
 from wizard.ui.pages.preview_reading import PreviewReading
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.outcome_card import PictureCard
 from wizard.wording.plan import notes
 

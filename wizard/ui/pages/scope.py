@@ -14,7 +14,8 @@ from wizard.ui.pages.scope_filters_card import FiltersCard
 from wizard.ui.pages.scope_look import ScopeLook
 from wizard.ui.pages.step_saving import StepSaving
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import KeyStoreError
 from wizard.ui.pages.start_work import remove_only, remove_setup
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError

@@ -14,7 +14,8 @@ from wizard.ui.pages.start_row import Asks, SetupRow
 from wizard.ui.pages.start_work import list_setups, rename_setup, reopen_setup, tokens_of
 from wizard.ui.shell.setup_files import place as stopped_at
 from wizard.ui.times import shown_time
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, clear
+from wizard.ui.widgets.basic import Card, Chip, clear
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:

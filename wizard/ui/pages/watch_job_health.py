@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wizard.doctor.job_health import switched_off_on
 from wizard.ui.pages.watch_quarantine import QuarantineCard, finding_words
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, clear
+from wizard.ui.widgets.basic import clear
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from wizard.doctor.rules.job import TOO_MANY_DELETES
 from wizard.ui.icons import IconLabel
 from wizard.ui.theme import mono_font, px
 from wizard.ui.times import shown_date, shown_params, shown_time
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, add_row, button, label, restyle, rule
+from wizard.ui.widgets.basic import Card, Chip, Tone, add_row, label, restyle, rule
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.wrapping import wrappable, wrappable_address
 
 if TYPE_CHECKING:

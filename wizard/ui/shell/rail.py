@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from wizard.ui.shell.rail_item import AIR, LEAST_AIR, RailItem
 from wizard.ui.theme import font_metrics, px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Chip, LinkButton, label, rule
+from wizard.ui.widgets.basic import Chip, label, rule
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

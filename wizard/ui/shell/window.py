@@ -28,7 +28,7 @@ from wizard.ui.shell.pages import Pages, load_page
 from wizard.ui.shell.rail import Rail
 from wizard.ui.theme import px
 from wizard.ui.times import shown_params
-from wizard.ui.widgets.basic import LinkButton, PressHost
+from wizard.ui.widgets.buttons import LinkButton, PressHost
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.health import need
 

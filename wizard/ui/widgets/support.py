@@ -32,7 +32,8 @@ from wizard.support_file.recording.file import save as save_recording
 from wizard.ui.files import ask_save
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.support_record import RecordCard, Recorded, place_beside, record
 
