@@ -77,7 +77,7 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     driver.next()
 
     driver.quiet()
-    plan = driver.page._plan
+    plan = driver.page.plan
     assert not plan.clashes
     created = {operation.key for operation in plan if operation.verdict == "create" and operation.kind == "User"}
     assert created

@@ -70,7 +70,7 @@ def turn_on_and_watch(driver: Any) -> Any:
 @pytest.mark.timeout(240)
 def test_what_the_preview_said_is_what_happens(driver: Any, tmp_path: Path) -> None:
     to_preview(driver)
-    count = len({(one.kind, one.source_id) for one in driver.page._plan})
+    count = len({(one.kind, one.source_id) for one in driver.page.plan})
     setup_id = driver.window.context.controller.setup_id
     (kept,) = (tmp_path / "data/setups").glob("*.plan.gz")
     assert kept.name == f"{setup_id}.plan.gz"
@@ -140,9 +140,9 @@ class Refusing:
 def test_what_changed_in_between_is_explained(driver: Any, company: PracticeCompany) -> None:
     to_preview(driver)
     directory = company.entra.state.directory
-    created = [one for one in driver.page._plan if one.verdict == "create" and one.kind == "User"]
+    created = [one for one in driver.page.plan if one.verdict == "create" and one.kind == "User"]
     moved, blocked, refused, left = created[:4]
-    group = next(one for one in driver.page._plan if one.kind == "Group" and one.stage == "object")
+    group = next(one for one in driver.page.plan if one.kind == "Group" and one.stage == "object")
     taken = next(change.new for change in refused.changes if change.target == "userName")
     newcomer = directory.add_person(
         {"displayName": "Nova Late", "userPrincipalName": "nova.late@harborlights.example", "givenName": "Nova",

@@ -52,7 +52,7 @@ def shown(page: Any) -> list[str]:
 
 def fresh(driver: Any, step_id: str) -> list[str]:
     """What a page that was made just now shows."""
-    from wizard.ui.shell.window import load_page
+    from wizard.ui.shell.pages import load_page
 
     context = driver.window.context
     page = load_page(step_id, context)

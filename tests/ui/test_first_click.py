@@ -15,7 +15,7 @@ from wizard.core.errors import NetworkError
 from wizard.core.texts import Texts
 from wizard.journey.model import Outcome
 from wizard.ui.shell.bar import BottomBar
-from wizard.ui.widgets.basic import button
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.expression_edit import ExpressionEdit
 from wizard.ui.widgets.expression_help import CallHelp
 

@@ -24,7 +24,7 @@ from wizard.provisioning.impact import Impact
 from wizard.ui.pages import impact_gate
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
-from wizard.ui.widgets.basic import button
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import text_edit
 
 

@@ -18,7 +18,7 @@ from ui_spoken import spoken
 from wizard.journey.services.job_schema import apply
 from wizard.journey.steps import mappings
 from wizard.mapping.schema import ON_CREATE
-from wizard.ui.pages import mapping_page
+from wizard.ui.pages import mapping_load
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -269,8 +269,8 @@ def test_every_finding_of_a_row_is_told(qtbot: Any, make: Any) -> None:
 def test_actions_that_were_switched_off_are_restored(qtbot: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     page = make()
     limited = schema().with_mapping("User", actions={"Add"})
-    monkeypatch.setattr(mapping_page, "load", lambda *_: mappings.Mappings(limited, schema(), people(5)))
-    page.load()
+    monkeypatch.setattr(mapping_load, "load", lambda *_: mappings.Mappings(limited, schema(), people(5)))
+    page.loading.load()
     quiet(page, qtbot)
     pick(page, "title")
     qtbot.mouseClick(find(page, "fix"), Qt.MouseButton.LeftButton)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -49,6 +50,6 @@ def test_a_next_that_also_saves_says_so(world: Any, monkeypatch: Any) -> None:
     bar, journey = world.window.bar, world.journey
     journey.next()
     journey.record("begin", Outcome("done", {}), journey.answers)
-    monkeypatch.setattr(world.window.page, "next_saves", lambda: True)
+    monkeypatch.setattr(world.window.page, "saving", SimpleNamespace(by_next=True))
     world.window.refresh()
     assert bar.next.isEnabled() and bar.why.text() == "Next saves this step" == bar.next.accessibleDescription()

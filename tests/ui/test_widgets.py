@@ -23,7 +23,8 @@ from wizard.ui.icons import ICON_NAMES, icon
 from wizard.ui.models.rows import BACKGROUND_FROM, Column, RowsModel
 from wizard.ui.shell.focus import FocusKeeper
 from wizard.ui.shell.runner import Runner
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, label
+from wizard.ui.widgets.basic import Card, Chip, StatTile, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.exchange import ExchangeDialog
 from wizard.ui.widgets.fields import CopyField, FormField, SecretEdit, text_edit
 from wizard.ui.widgets.instructions import InstructionList
@@ -382,7 +383,7 @@ def test_return_never_presses_what_is_guarded(qtbot: Any) -> None:
     """Neither while it has the focus, nor when the focus came to it because another button was disabled."""
     from PySide6.QtWidgets import QDialog
 
-    from wizard.ui.widgets.basic import LinkButton, guard
+    from wizard.ui.widgets.buttons import LinkButton, guard
 
     pressed: list[str] = []
     dialog = QDialog()

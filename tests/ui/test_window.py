@@ -26,7 +26,7 @@ from wizard.secrets.keystore import KeyStore
 from wizard.secrets.memory import MemoryStore
 from wizard.ui import theme
 from wizard.ui.shell.guide import TutorialGuide
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.unsaved import UnsavedDialog
 
 if TYPE_CHECKING:
@@ -630,7 +630,7 @@ def test_pages_that_were_shown_are_made_anew_when_what_they_read_belongs_to_anot
 def test_nothing_is_left_of_pages_that_are_gone(qtbot: Any, world: World) -> None:
     """Not even by their links in the bottom bar: a page holds everybody who was read for it."""
     walk(world, "credentials")
-    page = weakref.ref(world.window._pages["begin"])
+    page = weakref.ref(world.window.stack._pages["begin"])
 
     def gone() -> bool:
         gc.collect()

@@ -12,7 +12,8 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.work import task_last
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
+from wizard.ui.widgets.basic import Card, Chip, label, note
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.fields import CopyField, FormField
 from wizard.ui.widgets.table import DataTable
 

@@ -10,7 +10,8 @@ from wizard.journey.steps.assign import search
 from wizard.ui.layout import SPACE, column, row
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.work import task_last
-from wizard.ui.widgets.basic import Card, EmptyState, button, label
+from wizard.ui.widgets.basic import Card, EmptyState, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 

@@ -44,7 +44,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.ui.layout import column
 from wizard.ui.pages.messages import Messages
@@ -52,7 +52,6 @@ from wizard.ui.pages.onward import Onward
 from wizard.ui.pages.sides import Sides
 from wizard.ui.pages.viewport import Viewport
 from wizard.ui.pages.work import PageWork
-from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label
 
 if TYPE_CHECKING:
@@ -62,6 +61,7 @@ if TYPE_CHECKING:
     from wizard.journey.model import Outcome, Step
     from wizard.ui.forms import Form
     from wizard.ui.pages.impact_gate import ImpactGate
+    from wizard.ui.pages.step_saving import StepSaving
     from wizard.ui.shell.context import UiContext
 
 T = TypeVar("T")
@@ -75,6 +75,7 @@ class Page(QWidget, Generic[T]):
     has_show_me: ClassVar[bool] = True
     gate: ImpactGate
     """The gate for work that can cost users their access; set by pages with such work."""
+    saving: StepSaving[T] | None = None  # set by pages where Next saves first
     own_answers: ClassVar[frozenset[str]] = frozenset()
     """Answers of the step that the page asks for itself, without the form."""
 
@@ -86,9 +87,8 @@ class Page(QWidget, Generic[T]):
         self.journey = context.journey
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        room = QVBoxLayout(self)
-        room.setContentsMargins(px(28), px(22), px(28), px(16))
-        room.setSpacing(px(12))
+        room = column(gap=12, margins=(28, 22, 28, 16))
+        self.setLayout(room)
         self.title = label(self.t(f"step-{self.step_id}-title"), "title", name="pageTitle")
         self.lead = label(self.t(f"step-{self.step_id}-lead"), "lead", name="pageLead")
         room.addLayout(column(self.title, self.lead, gap=4))
@@ -130,16 +130,15 @@ class Page(QWidget, Generic[T]):
             return True
         return self.journey.is_settled(self.step_id)
 
-    def next_saves(self) -> bool:
-        """Return whether Next first saves the step, so that its Save button need not be pressed."""
-        return False
-
     def unfinished(self) -> str:
         """Return the end of the text id ``shell-next-why-…`` for what the page itself waits for; empty for nothing."""
         return ""
 
     def next_pressed(self) -> None:
-        """Handle Next: run the step's work if ``performs_on_next``, then go on."""
+        """Handle Next: save, or run the step's work if ``performs_on_next``; then go on."""
+        if self.saving is not None and self.saving.by_next:
+            self.saving.save_and_go()
+            return
         if self.performs_on_next and self.way == "for_me" and not self.journey.is_settled(self.step_id):
             self.perform(busy="shell-working", on_done=self.onward.go)
         else:

@@ -14,7 +14,8 @@ from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.pages.work import task_last
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import mono_font
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, button, label, restyle
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, label, restyle
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.status import StatusList
 from wizard.wording.connection import lines
 

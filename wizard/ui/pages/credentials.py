@@ -14,7 +14,7 @@ from wizard.ui.pages.credentials_checks import ChecksCard
 from wizard.ui.pages.credentials_token import TokenField
 from wizard.ui.pages.credentials_tries import Tries
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from wizard.doctor import Report

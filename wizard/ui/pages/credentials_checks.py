@@ -11,7 +11,8 @@ from PySide6.QtCore import Signal
 from wizard.ui.layout import SPACE, holder, row
 from wizard.ui.pages.findings import FindingsPanel
 from wizard.ui.times import shown_params, shown_time
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, Tone, button
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, Tone
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.status import StatusList
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from wizard.doctor.patch_probe.samples import new_name
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.credentials import try_changes
 from wizard.ui.layout import column
-from wizard.ui.widgets.basic import Card, LinkButton, Tone
+from wizard.ui.widgets.basic import Card, Tone
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.status import Status, StatusList
 from wizard.wording.patch_probe import findings, rows

@@ -12,7 +12,8 @@ from wizard.doctor.evidence import exchange_of, has_evidence, people_in
 from wizard.ui.layout import fit
 from wizard.ui.theme import mono_font, px
 from wizard.ui.times import shown_params
-from wizard.ui.widgets.basic import LinkButton, Tone, button, label
+from wizard.ui.widgets.basic import Tone, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.exchange import ExchangeDialog
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.evidence import page

@@ -26,7 +26,8 @@ from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import LinkButton, button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import LinkButton, button
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,7 +10,8 @@ from wizard.journey.steps import WATCH
 from wizard.ui.layout import SPACE, column, row
 from wizard.ui.theme import px
 from wizard.ui.times import shown_date, shown_params
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, label
+from wizard.ui.widgets.basic import Card, Chip, clear, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.day_chart import DayChart
 from wizard.wording import health as words
 

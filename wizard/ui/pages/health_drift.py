@@ -10,7 +10,8 @@ from wizard.health import expected as seeing
 from wizard.ui.pages.health_drift_actions import DriftActions
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, clear, guard, label, show_words
+from wizard.ui.widgets.basic import Card, Chip, clear, label
+from wizard.ui.widgets.buttons import LinkButton, guard, show_words
 from wizard.wording import health as words
 
 if TYPE_CHECKING:

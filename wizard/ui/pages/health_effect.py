@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from wizard.ui.layout import fit
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label, note
+from wizard.ui.widgets.basic import label, note
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.impact import notes, parts, why
 

@@ -11,7 +11,8 @@ from wizard.health.replace import Replaced, replace_token, take
 from wizard.secrets.token import clean_token
 from wizard.ui.layout import fit
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.fields import FormField, SecretEdit
 from wizard.ui.widgets.problem import Banner
 

@@ -18,7 +18,8 @@ from wizard.ui.pages.history_cards import ChangeCard, PlanCard
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.pages.work import task_last
 from wizard.ui.shell.extras import ExtraPage
-from wizard.ui.widgets.basic import EmptyState, LinkButton
+from wizard.ui.widgets.basic import EmptyState
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.table import DataTable
 from wizard.wording import history_export
 

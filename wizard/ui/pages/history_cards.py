@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout
 
 from wizard.ui.layout import SPACE, holder, row
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, add_row, button, clear, label
+from wizard.ui.widgets.basic import Card, add_row, clear, label
+from wizard.ui.widgets.buttons import button
 from wizard.wording.history import details, plan_lines, plan_title
 
 if TYPE_CHECKING:

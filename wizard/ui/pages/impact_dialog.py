@@ -13,7 +13,8 @@ from wizard.provisioning.impact import ORDER
 from wizard.ui.layout import SPACE, column, fit, row
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label, note
+from wizard.ui.widgets.basic import label, note
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import FormField, text_edit
 from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.ui.widgets.table import DataTable

@@ -19,7 +19,8 @@ from wizard.ui.pages.mapping_problems import problem_words
 from wizard.ui.pages.mapping_try import TryOn
 from wizard.ui.theme import mono_font, px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Card, LinkButton, label, restyle
+from wizard.ui.widgets.basic import Card, label, restyle
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.expression_edit import ExpressionEdit, lines_height
 from wizard.ui.widgets.expression_help import CallHelp
 from wizard.ui.widgets.fields import FormField, spin_box, text_edit

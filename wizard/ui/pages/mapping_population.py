@@ -14,7 +14,8 @@ from wizard.ui.layout import fit
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.mapping_changes import clipped
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.ui.widgets.table import DataTable
 

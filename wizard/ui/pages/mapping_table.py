@@ -16,7 +16,8 @@ from wizard.ui.pages.mapping_cells import MappingCells
 from wizard.ui.pages.mapping_changes import short
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, button, label
+from wizard.ui.widgets.basic import Card, Chip, Tone, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.expression_help import CallHelp
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject
 
 from wizard.core.errors import GraphError, NetworkError, ScimError, SignInError
 from wizard.journey.steps.begin import consent_url, sign_in_again
-from wizard.ui.widgets.basic import EmptyState, LinkButton
+from wizard.ui.widgets.basic import EmptyState
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import ProblemBanner
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ class Onward:
         """In a few words what is missing before Next is possible, or that Next also saves; mostly empty."""
         page = self._page
         if page.can_next():
-            return page.t("shell-next-saves") if page.next_saves() else ""
+            return page.t("shell-next-saves") if page.saving is not None and page.saving.by_next else ""
         if page.way == "show_me":
             return page.t("shell-next-why-portal")
         if page.context.services.session is None and page.step.needs_sign_in:

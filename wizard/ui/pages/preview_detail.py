@@ -13,7 +13,8 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.mapping_changes import short
 from wizard.ui.pages.work import task_last
 from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import Card, LinkButton, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.plan import help_words, reason_words, sentence, shown_name
 

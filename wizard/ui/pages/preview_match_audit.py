@@ -13,7 +13,8 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.work import task_last
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.match_audit import accounts_text, help_text, people_text, would_text
 

@@ -12,8 +12,10 @@ from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.pages.scope_effects import EffectsCard
 from wizard.ui.pages.scope_filters_card import FiltersCard
 from wizard.ui.pages.scope_look import ScopeLook
+from wizard.ui.pages.step_saving import StepSaving
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -28,6 +30,10 @@ class StepPage(Page[None]):
         super().__init__(context)
         self.looking = ScopeLook(self)
         self.gate = ImpactGate(self)
+        self.saving = saving = StepSaving(
+            self, self.gate.ask, "scope-saving", saved=self.enter, stays=self._restart_open
+        )
+        self.save, self._told = saving.save, saving.told
         self.no_session = self.messages.sign_in_first()
         self.filters = FiltersCard(self, self._filters_edited)
         self.effects = EffectsCard(self, self.looking.look)
@@ -92,46 +98,22 @@ class StepPage(Page[None]):
 
     # --- saving
 
-    def save(self) -> None:
-        """Save scope and filters and verify them, after the user confirmed the effect on users."""
-        self.gate.ask(self._save)
-
-    def _save(self) -> None:
-        self.perform(busy="scope-saving", on_done=self._was_saved)
-
     def took(self, _outcome: Outcome[None]) -> None:
         self.looking.reading = None  # read before the change, so no longer what Entra has
-
-    def _was_saved(self, _outcome: Outcome[None]) -> None:
-        self.enter()
-        self.gate.tell()
 
     def restart(self) -> None:
         """Restart provisioning after the user confirmed the effect on users."""
         self.gate.do(Restart("again"), self._restarted, busy="scope-restarting")
 
     def _restarted(self, _status: object) -> None:
-        self.perform(verify=True, on_done=self._was_saved)
+        self.perform(verify=True, on_done=self._told)
 
-    def next_saves(self) -> bool:
-        return self.way == "for_me" and not self.journey.is_settled(self.step_id)
-
-    def next_pressed(self) -> None:
-        if self.next_saves():
-            self.gate.ask(self._save_and_go)
-            return
-        super().next_pressed()
-
-    def _save_and_go(self) -> None:
-        self.perform(busy="scope-saving", on_done=self._saved_go_on)
-
-    def _saved_go_on(self, outcome: Outcome[None]) -> None:
+    def _restart_open(self, outcome: Outcome[None]) -> bool:
+        """Show the offer to restart, if the scope that was saved needs it."""
         if outcome.facts.get("restart"):
-            self._was_saved(outcome)  # the restart is still to be decided on this page
             self.viewport.show(self.restart_card)
-            return
-        self.onward.go(outcome)
-        self.gate.tell(saved_only=True)
+            return True
+        return False
 
     def unfinished(self) -> str:
         return "" if self.filters.sound else "scope"

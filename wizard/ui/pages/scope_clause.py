@@ -15,7 +15,8 @@ from wizard.mapping.filters import UNSUPPORTED, Clause, Outcome, canonical
 from wizard.mapping.language import OWN, Language
 from wizard.ui.theme import mono_font, px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import LinkButton, label, restyle
+from wizard.ui.widgets.basic import label, restyle
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.fields import choice_box
 from wizard.ui.widgets.suggesting import SuggestingEdit
 

@@ -12,7 +12,8 @@ from wizard.mapping.checks.filters import is_wrong
 from wizard.mapping.filters import Clause, FilterGroup
 from wizard.ui.pages.scope_clause import Attributes, ClauseLine, Faring
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext

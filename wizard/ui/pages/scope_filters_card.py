@@ -9,7 +9,8 @@ from wizard.mapping.filters import FilterGroup
 from wizard.ui.layout import column, holder
 from wizard.ui.pages.scope_clause import Attributes, Faring
 from wizard.ui.pages.scope_filters import FilterEditor
-from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, clear, label
+from wizard.ui.widgets.basic import Card, EmptyState, clear, label
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from wizard.mapping import Schema

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.journey.model import Outcome
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, button, note
+from wizard.ui.widgets.basic import Card, Chip, note
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.instructions import InstructionList
 from wizard.ui.widgets.segmented import SegmentedControl
 

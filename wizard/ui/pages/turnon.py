@@ -13,7 +13,8 @@ from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, add_row, button, label
+from wizard.ui.widgets.basic import Card, Chip, add_row, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.outcome_card import PictureCard
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.summary import ROWS, summary

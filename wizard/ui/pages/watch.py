@@ -21,7 +21,7 @@ from wizard.ui.pages.watch_outcome import LivePicture
 from wizard.ui.pages.watch_rows import name_of
 from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.runner import Job
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from typing import Literal

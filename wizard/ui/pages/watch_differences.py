@@ -9,10 +9,11 @@ from PySide6.QtCore import Signal
 from wizard.provisioning.log_comparison import ORDER
 from wizard.ui.layout import Wide, holder, row
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.watch_job_health import wrappable
 from wizard.ui.times import shown_params, shown_time
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, label
+from wizard.ui.widgets.basic import Card, Chip, Tone, label
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.table import DataTable
+from wizard.ui.wrapping import wrappable
 from wizard.wording.log_comparison import details, happened, hints, planned, sentence, why
 
 if TYPE_CHECKING:

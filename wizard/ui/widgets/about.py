@@ -15,7 +15,8 @@ from wizard.core.licenses import third_party
 from wizard.core.resources import resource
 from wizard.ui.layout import fit
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,8 @@ from wizard.support_file.compare import compare, default_meaning, meaning_of
 from wizard.ui.files import ask_open
 from wizard.ui.layout import fit
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, clear, label
+from wizard.ui.widgets.basic import clear, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.differences import difference_line
 

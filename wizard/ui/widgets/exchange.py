@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout,
 from wizard.ui.layout import fit
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import EmptyState, LinkButton, Tone, button, label
+from wizard.ui.widgets.basic import EmptyState, Tone, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from wizard.ui.announce import announce
 from wizard.ui.icons import icon
 from wizard.ui.layout import column
 from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import LinkButton, label, restyle, show_words
+from wizard.ui.widgets.basic import label, restyle
+from wizard.ui.widgets.buttons import LinkButton, show_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, Q
 from wizard.core.resources import guide_root
 from wizard.ui.layout import fit
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from wizard.journey.model import Step

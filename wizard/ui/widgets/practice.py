@@ -12,7 +12,8 @@ from wizard.ui.layout import fit
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import button, clear, label
+from wizard.ui.widgets.basic import clear, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import choice_box
 from wizard.ui.widgets.problem import Banner
 

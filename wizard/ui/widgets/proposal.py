@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui.layout import fit
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.differences import Lines
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.differences import change_sentence

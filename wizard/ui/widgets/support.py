@@ -33,7 +33,8 @@ from wizard.ui.files import ask_save
 from wizard.ui.layout import fit
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.support_record import RecordCard, Recorded, place_beside, record
 
