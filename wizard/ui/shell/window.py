@@ -154,6 +154,8 @@ class Window(QDialog, PressHost):
         self._held = None
         if self._page is not None:
             self._page.leave()
+            if self._page.step_id == step_id:  # something else is shown there now
+                self._drop_page(step_id)
         self._page = page = self._page_of(step_id)
         self._entered.add(step_id)
         self.bar.show_actions(page.bar_actions())
@@ -211,19 +213,19 @@ class Window(QDialog, PressHost):
         area.setWidget(page)  # last, because each change of its parent restyles the whole page
 
     def _forget_pages(self) -> None:
-        """Drop all pages except the shown one, with the data they have read and their pending results, and those that
-        were created ahead and never shown: they have read nothing.
-        """
-        for step_id, page in list(self._pages.items()):
-            if page is not self._page and step_id in self._entered:
-                self._entered.discard(step_id)
-                del self._pages[step_id]
-                area = self._areas.pop(step_id)
-                self.stack.removeWidget(area)
-                area.deleteLater()
+        """Drop the pages that were shown, with what they have read and their pending results; not the current one."""
+        for step_id in self._entered - {self._page.step_id if self._page is not None else ""}:
+            self._drop_page(step_id)
         self._replayed.clear()
         if self._ahead_wanted:
             self._ahead.start()
+
+    def _drop_page(self, step_id: str) -> None:
+        self._entered.discard(step_id)
+        del self._pages[step_id]
+        area = self._areas.pop(step_id)
+        self.stack.removeWidget(area)
+        area.deleteLater()
 
     def prepare_pages(self) -> None:
         """Create the other pages in small steps while the user reads, so that Next only has to show one."""
@@ -425,8 +427,7 @@ class Window(QDialog, PressHost):
     def _compare_case(self) -> None:
         from wizard.ui.widgets.differences import CompareDialog
 
-        opened = self.context.controller.case
-        if opened is not None:
+        if (opened := self.context.controller.case) is not None:
             CompareDialog(self.context, opened.case.case, self).open()
 
     def _try_case(self) -> None:
