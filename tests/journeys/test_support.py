@@ -215,6 +215,27 @@ def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_write
 
 
 @pytest.mark.timeout(180)
+def test_the_step_that_is_shown_shows_the_company_made_from_a_file(driver: Any) -> None:
+    """Trying leads to the step that was shown: with the company's job, which is off, and nothing of the file is held."""
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    controller = driver.window.context.controller
+    controller.go("watch")
+    driver.quiet()
+    shown = driver.page
+    assert shown.step_id == "watch" and not shown.job.watch_button.isEnabled()
+    driver.click("caseTry", 90)
+    driver.until(lambda: controller.trying, 90)
+    driver.quiet(60)
+    page = driver.page
+    assert page.step_id == "watch" and page is not shown
+    look = driver.window.context.services.state.look
+    assert look is not None and not look.status.running, "nothing is turned on by trying"
+    assert page.job.watch_button.isEnabled()
+
+
+@pytest.mark.timeout(180)
 def test_health_of_a_company_made_from_a_file_is_that_companys(driver: Any) -> None:
     """What is seen, edited and paused there is the company's own; the file stays as it is."""
     before = SAMPLE.read_bytes()

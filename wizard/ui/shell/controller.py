@@ -196,6 +196,7 @@ class Controller(QObject):
         self._use_journal()
         self.case, self.trying, self._tried = opened, trying, snapshot if trying else None
         self.read_anew.emit()
+        self._place = ""  # the same step shows something else now
         self.journey.restore(snapshot)
         self.setup_changed.emit()
 

@@ -74,19 +74,20 @@ class Pages(QStackedWidget):
         return first
 
     def forget(self, shown: AnyPage | None) -> None:
-        """Drop all pages except the shown one, with the data they have read and their pending results, and those that
-        were created ahead and never shown: they have read nothing.
-        """
-        for step_id, page in list(self._pages.items()):
-            if page is not shown and step_id in self._entered:
-                self._entered.discard(step_id)
-                del self._pages[step_id]
-                area = self._areas.pop(step_id)
-                self.removeWidget(area)
-                area.deleteLater()
+        """Drop the pages that were entered, with what they have read and their pending results; not the shown one."""
+        for step_id in self._entered - {shown.step_id if shown is not None else ""}:
+            self.drop(step_id)
         self._replayed.clear()
         if self._ahead_wanted:
             self._ahead.start()
+
+    def drop(self, step_id: str) -> None:
+        """Drop a page; it is created again when it is entered."""
+        self._entered.discard(step_id)
+        del self._pages[step_id]
+        area = self._areas.pop(step_id)
+        self.removeWidget(area)
+        area.deleteLater()
 
     def prepare_all(self) -> None:
         """Create the other pages in small steps while the user reads, so that Next only has to show one."""

@@ -128,6 +128,8 @@ class Window(QDialog, PressHost):
         self._held = None
         if self._page is not None:
             self._page.leave()
+            if self._page.step_id == step_id:  # something else is shown there now
+                self.stack.drop(step_id)
         self._page = page = self.stack.enter(step_id)
         self.bar.show_actions(page.bar_actions())
         page.problem.hide()
