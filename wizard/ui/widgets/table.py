@@ -20,6 +20,7 @@ from wizard.core.spreadsheet import harmless_cell
 from wizard.ui.icons import paint_icon
 from wizard.ui.models.rows import LEFT, RIGHT, Column, RowsModel
 from wizard.ui.theme import color, mono_font, px
+from wizard.ui.tips import beginning
 from wizard.ui.widgets.basic import chip_size, paint_chip
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ class DataTable(QTableView, Generic[R]):
         metrics = plain if not column.mono else _metrics()
         width = self._title(column)
         for row in range(min(SAMPLE, self.rows.rowCount())):
-            text = self.rows.text(row, number)
+            text = beginning(self.rows.text(row, number))
             if column.tone is not None and column.tone(self.rows.shown_row(row)) is not None:
                 width = max(width, chip_size(text).width() + px(24))
             else:
@@ -317,7 +318,7 @@ class CellDelegate(QStyledItemDelegate):
         if row is None or not isinstance(model, RowsModel):
             return
         column = model.columns[index.column()]
-        rect, text, state = option.rect, column.text(row), option.state
+        rect, text, state = option.rect, beginning(column.text(row)), option.state
         painter.save()
         painter.fillRect(rect, color("selection" if state & QStyle.StateFlag.State_Selected else "card"))
         painter.setPen(color("line"))
