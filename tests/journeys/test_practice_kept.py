@@ -66,7 +66,9 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Driver, ask_cloudgate: Ca
 
     driver.walk_to("users", delete_threshold=500)
     saved = SetupStore(recorded(Before("users"))).load(SETUP)
-    assert content(driver.journey.snapshot) == content(saved.snapshot), "other tests begin where a person comes by clicking"
+    assert content(driver.journey.snapshot) == content(saved.snapshot), (
+        "other tests begin where a person comes by clicking"
+    )
     driver.click("saveMappings")
     driver.next()
     driver.next()
