@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import warm
 
 from wizard.cli.help import command_rows, commands_of, help_key, is_group
 from wizard.cli.main import build_parser, guarded
@@ -18,12 +20,11 @@ from wizard.core.texts import Texts
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[Any]:
+    return warm.run(
         [sys.executable, "-m", "wizard", *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=60,
     )
@@ -45,10 +46,17 @@ def test_small_character_sets_lose_no_output(encoding: str, arguments: tuple[str
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux")
 @pytest.mark.parametrize("command", ["--help", "--version", "steps", "steps --help", "steps --json"])
 def test_a_full_disk_is_told(command: str) -> None:
-    done = shell(f"P {command} >/dev/full")
-    assert done.returncode == 1
-    assert b"could not be written" in done.stderr
-    assert b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr
+    with (
+        Path("/dev/full").open("wb") as full,
+        warm.Popen(
+            [sys.executable, "-m", "wizard", *command.split()],
+            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE,
+        ) as process,
+    ):  # fmt: skip
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert b"could not be written" in said
+    assert b"Traceback" not in said and b"Exception ignored" not in said
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")

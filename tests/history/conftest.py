@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pytest
 from gate_world import Sockets, sockets
 
+from tests.journeys.conftest import quick_practice
+
+__all__ = ["quick_practice", "served"]
+
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Sockets]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from examples import examples
+
 from bench.wrong import work
 
 
 def test_no_field_of_a_wrong_type_ends_in_a_traceback() -> None:
     """The whole journey on the practice company, and some of what its answers could be instead."""
-    count, seen, escapes, _ = work((0, 1, 900, 20261129))
-    assert count == 900
+    some = examples(900)
+    count, seen, escapes, _ = work((0, 1, some, 20261129))
+    assert count == some
     assert escapes == []
     assert len(seen) > 5, "some of them are errors"

@@ -5,77 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import warm
+from driver import Driver
 from gate_world import Company, Sockets, Window, company, sockets, window
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-
-@dataclass
-class Driver:
-    """Does what a person does: looks for controls by name, clicks, types, and waits until it is quiet."""
-
-    window: Any
-    qtbot: Any
-    opened: list[str]
-
-    @property
-    def page(self) -> Any:
-        return self.window.page
-
-    @property
-    def journey(self) -> Any:
-        return self.window.context.journey
-
-    def find(self, name: str) -> Any:
-        from PySide6.QtWidgets import QWidget
-
-        found = [item for item in self.window.findChildren(QWidget, name) if item.isVisible()]
-        assert found, f"{name} is not on {self.journey.current.id}"
-        return found[0]
-
-    def click(self, name: str, seconds: float = 60) -> None:
-        from PySide6.QtCore import Qt
-
-        control = self.find(name)
-        self.until(control.isEnabled, seconds)
-        self.qtbot.mouseClick(control, Qt.MouseButton.LeftButton)
-        self.quiet(seconds)
-
-    def type(self, name: str, text: str) -> None:
-        control = self.find(name)
-        control.setFocus()
-        control.selectAll()
-        self.qtbot.keyClicks(control, text)
-
-    def until(self, ready: Callable[[], object], seconds: float = 60) -> None:
-        self.qtbot.waitUntil(lambda: bool(ready()), timeout=round(seconds * 1000))
-
-    def quiet(self, seconds: float = 60) -> None:
-        """Wait until nothing runs any more, and the window has shown what came of it."""
-        self.until(lambda: self.window.context.runner.busy == 0 and not self.window.page.waiting, seconds)
-        self.turn()
-
-    def turn(self) -> None:
-        """Let the window lay out and show what has changed."""
-        from PySide6.QtCore import QTimer
-
-        turned: list[bool] = []
-        QTimer.singleShot(0, lambda: turned.append(True))
-        self.until(lambda: turned)
-
-    def next(self) -> None:
-        before = self.journey.current.id
-        self.click("next")
-        assert not self.page.problem.isVisible() or self.journey.current.id != before, self.page.problem._what.text()
-        self.until(lambda: self.journey.current.id != before)
-        self.quiet()
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +26,9 @@ def quick_practice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def driver(qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
+def driver(
+    request: pytest.FixtureRequest, qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Driver]:
     """A shown window; the practice company starts when the test asks for it."""
     from wizard import wiring
     from wizard.journey.machine import Journey
@@ -104,7 +45,8 @@ def driver(qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     window.resize(1220, 760)
     window.show()
     qtbot.waitExposed(window)
-    made = Driver(window, qtbot, opened)
+    lenient = request.getfixturevalue("lenient") if "lenient" in request.fixturenames else ()
+    made = Driver(window, qtbot, opened, lenient)
     made.quiet()
     yield made
     made.qtbot.waitUntil(lambda: window.context.controller.all_saved, timeout=10_000)

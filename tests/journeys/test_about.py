@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from driver import Driver
 from PySide6.QtGui import QGuiApplication
 
 from wizard import __version__
 from wizard.ui.widgets.about import AboutDialog
 
 
-def opened(driver: Any) -> AboutDialog:
+def opened(driver: Driver) -> AboutDialog:
     driver.click("about")
     dialog = driver.window.findChild(AboutDialog)
     assert isinstance(dialog, AboutDialog)
@@ -18,7 +17,7 @@ def opened(driver: Any) -> AboutDialog:
     return dialog
 
 
-def test_versions_and_folder_are_shown_and_copied(driver: Any) -> None:
+def test_versions_and_folder_are_shown_and_copied(driver: Driver) -> None:
     dialog = opened(driver)
     dialog.copy.click()
     copied = QGuiApplication.clipboard().text()
@@ -28,7 +27,7 @@ def test_versions_and_folder_are_shown_and_copied(driver: Any) -> None:
     dialog.reject()
 
 
-def test_licenses_are_there_as_plain_text(driver: Any) -> None:
+def test_licenses_are_there_as_plain_text(driver: Driver) -> None:
     dialog = opened(driver)
     text = dialog.licenses.toPlainText()
     assert "PySide6_Essentials" in text and "GNU LESSER GENERAL PUBLIC LICENSE" in text

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from driver import Driver
 
 from wizard.core.tasks import Task
 from wizard.ui.widgets.status import StatusRow
 
 
-def fault(driver: Any, name: str, on: bool) -> None:
+def fault(driver: Driver, name: str, on: bool) -> None:
     driver.window.context.runner.submit(
         lambda _task: driver.window.context.services.practice.set_fault(name, on), owner=driver.window
     )
     driver.quiet()
 
 
-def to_credentials(driver: Any) -> None:
-    driver.click("startPractice", 90)
-    driver.click("signIn")
-    driver.click("confirm-cloudgate-admin")
-    driver.next()
-    driver.click("practiceToken")
-
-
 @pytest.mark.usefixtures("both_entras")
 @pytest.mark.timeout(240)
-def test_a_person_finds_and_mends_what_is_wrong(driver: Any) -> None:
-    to_credentials(driver)
+def test_a_person_finds_and_mends_what_is_wrong(driver: Driver) -> None:
+    driver.begin_at("credentials")
+    driver.click("practiceToken")
     right = driver.journey.answers.tenant_url
 
     driver.type("tenantUrl", right.replace("/v2", "/v9"))
@@ -85,7 +77,7 @@ def test_a_person_finds_and_mends_what_is_wrong(driver: Any) -> None:
     second_job(driver)
 
 
-def second_job(driver: Any) -> None:
+def second_job(driver: Driver) -> None:
     """Another instance of the application already runs for the same address: said when this one is turned on."""
     from wizard.journey.steps import turnon
 

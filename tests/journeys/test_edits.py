@@ -5,73 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-
-def assigned(driver: Any) -> Any:
-    """Go from the start to the user mappings, with one person and one group assigned; returns a Graph client."""
-    from wizard.graph.calls import Calls
-    from wizard.graph.client import GraphClient
-
-    driver.click("startPractice", 90)
-    driver.click("signIn")
-    driver.click("confirm-cloudgate-admin")
-    driver.next()
-    driver.click("practiceToken")
-    driver.click("testConnection")
-    driver.next()
-    driver.click("addApplication", 120)
-    driver.next()
-    for text in ("Door", "MacDonald"):
-        driver.type("searchText", text)
-        driver.until(lambda name=text: any(name in row for row in texts_of(driver, "found")))
-        driver.quiet()
-        driver.click("addToList")
-    driver.click("assign")
-    driver.next()
-    driver.type("notificationEmail", "it-oncall@harborlights.example")
-    driver.quiet()
-    driver.find("deleteThreshold").setValue(500)  # the one that fits would pause what these tests are about
-    driver.click("testAndSave", 120)
-    driver.next()
-    services = driver.window.context.services
-    return GraphClient(Calls(services.transport, services.practice.cloud, services.session.sign_in))
-
-
-def schema_of(graph: Any, driver: Any) -> Any:
-    from wizard.core.tasks import Task
-    from wizard.mapping import Schema
-
-    principal = driver.journey.answers.service_principal_id
-    (job,) = graph.jobs.all(Task(), principal)
-    return Schema(graph.schema.read(Task(), principal, job.id))
-
-
-def texts_of(driver: Any, name: str) -> list[str]:
-    """Return what a table shows, a line each."""
-    rows = driver.find(name).rows
-    return [" ".join(rows.texts(rows.row_at(number))) for number in range(rows.rowCount())]
-
-
-def pick(driver: Any, target: str) -> None:
-    table = driver.find("mappings")
-    row = next(row for row in driver.page.rows if row.target == target)
-    assert table.select_row(row)
-    driver.quiet()
+from driver import Driver
 
 
 @pytest.mark.usefixtures("both_entras")
 @pytest.mark.timeout(240)
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the values that exist are listed while typing
-def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any) -> None:
+def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Driver) -> None:
     from PySide6.QtWidgets import QComboBox
 
     from wizard.core.tasks import Task
 
-    graph = assigned(driver)
+    graph = driver.begin_at("users")
     answers = driver.journey.answers
 
     # A mapping: edited with a mistake first, then saved.
-    pick(driver, "title")
+    driver.pick("title")
     driver.find("expression").setPlainText("Join(")
     assert driver.find("expressionError").text()
     assert driver.find("savedState").text() != "not saved"
@@ -80,7 +29,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
     assert driver.find("changes").isVisible()
     driver.type("defaultValue", "Staff")
     driver.click("saveMappings")
-    title = next(row for row in schema_of(graph, driver).mapping("User").rows if row.target == "title")
+    title = next(row for row in driver.schema(graph).mapping("User").rows if row.target == "title")
     assert title.expression == 'Join(" · ", [jobTitle], [department])'
     assert title.default == "Staff"
     assert driver.find("savedState").text() == "saved"
@@ -89,14 +38,14 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
     driver.click("addMapping")
     added = driver.page.edits.row.target
     driver.click("saveMappings")
-    assert added in {row.target for row in schema_of(graph, driver).mapping("User").rows}
-    pick(driver, "preferredLanguage")
+    assert added in {row.target for row in driver.schema(graph).mapping("User").rows}
+    driver.pick("preferredLanguage")
     driver.click("removeMapping")
     driver.click("saveMappings")
-    assert "preferredLanguage" not in {row.target for row in schema_of(graph, driver).mapping("User").rows}
+    assert "preferredLanguage" not in {row.target for row in driver.schema(graph).mapping("User").rows}
     driver.click("restoreDefaults")
     driver.click("saveMappings")
-    rows = schema_of(graph, driver).mapping("User").rows
+    rows = driver.schema(graph).mapping("User").rows
     assert len(rows) == 22
     assert next(row for row in rows if row.target == "title").expression == "[jobTitle]"
     driver.next()
@@ -104,7 +53,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
     # Groups off.
     driver.find("groupsEnabled").click()
     driver.click("saveMappings")
-    assert schema_of(graph, driver).mapping("Group").enabled is False
+    assert driver.schema(graph).mapping("Group").enabled is False
     driver.next()
 
     # Scope and a filter.
@@ -123,7 +72,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
     driver.click("saveScope")
     settings = graph.credentials.read(Task(), answers.service_principal_id)
     assert settings.sync_all is True
-    (group,) = schema_of(graph, driver).mapping("User").scope.groups
+    (group,) = driver.schema(graph).mapping("User").scope.groups
     assert [(clause.attribute, clause.operator, clause.values) for clause in group.clauses] == [
         ("department", "EQUALS", ("Security",))
     ]
@@ -158,7 +107,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
     driver.click("rail-assign")
     assignments = driver.find("assignments")
     before = len(graph.assignments.all(Task(), answers.service_principal_id))
-    place = next(number for number, row in enumerate(texts_of(driver, "assignments")) if "MacDonald" in row)
+    place = next(number for number, row in enumerate(driver.texts_of("assignments")) if "MacDonald" in row)
     assert assignments.select_row(assignments.rows.row_at(place))
     driver.click("remove")
     assert len(graph.assignments.all(Task(), answers.service_principal_id)) == before - 1
@@ -166,16 +115,16 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
 
 
 @pytest.mark.timeout(240)
-def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver: Any) -> None:
+def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver: Driver) -> None:
     """Saving with Next leaves the page; coming back, *Discard changes* must not claim what Entra does not have."""
-    graph = assigned(driver)
+    graph = driver.begin_at("users")
     page = driver.page
     targets = [row.target for row in page.rows]
-    pick(driver, "title")
+    driver.pick("title")
     driver.click("removeMapping")
     assert driver.find("savedState").text() == page.t("users-unsaved")
     driver.next()  # saves
-    kept = [row.target for row in schema_of(graph, driver).mapping("User").rows]
+    kept = [row.target for row in driver.schema(graph).mapping("User").rows]
     assert kept == [name for name in targets if name != "title"]
 
     driver.window.context.controller.go("users")
@@ -183,21 +132,19 @@ def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver:
     assert [row.target for row in page.job.saved.rows] == kept, "the page's base is what Entra has"
     assert driver.find("savedState").text() == page.t("users-saved")
     assert not driver.find("revert").isEnabled(), "there is nothing to discard"
-    pick(driver, "preferredLanguage")
+    driver.pick("preferredLanguage")
     driver.click("removeMapping")
     driver.click("revert")
     driver.quiet()
     assert [row.target for row in page.rows] == kept
-    assert [row.target for row in schema_of(graph, driver).mapping("User").rows] == kept
+    assert [row.target for row in driver.schema(graph).mapping("User").rows] == kept
 
 
 @pytest.mark.timeout(240)
-def test_a_later_step_and_another_run_leave_what_was_changed_in_the_portal(driver: Any) -> None:
+def test_a_later_step_and_another_run_leave_what_was_changed_in_the_portal(driver: Driver) -> None:
     """Answers stay after their step saved them; in between, the portal is where mappings are changed too."""
     from tests.journeys.test_practice_kept import carry_on, restart, sign_in
     from wizard.core.tasks import Task
-    from wizard.graph.calls import Calls
-    from wizard.graph.client import GraphClient
     from wizard.mapping import AttributeMapping
     from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 
@@ -207,15 +154,15 @@ def test_a_later_step_and_another_run_leave_what_was_changed_in_the_portal(drive
     def in_portal(graph: Any, **changes: Any) -> None:
         principal = driver.journey.answers.service_principal_id
         (job,) = graph.jobs.all(Task(), principal)
-        changed = schema_of(graph, driver).with_mapping("User", **changes)
+        changed = driver.schema(graph).with_mapping("User", **changes)
         graph.schema.replace(Task(), principal, job.id, changed.to_json())
 
     def retitled(graph: Any, expression: str) -> tuple[Any, ...]:
-        rows = schema_of(graph, driver).mapping("User").rows
+        rows = driver.schema(graph).mapping("User").rows
         return tuple(AttributeMapping.make("title", expression) if row.target == "title" else row for row in rows)
 
-    graph = assigned(driver)
-    pick(driver, "title")
+    graph = driver.begin_at("users")
+    driver.pick("title")
     driver.find("expression").setPlainText('Join(" - ", [jobTitle], [department])')
     driver.click("saveMappings")
     driver.next()
@@ -223,26 +170,25 @@ def test_a_later_step_and_another_run_leave_what_was_changed_in_the_portal(drive
     in_portal(graph, rows=retitled(graph, "[department]"))
     driver.click("groupsEnabled")
     driver.next()
-    assert title(schema_of(graph, driver)) == "[department]"
+    assert title(driver.schema(graph)) == "[department]"
     driver.click("addFilter")
     driver.type("value-0-0", "Facilities")
     driver.quiet()
     driver.next()
-    assert title(schema_of(graph, driver)) == "[department]"
-    assert len(schema_of(graph, driver).mapping("User").scope.groups) == 1
+    assert title(driver.schema(graph)) == "[department]"
+    assert len(driver.schema(graph).mapping("User").scope.groups) == 1
 
     in_portal(graph, scope=ScopingFilter((FilterGroup("P", (Clause("department", "EQUALS", ("Security",)),)),)))
     setup_id = driver.window.context.controller.setup_id
     restart(driver)
     carry_on(driver, setup_id)
     sign_in(driver)
-    services = driver.window.context.services
-    graph = GraphClient(Calls(services.transport, services.practice.cloud, services.session.sign_in))
+    graph = driver.graph()
     driver.click("rail-users")
     assert next(row.expression for row in driver.page.rows if row.target == "title") == "[department]"
     assert not driver.page.job.unsaved(driver.page.edits)
     driver.click("rail-scope")
     assert [group.name for group in driver.page.filters.groups] == ["P"]
     driver.next()
-    assert [group.name for group in schema_of(graph, driver).mapping("User").scope.groups] == ["P"]
-    assert title(schema_of(graph, driver)) == "[department]"
+    assert [group.name for group in driver.schema(graph).mapping("User").scope.groups] == ["P"]
+    assert title(driver.schema(graph)) == "[department]"

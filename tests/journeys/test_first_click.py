@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from driver import Driver
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 LEFT = Qt.MouseButton.LeftButton
 
 
-def press(driver: Any, name: str) -> None:
+def press(driver: Driver, name: str) -> None:
     """Press and let go where a control is, at once, whether it can be pressed or not."""
     control, window = driver.find(name), driver.window
     place = control.mapTo(window, control.rect().center())
@@ -20,7 +19,7 @@ def press(driver: Any, name: str) -> None:
 
 
 @pytest.mark.timeout(180)
-def test_ticking_or_typing_and_then_one_click_is_enough(driver: Any) -> None:
+def test_ticking_or_typing_and_then_one_click_is_enough(driver: Driver) -> None:
     driver.click("startPractice", 90)
     practice = driver.window.context.services.practice
     driver.click("signIn")

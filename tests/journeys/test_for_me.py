@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from driver import Driver
 
 
-def keep_pressing_return(driver: Any, name: str) -> None:
+def keep_pressing_return(driver: Driver, name: str) -> None:
     """Press Return where the focus is after arriving, and on a guarded button itself."""
     from PySide6.QtCore import Qt
 
@@ -25,7 +26,7 @@ def keep_pressing_return(driver: Any, name: str) -> None:
 @pytest.mark.timeout(240)
 @pytest.mark.usefixtures("both_entras")
 def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
-    driver: Any,
+    driver: Driver,
     ask_cloudgate: Callable[..., Any],
     tmp_path: Path,
 ) -> None:

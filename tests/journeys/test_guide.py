@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
+from driver import Driver
 from PySide6.QtCore import QUrl
 
 from wizard.core.resources import guide_root
 from wizard.ui.widgets.guide_pages import STEPS, GuideDialog, slug
 
 
-def opened(driver: Any) -> GuideDialog:
+def opened(driver: Driver) -> GuideDialog:
     driver.window.toggle_help()
     driver.click("openGuide")
     dialog = driver.window.findChild(GuideDialog)
@@ -20,7 +20,7 @@ def opened(driver: Any) -> GuideDialog:
     return dialog
 
 
-def test_f1_opens_the_guide_at_the_step(driver: Any) -> None:
+def test_f1_opens_the_guide_at_the_step(driver: Driver) -> None:
     dialog = opened(driver)
     assert dialog.pages.textCursor().block().text() == "1. Start"
     assert dialog.pages.verticalScrollBar().value() > 0
@@ -33,7 +33,7 @@ def test_f1_opens_the_guide_at_the_step(driver: Any) -> None:
     dialog.reject()
 
 
-def test_every_step_has_its_heading(driver: Any) -> None:
+def test_every_step_has_its_heading(driver: Driver) -> None:
     text = (guide_root() / STEPS).read_text(encoding="utf-8")
     headings = {slug(line) for line in re.findall(r"^## (.+)$", text, re.MULTILINE)}
     for step in driver.journey.steps:

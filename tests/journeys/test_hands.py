@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from driver import Driver
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from ui_spoken import spoken
 
 
-def walk(driver: Any) -> list[str]:
+def walk(driver: Driver) -> list[str]:
     """Press Tab until it is back where it began; return what is wrong with a stop, as sentences."""
     window, wrong = driver.window, []
     first = window.focusWidget()
@@ -39,7 +38,7 @@ def walk(driver: Any) -> list[str]:
     return wrong
 
 
-def press(driver: Any, name: str, seconds: float = 120) -> str:
+def press(driver: Driver, name: str, seconds: float = 120) -> str:
     """Press a button with the space bar; return the name of what has the focus when its work is over."""
     control = driver.find(name)
     driver.until(control.isEnabled, seconds)
@@ -55,7 +54,7 @@ def press(driver: Any, name: str, seconds: float = 120) -> str:
 
 
 @pytest.mark.timeout(300)
-def test_tab_reaches_what_is_seen_and_the_focus_stays_at_what_was_done(driver: Any) -> None:
+def test_tab_reaches_what_is_seen_and_the_focus_stays_at_what_was_done(driver: Driver) -> None:
     wrong = walk(driver)
     driver.click("startPractice", 90)
     assert driver.window.isActiveWindow(), "while pages were made, a part of one was a window for a moment"

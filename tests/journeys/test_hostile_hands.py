@@ -5,20 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
+from driver import Driver
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QToolTip, QWidget
+from saved_practice import here
 
 from tests.journeys.test_hands import walk
-from tests.journeys.test_log_comparison import Here
 from wizard.core.tasks import Task
 from wizard.journey.answers import PlannedAssignment
 from wizard.practice.company import PracticeCompany
-from wizard.practice.process import PracticeProcess
 
 LONG = "Anna " + "x" * 1_000_000
 
@@ -62,7 +61,7 @@ def trap() -> Iterator[Trap]:
 
 
 @pytest.fixture
-def company(driver: Any, trap: Trap) -> Iterator[PracticeCompany]:
+def company(driver: Driver, trap: Trap) -> Iterator[PracticeCompany]:
     """A practice company whose people and group have such names, and CloudGate accounts with them too."""
     made = PracticeCompany(16)
     directory = made.entra.directory
@@ -70,7 +69,7 @@ def company(driver: Any, trap: Trap) -> Iterator[PracticeCompany]:
     for name, person in zip(trap.names, everybody[1:], strict=False):
         for attribute in ("displayName", "givenName", "surname", "department", "jobTitle"):
             directory.set_attribute(person.id, attribute, name)
-    driver.window.context.services.start_practice = lambda *_: PracticeProcess(Here(made), made.describe())  # type: ignore[arg-type]
+    driver.window.context.services.start_practice = lambda *_: here(made)
     yield made
     made.stop()
 
@@ -79,7 +78,7 @@ def running(company: PracticeCompany) -> bool:
     return any(app.job is not None and app.job.state == "Active" for app in company.entra.state.apps.all())
 
 
-def look(driver: Any, trap: Trap) -> int:
+def look(driver: Driver, trap: Trap) -> int:
     """Rest the mouse on every cell and label that shows a name; return how many there were."""
     window, seen = driver.window, 0
     marks = [name[:12] for name in trap.names]
@@ -107,7 +106,7 @@ def rest(view: QAbstractItemView, at: QPoint) -> None:
     QToolTip.hideText()
 
 
-def keys(driver: Any) -> None:
+def keys(driver: Driver) -> None:
     """Press what a person presses who has just arrived and looks elsewhere."""
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
         at = driver.window.focusWidget()
@@ -125,7 +124,7 @@ def keys(driver: Any) -> None:
             driver.quiet(120)
 
 
-def visit(driver: Any, trap: Trap, company: PracticeCompany) -> int:
+def visit(driver: Driver, trap: Trap, company: PracticeCompany) -> int:
     """Look at a page, walk over it with Tab, and press keys; nothing may have happened by that."""
     driver.quiet(120)
     place, on, setups = driver.journey.current.id, running(company), driver.window.context.setups().list().setups
@@ -141,7 +140,7 @@ def visit(driver: Any, trap: Trap, company: PracticeCompany) -> int:
 
 @pytest.mark.timeout(400)
 @pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)  # a list that was opened
-def test_hostile_names_on_every_page(driver: Any, company: PracticeCompany, trap: Trap) -> None:
+def test_hostile_names_on_every_page(driver: Driver, company: PracticeCompany, trap: Trap) -> None:
     window, journey = driver.window, driver.journey
     driver.click("startPractice", 90)
     driver.click("signIn")

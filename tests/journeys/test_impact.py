@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from tests.journeys.test_edits import assigned, texts_of
+from driver import Driver
 
 
 def active(ask_cloudgate: Callable[..., Any], practice: Any) -> set[str]:
@@ -21,7 +20,7 @@ def said(dialog: Any) -> list[str]:
     return [each.text() for each in dialog.findChildren(QLabel) if each.isVisible()]
 
 
-def pressed(driver: Any, name: str) -> Any:
+def pressed(driver: Driver, name: str) -> Any:
     """Press a button that leads to the dialog, and return the dialog."""
     driver.click(name, 120)
     driver.until(lambda: driver.page.gate.dialog is not None and driver.page.gate.dialog.isVisible())
@@ -31,14 +30,14 @@ def pressed(driver: Any, name: str) -> Any:
 @pytest.mark.timeout(240)
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the values that exist are listed while typing
 def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled(
-    driver: Any, ask_cloudgate: Callable[..., Any]
+    driver: Driver, ask_cloudgate: Callable[..., Any]
 ) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
     from wizard.core.tasks import Task
 
-    graph = assigned(driver)
+    graph = driver.begin_at("users")
     driver.next()
     driver.click("saveMappings")
     assert "Provisioning has not run yet" in driver.find("problemWhat").text()
@@ -63,7 +62,7 @@ def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled
     leaving = {row.person.display_name for row in driver.find("effects").rows._rows if row.what == "leaving"}
     assert len(leaving) >= 3
     dialog = pressed(driver, "saveScope")
-    rows = texts_of(driver, "impactTable")
+    rows = driver.texts_of("impactTable")
     named = {one.name for one in dialog.table.rows._rows if one.verdict == "disable"}
     assert named == leaving & before, rows
     lost = [row for row in rows if row.startswith("disable")]

@@ -4,61 +4,32 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from driver import Driver
+from saved_practice import here
 
 from wizard.practice.company import PracticeCompany
 from wizard.practice.process import PracticeProcess
 
 
-class Here:
-    """Stands for the process, so that a test can reach into the practice company, which still listens on sockets."""
-
-    stdin = stdout = None
-
-    def __init__(self, company: PracticeCompany) -> None:
-        self.company = company
-
-    def wait(self, _seconds: float) -> int:
-        self.company.stop()
-        return 0
-
-
 @pytest.fixture
-def company(driver: Any) -> Iterator[PracticeCompany]:
-    """The practice company that the window's first page starts."""
-    made = PracticeCompany()
-    driver.window.context.services.start_practice = lambda _keep, _waiting: PracticeProcess(Here(made), made.describe())  # type: ignore[arg-type]
-    yield made
-    made.stop()
+def companies(driver: Driver) -> list[PracticeCompany]:
+    """The practice companies that the window starts; they run in this process."""
+    made: list[PracticeCompany] = []
+
+    def start(keep: Path | None, _waiting: Callable[[], object]) -> PracticeProcess:
+        made.append(PracticeCompany(keep=keep))
+        return here(made[-1])
+
+    driver.window.context.services.start_practice = start
+    return made
 
 
-def to_preview(driver: Any) -> None:
-    driver.click("startPractice", 90)
-    driver.click("signIn")
-    driver.click("confirm-cloudgate-admin")
-    driver.next()
-    driver.click("practiceToken")
-    driver.click("testConnection")
-    driver.next()
-    driver.click("addApplication", 120)
-    driver.next()
-    driver.type("searchText", "Door")
-    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
-    driver.click("addToList")
-    driver.click("assign")
-    driver.next()
-    driver.type("notificationEmail", "it-oncall@harborlights.example")
-    driver.click("testAndSave", 120)
-    for _ in range(4):
-        driver.next()
-    driver.quiet(120)
-
-
-def turn_on_and_watch(driver: Any) -> Any:
+def turn_on_and_watch(driver: Driver) -> Any:
     driver.next()
     driver.click("turnOn")
     driver.next()
@@ -68,8 +39,8 @@ def turn_on_and_watch(driver: Any) -> Any:
 
 
 @pytest.mark.timeout(240)
-def test_what_the_preview_said_is_what_happens(driver: Any, tmp_path: Path) -> None:
-    to_preview(driver)
+def test_what_the_preview_said_is_what_happens(driver: Driver, tmp_path: Path) -> None:
+    driver.begin_at("preview")
     count = len({(one.kind, one.source_id) for one in driver.page.plan})
     setup_id = driver.window.context.controller.setup_id
     (kept,) = (tmp_path / "data/setups").glob("*.plan.gz")
@@ -84,13 +55,15 @@ def test_what_the_preview_said_is_what_happens(driver: Any, tmp_path: Path) -> N
 
 
 @pytest.mark.timeout(240)
-def test_a_long_log_is_read_to_its_beginning_when_the_person_asks(driver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_log_is_read_to_its_beginning_when_the_person_asks(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from wizard.journey.steps import watch
     from wizard.ui.pages import watch_compare
 
     monkeypatch.setattr(watch, "LONGEST_LOG", 20)
     monkeypatch.setattr(watch_compare, "LONGEST_LOG", 20)
-    to_preview(driver)
+    driver.begin_at("preview")
     # The whole cycle is over when the window looks for the first time.
     driver.next()
     driver.click("turnOn")
@@ -107,7 +80,7 @@ def test_a_long_log_is_read_to_its_beginning_when_the_person_asks(driver: Any, m
     assert not found.card.read_link.isVisible()
 
 
-def first_cycle_over(driver: Any) -> bool:
+def first_cycle_over(driver: Driver) -> bool:
     from wizard.core.tasks import Task
     from wizard.journey.steps.watch import look
 
@@ -137,8 +110,9 @@ class Refusing:
 
 
 @pytest.mark.timeout(240)
-def test_what_changed_in_between_is_explained(driver: Any, company: PracticeCompany) -> None:
-    to_preview(driver)
+def test_what_changed_in_between_is_explained(driver: Driver, companies: list[PracticeCompany]) -> None:
+    driver.begin_at("preview")
+    (company,) = companies
     directory = company.entra.state.directory
     created = [one for one in driver.page.plan if one.verdict == "create" and one.kind == "User"]
     moved, blocked, refused, left = created[:4]

@@ -4,33 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from driver import Driver
 
 
 @pytest.mark.timeout(240)
-def test_a_person_looks_at_the_preview_twice_and_keeps_it(driver: Any, tmp_path: Path) -> None:
-    driver.click("startPractice", 90)
-    driver.click("signIn")
-    driver.click("confirm-cloudgate-admin")
-    driver.next()
-    driver.click("practiceToken")
-    driver.click("testConnection")
-    driver.next()
-    driver.click("addApplication", 120)
-    driver.next()
-    driver.type("searchText", "Door")
-    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
-    driver.click("addToList")
-    driver.click("assign")
-    driver.next()
-    driver.type("notificationEmail", "it-oncall@harborlights.example")
-    driver.click("testAndSave", 120)
-    driver.next()
-    driver.next()
-    driver.next()
-    driver.next()
+def test_a_person_looks_at_the_preview_twice_and_keeps_it(driver: Driver, tmp_path: Path) -> None:
+    driver.begin_at("preview")
     assert driver.journey.current.id == "preview"
     driver.quiet(120)
     page = driver.page

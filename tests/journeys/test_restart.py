@@ -8,17 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from driver import Driver
 
-from tests.journeys.test_edits import assigned
 from tests.journeys.test_impact import pressed
 
 
 @pytest.mark.timeout(240)
-def test_the_restart_that_makes_the_scope_effective_is_offered_and_asks_before(driver: Any) -> None:
+def test_the_restart_that_makes_the_scope_effective_is_offered_and_asks_before(driver: Driver) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    graph = assigned(driver)
+    graph = driver.begin_at("users")
     driver.next()
     driver.next()
     driver.find("scopeAll").click()

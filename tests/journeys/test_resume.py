@@ -7,9 +7,9 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
 
 import pytest
+from driver import Driver
 
 TYPIST = textwrap.dedent(
     """
@@ -34,7 +34,7 @@ TYPIST = textwrap.dedent(
 
 
 @pytest.mark.timeout(120)
-def test_killed_at_any_moment_and_continued(tmp_path: Path, driver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_at_any_moment_and_continued(tmp_path: Path, driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     from PySide6.QtWidgets import QPushButton
 
     from wizard import wiring

@@ -6,10 +6,10 @@ checkMemberObjects; Entra documentation, "Scopes and permissions in the Microsof
 
 from __future__ import annotations
 
-from typing import Any
+from driver import Driver
 
 
-def test_permissions_and_role_of_a_sign_in_are_shown(driver: Any) -> None:
+def test_permissions_and_role_of_a_sign_in_are_shown(driver: Driver) -> None:
     driver.click("startPractice")
     driver.until(lambda: driver.journey.current.id == "begin")
     driver.click("signIn")

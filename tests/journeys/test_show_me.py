@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from driver import Driver
 
 ALL = {f"T{number}" for number in range(1, 38)}
 HOSTS = {"entra.microsoft.com", "learn.microsoft.com", "soloinsight.sigateway.com"}
@@ -14,12 +15,12 @@ REAL = ("entra.microsoft.com", "portal.azure.com", "sigateway.com")
 """Parts of addresses of real services."""
 
 
-def shown(driver: Any) -> list[Any]:
+def shown(driver: Driver) -> list[Any]:
     return list(driver.page.sides.instructions("published" if driver.find("edition").value == "published" else "today"))
 
 
 @pytest.mark.timeout(120)
-def test_a_person_is_led_through_all_steps_without_signing_in(driver: Any) -> None:
+def test_a_person_is_led_through_all_steps_without_signing_in(driver: Driver) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QGuiApplication
 
@@ -66,7 +67,7 @@ def test_a_person_is_led_through_all_steps_without_signing_in(driver: Any) -> No
 
 
 @pytest.mark.timeout(120)
-def test_in_practice_no_step_leads_to_a_real_place(driver: Any) -> None:
+def test_in_practice_no_step_leads_to_a_real_place(driver: Driver) -> None:
     """The practice company has no portal: only documentation is linked, and no value is a real service's address."""
     driver.click("startPractice", 90)
     driver.click("wayLink")
@@ -97,19 +98,12 @@ def test_in_practice_no_step_leads_to_a_real_place(driver: Any) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Any) -> None:
+def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Driver) -> None:
     from wizard.core.tasks import Task
     from wizard.graph.calls import Calls
     from wizard.graph.client import GraphClient
 
-    driver.click("startPractice", 90)
-    driver.click("signIn")
-    driver.click("confirm-cloudgate-admin")
-    driver.next()
-    driver.click("practiceToken")
-    driver.click("testConnection")
-    driver.next()
-    assert driver.journey.current.id == "application"
+    driver.begin_at("application")
     driver.click("wayLink")
     driver.click("portalCheck")
     assert driver.journey.settled("application") != "done"

@@ -7,18 +7,11 @@ import json
 from typing import Any
 
 import pytest
-
-
-def signed_in(driver: Any) -> Any:
-    driver.click("startPractice", 90)
-    driver.click("signIn")
-    driver.click("confirm-cloudgate-admin")
-    driver.next()
-    return driver.window.context.services.practice
+from driver import Driver
 
 
 @pytest.mark.timeout(120)
-def test_a_refused_sign_in_has_a_way_on_and_can_be_repeated(driver: Any) -> None:
+def test_a_refused_sign_in_has_a_way_on_and_can_be_repeated(driver: Driver) -> None:
     from PySide6.QtGui import QGuiApplication
 
     driver.click("startPractice", 90)
@@ -41,7 +34,7 @@ def test_a_refused_sign_in_has_a_way_on_and_can_be_repeated(driver: Any) -> None
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("way", ["browser", "device"])
-def test_a_second_factor_asked_for_later_is_given_by_signing_in_again(driver: Any, way: str) -> None:
+def test_a_second_factor_asked_for_later_is_given_by_signing_in_again(driver: Driver, way: str) -> None:
     driver.click("startPractice", 90)
     driver.click(f"signInWay-{way}")
     if way == "device":
@@ -67,8 +60,8 @@ def test_a_second_factor_asked_for_later_is_given_by_signing_in_again(driver: An
 
 
 @pytest.mark.timeout(120)
-def test_a_changed_answer_makes_later_results_stale_and_loses_none(driver: Any) -> None:
-    signed_in(driver)
+def test_a_changed_answer_makes_later_results_stale_and_loses_none(driver: Driver) -> None:
+    driver.begin_at("credentials")
     driver.click("practiceToken")
     driver.click("testConnection")
     assert driver.journey.settled("credentials") == "done"
@@ -86,8 +79,9 @@ def test_a_changed_answer_makes_later_results_stale_and_loses_none(driver: Any) 
 
 
 @pytest.mark.timeout(120)
-def test_faults_and_time_are_switched_in_the_window(driver: Any) -> None:
-    practice = signed_in(driver)
+def test_faults_and_time_are_switched_in_the_window(driver: Driver) -> None:
+    driver.begin_at("credentials")
+    practice = driver.window.context.services.practice
     driver.click("practiceControls")
     box = driver.find("fault-conn-html-instead-of-json")
     box.click()
@@ -110,7 +104,7 @@ def jwt(**claims: Any) -> str:
 
 
 @pytest.mark.timeout(60)
-def test_what_was_pasted_with_the_token_is_removed_and_named(driver: Any) -> None:
+def test_what_was_pasted_with_the_token_is_removed_and_named(driver: Driver) -> None:
     driver.click("newSetup")
     driver.next()
     page = driver.page
@@ -126,7 +120,7 @@ def test_what_was_pasted_with_the_token_is_removed_and_named(driver: Any) -> Non
 
 
 @pytest.mark.timeout(60)
-def test_without_a_key_store_the_token_stays_in_memory_with_consent_only(driver: Any) -> None:
+def test_without_a_key_store_the_token_stays_in_memory_with_consent_only(driver: Driver) -> None:
     from keyring.backends import fail
 
     from wizard.secrets.keystore import KeyStore

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from driver import Driver
 from PySide6.QtWidgets import QLabel
 
 from wizard.core.texts import Texts
@@ -14,7 +15,7 @@ from wizard.support_file.archive import read
 SAMPLE = Path(__file__).parent.parent / "support_file/samples/version-1.cgsupport"
 
 
-def dialog_of(driver: Any) -> Any:
+def dialog_of(driver: Driver) -> Any:
     from wizard.ui.widgets.support import SupportDialog
 
     driver.click("makeSupportFile")
@@ -23,7 +24,7 @@ def dialog_of(driver: Any) -> Any:
     return found
 
 
-def test_made_at_a_step_and_opened_again(driver: Any, tmp_path: Path) -> None:
+def test_made_at_a_step_and_opened_again(driver: Driver, tmp_path: Path) -> None:
     driver.click("startPractice")
     driver.until(lambda: driver.journey.current.id == "begin")
     driver.quiet()
@@ -50,7 +51,7 @@ def test_made_at_a_step_and_opened_again(driver: Any, tmp_path: Path) -> None:
     assert not driver.window.case_bar.isVisible()
 
 
-def test_a_part_can_be_left_out(driver: Any, tmp_path: Path) -> None:
+def test_a_part_can_be_left_out(driver: Driver, tmp_path: Path) -> None:
     driver.click("startPractice")
     driver.until(lambda: driver.journey.current.id == "begin")
     driver.quiet()
@@ -67,7 +68,7 @@ def test_a_part_can_be_left_out(driver: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"hello"])
-def test_something_else_is_refused_in_words(driver: Any, tmp_path: Path, content: bytes) -> None:
+def test_something_else_is_refused_in_words(driver: Driver, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "odd.cgsupport"
     path.write_bytes(content)
     driver.page.open_file(path)
@@ -76,7 +77,7 @@ def test_something_else_is_refused_in_words(driver: Any, tmp_path: Path, content
     assert not driver.window.case_bar.isVisible()
 
 
-def test_a_file_is_walked_through_without_writing(driver: Any, tmp_path: Path) -> None:
+def test_a_file_is_walked_through_without_writing(driver: Driver, tmp_path: Path) -> None:
     before = SAMPLE.read_bytes()
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())
@@ -109,7 +110,7 @@ TRIES = frozenset(
 """Inputs: what would follow from other values is computed on this computer; the file stays as it is."""
 
 
-def test_in_a_file_what_would_sign_in_send_or_save_is_off_and_says_why(driver: Any) -> None:
+def test_in_a_file_what_would_sign_in_send_or_save_is_off_and_says_why(driver: Driver) -> None:
     from PySide6.QtWidgets import QAbstractButton
 
     driver.page.open_file(SAMPLE)
@@ -155,7 +156,7 @@ def test_in_a_file_what_would_sign_in_send_or_save_is_off_and_says_why(driver: A
     assert not driver.find("signIn").toolTip()
 
 
-def test_next_in_a_file_shows_the_next_step_and_does_nothing(driver: Any) -> None:
+def test_next_in_a_file_shows_the_next_step_and_does_nothing(driver: Driver) -> None:
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())
     driver.quiet()
@@ -168,7 +169,7 @@ def test_next_in_a_file_shows_the_next_step_and_does_nothing(driver: Any) -> Non
     assert not driver.page.problem.isVisible() or "read" not in driver.page.problem._what.text()
 
 
-def test_a_file_shows_users_to_search_in_or_says_that_it_has_none(driver: Any, tmp_path: Path) -> None:
+def test_a_file_shows_users_to_search_in_or_says_that_it_has_none(driver: Driver, tmp_path: Path) -> None:
     import msgspec
 
     from wizard.support_file.archive import encode, pack
@@ -188,7 +189,7 @@ def test_a_file_shows_users_to_search_in_or_says_that_it_has_none(driver: Any, t
         driver.click("caseLeave")
 
 
-def test_the_empty_log_of_a_job_that_ran_does_not_say_that_nothing_was_done(driver: Any) -> None:
+def test_the_empty_log_of_a_job_that_ran_does_not_say_that_nothing_was_done(driver: Driver) -> None:
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())
     driver.quiet()
@@ -202,7 +203,7 @@ def test_the_empty_log_of_a_job_that_ran_does_not_say_that_nothing_was_done(driv
     assert "0 of" not in page.picture.sentence.text()
 
 
-def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_writes(driver: Any) -> None:
+def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_writes(driver: Driver) -> None:
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())
     controller = driver.window.context.controller
@@ -215,7 +216,7 @@ def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_write
 
 
 @pytest.mark.timeout(180)
-def test_the_step_that_is_shown_shows_the_company_made_from_a_file(driver: Any) -> None:
+def test_the_step_that_is_shown_shows_the_company_made_from_a_file(driver: Driver) -> None:
     """Trying leads to the step that was shown: with the company's job, which is off, and nothing of the file is held."""
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())
@@ -236,7 +237,7 @@ def test_the_step_that_is_shown_shows_the_company_made_from_a_file(driver: Any) 
 
 
 @pytest.mark.timeout(180)
-def test_health_of_a_company_made_from_a_file_is_that_companys(driver: Any) -> None:
+def test_health_of_a_company_made_from_a_file_is_that_companys(driver: Driver) -> None:
     """What is seen, edited and paused there is the company's own; the file stays as it is."""
     before = SAMPLE.read_bytes()
     driver.page.open_file(SAMPLE)
@@ -277,7 +278,7 @@ def test_health_of_a_company_made_from_a_file_is_that_companys(driver: Any) -> N
     assert SAMPLE.read_bytes() == before
 
 
-def test_the_note_for_practice_follows_the_way_of_signing_in(driver: Any) -> None:
+def test_the_note_for_practice_follows_the_way_of_signing_in(driver: Driver) -> None:
     driver.click("startPractice")
     driver.until(lambda: driver.journey.current.id == "begin")
     driver.quiet()
@@ -316,7 +317,7 @@ def hostile_copy(path: Path) -> str:
     return markup
 
 
-def test_a_hostile_file_puts_no_markup_into_tooltips_and_labels(driver: Any, tmp_path: Path) -> None:
+def test_a_hostile_file_puts_no_markup_into_tooltips_and_labels(driver: Driver, tmp_path: Path) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
@@ -342,7 +343,7 @@ def test_a_hostile_file_puts_no_markup_into_tooltips_and_labels(driver: Any, tmp
     assert cells > 10, "the names were seen"
 
 
-def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path: Path) -> None:
+def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Driver, tmp_path: Path) -> None:
     """Support opens the file of a setup, changes a mapping in a practice company made from it, and answers with that."""
     from wizard.core.tasks import Task
     from wizard.journey.services.job_schema import read_schema
@@ -351,27 +352,7 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path
     from wizard.ui.widgets.proposal import ProposalDialog
 
     controller = driver.window.context.controller
-    driver.click("startPractice")
-    driver.until(lambda: driver.journey.current.id == "begin")
-    driver.click("signIn")
-    driver.click("confirm-cloudgate-admin")
-    driver.next()
-    driver.click("practiceToken")
-    driver.click("testConnection")
-    driver.next()
-    driver.click("addApplication")
-    driver.next()
-    driver.type("searchText", "Door")
-    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
-    driver.quiet()
-    driver.click("addToList")
-    driver.click("assign")
-    driver.next()
-    driver.type("notificationEmail", "it-oncall@harborlights.example")
-    driver.click("testAndSave")
-    driver.next()
-    driver.next()
-    driver.next()
+    driver.begin_at("preview")
     setup_id = controller.setup_id
 
     dialog = dialog_of(driver)
@@ -449,7 +430,7 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path
     assert next(row for row in schema.mapping("User").rows if row.target == "title").expression == "[department]"
 
 
-def test_a_company_of_a_file_is_off_and_says_what_is_not_saved(driver: Any) -> None:
+def test_a_company_of_a_file_is_off_and_says_what_is_not_saved(driver: Driver) -> None:
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())
     driver.quiet()
@@ -484,21 +465,10 @@ def test_a_company_of_a_file_is_off_and_says_what_is_not_saved(driver: Any) -> N
     assert driver.find("turnOn").isEnabled() and not driver.find("next").isEnabled(), "provisioning is off"
 
 
-def signed_in(driver: Any) -> None:
-    driver.click("startPractice", 90)
-    driver.until(lambda: driver.journey.current.id == "begin")
-    driver.quiet()
-    driver.click("signIn")
-    driver.click("confirm-cloudgate-admin")
-    driver.next()
-    driver.click("practiceToken")
-    driver.click("testConnection")
-
-
-def test_what_entra_answers_is_recorded_beside_it(driver: Any, tmp_path: Path) -> None:
+def test_what_entra_answers_is_recorded_beside_it(driver: Driver, tmp_path: Path) -> None:
     from wizard.support_file.recording.file import read as read_recording
 
-    signed_in(driver)
+    driver.begin_at("application")
     dialog = dialog_of(driver)
     card = dialog.record
     assert not card.entra.isChecked() and card.entra.isEnabled() and not card.cloudgate.isEnabled(), "off by default"
@@ -524,8 +494,8 @@ def test_what_entra_answers_is_recorded_beside_it(driver: Any, tmp_path: Path) -
     assert card.entra.isEnabled()
 
 
-def test_who_cancels_a_recording_has_no_file(driver: Any, tmp_path: Path) -> None:
-    signed_in(driver)
+def test_who_cancels_a_recording_has_no_file(driver: Driver, tmp_path: Path) -> None:
+    driver.begin_at("application")
     dialog = dialog_of(driver)
     dialog.record.entra.click()
     told = dialog._told
@@ -542,7 +512,7 @@ def test_who_cancels_a_recording_has_no_file(driver: Any, tmp_path: Path) -> Non
     assert dialog.isVisible() and dialog.save.isEnabled()
 
 
-def test_without_a_sign_in_nothing_can_be_recorded(driver: Any) -> None:
+def test_without_a_sign_in_nothing_can_be_recorded(driver: Driver) -> None:
     driver.click("startPractice", 90)
     driver.until(lambda: driver.journey.current.id == "begin")
     driver.quiet()

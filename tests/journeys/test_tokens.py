@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 import pytest
+from driver import Driver
 from keyring_backends import MemoryKeyring
 
 from wizard import wiring
@@ -15,7 +15,7 @@ from wizard.secrets.keystore import SERVICE, KeyStore, entry_name
 FIRST, SECOND = "cg-Planted-7Hq2Zm9aa", "cg-Planted-8Xw3Yn1bb"
 
 
-def at_credentials(driver: Any, keyring: MemoryKeyring) -> str:
+def at_credentials(driver: Driver, keyring: MemoryKeyring) -> str:
     """Begin a setup of a real tenant, and go to step 3; return what its token is called."""
     store = KeyStore(keyring)
     driver.window.context.services.make_keystore = lambda: store
@@ -32,7 +32,7 @@ def saved_reference() -> list[str]:
 
 
 @pytest.mark.timeout(120)
-def test_a_token_is_in_the_key_store_only_after_its_setup_is_on_the_disk(driver: Any) -> None:
+def test_a_token_is_in_the_key_store_only_after_its_setup_is_on_the_disk(driver: Driver) -> None:
     keyring = MemoryKeyring()
     name = at_credentials(driver, keyring)
     on_disk: list[list[str]] = []
@@ -45,7 +45,7 @@ def test_a_token_is_in_the_key_store_only_after_its_setup_is_on_the_disk(driver:
 
 
 @pytest.mark.timeout(120)
-def test_two_pastes_leave_one_token_and_it_is_the_last(driver: Any) -> None:
+def test_two_pastes_leave_one_token_and_it_is_the_last(driver: Driver) -> None:
     keyring = MemoryKeyring()
     name = at_credentials(driver, keyring)
     reached, release = threading.Event(), threading.Event()
@@ -66,7 +66,7 @@ def test_two_pastes_leave_one_token_and_it_is_the_last(driver: Any) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_a_setup_that_cannot_be_saved_puts_nothing_into_the_key_store(driver: Any) -> None:
+def test_a_setup_that_cannot_be_saved_puts_nothing_into_the_key_store(driver: Driver) -> None:
     keyring = MemoryKeyring()
     at_credentials(driver, keyring)
     folder = wiring.setup_store().folder

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from driver import Driver
 
-from tests.journeys.test_edits import assigned, pick
 from tests.journeys.test_practice_kept import carry_on, restart
 
 
-def to_credentials(driver: Any) -> Any:
-    driver.click("startPractice", 90)
-    driver.click("signIn")
-    driver.click("confirm-cloudgate-admin")
-    driver.next()
-    return driver.window.context.services.practice
-
-
-def said(driver: Any) -> str:
+def said(driver: Driver) -> str:
     return str(driver.page.problem._what.text()) if driver.page.problem.isVisible() else ""
 
 
 @pytest.mark.timeout(120)
-def test_a_pasted_scheme_word_never_stays_in_the_field(driver: Any) -> None:
-    practice = to_credentials(driver)
+def test_a_pasted_scheme_word_never_stays_in_the_field(driver: Driver) -> None:
+    driver.begin_at("credentials")
+    practice = driver.window.context.services.practice
     token = practice.token.reveal()
     for _ in range(2):
         driver.page.token.take(f"Bearer {token}")
@@ -39,10 +31,11 @@ def test_a_pasted_scheme_word_never_stays_in_the_field(driver: Any) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_a_service_that_wants_the_word_gets_it_by_one_link(driver: Any) -> None:
+def test_a_service_that_wants_the_word_gets_it_by_one_link(driver: Driver) -> None:
     from wizard.core.tasks import Task
 
-    practice = to_credentials(driver)
+    driver.begin_at("credentials")
+    practice = driver.window.context.services.practice
     practice.set_fault("cred-bearer-prefix", True)
     driver.click("practiceToken")
     driver.click("testConnection")
@@ -62,8 +55,8 @@ def test_a_service_that_wants_the_word_gets_it_by_one_link(driver: Any) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_a_missing_token_is_no_message_any_more_once_there_is_one(driver: Any) -> None:
-    to_credentials(driver)
+def test_a_missing_token_is_no_message_any_more_once_there_is_one(driver: Driver) -> None:
+    driver.begin_at("credentials")
     driver.click("testConnection")
     assert driver.page.token.box.error == "Choose “Use the practice token” first." and said(driver) == ""
     driver.click("practiceToken")
@@ -71,8 +64,9 @@ def test_a_missing_token_is_no_message_any_more_once_there_is_one(driver: Any) -
 
 
 @pytest.mark.timeout(200)
-def test_not_tested_yet_never_stands_beside_a_verdict(driver: Any) -> None:
-    practice = to_credentials(driver)
+def test_not_tested_yet_never_stands_beside_a_verdict(driver: Driver) -> None:
+    driver.begin_at("credentials")
+    practice = driver.window.context.services.practice
     practice.set_fault("cred-401-invalid", True)
     driver.click("practiceToken")
     driver.click("testConnection")
@@ -95,12 +89,12 @@ def test_not_tested_yet_never_stands_beside_a_verdict(driver: Any) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_the_mapping_pages_words_agree_with_it(driver: Any, tmp_path: Path) -> None:
-    assigned(driver)
+def test_the_mapping_pages_words_agree_with_it(driver: Driver, tmp_path: Path) -> None:
+    driver.begin_at("users")
     page = driver.page
 
     # "must be solved" goes with what was to be solved.
-    pick(driver, "userName")
+    driver.pick("userName")
     page.editor.matching.setValue(0)
     driver.quiet()
     driver.click("saveMappings")
@@ -110,7 +104,7 @@ def test_the_mapping_pages_words_agree_with_it(driver: Any, tmp_path: Path) -> N
     assert said(driver) == ""
 
     # A value of another type is not green.
-    pick(driver, "active")
+    driver.pick("active")
     driver.find("expression").setPlainText("[givenName]")
     driver.quiet()
     assert driver.find("result").tone == "bad"
@@ -131,7 +125,7 @@ def test_the_mapping_pages_words_agree_with_it(driver: Any, tmp_path: Path) -> N
     assert page.problem.property("tone") == "info"
 
     # Restored defaults are not "changed by you".
-    pick(driver, "title")
+    driver.pick("title")
     driver.click("removeMapping")
     driver.click("saveMappings")
     driver.click("restoreDefaults")
@@ -144,8 +138,8 @@ def test_the_mapping_pages_words_agree_with_it(driver: Any, tmp_path: Path) -> N
 
 @pytest.mark.timeout(240)
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the values that exist are listed while typing
-def test_the_portal_steps_show_what_was_chosen(driver: Any) -> None:
-    assigned(driver)
+def test_the_portal_steps_show_what_was_chosen(driver: Driver) -> None:
+    driver.begin_at("users")
     driver.click("rail-connect")
     values = {value for one in driver.page.sides.instructions("today") for _, value in one.values}
     assert "it-oncall@harborlights.example" in values and "500" in values
@@ -154,7 +148,7 @@ def test_the_portal_steps_show_what_was_chosen(driver: Any) -> None:
     notes = " ".join(note for one in driver.page.sides.instructions("today") for note in one.notes)
     assert "not entered yet" in notes
     driver.click("rail-users")
-    pick(driver, "title")
+    driver.pick("title")
     driver.find("expression").setPlainText('"Staff"')
     driver.quiet()
     values = [value for one in driver.page.sides.instructions("today") for value in one.values]

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from tests.journeys.test_edits import assigned, pick, schema_of
+from driver import Driver
 
 
 def shown(page: Any) -> list[str]:
@@ -50,7 +49,7 @@ def shown(page: Any) -> list[str]:
     return said
 
 
-def fresh(driver: Any, step_id: str) -> list[str]:
+def fresh(driver: Driver, step_id: str) -> list[str]:
     """What a page that was made just now shows."""
     from wizard.ui.shell.pages import load_page
 
@@ -69,13 +68,21 @@ def fresh(driver: Any, step_id: str) -> list[str]:
     return said
 
 
-def same_as_fresh(driver: Any, step_id: str) -> None:
+def visit(driver: Driver, *steps: str) -> None:
+    """Show pages that a saved setup has not shown yet, and return: a page that is new is no older than a fresh one."""
+    place = driver.journey.current.id
+    for step_id in (*steps, place):
+        driver.window.context.controller.go(step_id)
+        driver.quiet()
+
+
+def same_as_fresh(driver: Driver, step_id: str) -> None:
     """Come back to a page, and compare it with a new one."""
     driver.window.context.controller.go(step_id)
     driver.quiet()
     # Which row is current is the person's, not Entra's.
     if step_id in {"users", "groups"} and driver.page.rows:
-        pick(driver, driver.page.rows[0].target)
+        driver.pick(driver.page.rows[0].target)
     driver.quiet()
     here = shown(driver.page)
     if step_id == "users" and driver.page.columns.isVisible():
@@ -84,16 +91,16 @@ def same_as_fresh(driver: Any, step_id: str) -> None:
     assert here == fresh(driver, step_id), step_id
 
 
-def remove_title(driver: Any) -> None:
-    pick(driver, "title")
+def remove_title(driver: Driver) -> None:
+    driver.pick("title")
     driver.click("removeMapping")
 
 
-def switch_groups_off(driver: Any) -> None:
+def switch_groups_off(driver: Driver) -> None:
     driver.find("groupsEnabled").click()
 
 
-def add_filter(driver: Any) -> None:
+def add_filter(driver: Driver) -> None:
     driver.click("addFilter")
     driver.type("value-0-0", "Security")
     driver.quiet()
@@ -106,7 +113,7 @@ EDITS: dict[str, tuple[Callable[[Any], None], str]] = {
 }
 
 
-def agree(driver: Any) -> None:
+def agree(driver: Driver) -> None:
     """Say yes to what is asked."""
     from PySide6.QtWidgets import QDialog
 
@@ -119,8 +126,13 @@ def agree(driver: Any) -> None:
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("how", ["button", "next", "unsaved"])
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the values that exist are listed while typing
-def test_pages_show_what_entra_has_after_every_way_of_saving(driver: Any, how: str) -> None:
-    graph = assigned(driver)
+def test_pages_show_what_entra_has_after_every_way_of_saving(driver: Driver, how: str) -> None:
+    before = ("begin", "credentials", "application", "assign", "connect")
+    if how == "button":
+        graph = driver.walk_to("users", delete_threshold=500)
+    else:
+        graph = driver.begin_at("users")
+        visit(driver, *before)
     for step_id, (edit, save) in EDITS.items():
         driver.window.context.controller.go(step_id)
         driver.quiet()
@@ -152,9 +164,9 @@ def test_pages_show_what_entra_has_after_every_way_of_saving(driver: Any, how: s
             driver.click("next", 120)
             agree(driver)
         same_as_fresh(driver, step_id)
-    for other in ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope"):
+    for other in (*before, *EDITS):
         same_as_fresh(driver, other)
-    schema = schema_of(graph, driver)
+    schema = driver.schema(graph)
     kept = how == "unsaved"
     assert ("title" in {row.target for row in schema.mapping("User").rows}) is kept
     assert schema.mapping("Group").enabled is kept
@@ -162,21 +174,21 @@ def test_pages_show_what_entra_has_after_every_way_of_saving(driver: Any, how: s
 
 
 @pytest.mark.timeout(240)
-def test_what_others_changed_in_the_portal_is_shown_on_coming_back(driver: Any) -> None:
+def test_what_others_changed_in_the_portal_is_shown_on_coming_back(driver: Driver) -> None:
     from wizard.core.tasks import Task
 
-    graph = assigned(driver)
+    graph = driver.begin_at("users")
     driver.next()  # saves the mappings as they are
     principal = driver.journey.answers.service_principal_id
     (job,) = graph.jobs.all(Task(), principal)
-    schema = schema_of(graph, driver)
+    schema = driver.schema(graph)
     rows = tuple(row for row in schema.mapping("User").rows if row.target != "title")
     graph.schema.replace(Task(), principal, job.id, schema.with_mapping("User", rows=rows).to_json())
     driver.window.context.controller.go("users")
     driver.quiet()
     assert "title" not in {row.target for row in driver.page.rows}
     assert driver.find("savedState").text() == "saved"
-    pick(driver, "preferredLanguage")
+    driver.pick("preferredLanguage")
     driver.click("removeMapping")
     driver.click("revert")
     assert "title" not in {row.target for row in driver.page.rows}
@@ -185,8 +197,9 @@ def test_what_others_changed_in_the_portal_is_shown_on_coming_back(driver: Any) 
 
 
 @pytest.mark.timeout(240)
-def test_signing_out_and_in_shows_what_entra_has(driver: Any) -> None:
-    assigned(driver)
+def test_signing_out_and_in_shows_what_entra_has(driver: Driver) -> None:
+    driver.begin_at("users")
+    visit(driver, "application", "assign", "connect")
     remove_title(driver)
     driver.click("next", 120)
     agree(driver)
@@ -202,13 +215,13 @@ def test_signing_out_and_in_shows_what_entra_has(driver: Any) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_discarding_and_restoring_leave_no_false_stale(driver: Any) -> None:
-    assigned(driver)
+def test_discarding_and_restoring_leave_no_false_stale(driver: Driver) -> None:
+    driver.begin_at("users")
     remove_title(driver)
     driver.click("saveMappings", 120)
     agree(driver)
     assert driver.journey.settled("users") in {"done", "attention"}
-    pick(driver, "displayName")
+    driver.pick("displayName")
     driver.click("removeMapping")
     assert driver.journey.settled("users") == "stale"
     driver.click("revert")
@@ -217,11 +230,11 @@ def test_discarding_and_restoring_leave_no_false_stale(driver: Any) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(driver: Any) -> None:
+def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(driver: Driver) -> None:
     from wizard.core.tasks import Task
     from wizard.wording.summary import summary
 
-    graph = assigned(driver)
+    graph = driver.begin_at("users")
     for _ in range(3):
         driver.click("next", 120)
     driver.quiet(120)

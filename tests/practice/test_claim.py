@@ -10,19 +10,26 @@ import threading
 from pathlib import Path
 
 import pytest
+import warm
 
 from wizard.core.errors import SavedSetupError
 from wizard.core.locks import lock_beside
-from wizard.practice import kept
+from wizard.practice import kept, process
 from wizard.practice.company import PracticeCompany
 from wizard.practice.process import PracticeProcess
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are held by signals")
 
 
-def end_of_window(process: PracticeProcess) -> subprocess.Popen[bytes]:
+@pytest.fixture(autouse=True)
+def quick_practice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork the processes from one that has read the libraries; they are processes of their own all the same."""
+    monkeypatch.setattr(process, "subprocess", warm.PracticeSubprocess())
+
+
+def end_of_window(started: PracticeProcess) -> subprocess.Popen[bytes]:
     """Do to the practice process what a killed window does: its standard input closes, and nobody waits for it."""
-    child = process._process
+    child = started._process
     assert child.stdin is not None
     child.stdin.close()
     return child
@@ -81,11 +88,10 @@ def test_a_killed_company_keeps_nobody_waiting(tmp_path: Path) -> None:
 def test_a_window_that_ends_while_its_company_waits_takes_it_along(tmp_path: Path) -> None:
     keep = tmp_path / "0123456789ab.practice.gz"
     first = PracticeProcess.start(people=3, keep=keep)
-    from wizard.practice.process import command
-
-    waiting = subprocess.Popen(
-        [*command(3, 1), "--keep", str(keep)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    waiting = warm.practice_popen(
+        [*process.command(3, 1), "--keep", str(keep)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
     assert waiting.stdout is not None and waiting.stdin is not None
     assert waiting.stdout.readline() == b'{"waiting": true}\n'
     waiting.stdin.close()

@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 
 import wizard
 
-INTERPRETER = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "", "PYTHONWARNINGS": "", "PYTHONMALLOC": "", "PYTHONHOME": ""}
+INTERPRETER = {"PYTHONUTF8": "1", "PYTHONWARNINGS": "", "PYTHONMALLOC": "", "PYTHONHOME": ""}
 """Variables that the interpreter reads when it starts; other values need a new interpreter."""
 
 BECOME_REAPER = 36
@@ -195,9 +195,12 @@ def _become(told: dict[str, Any], streams: list[int]) -> NoReturn:
     os.environ.update(told["variables"])
     time.tzset()
     # Cached properties of the old streams, for example whether they can seek, do not apply to the new ones.
-    sys.stdin = sys.__stdin__ = _text(0, "r", "surrogateescape", os.isatty(0))
-    sys.stdout = sys.__stdout__ = _text(1, "w", "surrogateescape", os.isatty(1))
-    sys.stderr = sys.__stderr__ = _text(2, "w", "backslashreplace", True)
+    encoding, _, errors = told["variables"].get("PYTHONIOENCODING", "").partition(":")
+    errors = errors or ("strict" if encoding else "surrogateescape")
+    encoding = encoding or "utf-8"
+    sys.stdin = sys.__stdin__ = _text(0, "r", encoding, errors, os.isatty(0))
+    sys.stdout = sys.__stdout__ = _text(1, "w", encoding, errors, os.isatty(1))
+    sys.stderr = sys.__stderr__ = _text(2, "w", encoding, "backslashreplace", True)
     words = told["words"]
     sys.path += [place for place in told["variables"].get("PYTHONPATH", "").split(os.pathsep) if place not in sys.path]
     try:
@@ -246,9 +249,9 @@ def _lend_practice() -> None:
     process.subprocess = PracticeSubprocess()  # type: ignore[attr-defined]
 
 
-def _text(fd: int, mode: str, errors: str, by_line: bool) -> Any:
+def _text(fd: int, mode: str, encoding: str, errors: str, by_line: bool) -> Any:
     file = open(fd, mode + "b", closefd=False)  # noqa: SIM115
-    return io.TextIOWrapper(file, encoding="utf-8", errors=errors, line_buffering=by_line)
+    return io.TextIOWrapper(file, encoding=encoding, errors=errors, line_buffering=by_line)
 
 
 if __name__ == "__main__":

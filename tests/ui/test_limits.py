@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFrame
+from pytestqt.qtbot import QtBot
 from ui_world import World
 
 from wizard.core.errors import LONGEST, InputError
@@ -17,6 +18,7 @@ from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.setups import SetupStore
 from wizard.ui.models.rows import Column, RowsModel
 from wizard.ui.pages.start_saved import ROWS
+from wizard.ui.widgets.table import DataTable
 
 
 def test_a_thousand_saved_setups_come_bit_by_bit(qtbot: Any, make_world: Callable[..., World]) -> None:
@@ -50,6 +52,18 @@ def test_a_log_keeps_its_newest_entries(qtbot: Any) -> None:
     assert [model.shown_row(number).name for number in (0, 24)] == ["row 39", "row 15"]
     model.put_first([SimpleNamespace(name=f"new {number}") for number in range(30)], 25)
     assert model.total == 30, "what came at once stays together"
+
+
+def test_a_cell_and_its_tooltip_show_the_beginning_of_a_very_long_text(qtbot: QtBot) -> None:
+    """A name of a million characters would hold the window up each time that its row is drawn or pointed at."""
+    table = DataTable([Column("Name", lambda row: row)], name="people", title="People")
+    qtbot.addWidget(table)
+    table.rows.set_rows(["Ana" + "x" * 1_000_000])
+    table.show()
+    tip = table.rows.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.startswith("Anaxx") and tip.endswith("…") and len(tip) < 3_000
+    assert table.columnWidth(0) < 100_000, "only what can be seen was measured"
+    assert table.rows.index(0, 0).data() == "Ana" + "x" * 1_000_000, "copying and searching have all of it"
 
 
 def test_a_long_parameter_of_an_error_is_cut() -> None:

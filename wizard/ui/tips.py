@@ -16,19 +16,29 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
+LONGEST = 2_000
+"""Characters of a text that a cell or a tooltip shows; laying out a million of them takes a quarter of a second."""
+
+
 class HasTip(Protocol):
     """A widget or a list item."""
 
     def setToolTip(self, text: str, /) -> None: ...
 
 
+def beginning(text: str) -> str:
+    """Return the part of a text that can be seen where there is little room: all of it, unless it is very long."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
 def tip_text(text: str) -> str:
-    """Return ``text`` in a form that Qt shows literally.
+    """Return the beginning of ``text`` in a form that Qt shows literally.
 
     ``QLabel`` with automatic format asks ``Qt::mightBeRichText``, which looks for tags and for ``&lt;``
     (https://doc.qt.io/qt-6/qt.html#mightBeRichText). A text with neither ``<`` nor ``&`` stays plain. Any other text
     is escaped and marked as HTML. Line breaks and spaces are kept.
     """
+    text = beginning(text)
     if "<" not in text and "&" not in text:
         return text
     return f'<p style="white-space: pre-wrap">{escape(text)}</p>'

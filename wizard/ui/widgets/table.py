@@ -16,6 +16,7 @@ from wizard.core.gui_priority import gui_priority
 from wizard.core.spreadsheet import harmless_cell
 from wizard.ui.models.rows import Column, RowsModel
 from wizard.ui.theme import px
+from wizard.ui.tips import beginning
 from wizard.ui.widgets.basic import chip_size
 from wizard.ui.widgets.table_cells import CellDelegate, before_text, cell_lines, cell_metrics, longest_word
 
@@ -279,7 +280,7 @@ class DataTable(QTableView, Generic[R]):
         width = least = self._title(column)
         for place in range(min(SAMPLE, self.rows.rowCount())):
             row = self.rows.shown_row(place)
-            text = column.text(row)
+            text = beginning(column.text(row))
             if column.tone is not None and column.tone(row) is not None:
                 width = least = max(width, chip_size(text).width() + px(24))
             else:

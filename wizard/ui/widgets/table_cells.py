@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from wizard.ui.icons import paint_icon
 from wizard.ui.models.rows import LEFT, RIGHT, Column, RowsModel
 from wizard.ui.theme import color, mono_font, px
+from wizard.ui.tips import beginning
 from wizard.ui.widgets.basic import chip_size, paint_chip
 
 if TYPE_CHECKING:
@@ -107,7 +108,11 @@ def cell_lines(column: Column[R], row: R, width: int) -> tuple[str, ...]:
     """Return the lines of a cell's text in a column of this width."""
     room = width - px(LEFT_SPACE) - px(RIGHT_SPACE) - before_text(column, row)
     return wrapped(
-        column.text(row), max(1, room), column.lines if column.stretch else 1, mono=column.mono, name=column.middle
+        beginning(column.text(row)),
+        max(1, room),
+        column.lines if column.stretch else 1,
+        mono=column.mono,
+        name=column.middle,
     )
 
 
@@ -121,7 +126,7 @@ class CellDelegate(QStyledItemDelegate):
         if row is None or not isinstance(model, RowsModel):
             return
         column = model.columns[index.column()]
-        rect, text, state = option.rect, column.text(row), option.state
+        rect, text, state = option.rect, beginning(column.text(row)), option.state
         painter.save()
         painter.fillRect(rect, color("selection" if state & QStyle.StateFlag.State_Selected else "card"))
         painter.setPen(color("line"))
