@@ -140,7 +140,7 @@ def test_differences_are_listed_problems_first_and_explained(make: Callable[...,
     part = page.comparison
     assert part.verdict.text() == "1 of 4 as planned"
     assert part.verdict.tone == "warn"
-    assert "One operation was not planned" in part.hints.text()
+    assert "1 operation was not planned" in part.hints.text()
     assert not seen(page, "differences")
     click(page, qtbot, "compareToggle")
     assert part.toggle.text() == "Hide the differences"

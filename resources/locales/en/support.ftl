@@ -166,31 +166,31 @@ support-area-plan = Preview
 support-area-program = Program
 
 support-count-people = { $count ->
-    [one] one person
+    [one] 1 person
    *[other] { $count } people
  }
 support-count-groups = { $count ->
-    [one] one group
+    [one] 1 group
    *[other] { $count } groups
  }
 support-count-accounts = { $count ->
-    [one] one account in CloudGate
+    [one] 1 account in CloudGate
    *[other] { $count } accounts in CloudGate
  }
 support-count-operations = { $count ->
-    [one] one operation in the preview
+    [one] 1 operation in the preview
    *[other] { $count } operations in the preview
  }
 support-count-log = { $count ->
-    [one] one row of the provisioning log
+    [one] 1 row of the provisioning log
    *[other] { $count } rows of the provisioning log
  }
 support-count-exchanges = { $count ->
-    [one] one request with its answer
+    [one] 1 request with its answer
    *[other] { $count } requests with their answers
  }
 support-count-findings = { $count ->
-    [one] one finding
+    [one] 1 finding
    *[other] { $count } findings
  }
 
@@ -221,18 +221,18 @@ support-cli-saved = Saved as { $file }. It was scanned; it contains no secrets.
 support-cli-leak = { $kind } in { $document } at { $place }
 support-cli-scanned = { $count ->
     [0] Nothing found.
-    [one] One place.
+    [one] 1 place.
    *[other] { $count } places.
  }
 support-cli-checked = { $count ->
     [0] No finding.
-    [one] One finding.
+    [one] 1 finding.
    *[other] { $count } findings.
  }
 support-cli-new = (new)
 support-cli-compared = { $count ->
     [0] No difference.
-    [one] One difference.
+    [one] 1 difference.
    *[other] { $count } differences.
  }
 
