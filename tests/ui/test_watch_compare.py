@@ -225,7 +225,7 @@ def test_a_plan_that_is_still_being_written_is_found_with_the_next_look(
     SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
     page.looks[:] = [look(row(0))]
     click(page, qtbot, "watchNow")
-    assert "The one planned operation went as planned" in page.comparison.verdict.text()
+    assert "The planned operation went as planned" in page.comparison.verdict.text()
 
 
 def test_a_log_that_is_longer_than_what_is_read(make: Callable[..., Any]) -> None:
