@@ -55,7 +55,7 @@ def test_compare_names_the_mapping_that_entra_has_and_that_it_is_newer_than_the_
     found = [line for line in lines(changed_since(case, "department")) if "title" in line]
     assert len(found) == 2, found
     assert "from [jobTitle] to [department]" in found[0]
-    assert "User title" in found[1] and "after it" in found[1]
+    assert "title" in found[1] and "after the preview" in found[1]
     same = changed_since(case, "department")
     assert compare(meaning_of(same), meaning_of(same)) == ()
 

@@ -282,7 +282,9 @@ class StepPage(ExtraPage):
                 "neutral" if health.off_by_choice else TONES[health.state],
             )
             users = "–" if health.users is None else str(health.users)
-            self.tiles["users"].show_value(users, self.t("health-tile-users-groups", groups=health.groups or 0))
+            self.tiles["users"].show_value(
+                users, self.t("health-tile-users-groups", groups=health.groups or 0, state=health.state)
+            )
             again, read = len(health.again), health.log_from is not None or not health.log_error
             self.tiles["failing"].show_value(
                 str(again) if read else "–", self.t("health-tile-failing"), "bad" if again else "neutral"
