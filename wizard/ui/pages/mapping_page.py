@@ -30,6 +30,7 @@ from wizard.ui.pages.mapping_problems import Problems
 from wizard.ui.pages.mapping_review import Review
 from wizard.ui.pages.mapping_table import MappingTable
 from wizard.ui.pages.mapping_transfer import Transfer
+from wizard.ui.pages.only_shown import hold
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
@@ -220,6 +221,8 @@ class MappingPage(Page[Schema]):
             self._show_changes()
             self.review.show_finding()
             self._show_enabled()
+            if self.only_shown:
+                hold(self)
         self._showing = False
         self.trial.show_row(edits.row, unfinished=edits.at in edits.bad)
         self.review.soon()
