@@ -130,6 +130,7 @@ health-tile-state-next = { $time ->
         [none] no next cycle
        *[other] next cycle about { $time }
     }
+health-tile-users = users synchronized so far
 health-tile-users-groups = { $state ->
         [running] users kept up to date
        *[held] users synchronized so far
