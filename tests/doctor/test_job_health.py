@@ -295,6 +295,21 @@ def test_held_back_are_those_of_the_newest_cycle_and_only_in_that_quarantine() -
     assert examined(*rows).deletes_held == ()
 
 
+def test_two_people_of_one_name_are_two() -> None:
+    def failed(object_id: str, hours: int) -> LogRow:
+        own = Identity(object_id, "Ann Berg", "User")
+        refused = Status("failure", "InvalidDomain")
+        return LogRow(f"{object_id}{hours}", ago(hours=hours), "create", refused, own, Identity(), cycle_id=str(hours))
+
+    facts = examined(failed("one", 1), failed("two", 1), failed("one", 2))
+    assert facts.failing == 2
+    (found,) = [one for one in job_health(facts) if one.id == "run-invalid-domain"]
+    assert found.params == {"names": "Ann Berg, Ann Berg", "count": 2, "more": 0}
+    held = [replace(failed(name, 1), action="stageddelete", status=Status("skipped")) for name in ("one", "two")]
+    parked = replace(STATUS, code="Quarantine", quarantine=Quarantine("TooManyDeletes", began=ago(hours=8)))
+    assert examined(*held, status=parked).deletes_held == ("Ann Berg", "Ann Berg")
+
+
 def test_settings_that_could_not_be_read_prove_nothing() -> None:
     assert "run-mail-never-came" not in ids(examined())
     mail = {"Enabled": True, "Recipients": "it@x.example"}
@@ -676,6 +691,19 @@ def test_changes_that_are_refused_from_one_day_on(tenant: Tenant12) -> None:
     seen = tenant.later()
     assert found(seen) == ["run-entra-client-changed"]
     assert seen.findings[0].params["date"] == tenant.world.clock.now().date().isoformat()
+
+
+def test_a_reason_that_cloudgate_names_is_the_finding_whoever_it_concerns(tenant: Tenant12) -> None:
+    directory, people = tenant.world.entra.directory, tenant.members()
+    tenant.start()
+    directory.set_attribute(people[0].id, "jobTitle", "Key Keeper")
+    tenant.later()
+    tenant.bent.bend("PATCH", "/Users/", "400 Bad Request", b'{"detail":"title Lamp Keeper is not known"}')
+    for person in people[:8]:
+        directory.set_attribute(person.id, "jobTitle", "Lamp Keeper")
+    seen = tenant.later()
+    assert found(seen) == ["run-refused"]
+    assert seen.findings[0].params["said"] == "title Lamp Keeper is not known"
 
 
 def test_people_who_were_disabled_and_are_still_active(tenant: Tenant12) -> None:

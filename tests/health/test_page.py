@@ -12,6 +12,7 @@ from care import settle
 from cli_world import World
 from health_window import dialog_of, find, look, shown, until
 from portal_edits import in_use
+from PySide6.QtWidgets import QLabel
 
 from wizard.graph.unattended import Workload
 from wizard.journey.model import Outcome
@@ -158,6 +159,8 @@ def test_quarantine_is_red_in_the_rail(window: Any, qtbot: Any, made: Any) -> No
         settle(world)
         health = look(qtbot, window)
         assert health.state == "quarantine" and health.quarantine is not None
+        told = " ".join(label.text() for label in window.page.tiles["users"].findChildren(QLabel))
+        assert "synchronized so far" in told and "up to date" not in told
         assert window.rail.extras["health"].alarm
         assert health.quarantine.off_on is not None
     finally:

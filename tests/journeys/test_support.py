@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from driver import Driver
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from wizard.core.texts import Texts
 from wizard.support_file.archive import read
@@ -154,6 +154,31 @@ def test_in_a_file_what_would_sign_in_send_or_save_is_off_and_says_why(driver: D
     driver.quiet()
     assert driver.find("signIn").isEnabled() and driver.find("confirm-cloudgate-admin").isEnabled()
     assert not driver.find("signIn").toolTip()
+
+
+def test_what_belongs_to_the_other_setup_is_read_only_and_tools_are_not(driver: Driver) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    held = {
+        "credentials": ["tenantUrl"], "connect": ["notify", "notificationEmail", "preventDeletions", "deleteThreshold"],
+        "assign": ["role"], "users": ["target", "applies", "matching", "defaultValue", "addMapping", "importSchema"],
+        "groups": ["addMapping"], "scope": ["addFilter", "scopeAll"],
+    }  # fmt: skip
+    for step, names in held.items():
+        driver.window.context.controller.go(step)
+        driver.quiet()
+        for name in names:
+            control = driver.find(name)
+            read_only = getattr(control, "isReadOnly", bool)()
+            assert read_only or not control.isEnabled(), (step, name)
+            if isinstance(control, QLineEdit):
+                assert control.isEnabled(), "its value can be selected and copied"
+    driver.window.context.controller.go("users")
+    driver.quiet()
+    assert driver.find("expression").isEnabled() and driver.find("filter").isEnabled()
+    assert driver.find("mappings").editTriggers() == driver.find("mappings").EditTrigger.NoEditTriggers
+    driver.click("caseLeave")
 
 
 def test_next_in_a_file_shows_the_next_step_and_does_nothing(driver: Driver) -> None:

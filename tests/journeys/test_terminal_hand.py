@@ -154,7 +154,7 @@ def test_the_whole_practice_setup_by_hand_with_every_prompt_answered_wrongly_onc
         terminal.expect("Step 11 of 12")
         terminal.answer(HOW, "")
         terminal.expect("Summary")
-        terminal.expect("5 people created, one group created, one person updated")
+        terminal.expect("5 people created, 1 group created, 1 person updated")
         terminal.expect("Turn provisioning on now? (yes/no) [no]:")
         terminal.type("1")
         terminal.expect("Not accepted: type yes or no.")

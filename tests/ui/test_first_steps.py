@@ -100,7 +100,7 @@ def test_the_threshold_fits_and_says_why(connect: Any) -> None:
     page = connect(Suggested(8, 81))
     assert page.form["delete_threshold"].control.value() == page.journey.answers.delete_threshold == 8
     said = page.form["delete_threshold"].box.help
-    assert "8 is suggested for 81 assigned users" in said and "default is 500" in said
+    assert "8 is suggested for 81 users in scope" in said and "default is 500" in said
 
 
 def test_what_somebody_chose_or_saved_stays(connect: Any, qtbot: Any) -> None:

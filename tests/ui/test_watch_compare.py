@@ -140,7 +140,7 @@ def test_differences_are_listed_problems_first_and_explained(make: Callable[...,
     part = page.comparison
     assert part.card.verdict.text() == "1 of 4 as planned"
     assert part.card.verdict.tone == "warn"
-    assert "One operation was not planned" in part.card.hints.text()
+    assert "1 operation was not planned" in part.card.hints.text()
     assert not seen(page, "differences")
     click(page, qtbot, "compareToggle")
     assert part.card.toggle.text() == "Hide the differences"
@@ -225,7 +225,7 @@ def test_a_plan_that_is_still_being_written_is_found_with_the_next_look(
     SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
     page.looks[:] = [look(row(0))]
     click(page, qtbot, "watchNow")
-    assert "The one planned operation went as planned" in page.comparison.card.verdict.text()
+    assert "The planned operation went as planned" in page.comparison.card.verdict.text()
 
 
 def test_a_log_that_is_longer_than_what_is_read(make: Callable[..., Any]) -> None:

@@ -272,7 +272,7 @@ def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:
     with progress(texts, quiet=arguments.json, what="cli-support-comparing"):
         found = compare(first, second)
     if arguments.json:
-        write_json([asdict(one) for one in found])
+        write_json([{name: getattr(one, name) for name in ("area", "what", "before", "after")} for one in found])
         return 1 if found else 0
     for one in found:
         say(difference_line(one, texts))

@@ -230,7 +230,7 @@ class ErrorFacts:
 
 @dataclass(frozen=True, slots=True)
 class LogFacts:
-    """A failed row of the provisioning log."""
+    """A failed row of the provisioning log; ``namesake`` numbers the objects of one kind and name."""
 
     code: str = ""
     name: str = ""
@@ -239,6 +239,12 @@ class LogFacts:
     reason: str = ""
     step: str = ""
     at: datetime | None = None
+    namesake: int = 0
+
+    @property
+    def which(self) -> tuple[str, str, int]:
+        """What tells the object from others."""
+        return self.kind, self.name, self.namesake
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +287,7 @@ class JobFacts:
     @property
     def failing(self) -> int:
         """The number of failing objects in the log; Entra does not retry all of them in each cycle."""
-        return len({(row.kind, row.name) for row in self.log})
+        return len({row.which for row in self.log})
 
 
 @dataclass(frozen=True, slots=True)

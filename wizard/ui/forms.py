@@ -114,6 +114,11 @@ class Form(QObject):
         return self._entries[name]
 
     @property
+    def controls(self) -> list[QWidget]:
+        """The widgets of all fields that have been built."""
+        return [entry.control for entry in self._entries.values()]
+
+    @property
     def answers(self) -> Answers:
         return self._page.journey.answers
 

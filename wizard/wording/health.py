@@ -38,7 +38,7 @@ def facts(health: Health, texts: Texts) -> Iterator[str]:
     if health.off_by_choice:
         yield texts.get("health-off-here")
     if health.users is not None or health.groups is not None:
-        yield texts.get("health-counts", users=health.users or 0, groups=health.groups or 0)
+        yield texts.get("health-counts", users=health.users or 0, groups=health.groups or 0, state=health.state)
     written, failed = sum(one.written for one in health.days), sum(one.failed for one in health.days)
     if not health.log_error:
         yield texts.get("health-days", written=written, failed=failed)

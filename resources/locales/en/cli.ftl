@@ -125,16 +125,16 @@ cli-mappings-count = { $met } of { $trusted } consistent cases passed; { $others
 cli-mappings-who = affects { $who }
 cli-mappings-findings = { $count ->
     [0] Nothing found.
-    [one] One finding.
+    [one] 1 finding.
    *[other] { $count } findings.
 } { $people ->
     [0] No people were checked.
-    [one] One person was checked.
+    [one] 1 person was checked.
    *[other] { $people } people were checked.
 }
 cli-mappings-differences = { $count ->
     [0] No difference.
-    [one] One difference.
+    [one] 1 difference.
    *[other] { $count } differences.
 }
 cli-mappings-elsewhere = Not for this application: { $where }.
@@ -277,11 +277,11 @@ cli-undo-nothing = There is nothing to do in Entra.
 cli-undo-confirm = Nothing was changed. To do this, add: --yes { $number }
 cli-undo-ask = Do this ({ $count })?
 cli-undo-done = { $count ->
-    [one] One change was undone.
+    [one] 1 change was undone.
    *[other] { $count } changes were undone.
 }
 cli-undo-missed = { $count ->
-    [one] One change is not as it was shown anymore and was left.
+    [one] 1 change is not as it was shown anymore and was left.
    *[other] { $count } changes are not as they were shown anymore and were left.
 }
 cli-practice-live-help = let days go by in the company of a practice setup, to try status on it
@@ -296,7 +296,7 @@ cli-practice-lived-days = { $days ->
    *[other] On those { $days } days
 }, { $people ->
     [0] nobody changed
-    [one] one person changed
+    [one] 1 person changed
    *[other] { $people } people changed
 }. Provisioning: { $what }.
 cli-practice-lived-nothing = nothing was written to CloudGate

@@ -37,7 +37,7 @@ preview-requests = Requests that Entra would send
 preview-title = What the first sync would do
 preview-changed = { $count ->
     [0] No changes since the previous run
-    [one] One planned change differs from the previous run
+    [one] 1 planned change differs from the previous run
    *[other] { $count } planned changes differ from the previous run
 }
 preview-changed-names = { $names }{ $more ->

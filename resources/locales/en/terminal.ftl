@@ -97,7 +97,7 @@ terminal-application = Which application belongs to your CloudGate?
 
 terminal-stopped = Stopped at step { $number }.
 terminal-unfinished = { $count ->
-    [one] One step needs attention: { $names }.
+    [one] 1 step needs attention: { $names }.
    *[other] { $count } steps need attention: { $names }.
 }
 terminal-ended = The input ended, so the setup stopped.

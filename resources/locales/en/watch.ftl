@@ -50,11 +50,11 @@ watch-fact-was-off = Disabled since
 watch-held-more = { $names } and { $more } more
 watch-off-in = { $days ->
     [0] { $date }, which is today
-    [one] { $date }, in one day, unless a cycle succeeds
+    [one] { $date }, in 1 day, unless a cycle succeeds
    *[other] { $date }, in { $days } days, unless a cycle succeeds
 }
 watch-more-findings = { $count ->
-    [one] Show one more
+    [one] Show 1 more
    *[other] Show { $count } more
 }
 watch-approve-deletes = I’ve reviewed these users and groups. Allow deletions.

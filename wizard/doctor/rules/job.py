@@ -67,10 +67,24 @@ def _refused(row: LogFacts) -> bool:
     )
 
 
+def _named(row: LogFacts) -> bool:
+    """Return whether the application said in a sentence why it refused a change."""
+    found = application_answer(row.reason)
+    return found is not None and len(found.said.split()) > 1
+
+
 def concerned(names: Iterable[str]) -> Params:
-    """Return placeholder values for the objects concerned: three ``names``, ``more`` remaining, the total ``count``."""
-    everybody = list(dict.fromkeys(name or "?" for name in names))
+    """Return placeholder values for the objects concerned: three ``names``, ``more`` remaining, the total ``count``.
+
+    Args:
+        names: one for each object; several may have the same.
+    """
+    everybody = [name or "?" for name in names]
     return {"names": ", ".join(everybody[:3]), "more": max(0, len(everybody) - 3), "count": len(everybody)}
+
+
+def _names(rows: Iterable[LogFacts]) -> list[str]:
+    return [row.name for row in {row.which: row for row in rows}.values()]
 
 
 def day(at: datetime) -> str:
@@ -107,7 +121,7 @@ class CodeRule(JobRule):
 
     def about(self, rows: Sequence[LogFacts]) -> Params:
         """Return the values for the placeholders; ``rows`` is not empty."""
-        return concerned(row.name for row in rows)
+        return concerned(_names(rows))
 
 
 # --- Why the job is in quarantine
@@ -258,7 +272,7 @@ class JobRefused(CodeRule):
     who: Who = "you"
 
     def judge(self, job: JobFacts) -> Params | None:
-        # If every change has been refused since a certain day, ClientChanged is the finding and the rows its evidence.
+        # If every change has been refused since a certain day without a reason, ClientChanged is the finding.
         return None if ClientChanged().judge(job) is not None else super().judge(job)
 
     def fits(self, row: LogFacts) -> bool:
@@ -267,7 +281,7 @@ class JobRefused(CodeRule):
     def about(self, rows: Sequence[LogFacts]) -> Params:
         answers = [found for row in rows if (found := application_answer(row.reason)) is not None]
         (status, said), _ = Counter((answer.status, answer.said) for answer in answers).most_common(1)[0]
-        return {**concerned(row.name for row in rows), "answered": status, "said": said[:300] or "–"}
+        return {**concerned(_names(rows)), "answered": status, "said": said[:300] or "–"}
 
 
 class MemberLoop(JobRule):
@@ -278,11 +292,11 @@ class MemberLoop(JobRule):
     confidence = "likely"
 
     def judge(self, job: JobFacts) -> Params | None:
-        cycles: dict[tuple[str, str], set[str]] = {}
+        cycles: dict[tuple[tuple[str, str, int], str], set[str]] = {}
         for row, cycle in zip(job.log, job.cycles, strict=False):
             if row.kind.lower() == "group" and cycle and row.code not in {TOO_MANY_DELETES, "TooManyRequests"}:
-                cycles.setdefault((row.name or "?", row.code or "?"), set()).add(cycle)
-        found = [(len(seen), name, code) for (name, code), seen in cycles.items() if len(seen) > 1]
+                cycles.setdefault((row.which, row.code or "?"), set()).add(cycle)
+        found = [(len(seen), which[1] or "?", code) for (which, code), seen in cycles.items() if len(seen) > 1]
         if not found:
             return None
         times, name, code = max(found, key=lambda item: item[0])
@@ -290,7 +304,10 @@ class MemberLoop(JobRule):
 
 
 class ClientChanged(JobRule):
-    """Since a certain day, every change has been refused with status 400, for many people (scim2-server #13)."""
+    """Since a certain day, every change has been refused with status 400, for many people (scim2-server #13).
+
+    A reason that CloudGate names in a sentence is the better finding, see :class:`JobRefused`.
+    """
 
     id = "run-entra-client-changed"
     who: Who = "cloudgate"
@@ -298,8 +315,8 @@ class ClientChanged(JobRule):
 
     def judge(self, job: JobFacts) -> Params | None:
         rows = [(row.at, row) for row in job.log if row.at is not None and self._refused(row)]
-        people = {row.name for _, row in rows}
-        if len(people) < _MANY or job.update_succeeded is None:
+        people = {row.which for _, row in rows}
+        if len(people) < _MANY or job.update_succeeded is None or all(_named(row) for _, row in rows):
             return None
         first = min(at for at, _ in rows)
         return {"count": len(people), "date": day(first)} if job.update_succeeded < first else None

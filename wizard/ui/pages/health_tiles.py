@@ -52,7 +52,8 @@ class HealthTiles(QHBoxLayout):
         tone = "neutral" if health.off_by_choice else TONES[health.state]
         self.each["state"].show_value(words.state(health, self._texts), following, tone)
         users = "–" if health.users is None else str(health.users)
-        self.each["users"].show_value(users, t("health-tile-users-groups", groups=health.groups or 0))
+        groups = t("health-tile-users-groups", groups=health.groups or 0, state=health.state)
+        self.each["users"].show_value(users, groups)
         again = len(health.again)
         failing = str(again) if health.log_read else "–"
         self.each["failing"].show_value(failing, t("health-tile-failing"), "bad" if again else "neutral")

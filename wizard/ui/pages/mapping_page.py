@@ -28,6 +28,7 @@ from wizard.ui.pages.mapping_review import Review
 from wizard.ui.pages.mapping_table import MappingTable
 from wizard.ui.pages.mapping_transfer import Transfer
 from wizard.ui.pages.mapping_unsaved import Unsaved
+from wizard.ui.pages.only_shown import hold
 from wizard.ui.pages.step_saving import StepSaving
 from wizard.ui.shell.context import UiContext
 
@@ -156,6 +157,8 @@ class MappingPage(Page[Schema]):
             self.unsaved.show()
             self.review.show_finding()
             self.unsaved.show_enabled()
+            if self.only_shown:
+                hold(self)
         self._showing = False
         self.trial.show_row(edits.row, unfinished=edits.at in edits.bad)
         self.review.soon()

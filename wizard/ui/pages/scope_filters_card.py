@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.mapping.filters import FilterGroup
 from wizard.ui.layout import column, holder
+from wizard.ui.pages.only_shown import hold
 from wizard.ui.pages.scope_clause import Attributes, Faring
 from wizard.ui.pages.scope_filters import FilterEditor
 from wizard.ui.widgets.basic import Card, EmptyState, clear, label
@@ -72,6 +73,8 @@ class FiltersCard(Card):
             editor.offer(self._values)
             self.editors.append(editor)
             self._box.addWidget(editor)
+        if self._page.only_shown:
+            hold(self._page)
 
     # --- editing
 

@@ -62,11 +62,11 @@ error-file-encoding = The file is not UTF-8
 error-file-partial = { $file } contains only part of the list
     .why = { $why ->
         [next] “{ $part }” has { $rows ->
-            [one] one entry
+            [one] 1 entry
            *[other] { $rows } entries
         } and a link to a next page.
         [total] “{ $part }” has { $rows ->
-            [one] one entry
+            [one] 1 entry
            *[other] { $rows } entries
         }, but says that there are { $total }.
        *[start] “{ $part }” begins with entry { $start }.

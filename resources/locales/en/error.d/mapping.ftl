@@ -99,7 +99,7 @@ error-schema-cut = PowerShell left out part of this schema
     .why = It contains the name of a type, { $value }, instead of the value.
     .next = Export it again with ConvertTo-Json -Depth 20.
 error-mapping-has-problems = { $count ->
-    [one] You must fix one problem before saving
+    [one] You must fix 1 problem before saving
    *[other] You must fix { $count } problems before saving
 }
     .why = Entra would refuse it. The first one affects { $first }.
