@@ -170,7 +170,7 @@ def test_renewing_a_token_survives_a_blip(world: World, ca_file: Path, leaf: Any
         transport = Transport([ca_file], wait=lambda task, seconds: waits.append(seconds))
         cloud = practice_cloud(root, "https://graph.example")
         signed = SignIn(transport, cloud)
-        signed.sign_in_browser("base", Browser(world), Task())
+        signed.sign_in_browser(Task(), "base", Browser(world))
         flaky.left = 3
         reports: list[Progress] = []
         assert signed.token(scopes_for(cloud, "base"), Task(reports.append), renew=True)
@@ -201,7 +201,7 @@ def _watched(monkeypatch: pytest.MonkeyPatch, failures: list[Exception]) -> tupl
         graph=SimpleNamespace(calls=SimpleNamespace(cloud=SimpleNamespace(pause=0.02))), state=RunState(), case=None
     )
     told: list[Progress] = []
-    found = watch.perform(context, Answers(service_principal_id="sp"), Task(told.append))
+    found = watch.perform(Task(told.append), context, Answers(service_principal_id="sp"))
     return [report.key for report in told], found
 
 
@@ -254,7 +254,7 @@ def test_a_refusal_after_a_lost_answer_is_settled_by_reading(
     journal = Journal()
     wire.graph.calls.writings = Writings(lambda: journal)
     with pytest.raises(GraphError), wire.graph.calls.declare(Change("job-started")):
-        wire.graph.calls.send("POST", "/x", "synchronization", wire.task, retry=BUSY)
+        wire.graph.calls.send(wire.task, "POST", "/x", "synchronization", retry=BUSY)
     assert journal.read().entries[-1].outcome == outcome
 
 

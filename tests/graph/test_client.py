@@ -251,7 +251,7 @@ def test_the_usual_permission_first_and_the_stronger_one_after_a_refusal(scripte
 def test_reading_asks_for_permissions_to_read_until_one_to_write_is_there(scripted: Wire, script: Script) -> None:
     script.add(200, {"value": []})
     scripted.graph.jobs.all(scripted.task, "sp")
-    scripted.graph.calls.prepare("synchronization", scripted.task)
+    scripted.graph.calls.prepare(scripted.task, "synchronization")
     scripted.graph.jobs.all(scripted.task, "sp")
     asked = [scopes[0].rpartition("/")[2] for scopes, _, _ in scripted.tokens.asked]
     assert asked == ["Synchronization.Read.All", "Synchronization.ReadWrite.All", "Synchronization.ReadWrite.All"]
@@ -273,7 +273,7 @@ def test_a_session_that_only_reads_sends_no_write_whatever_its_token_may(scripte
         lambda: graph.connections.remove(task, "sp", "job", "person"),
         # A caller that calls its write a reading does not get through either.
         lambda: graph.calls.send(
-            "POST", "/servicePrincipals/sp/synchronization/jobs/x/start", "base", task, reads=True
+            task, "POST", "/servicePrincipals/sp/synchronization/jobs/x/start", "base", reads=True
         ),
     ]
     for write in writes:

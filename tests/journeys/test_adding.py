@@ -84,7 +84,7 @@ class Program:
             if code:
                 self.company.entra.approve_device_code(code)
 
-        graph = sign_in(self.context, self.answers, Task(approve)).graph
+        graph = sign_in(Task(approve), self.context, self.answers).graph
         graph.calls.wait = lambda _task, seconds: self.waited.append(seconds)
         return self.context
 
@@ -93,7 +93,7 @@ class Program:
         context = self.start() if restart or self.context is None else self.context
         task = Task()
         task.keep = self.keep
-        outcome = add_or_take(context, self.answers, task)
+        outcome = add_or_take(task, context, self.answers)
         self.kept(**outcome.answers)
         return self.answers.service_principal_id
 
@@ -112,7 +112,7 @@ class Program:
 
         context.graph.calls.send = cut_off  # type: ignore[method-assign]
         with pytest.raises(Killed):
-            add_or_take(context, self.answers, task)
+            add_or_take(task, context, self.answers)
 
 
 @pytest.fixture
@@ -250,11 +250,11 @@ def test_the_portals_application_is_taken_and_never_added(program: Program) -> N
     context = program.start()
     template = context.graph.applications.find_template(Task(), GALLERY_NAME)
     with pytest.raises(WizardError):
-        verify(context, program.answers.with_(application_asked=context.now().isoformat()), Task())
+        verify(Task(), context, program.answers.with_(application_asked=context.now().isoformat()))
     assert program.company.apps == []
     made = context.graph.applications.add(Task(), template.id, GALLERY_NAME, ())
     with suppress(GraphError):
-        verify(context, program.answers.with_(service_principal_id="new"), Task())
+        verify(Task(), context, program.answers.with_(service_principal_id="new"))
     assert program.company.apps == [made.id]
 
 

@@ -78,8 +78,8 @@ class Foreign:
     def doctor(self) -> tuple[Report, PatchFacts]:
         """Ask the doctor, as ``check`` and ``doctor patch`` do."""
         url, configuration = self._app.secrets["BaseAddress"], Configuration.from_schema(SCHEMA, sync_all=False)
-        report = diagnose(url, Secret(TOKEN), self._transport, Task(), Asked(practice=True))
-        facts = probe_changes(url, Secret(TOKEN), self._transport, Task(), configuration)
+        report = diagnose(Task(), url, Secret(TOKEN), self._transport, Asked(practice=True))
+        facts = probe_changes(Task(), url, Secret(TOKEN), self._transport, configuration)
         self._recorder.take()
         return report, facts
 

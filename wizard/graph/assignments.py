@@ -30,7 +30,7 @@ class AssignmentCalls(Area):
         """Return all assignments of users and groups."""
         path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo"
         found = self._calls.settled(
-            lambda: self._calls.all(path, "assignments", task, query={"$top": "999"}), service_principal_id, task
+            task, lambda: self._calls.all(task, path, "assignments", query={"$top": "999"}), service_principal_id
         )
         return tuple(_assignment(item) for item in found if item.get("principalType") in ("User", "Group"))
 
@@ -51,7 +51,7 @@ class AssignmentCalls(Area):
         def once() -> Assignment:
             try:
                 return self._calls.written(
-                    lambda: _assignment(object_of(self._calls.send("POST", path, "assignments", task, body=body))),
+                    lambda: _assignment(object_of(self._calls.send(task, "POST", path, "assignments", body=body))),
                     lambda: self._held(task, service_principal_id, principal_id, role_id),
                 )
             except GraphError as error:
@@ -73,7 +73,7 @@ class AssignmentCalls(Area):
         target = {"app": service_principal_id, "principal": principal_id, "kind": kind, "name": name, "role": role_id}
         with self._calls.declare(Change("assigned", target, None, {"role": role_id})) as made:
             found = self._calls.settle(
-                once, task, "graph-wait-assign", lambda error: new and error.status in passing, deadline=30.0
+                task, once, "graph-wait-assign", lambda error: new and error.status in passing, deadline=30.0
             )
             made.result["id"] = found.id
         return found
@@ -101,7 +101,7 @@ class AssignmentCalls(Area):
         before = {"role": known.role_id} if known is not None else None
         with self._calls.declare(Change("unassigned", target, before, unread=known is None)) as made:
             try:
-                self._calls.send("DELETE", path, "assignments", task)
+                self._calls.send(task, "DELETE", path, "assignments")
             except GraphError as error:
                 if error.status != 404:
                     raise

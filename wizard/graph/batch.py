@@ -53,10 +53,10 @@ class BatchCalls(Area):
             requests = [{"id": str(place), "method": "GET", "url": paths[place]} for place, _ in now]
             asked = {"requests": requests}
             answer = self._calls.send(
+                task,
                 "POST",
                 "/$batch",
                 purpose,
-                task,
                 body=asked,
                 retry=policy,
                 reads=True,
@@ -97,9 +97,9 @@ class BatchCalls(Area):
         """
 
         def again() -> Response:
-            return self._calls.send("GET", path, purpose, task)
+            return self._calls.send(task, "GET", path, purpose)
 
-        yield from self._calls.walk(first, read, purpose, task, again, eventual=False, patient=True)
+        yield from self._calls.walk(task, first, read, purpose, again, eventual=False, patient=True)
 
 
 class _Answer(msgspec.Struct):

@@ -146,7 +146,7 @@ class Calls:
         """Say that an application was removed, so that nobody waits for it to show up."""
         self._learned.new.pop(service_principal_id, None)
 
-    def prepare(self, purpose: Purpose, task: Task) -> None:
+    def prepare(self, task: Task, purpose: Purpose) -> None:
         """Prepare for a change: check that the journal is writable and get the token for writing.
 
         The token is requested before the first read so that the user is asked once, not twice.
@@ -159,15 +159,15 @@ class Calls:
         if journal is not None and not self.reading:
             journal.check()
         self._token(
-            needed(purpose, reads=False, refused=purpose in self._learned.denied, granted=self._learned.granted), task
+            task, needed(purpose, reads=False, refused=purpose in self._learned.denied, granted=self._learned.granted)
         )
 
     def send(
         self,
+        task: Task,
         method: str,
         path: str,
         purpose: Purpose,
-        task: Task,
         *,
         query: Mapping[str, str] | None = None,
         body: object = None,
@@ -235,18 +235,18 @@ class Calls:
 
         refused = not reads and purpose in self._learned.denied
         scopes = needed(purpose, reads=reads, refused=refused, granted=self._learned.granted)
-        first = self._token(scopes, task, optional=optional)
+        first = self._token(task, scopes, optional=optional)
         with noted(made) as answered:
             response = answered(once(first))
         if response.status == 403 and not reads and not refused and purpose in STRONGER:
             self._learned.denied.add(purpose)
             scopes = needed(purpose, reads=False, refused=True, granted=self._learned.granted)
-            stronger = self._token(scopes, task)
+            stronger = self._token(task, scopes)
             with noted(made) as answered:
                 response = answered(once(stronger))
         if response.status == 401:
             claims = claims_of(response)
-            renewed = self._token(scopes, task, renew=True, claims=claims)
+            renewed = self._token(task, scopes, renew=True, claims=claims)
             with noted(made) as answered:
                 response = answered(once(renewed))
         if response.status not in accept:
@@ -258,23 +258,23 @@ class Calls:
         return self.writings.declare(change)
 
     def _token(
-        self, names: tuple[str, ...], task: Task, *, renew: bool = False, claims: str = "", optional: bool = False
+        self, task: Task, names: tuple[str, ...], *, renew: bool = False, claims: str = "", optional: bool = False
     ) -> Secret:
         token = self._tokens.token(full(self.cloud, names), task, renew=renew, claims=claims, optional=optional)
         self._learned.granted.update(names)
         return token
 
     def get(
-        self, path: str, purpose: Purpose, task: Task, *, query: Mapping[str, str] | None = None, eventual: bool = False
+        self, task: Task, path: str, purpose: Purpose, *, query: Mapping[str, str] | None = None, eventual: bool = False
     ) -> Json:
         """Return a JSON object; raises as for ``send``."""
-        return object_of(self.send("GET", path, purpose, task, query=query, eventual=eventual))
+        return object_of(self.send(task, "GET", path, purpose, query=query, eventual=eventual))
 
     def pages(
         self,
+        task: Task,
         path: str,
         purpose: Purpose,
-        task: Task,
         *,
         query: Mapping[str, str] | None = None,
         eventual: bool = False,
@@ -290,12 +290,12 @@ class Calls:
         """
 
         def first() -> Response:
-            return self.send("GET", path, purpose, task, query=query, eventual=eventual, optional=optional)
+            return self.send(task, "GET", path, purpose, query=query, eventual=eventual, optional=optional)
 
-        yield from self.walk(first(), objects, purpose, task, first, eventual=eventual, patient=patient)
+        yield from self.walk(task, first(), objects, purpose, first, eventual=eventual, patient=patient)
 
     def typed_pages(
-        self, path: str, decoder: Decoder, purpose: Purpose, task: Task, *, query: Mapping[str, str]
+        self, task: Task, path: str, decoder: Decoder, purpose: Purpose, *, query: Mapping[str, str]
     ) -> Iterator[list[tuple[object, ...]]]:
         """Yield pages like ``pages`` with ``patient``, as tuples of some properties, the id first.
 
@@ -304,16 +304,16 @@ class Calls:
         """
 
         def first() -> Response:
-            return self.send("GET", path, purpose, task, query=query)
+            return self.send(task, "GET", path, purpose, query=query)
 
-        yield from self.walk(first(), decoder.read, purpose, task, first, eventual=False, patient=True)
+        yield from self.walk(task, first(), decoder.read, purpose, first, eventual=False, patient=True)
 
     def walk(
         self,
+        task: Task,
         response: Response,
         read: Callable[[Response], tuple[list[T], object]],
         purpose: Purpose,
-        task: Task,
         again: Callable[[], Response],
         *,
         eventual: bool,
@@ -343,7 +343,7 @@ class Calls:
             progress.page(len(fresh))
             self._own(link)
             try:
-                response = self.send("GET", link, purpose, task, eventual=eventual, retry=policy)
+                response = self.send(task, "GET", link, purpose, eventual=eventual, retry=policy)
             except GraphError as error:
                 if not expired_page(error):
                     raise
@@ -355,16 +355,16 @@ class Calls:
 
     def all(
         self,
+        task: Task,
         path: str,
         purpose: Purpose,
-        task: Task,
         *,
         query: Mapping[str, str] | None = None,
         eventual: bool = False,
         optional: bool = False,
     ) -> list[Json]:
         """Return every item of a collection; raises as for ``pages``."""
-        pages = self.pages(path, purpose, task, query=query, eventual=eventual, optional=optional)
+        pages = self.pages(task, path, purpose, query=query, eventual=eventual, optional=optional)
         return [item for page in pages for item in page]
 
     def written(self, write: Callable[[], T], find: Callable[[], T | None]) -> T:
@@ -385,8 +385,8 @@ class Calls:
 
     def settle(
         self,
-        call: Callable[[], T],
         task: Task,
+        call: Callable[[], T],
         key: str,
         passing: Callable[[GraphError], bool],
         *,
@@ -424,7 +424,7 @@ class Calls:
             waited += pause
             pause = min(15.0, pause * 1.5)
 
-    def settled(self, call: Callable[[], T], service_principal_id: str, task: Task, key: str = "graph-wait-app") -> T:
+    def settled(self, task: Task, call: Callable[[], T], service_principal_id: str, key: str = "graph-wait-app") -> T:
         """Make a call about an application; while the application is new, retry on 401, 403, 404 and 409.
 
         Raises:
@@ -433,7 +433,7 @@ class Calls:
         if not self.is_new(service_principal_id):
             return call()
         try:
-            return self.settle(call, task, key, lambda error: self._passes(error, task))
+            return self.settle(task, call, key, lambda error: self._passes(task, error))
         except GraphError as error:
             kinds = {
                 401: "graph-new-app-not-replicated",
@@ -443,7 +443,7 @@ class Calls:
             error.failure = kinds.get(error.status, error.failure)
             raise
 
-    def _passes(self, error: GraphError, task: Task) -> bool:
+    def _passes(self, task: Task, error: GraphError) -> bool:
         """Return whether an error about a new application is temporary; a missing role is not."""
         return error.status in REPLICATING and not (error.status == 403 and self.lacks_role(task))
 

@@ -53,7 +53,7 @@ class ConnectionCalls(Area):
         """
         path = _path(service_principal_id, job_id, object_id)
         try:
-            answer = self._calls.send("GET", path, "links", task, accept=(200, 404), version="beta", optional=True)
+            answer = self._calls.send(task, "GET", path, "links", accept=(200, 404), version="beta", optional=True)
             return Link("none") if answer.status == 404 else _link(object_of(answer))
         except (GraphError, SignInError):
             return Link("untold")
@@ -100,7 +100,7 @@ class ConnectionCalls(Area):
         before = {"target": held.target, "name": held.name} if held.state == "linked" else None
         try:
             with self._calls.declare(Change("link-removed", target, before, None, held.state == "untold")):
-                self._calls.send("DELETE", path, "links", task, version="beta")
+                self._calls.send(task, "DELETE", path, "links", version="beta")
         except GraphError as error:
             if error.status == 409:
                 raise GraphError(

@@ -97,11 +97,11 @@ class OnDemandCalls(Area):
         try:
             with self._calls.declare(Change("on-demand", target)):
                 answer = self._calls.settled(
+                    task,
                     lambda: self._calls.send(
-                        "POST", path, "synchronization", task, body=body, retry=_RETRY, timeouts=_TIMEOUTS
+                        task, "POST", path, "synchronization", body=body, retry=_RETRY, timeouts=_TIMEOUTS
                     ),
                     service_principal_id,
-                    task,
                 )
         except GraphError as error:
             if error.status == 429:

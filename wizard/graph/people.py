@@ -57,7 +57,7 @@ class PeopleCalls(Area):
 
     def _count(self, task: Task, path: str) -> int | None:
         try:
-            text = self._calls.send("GET", path, "people", task, eventual=True).text.strip("\ufeff \r\n")
+            text = self._calls.send(task, "GET", path, "people", eventual=True).text.strip("\ufeff \r\n")
         except GraphError:
             return None
         return int(text) if text.isdigit() and len(text) < 10 else None
@@ -96,7 +96,7 @@ class PeopleCalls(Area):
     def _has_group(self, task: Task, group_id: str) -> bool:
         """Return whether a group exists after its members were reported as not found."""
         path = f"/groups/{segment(group_id)}"
-        return self._calls.send("GET", path, "people", task, query={"$select": "id"}, accept=(200, 404)).status == 200
+        return self._calls.send(task, "GET", path, "people", query={"$select": "id"}, accept=(200, 404)).status == 200
 
     def _members_page(self, task: Task, group_id: str, path: str) -> Response:
         """Return the first page of members after a 404 for an existing group, so that it does not count as empty.
@@ -106,8 +106,8 @@ class PeopleCalls(Area):
         """
         try:
             return self._calls.settle(
-                lambda: self._calls.send("GET", path, "people", task),
                 task,
+                lambda: self._calls.send(task, "GET", path, "people"),
                 "graph-wait-members",
                 lambda error: error.status == 404,
                 deadline=30.0,
@@ -139,7 +139,7 @@ class PeopleCalls(Area):
         """Yield all people page by page; ``limit`` is the number the caller needs, which sets the page size."""
 
         def read(people: _People) -> Iterator[tuple[Person, ...]]:
-            for page in self._calls.typed_pages("/users", people.decoder, "people", task, query=people.query(limit)):
+            for page in self._calls.typed_pages(task, "/users", people.decoder, "people", query=people.query(limit)):
                 yield people.read(page)
 
         yield from self._without_refused(task, attributes, read)
@@ -204,7 +204,7 @@ class PeopleCalls(Area):
         """Return all groups with their direct members."""
         wanted = selection(attributes, "Group")
         return self._groups(
-            task, self._calls.pages("/groups", "people", task, query=_groups_query(wanted), patient=True), wanted
+            task, self._calls.pages(task, "/groups", "people", query=_groups_query(wanted), patient=True), wanted
         )
 
     def groups_by_id(

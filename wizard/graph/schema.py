@@ -69,7 +69,7 @@ class SchemaCalls(Area):
         """Return the schema with every property, even unknown ones; only context annotations are removed."""
         path = f"{_job(service_principal_id, job_id)}/schema"
         body: Json = self._calls.settled(
-            lambda: self._calls.get(path, "synchronization", task), service_principal_id, task
+            task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
         )
         return _clean(body)
 
@@ -77,7 +77,7 @@ class SchemaCalls(Area):
         """Return the default schema of a template."""
         path = f"{base(service_principal_id)}/templates/{segment(template_id)}/schema"
         body: Json = self._calls.settled(
-            lambda: self._calls.get(path, "synchronization", task), service_principal_id, task
+            task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
         )
         return _clean(body)
 
@@ -95,9 +95,9 @@ class SchemaCalls(Area):
         target = {"app": service_principal_id, "job": job_id}
         with self._calls.declare(Change("schema", target, None, units, unread=units is None)):
             self._calls.settled(
-                lambda: self._calls.send("PUT", path, "synchronization", task, body=body, timeouts=_SLOW),
-                service_principal_id,
                 task,
+                lambda: self._calls.send(task, "PUT", path, "synchronization", body=body, timeouts=_SLOW),
+                service_principal_id,
                 "graph-wait-save",
             )
 
@@ -107,9 +107,9 @@ class SchemaCalls(Area):
         target = {"app": service_principal_id, "job": job_id}
         with self._calls.declare(Change("schema", target, unread=True)):
             self._calls.settled(
-                lambda: self._calls.send("DELETE", path, "synchronization", task, timeouts=_SLOW),
-                service_principal_id,
                 task,
+                lambda: self._calls.send(task, "DELETE", path, "synchronization", timeouts=_SLOW),
+                service_principal_id,
             )
 
     def parse_expression(
@@ -126,7 +126,7 @@ class SchemaCalls(Area):
         if values is not None:
             body["testInputObject"] = {"definition": None, "properties": [_pair(k, v) for k, v in values.items()]}
         path = f"{_job(service_principal_id, job_id)}/schema/parseExpression"
-        answer = object_of(self._calls.send("POST", path, "synchronization", task, body=body, retry=BUSY, reads=True))
+        answer = object_of(self._calls.send(task, "POST", path, "synchronization", body=body, retry=BUSY, reads=True))
         error = parse.mapping(answer.get("error"))
         results = answer.get("evaluationResult")
         return ParsedExpression(
@@ -150,7 +150,7 @@ class SchemaCalls(Area):
                 parse.text(item.get("arity")).lower() == "unary",
                 _types(item.get("supportedAttributeTypes")),
             )
-            for item in self._calls.all(path, "synchronization", task, optional=True)
+            for item in self._calls.all(task, path, "synchronization", optional=True)
             if _name(item)
         )
 
@@ -162,7 +162,7 @@ class SchemaCalls(Area):
         path = f"{_job(service_principal_id, job_id)}/schema/functions"
         return tuple(
             FunctionDefinition(_name(item), tuple(_parameter(one) for one in parse.objects(item.get("parameters"))))
-            for item in self._calls.all(path, "synchronization", task, optional=True)
+            for item in self._calls.all(task, path, "synchronization", optional=True)
             if _name(item)
         )
 

@@ -21,7 +21,7 @@ LOOKED_AT = ("begin", "credentials", "application", "assign", "connect", "users"
 """Steps whose state in the practice company is found out at once; nothing is changed by that."""
 
 
-def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
+def try_out(task: Task, context: Context, opened: Opened) -> Snapshot:
     """Start the company, sign in as its administrator, and find out how each step stands there.
 
     Raises:
@@ -45,14 +45,14 @@ def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
     first = STEPS[0].id
     last = opened.snapshot.reached
     journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"), Snapshot(first, last, answers))
-    sign_in(context, answers, task)
+    sign_in(task, context, answers)
     for name in LOOKED_AT:
         verify = journey.step(name).verify
         if verify is None or not journey.is_reached(name):
             continue
         task.report("support-trying")
         try:
-            journey.record(name, verify(context, journey.answers, task))
+            journey.record(name, verify(task, context, journey.answers))
         except Cancelled:
             raise
         except WizardError:

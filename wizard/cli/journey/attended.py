@@ -109,7 +109,7 @@ class AttendedWalk(Walk):
         if confirmed and step.verify is not None:
             self.journey.answer(**{f"{name}_confirmed": True for name in confirmed})
             with self._working() as task:
-                outcome = step.verify(self._context, self.journey.answers, task)
+                outcome = step.verify(task, self._context, self.journey.answers)
             self._record(step, outcome)
 
     def _sign_in_failed(self, step: Step, error: WizardError) -> None:
@@ -193,7 +193,7 @@ class AttendedWalk(Walk):
 
     def _choose_application(self) -> bool:
         with self._working() as task:
-            instances = find(self._context, task).instances
+            instances = find(task, self._context).instances
         choices = [Choice(one.id, f"{one.display_name}  {one.app_id}", (one.app_id,)) for one in instances]
         try:
             picked = self.prompter.choose(self._texts.get("terminal-application"), choices)

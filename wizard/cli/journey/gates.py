@@ -93,7 +93,7 @@ class Gates:
         """
         found = self.ask(change)
         with self.working() as task:
-            result = carry_out(self.context, self.journey.answers, change, task)
+            result = carry_out(task, self.context, self.journey.answers, change)
         carried_out(self.journey, change, result)
         return found, result
 
@@ -109,7 +109,7 @@ class Gates:
             WizardError: Entra's settings cannot be read.
         """
         with self.working() as task:
-            found = forecast(self.context, self.journey.answers, change, Known.of(self.journey), task)
+            found = forecast(task, self.context, self.journey.answers, change, Known.of(self.journey))
         needed = consent if found.state != "same" else ""
         if needed:
             self._show_summary()

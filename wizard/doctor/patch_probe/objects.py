@@ -55,7 +55,7 @@ class Made:
 class ProbeObjects:
     """Creates, changes, reads and removes test objects, and tracks each until it is gone."""
 
-    def __init__(self, url: TenantUrl, token: Secret, transport: Transport, task: Task) -> None:
+    def __init__(self, task: Task, url: TenantUrl, token: Secret, transport: Transport) -> None:
         self._client = ScimClient(url, token, transport, timeouts=_SECONDS, retry=_BUSY, max_bytes=8 * 1024 * 1024)
         self._task = task
         self._there: dict[LeftBehind, str] = {}  # with the attribute for searching it

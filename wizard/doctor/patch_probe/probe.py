@@ -33,10 +33,10 @@ _EXISTING = 20
 
 
 def probe_changes(
+    task: Task,
     tenant_url: str,
     token: Secret,
     transport: Transport,
-    task: Task,
     configuration: Configuration,
     *,
     name: str = "",
@@ -55,11 +55,11 @@ def probe_changes(
         Cancelled: the user canceled; the objects were removed.
         ScimError: ``scim-test-objects-left``: the probe ended early and some objects could not be removed.
     """
-    objects = ProbeObjects(parse_tenant_url(tenant_url), token, transport, task)
+    objects = ProbeObjects(task, parse_tenant_url(tenant_url), token, transport)
     task.report("doctor-patch-look")
     found = usual_domain(objects.accounts(_EXISTING)) or domain or DOMAIN
     samples = Samples(configuration, name or new_name(), found)
-    users, groups = UserTrials(objects, samples, task), GroupTrials(objects, samples, task)
+    users, groups = UserTrials(task, objects, samples), GroupTrials(task, objects, samples)
     ended: Exception | None = None
     try:
         first = users.create_first()

@@ -64,7 +64,7 @@ class Timed:
 class ServiceProbe:
     """Sends requests to one tenant URL only. Can be used from several threads."""
 
-    def __init__(self, url: TenantUrl, token: Secret, transport: Transport, task: Task, matching: str) -> None:
+    def __init__(self, task: Task, url: TenantUrl, token: Secret, transport: Transport, matching: str) -> None:
         self._url, self._token, self._transport, self._task = url, token, transport, task
         self._matching = matching
         self._lock = threading.Lock()

@@ -125,7 +125,7 @@ class AccountReader:
         """Yield groups with their members, by pages, or by look-ups where the server does not support pages."""
         seen: set[str] = set()
         try:
-            for page in self._pages("Groups", whole, task):
+            for page in self._pages(task, "Groups", whole):
                 for resource in page.things:
                     identifier = pick(resource, "id")
                     if identifier is None or str(identifier) not in seen:  # the code that uses it reports a wrong type
@@ -136,11 +136,11 @@ class AccountReader:
                 raise
             self._wait_for_keys(task)
             for attribute, value in self._group_keys():
-                for hit in self._lookups.find("Groups", attribute, value, task) or ():
+                for hit in self._lookups.find(task, "Groups", attribute, value) or ():
                     if (identifier := str(pick(hit, "id"))) in seen:
                         continue
                     seen.add(identifier)
-                    group = self._lookups.send("Groups", attribute, value, partial(_whole_group, identifier, task))
+                    group = self._lookups.send("Groups", attribute, value, partial(_whole_group, task, identifier))
                     if group is not None:
                         yield group
 
@@ -156,7 +156,7 @@ class AccountReader:
         users: dict[str, Held] = {}
         total, endless = 0, False
         try:
-            for page in self._pages("Users", _reader(columns, task.checkpoint), task):
+            for page in self._pages(task, "Users", _reader(columns, task.checkpoint)):
                 total, endless = page.total, page.end == "endless"
                 if page.end:
                     break
@@ -166,30 +166,30 @@ class AccountReader:
                 for identifier, row in zip(page.ids, page.things, strict=True):
                     _add(users, Held(columns, id_text(identifier), row))
                 if self._meter is not None:
-                    self._meter.add("accounts", len(page.things), task)
+                    self._meter.add(task, "accounts", len(page.things))
                 left = -(-(total - len(users)) // max(1, len(page.things)))
                 with self._lock:
                     count, keys = self._wanted or (0, tuple)
                 if 0 < count < left:
-                    return self._look_up(keys(), users, task)
+                    return self._look_up(task, keys(), users)
         except ScimError as error:
             if error.status in ABOUT_ALL or not self._can_look_up:
                 raise
             # Entra itself never asks for pages, so a server that fails here may be good enough for it.
-            return self._doubt("failed", users, task)
+            return self._doubt(task, "failed", users)
         if not self._can_look_up:
             return users, None
         if endless or len(users) < total:
-            return self._doubt("endless" if endless else "short", users, task)
-        return self._doubt("hidden", users, task) if self._misses(users, task) else (users, None)
+            return self._doubt(task, "endless" if endless else "short", users)
+        return self._doubt(task, "hidden", users) if self._misses(task, users) else (users, None)
 
     def _doubt(
-        self, why: Literal["failed", "endless", "short", "hidden"], users: dict[str, Held], task: Task
+        self, task: Task, why: Literal["failed", "endless", "short", "hidden"], users: dict[str, Held]
     ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
         """Look up everybody because the pages are not reliable: for Entra only the results of a filter matter."""
         keys = self._wait_for_keys(task)
         task.report("reading-lookups", why=why, count=len(keys))
-        return self._look_up(keys, users, task)
+        return self._look_up(task, keys, users)
 
     @property
     def _can_look_up(self) -> bool:
@@ -197,7 +197,7 @@ class AccountReader:
         with self._lock:
             return self._wanted is None or self._wanted[0] > 0
 
-    def _misses(self, users: Mapping[str, Held], task: Task) -> bool:
+    def _misses(self, task: Task, users: Mapping[str, Held]) -> bool:
         """Return whether a search finds an account that is on no page; then the pages were incomplete."""
         read = TargetSnapshot(list(users.values()), ())
         missing = [keys for keys in self._wait_for_keys(task) if not any(read.find("User", *each) for each in keys)]
@@ -219,19 +219,19 @@ class AccountReader:
                 return wanted[1]()
             task.wait(0.05)
 
-    def look_up(self, keys: Sequence[Keys], task: Task) -> TargetSnapshot:
+    def look_up(self, task: Task, keys: Sequence[Keys]) -> TargetSnapshot:
         """Read only the accounts of some people.
 
         Raises:
             ScimError, NetworkError: the service does not respond.
             Cancelled: the person cancelled.
         """
-        users, looked = self._look_up(keys, {}, task)
+        users, looked = self._look_up(task, keys, {})
         self._lookups.end()
         return TargetSnapshot(list(users.values()), (), {}, CASE_EXACT, looked, False, self._lookups.failed)
 
     def _look_up(
-        self, keys: Sequence[Keys], users: dict[str, Held], task: Task
+        self, task: Task, keys: Sequence[Keys], users: dict[str, Held]
     ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]]]:
         """Search for each person as Entra does; the first attribute with a match ends the search.
 
@@ -247,7 +247,7 @@ class AccountReader:
                 if slot not in looked:
                     if number >= len(keys) and self._lookups.hopeless:
                         return users, looked
-                    found = self._lookups.find("Users", attribute, value, task, last=number >= len(keys))
+                    found = self._lookups.find(task, "Users", attribute, value, last=number >= len(keys))
                     if found is None:
                         if number < len(keys):
                             again.append(some)
@@ -256,10 +256,10 @@ class AccountReader:
                 if looked[slot]:
                     break
             if self._meter is not None and number < len(keys):
-                self._meter.add("accounts", 1, task)
+                self._meter.add(task, "accounts", 1)
         return users, looked
 
-    def _pages(self, kind: Kind, read: Callable[[Response], Page[T]], task: Task) -> Iterator[Page[T]]:
+    def _pages(self, task: Task, kind: Kind, read: Callable[[Response], Page[T]]) -> Iterator[Page[T]]:
         """Yield pages, with the first page size that the server accepts."""
         for size in PAGES[kind]:
             begun = False
@@ -308,16 +308,16 @@ class RecordedAccounts:
         """Return all accounts."""
         if self._meter is not None:
             self._meter.expect("accounts", len(self._accounts.users))
-            self._meter.add("accounts", len(self._accounts.users), task)
+            self._meter.add(task, "accounts", len(self._accounts.users))
         return self._accounts
 
-    def look_up(self, keys: Sequence[Keys], task: Task) -> TargetSnapshot:
+    def look_up(self, task: Task, keys: Sequence[Keys]) -> TargetSnapshot:
         """Return all accounts; the requested people's accounts are among them."""
         task.checkpoint()
         return self._accounts
 
 
-def _whole_group(identifier: str, task: Task, client: ScimClient) -> Resource:
+def _whole_group(task: Task, identifier: str, client: ScimClient) -> Resource:
     """Read a group with its members."""
     return read_object(client.send("GET", "Groups", identifier, task=task))
 

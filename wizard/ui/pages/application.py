@@ -9,7 +9,7 @@ from wizard.journey.model import Outcome
 from wizard.journey.steps.application import ADD_NEW, Found, find
 from wizard.ui.layout import SPACE, add, column, row
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.shell.context import UiContext
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
 from wizard.ui.widgets.fields import CopyField, FormField
@@ -72,7 +72,7 @@ class StepPage(Page[object]):
     def look(self) -> None:
         """Read which instances of the gallery application the tenant has."""
         self._show(None)
-        self.run(task_last(find), self.context.services, on_result=self._show, key="find", busy="application-looking")
+        self.run(find, self.context.services, on_result=self._show, key="find", busy="application-looking")
 
     def _show(self, found: Found | None) -> None:
         self._found = found
@@ -154,7 +154,7 @@ class StepPage(Page[object]):
         self._again()
         self.show_error(error)
         if not isinstance(error, SavedSetupError):  # the application may have been added before the error
-            self.run(task_last(find), self.context.services, on_result=self._show, on_error=self._leave_it, key="find")
+            self.run(find, self.context.services, on_result=self._show, on_error=self._leave_it, key="find")
 
     def _leave_it(self, _error: WizardError) -> None:
         """Do nothing: the error that stopped the work is already shown."""

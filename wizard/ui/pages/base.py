@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, TypeVarTuple, Unpack, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -77,6 +77,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 
 
 class Page(QWidget, Generic[T]):
@@ -255,8 +256,8 @@ class Page(QWidget, Generic[T]):
 
     def run(
         self,
-        fn: Callable[..., R],
-        *args: object,
+        fn: Callable[[Task, Unpack[Ts]], R],
+        *args: *Ts,
         on_result: Callable[[R], object] | None = None,
         on_error: Callable[[WizardError], object] | None = None,
         on_cancelled: Callable[[], object] | None = None,
@@ -452,12 +453,3 @@ class Page(QWidget, Generic[T]):
 
 AnyPage: TypeAlias = "Page[Any]"
 """A page with any result type."""
-
-
-def task_last(work: Callable[..., R]) -> Callable[..., R]:
-    """Adapt ``work`` to ``run``, which passes the task first; the steps' operations take it as the last argument."""
-
-    def run(task: Task, *args: object) -> R:
-        return work(*args, task)
-
-    return run

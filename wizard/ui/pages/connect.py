@@ -8,7 +8,7 @@ from wizard.doctor.entra_view import tells
 from wizard.journey.model import Outcome
 from wizard.journey.steps.connect import second_opinion
 from wizard.ui.layout import SPACE, Wide, add, column, row
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.findings import FindingsPanel
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
@@ -149,7 +149,7 @@ class StepPage(Page["Connection"]):
         if tells(error):
             self._refusal = error
             self.run(
-                task_last(second_opinion),
+                second_opinion,
                 self.context.services,
                 self.journey.answers,
                 error,

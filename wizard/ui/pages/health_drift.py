@@ -16,7 +16,6 @@ from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import standing
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, guard, label, note, show_words
@@ -121,7 +120,7 @@ class DriftCard(Card):
         page = self._page
         if self._drift is not None:
             page.run(
-                task_last(effect_on_people),
+                effect_on_people,
                 page.context.services,
                 page.journey.answers,
                 self._drift,
@@ -205,7 +204,7 @@ class DriftCard(Card):
                 self._put_back(part, found)
 
         page.run(
-            task_last(changed_since),
+            changed_since,
             page.context.services,
             page.journey.answers,
             found,
@@ -220,9 +219,7 @@ class DriftCard(Card):
         if part == "job":
             self._job(found)
         elif part == "assignments":
-            page.run(
-                task_last(_held), page.context.services, page.journey.answers, on_result=self._assignments, key="held"
-            )
+            page.run(_held, page.context.services, page.journey.answers, on_result=self._assignments, key="held")
         else:
             steps = list(dict.fromkeys(one.step for one in found.part(part) if one.step))
             changes: dict[str, object] = {}
@@ -310,8 +307,8 @@ class EffectDialog(QDialog):
         self.resize(px(760), px(420) if operations else px(160))
 
 
-def _held(context: Context, answers: Answers, task: Task) -> tuple[Assignment, ...]:
-    return standing(context, answers, task).assignments
+def _held(task: Task, context: Context, answers: Answers) -> tuple[Assignment, ...]:
+    return standing(task, context, answers).assignments
 
 
 def _keep(
@@ -327,7 +324,7 @@ def _keep(
     outcomes: dict[str, Outcome[object]] = {}
     for step in STEPS:
         if step.id in steps and step.verify is not None and step.id != "watch":
-            outcomes[step.id] = step.verify(services, answers, task)
+            outcomes[step.id] = step.verify(task, services, answers)
     path: Path = file()
     kept, _ = load(path)
     if kept.seen is not None:

@@ -14,7 +14,6 @@ from wizard.journey.changes import Undo
 from wizard.journey.services.undoing import Undone, chosen_entries, plan_undo
 from wizard.ui.files import TABLES, ask_save, save_table
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
@@ -309,7 +308,7 @@ def _plan(
     task: Task, services: Context, answers: Answers, one: int, back_to: int
 ) -> tuple[tuple[int, ...], Plan, History]:
     chosen = chosen_entries(services.history(), one=one, back_to=back_to)
-    plan = task_last(plan_undo)(task, services, answers, chosen)
+    plan = plan_undo(task, services, answers, chosen)
     return chosen, plan, services.history()
 
 

@@ -20,7 +20,7 @@ from wizard.mapping.checks import difference
 from wizard.ui.layout import Wide, add, column, holder
 from wizard.ui.models.mapping_edits import Edits, History
 from wizard.ui.models.mapping_job import JobMapping
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.pages.mapping_changes import ChangesPanel
 from wizard.ui.pages.mapping_commands import Commands
@@ -134,12 +134,12 @@ class MappingPage(Page[Schema]):
     def load(self) -> None:
         """Read the job's mappings, the defaults, and users for the trial."""
         given = (self.context.services, self.journey.answers)
-        self.run(task_last(load), *given, on_result=self._loaded, busy="users-reading", key="load")
+        self.run(load, *given, on_result=self._loaded, busy="users-reading", key="load")
 
     def _read_again(self) -> None:
         """Read the job's mappings again, because other steps and the portal may have changed them."""
         given = (self.context.services, self.journey.answers)
-        self.run(task_last(read_schema), *given, on_result=self._was_read_again, key="load")
+        self.run(read_schema, *given, on_result=self._was_read_again, key="load")
 
     def _was_read_again(self, schema: Schema) -> None:
         before = self.job.saved

@@ -11,7 +11,6 @@ from wizard.core.errors import WizardError
 from wizard.journey.steps.mappings import People, read_accounts, read_population
 from wizard.mapping.checks.types import fits
 from wizard.mapping.population import Held, PopulationResult, result_of
-from wizard.ui.pages.base import task_last
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import compiled, count
 from wizard.ui.pages.mapping_population import PopulationDialog
@@ -77,7 +76,7 @@ class Trial(QObject):
 
         self._coming, self._read_for, self._complete = [], wanted, False
         self._page.run(
-            task_last(read_population),
+            read_population,
             self._page.context.services,
             answers,
             on_result=self._all_came,
@@ -119,7 +118,7 @@ class Trial(QObject):
         if page.job.schema is None or page.job.saved is None or not page.journey.answers.token_kept:
             return
         page.run(
-            task_last(read_accounts),
+            read_accounts,
             page.context.services,
             page.journey.answers,
             page.job.schema,

@@ -24,7 +24,7 @@ from wizard.provisioning import Operation, Plan
 from wizard.provisioning.outcome import belongs
 from wizard.provisioning.plan_json import Difference, compare
 from wizard.ui.layout import Wide, add
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.preview_detail import DetailCard
 from wizard.ui.pages.preview_export import ask, facts_of, write
 from wizard.ui.pages.preview_match_audit import MatchAuditCard
@@ -96,7 +96,7 @@ class StepPage(Page["Rehearsal"]):
                 self._begin_by_itself()
             else:
                 self.run(
-                    task_last(standing),
+                    standing,
                     self.context.services,
                     self.journey.answers,
                     on_result=self._assigned_now,
@@ -260,7 +260,7 @@ class StepPage(Page["Rehearsal"]):
     def _look_behind(self, before: Rehearsal | None, found: Rehearsal) -> None:
         """Save the plan, and compare it with the previous run."""
         setup_id = self.context.controller.setup_id
-        self.run(task_last(keep_plan), self.context.setups, setup_id, found, key="keep-plan", quiet=True)
+        self.run(keep_plan, self.context.setups, setup_id, found, key="keep-plan", quiet=True)
         if before is not None:
             self.run(_compared, [before], found.plan, on_result=self._was_compared, key="compare", quiet=True)
 

@@ -53,4 +53,4 @@ class Recorder(Generic[T]):
 def do(task: Task, work: Work[T], services: Context, answers: Answers, keep: Callable[..., None]) -> Outcome[T]:
     """Do a step's work; with ``keep``, the work can save answers to disk before it continues."""
     task.keep = keep
-    return work(services, answers, task)
+    return work(task, services, answers)

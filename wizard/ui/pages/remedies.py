@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wizard.core.errors import WizardError
-    from wizard.core.tasks import Task
-    from wizard.journey.answers import Answers
-    from wizard.journey.context import Context
     from wizard.ui.pages.base import AnyPage
 
 A_STEP = re.compile(r"\b[Ss]tep (\d{1,2})\b")
@@ -89,7 +86,7 @@ class Remedies:
         """Sign in again for a missing permission; the user then repeats the refused action."""
         page = self._page
         page.run(
-            _sign_in_again,
+            sign_in_again,
             page.context.services,
             on_result=self._signed_in_again,
             on_data=self._code_to_enter,
@@ -109,16 +106,8 @@ class Remedies:
 
     def _ask_consent_url(self) -> None:
         page = self._page
-        page.run(_consent_url, page.context.services, page.journey.answers, on_result=self._copy_consent)
+        page.run(consent_url, page.context.services, page.journey.answers, on_result=self._copy_consent)
 
     def _copy_consent(self, url: str) -> None:
         self._page.context.copy(url)
         self._consent.setText(self._page.t("shell-consent-copied"))
-
-
-def _sign_in_again(task: Task, services: Context) -> None:
-    sign_in_again(services, task)
-
-
-def _consent_url(task: Task, services: Context, answers: Answers) -> str:
-    return consent_url(services, answers, task)

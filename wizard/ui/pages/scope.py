@@ -11,7 +11,7 @@ from wizard.journey.model import Outcome
 from wizard.journey.steps.scope import effects, known_values, read
 from wizard.journey.steps.turnon import TURNON
 from wizard.ui.layout import Wide, add, column
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.pages.scope_effects import EffectsCard
 from wizard.ui.pages.scope_filters_card import FiltersCard
@@ -108,7 +108,7 @@ class StepPage(Page[None]):
     def look(self, *, follows: bool = False) -> None:
         """Read the candidates, and compute who is in scope, who enters it and who leaves it."""
         self.run(
-            task_last(read),
+            read,
             self.context.services,
             self.journey.answers,
             on_result=self._read,
@@ -142,15 +142,14 @@ class StepPage(Page[None]):
             self._list_values()  # the value that is missing can be chosen from them
             return
 
-        self.run(task_last(effects), reading, answers, on_result=self._looked, on_error=self._not_looked, key="effects")
+        self.run(effects, reading, answers, on_result=self._looked, on_error=self._not_looked, key="effects")
 
     def _list_values(self) -> None:
         """Find the existing values of the attributes that the conditions use, each once."""
         reading = self._reading
-        names = self.filters.without_values(reading.attributes) if reading is not None else []
-        if names:
+        if reading is not None and (names := self.filters.without_values(reading.attributes)):
             on_result = self.filters.offer
-            self.run(task_last(known_values), reading, names, on_result=on_result, key="values", quiet=True)
+            self.run(known_values, reading, names, on_result=on_result, key="values", quiet=True)
         else:
             self.filters.offer({})
 

@@ -14,7 +14,6 @@ from wizard.journey.services.log_comparison import Side, compare_with_log, kept_
 from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.provisioning.log_comparison import ORDER
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
 from wizard.ui.pages.watch_job_health import wrappable
 from wizard.ui.theme import px
 from wizard.ui.times import shown_params, shown_time
@@ -115,7 +114,7 @@ class Comparison(QWidget):
         """Read the saved plan in the background."""
         context = self._page.context
         self._page.run(
-            task_last(kept_plan),
+            kept_plan,
             context.services,
             context.setups,
             context.controller.setup_id,
@@ -161,7 +160,7 @@ class Comparison(QWidget):
         if self._plan is not None:
             self.read_link.setEnabled(False)
             page.run(
-                task_last(read_older),
+                read_older,
                 page.context.services,
                 page.journey.answers,
                 self._plan,
@@ -202,7 +201,7 @@ class Comparison(QWidget):
             return
         self._running, self._again = True, False
         self._page.run(
-            task_last(compare_with_log),
+            compare_with_log,
             self._plan,
             self._side,
             self._page.journey.answers,
