@@ -334,7 +334,7 @@ class Company:
         self.record("renew", _renew)
 
 
-def _accounts(context: Any, answers: Any, task: Any) -> object:
+def _accounts(task: Any, context: Any, answers: Any) -> object:
     from wizard.journey.services.job_schema import read_schema
     from wizard.journey.services.reading import assigned_people
     from wizard.journey.steps.mappings import read_accounts
@@ -343,7 +343,7 @@ def _accounts(context: Any, answers: Any, task: Any) -> object:
     return read_accounts(task, context, answers, read_schema(task, context, answers), people)
 
 
-def _renew(context: Any, task: Any) -> object:
+def _renew(task: Any, context: Any) -> object:
     """Get another token, as after a 401."""
     from wizard.graph.scopes import scopes_for
 

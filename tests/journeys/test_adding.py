@@ -104,8 +104,8 @@ class Program:
         task.keep = self.keep
         send = context.graph.calls.send
 
-        def cut_off(method: str, path: str, *args: Any, **options: Any) -> Any:
-            answer = send(method, path, *args, **options)
+        def cut_off(task: Task, method: str, path: str, *args: Any, **options: Any) -> Any:
+            answer = send(task, method, path, *args, **options)
             if path.endswith("/instantiate"):
                 raise Killed
             return answer
@@ -133,11 +133,13 @@ def test_killed_after_adding_and_started_again_at_once(program: Program) -> None
     found = program.add()
     assert program.company.apps == [found]
     assert program.waited, "it is searched for"
-    assert program.context is not None and program.context.graph.calls.is_new(found), "and known as new from then on"
+    assert program.context is not None and program.context.graph.calls.settling.is_new(found), (
+        "and known as new from then on"
+    )
     answers = program.answers
     assert (answers.application_asked, answers.application_known) == ("", ()) and answers.application_added
     program.start()
-    assert program.context.graph.calls.is_new(found), "by the next run, too"
+    assert program.context.graph.calls.settling.is_new(found), "by the next run, too"
 
 
 def test_killed_after_adding_and_begun_again_as_a_new_setup(program: Program) -> None:
@@ -169,7 +171,7 @@ def test_the_one_that_was_asked_for_and_is_chosen_by_hand_is_known_as_new(progra
     second = program.company.apps[1]
     program.kept(service_principal_id=second)
     assert program.add() == second
-    assert program.context is not None and program.context.graph.calls.is_new(second)
+    assert program.context is not None and program.context.graph.calls.settling.is_new(second)
     assert program.answers.application_added and program.company.apps == [first, second]
 
 

@@ -69,7 +69,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
 
     looks: list[Look] = []
 
-    def perform(_context: Any, _answers: Any, task: Any) -> Any:
+    def perform(task: Any, _context: Any, _answers: Any) -> Any:
         for each in looks:
             task.report("watch-progress", data=each)
         return outcome(looks[-1])
