@@ -263,6 +263,25 @@ def test_work_gives_the_window_its_turn_by_its_task() -> None:
     assert {module for module in knowing if unit(module) != "ui"} == set(KNOW_THE_WINDOW_IS_BUSY)
 
 
+def test_the_task_is_the_first_argument() -> None:
+    """What takes noticeable time gets its task first; where the task may be left out, it has a default and a place."""
+    wrong = []
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+                named = [ast.unparse(one.annotation or one) for one in every if one.arg not in {"self", "cls"}]
+            elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Callable":
+                given = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice
+                named = [ast.unparse(one) for one in given.elts] if isinstance(given, ast.List) else []
+            else:
+                continue
+            named = [name.strip("'") for name in named]
+            if "Task" in named[1:] and named[0] != "Task":
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not wrong, "\n".join(wrong)
+
+
 KNOW_THE_WORDS = {"__main__", "cli", "core", "selftest", "tutorial", "ui", "wiring", "wording"}
 ALSO_KNOW_THE_WORDS = {
     # The page that the browser shows after a sign-in.

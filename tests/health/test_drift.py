@@ -47,7 +47,7 @@ def test_an_edit_is_found_named_and_put_back(rig: Rig, name: str) -> None:
         journey.answer(**drifting.as_before(journey.snapshot, found.drift, journey.step(step)))
         perform = journey.step(step).perform
         assert perform is not None
-        outcome = perform(context, journey.answers.with_(token_kept="memory"), Task())
+        outcome = perform(Task(), context, journey.answers.with_(token_kept="memory"))
         journey.record(step, outcome, journey.answers)
     finally:
         context.close()
@@ -76,14 +76,14 @@ def test_assignments(rig: Rig) -> None:
     try:
         answers = rig.world.answers
         added = drifting.added(found.drift, context.graph.assignments.all(Task(), rig.app))
-        carry_out(context, answers, Unassign(added), Task())
+        carry_out(Task(), context, answers, Unassign(added))
         lost = drifting.lost(found.drift)
         answers = answers.with_(assignments=tuple(
             PlannedAssignment(one.principal, one.kind, one.name, one.role) for one in lost  # type: ignore[arg-type]
         ))  # fmt: skip
         perform = next(step for step in JOURNEY if step.id == "assign").perform
         assert perform is not None
-        perform(context, answers, Task())
+        perform(Task(), context, answers)
     finally:
         context.close()
     settle(rig.world)

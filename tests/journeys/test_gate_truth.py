@@ -176,7 +176,7 @@ def by_terminal(case: Case, made: Company) -> Forecast:
     step = made.journey.step(step_id)
     found = gates.allow(step)
     assert found is not None and step.perform is not None
-    step.perform(made.context, made.journey.answers, Task())
+    step.perform(Task(), made.context, made.journey.answers)
     return found  # type: ignore[no-any-return]
 
 
@@ -207,7 +207,7 @@ def connect(made: Company, **answers: Any) -> Any:
     step = made.journey.step("connect")
     found = Terminal(made).gates().allow(step)
     assert step.perform is not None
-    step.perform(made.context, made.journey.answers, Task())
+    step.perform(Task(), made.context, made.journey.answers)
     return found
 
 

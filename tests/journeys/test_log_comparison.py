@@ -85,7 +85,7 @@ def first_cycle_over(driver: Driver) -> bool:
     from wizard.journey.steps.watch import look
 
     services, answers = driver.window.context.services, driver.journey.answers
-    return look(services, answers, False, Task()).status.first_cycle_done
+    return look(Task(), services, answers, False).status.first_cycle_done
 
 
 class Refusing:

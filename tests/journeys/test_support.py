@@ -451,7 +451,7 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Driver, tmp_p
     driver.quiet()
     driver.click("saveMappings")
     driver.until(lambda: driver.journey.settled("users") == "done")
-    schema = read_schema(driver.window.context.services, driver.journey.answers, Task())
+    schema = read_schema(Task(), driver.window.context.services, driver.journey.answers)
     assert next(row for row in schema.mapping("User").rows if row.target == "title").expression == "[department]"
 
 

@@ -49,7 +49,7 @@ def make_pages(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Itera
     def page(kind: str = "users", count: int = 8) -> Any:
         everybody = people(count)
 
-        def read(_context: Any, _answers: Any, task: Task) -> int:
+        def read(task: Task, _context: Any, _answers: Any) -> int:
             for start in range(0, count, 5):
                 task.report(data=mappings.People(everybody[start : start + 5], start + 5, count))
             return count

@@ -74,7 +74,7 @@ class OneLineGuide:
         return [Instruction(f"Do {step_id} ({edition})", given, links, source="T1")]
 
 
-def plain_work(context: Context, answers: Answers, task: Task) -> Outcome:
+def plain_work(task: Task, context: Context, answers: Answers) -> Outcome:
     return Outcome("done", {"tenant": answers.tenant})
 
 

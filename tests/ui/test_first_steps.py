@@ -38,7 +38,7 @@ def quiet(page: Any, qtbot: Any) -> None:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
 
-    def search(_context: Any, text: str, _task: Any) -> tuple[Principal, ...]:
+    def search(_task: Any, _context: Any, text: str) -> tuple[Principal, ...]:
         found.append(text)
         return tuple(one for one in DIRECTORY if text.lower() in one.display_name.lower())
 

@@ -67,7 +67,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     def page(*answers: Any) -> Any:
         given = list(answers)
 
-        def forecast(_context: Any, asked: Any, change: Any, _known: Any, task: Any) -> Forecast:
+        def forecast(task: Any, _context: Any, asked: Any, change: Any, _known: Any) -> Forecast:
             shown.asked.append((asked.tenant, change))
             found = given.pop(0) if len(given) > 1 else given[0]
             if isinstance(found, Exception):
@@ -289,7 +289,7 @@ def test_turning_on_shows_the_first_cycle_and_leaving_it_off_offers_it_again(
     found = Forecast(TurnOn(), "known", first=True, impact=Impact((*lost(2).impact.operations, *NEW), 100))  # type: ignore[union-attr]
     planned: list[int] = []
 
-    def forecast(_context: Any, _answers: Any, _change: Any, known: Any, _task: Any) -> Forecast:
+    def forecast(_task: Any, _context: Any, _answers: Any, _change: Any, known: Any) -> Forecast:
         planned.append(known.planned)
         return found
 

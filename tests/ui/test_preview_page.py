@@ -20,8 +20,9 @@ from wizard.journey.model import Outcome, Step
 from wizard.journey.services.reading import Early
 from wizard.journey.state import Rehearsal
 from wizard.journey.steps.assign import Standing
+from wizard.mapping.attribute_mapping import ObjectMapping
 from wizard.mapping.filters import ScopingFilter
-from wizard.mapping.schema import ACTIONS, ObjectMapping
+from wizard.mapping.schema import ACTIONS
 from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
 from wizard.provisioning.outcome import picture_of
 from wizard.provisioning.payloads import Patch
@@ -54,7 +55,7 @@ class Reading:
         self.found = found
         self.go_on, self.told, self.at_checkpoint = threading.Event(), threading.Event(), threading.Event()
 
-    def __call__(self, _context: Any, _answers: Any, task: Task) -> Outcome:
+    def __call__(self, task: Task, _context: Any, _answers: Any) -> Outcome:
         task.report("reading-progress", done=25, total=100, people=25, accounts=0, rate=0, left=-1)
         task.report(data=Early(tuple(self.found.rows[:2])))
         self.told.set()
@@ -160,7 +161,7 @@ class Counting:
     def __init__(self, *found: Rehearsal) -> None:
         self.found, self.times = list(found), 0
 
-    def __call__(self, _context: Any, _answers: Any, task: Task) -> Outcome:
+    def __call__(self, task: Task, _context: Any, _answers: Any) -> Outcome:
         self.times += 1
         if len(self.found) > 1:
             return Outcome("done", {}, data=self.found.pop(0))

@@ -45,7 +45,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
         attributes = frozenset({"displayName", "userPrincipalName", "mail", "department", "employeeId"})
         reads: list[str] = []
 
-        def read(_context: Any, answers: Any, _task: Any) -> scope.Reading:
+        def read(_task: Any, _context: Any, answers: Any) -> scope.Reading:
             reads.append(answers.scope)
             names = scope_names(schema(*groups), answers) | attributes
             source = Source(PEOPLE, (), assignments)

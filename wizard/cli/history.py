@@ -188,7 +188,7 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
         # The practice company's browser is the program itself.
         answers = answers.with_(sign_in="browser" if setup.practice else "device", tenant=tenant or answers.tenant)
         with opened.working() as task:
-            session = sign_in(context, answers, task, reading=not writing)
+            session = sign_in(task, context, answers, reading=not writing)
         key = "cli-undo-account" if writing else "cli-rehearse-account"
         note(texts.get(key, account=session.account, tenant=session.tenant.display_name))
         yield opened
@@ -201,9 +201,9 @@ def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts:
     context, answers = opened.context, opened.journey.answers
     chosen = chosen_entries(context.history(), one=arguments.only or 0, back_to=arguments.to or 0)
     with opened.working() as task:
-        plan = plan_undo(context, answers, chosen, task)
+        plan = plan_undo(task, context, answers, chosen)
         change = Undo(chosen, plan.actions)
-        found = forecast(context, answers, change, known_of(opened.journey), task)
+        found = forecast(task, context, answers, change, known_of(opened.journey))
     number = found.removals if found.asks == "number" else len(plan.actions)
     if not arguments.json:
         _tell_plan(plan, found, context.history(), texts)

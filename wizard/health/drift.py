@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wizard.directory import Assignment
     from wizard.journey.machine import Snapshot
     from wizard.journey.model import Part, Step
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
 
 
 @dataclass(frozen=True, slots=True)

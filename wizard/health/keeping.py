@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def keep_part(
-    context: Context, snapshot: Snapshot, file: Path, drift: Drift, part: Part, task: Task
+    task: Task, context: Context, snapshot: Snapshot, file: Path, drift: Drift, part: Part
 ) -> tuple[dict[str, object], dict[str, Outcome[object]]]:
     """Save a part as expected, and verify its steps with the answers that match it.
 
@@ -35,7 +35,7 @@ def keep_part(
         changes |= as_now(snapshot, drift, step)
     answers = snapshot.answers.with_(**changes)
     outcomes = {
-        step.id: step.verify(context, answers, task) for step in steps if step.verify is not None and step is not WATCH
+        step.id: step.verify(task, context, answers) for step in steps if step.verify is not None and step is not WATCH
     }
     kept, _ = load(file)
     if kept.seen is not None:

@@ -118,7 +118,7 @@ class Transport:
             failure: NetworkError | None = None
             response: Response | None = None
             try:
-                response = self._once(request, host, task, seen)
+                response = self._once(task, request, host, seen)
             except NetworkError as error:
                 failure = error
             if response is not None:
@@ -168,7 +168,7 @@ class Transport:
             raise InputError("token-characters", failure="cred-whitespace")
         return host
 
-    def _once(self, request: Request, host: str, task: Task, seen: Callable[[Exchange], None] | None) -> Response:
+    def _once(self, task: Task, request: Request, host: str, seen: Callable[[Exchange], None] | None) -> Response:
         """Send once. The blocking part runs in its own thread, because only that can be abandoned at any time."""
         result: list[Response | WizardError] = []
         done = threading.Event()
@@ -180,7 +180,7 @@ class Transport:
         def work() -> None:
             in_use.held = held
             try:
-                result.append(self._exchange(request, clock, task))
+                result.append(self._exchange(task, request, clock))
             except WizardError as error:
                 result.append(error)
             except Exception as error:
@@ -207,7 +207,7 @@ class Transport:
             raise outcome
         return outcome
 
-    def _exchange(self, request: Request, clock: float, task: Task) -> Response:
+    def _exchange(self, task: Task, request: Request, clock: float) -> Response:
         host = urlsplit(request.url).hostname or ""
         proxy = self.proxy_for(request.url)
         if proxy is not None and not proxy.usable:

@@ -40,7 +40,7 @@ def known_of(journey: Journey) -> Known:
     return Known(int(planned or 0), journey.fact(SCOPE, RESTART) is True)
 
 
-def carry_out(context: Context, answers: Answers, change: Change, task: Task) -> object:
+def carry_out(task: Task, context: Context, answers: Answers, change: Change) -> object:
     """Carry out a change outside a step's own work; only called by a gate, after the user confirmed it.
 
     Returns:
@@ -53,17 +53,17 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
     """
     match change:
         case Unassign(assignments):
-            return assign.remove(context, answers, assignments, task)
+            return assign.remove(task, context, answers, assignments)
         case Stop():
-            return watch.stop(context, answers, task)
+            return watch.stop(task, context, answers)
         case TurnOn():
-            return watch.start(context, answers, task)
+            return watch.start(task, context, answers)
         case OnDemand(person_id):
-            return watch.on_demand(context, answers, person_id, task)
+            return watch.on_demand(task, context, answers, person_id)
         case Restart(kind):
-            return watch.restart(context, answers, kind, task)
+            return watch.restart(task, context, answers, kind)
         case Undo(entries, agreed):
-            return undo(context, answers, entries, task, agreed)
+            return undo(task, context, answers, entries, agreed)
         case _:
             raise TypeError(f"{change} is a step's own work")
 

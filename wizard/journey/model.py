@@ -45,7 +45,7 @@ class Field:
     check: Callable[[Answers], object] | None = None
     when: str = ""
     least: int = 0
-    suggest: Callable[[Context, Answers, Task], Suggested | None] | None = None
+    suggest: Callable[[Task, Context, Answers], Suggested | None] | None = None
 
     @property
     def key(self) -> str:
@@ -97,7 +97,7 @@ Group = Literal["prepare", "connect", "configure", "go-live"]
 Part = Literal["job", "settings", "schema", "assignments"]
 """The parts of a setup in Entra that are compared with what this program saved."""
 
-Work = Callable[["Context", Answers, "Task"], Outcome[T_co]]
+Work = Callable[["Task", "Context", Answers], Outcome[T_co]]
 """Does or checks something with the answers it is given; raises only errors of ``wizard.core.errors``."""
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wizard.support_file.offline_client import Opened
 
 
-def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
+def try_out(task: Task, context: Context, opened: Opened) -> Snapshot:
     """Start the company, sign in as its administrator, and find out how each step stands there.
 
     Raises:
@@ -42,13 +42,13 @@ def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
     first = STEPS[0].id
     last = opened.snapshot.reached
     journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"), Snapshot(first, last, answers))
-    sign_in(context, answers, task)
+    sign_in(task, context, answers)
     for step in STEPS:
         if step.verify is None or step is WATCH or not journey.is_reached(step.id):
             continue
         task.report("support-trying")
         try:
-            journey.record(step.id, step.verify(context, journey.answers, task))
+            journey.record(step.id, step.verify(task, context, journey.answers))
         except Cancelled:
             raise
         except WizardError:

@@ -250,9 +250,9 @@ class Form(QObject):
 
 
 def _look(
-    task: Task, suggest: Callable[[Context, Answers, Task], Suggested | None], services: Context, answers: Answers
+    task: Task, suggest: Callable[[Task, Context, Answers], Suggested | None], services: Context, answers: Answers
 ) -> Suggested | None:
-    return suggest(services, answers, task)
+    return suggest(task, services, answers)
 
 
 def _flag(words: str, name: str) -> Control:

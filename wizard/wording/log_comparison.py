@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from wizard.core.texts import Texts
     from wizard.graph.logs import LogRow
-    from wizard.provisioning.log_comparison import Compared, Entry, LogComparison
+    from wizard.provisioning.log_outcomes import Compared, Entry, LogComparison
 
 
 def sentence(found: LogComparison, texts: Texts) -> str:

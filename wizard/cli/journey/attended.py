@@ -11,7 +11,7 @@ from wizard.cli.journey.prompts import Back, Choice, Clear, Stop
 from wizard.cli.journey.show_me import ForMe, ShowMe
 from wizard.cli.journey.walk import Stopped, Walk
 from wizard.core.errors import Cancelled, ConsentNeeded, SavedSetupError, WizardError
-from wizard.doctor.rules.job import TOO_MANY_DELETES
+from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.journey import changes
 from wizard.journey.answers import ANSWER_NAMES
 from wizard.journey.steps import WATCH
@@ -141,7 +141,7 @@ class AttendedWalk(Walk):
         if confirmed and step.verify is not None:
             self.journey.answer(**{f"{name}_confirmed": True for name in confirmed})
             with self._working() as task:
-                outcome = step.verify(self._context, self.journey.answers, task)
+                outcome = step.verify(task, self._context, self.journey.answers)
             self._record(step, outcome)
 
     def _sign_in_failed(self, step: Step, error: WizardError) -> None:
@@ -242,7 +242,7 @@ class AttendedWalk(Walk):
 
     def _choose_application(self) -> bool:
         with self._working() as task:
-            instances = find(self._context, task).instances
+            instances = find(task, self._context).instances
         choices = [Choice(one.id, f"{one.display_name}  {one.app_id}", (one.app_id,)) for one in instances]
         try:
             picked = self.prompter.choose(self._texts.get("terminal-application"), choices)

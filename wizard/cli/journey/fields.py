@@ -38,7 +38,7 @@ def suggestion(journey: Journey, context: Context, field: Field, step: Step, wor
     if getattr(journey.answers, field.name) != usual:
         return None
     with working() as task:
-        found = field.suggest(context, journey.answers, task)
+        found = field.suggest(task, context, journey.answers)
     return found if found is not None and found.value != usual else None
 
 

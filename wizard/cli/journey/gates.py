@@ -94,7 +94,7 @@ class Gates:
         """
         found = self.ask(change)
         with self.working() as task:
-            result = carry_out(self.context, self.journey.answers, change, task)
+            result = carry_out(task, self.context, self.journey.answers, change)
         carried_out(self.journey, change, result)
         return found, result
 
@@ -111,7 +111,7 @@ class Gates:
             Back: the person went back instead of answering; nothing was done.
         """
         with self.working() as task:
-            found = forecast(self.context, self.journey.answers, change, known_of(self.journey), task)
+            found = forecast(task, self.context, self.journey.answers, change, known_of(self.journey))
         needed = consent if found.state != "same" else ""
         if needed:
             self._show_summary()

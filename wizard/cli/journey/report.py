@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from wizard.journey.model import Result
     from wizard.journey.services.impact import Forecast
     from wizard.journey.setups import SetupStore
-    from wizard.mapping.schema import ObjectKind
-    from wizard.provisioning.log_comparison import LogComparison
+    from wizard.mapping.attribute_mapping import ObjectKind
+    from wizard.provisioning.log_outcomes import LogComparison
 
 
 KINDS: Mapping[str, ObjectKind] = {USERS.id: "User", GROUPS.id: "Group"}
@@ -117,7 +117,7 @@ class Teller:
             self.say(f"    {line}")
 
     def compare(
-        self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome[object], task: Task
+        self, task: Task, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome[object]
     ) -> None:
         """Store the preview, and compare it with the log at the end, as the window does."""
 
@@ -126,15 +126,15 @@ class Teller:
 
         answers, look = journey.answers, outcome.data
         if isinstance(look, Rehearsal):
-            keep_plan(stored, setup_id, look, task)
+            keep_plan(task, stored, setup_id, look)
             for note in notes(look.plan, self.texts, as_if_restarted=look.as_if_restarted):
                 self.say(f"    {note}")
         if not isinstance(look, Look) or not look.rows:
             return
-        plan = kept_plan(context, stored, setup_id, answers, task)
+        plan = kept_plan(task, context, stored, setup_id, answers)
         if plan is None:
             return
-        found = compare_with_log(plan, Side(look.rows, look, len(look.rows) < LONGEST_LOG), answers, None, task)
+        found = compare_with_log(task, plan, Side(look.rows, look, len(look.rows) < LONGEST_LOG), answers, None)
         if found is not None:
             self._compared(found)
 

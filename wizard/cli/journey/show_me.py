@@ -67,7 +67,7 @@ class ShowMe:
                         continue
                     assert step.verify is not None
                     with self.working() as task:
-                        return step.verify(self.context, self.journey.answers, task)
+                        return step.verify(task, self.context, self.journey.answers)
                 case "done":
                     return Outcome("confirmed")
                 case "for-me":

@@ -213,7 +213,7 @@ class Walk:
                 self._choose_for_practice()
             if self.journey.answers.way == "show_me" and step.requires and step.verify is not None:
                 with self._working() as task:
-                    self._record(step, step.verify(self._context, self.journey.answers, task))
+                    self._record(step, step.verify(task, self._context, self.journey.answers))
             else:
                 self._do(step)
             if step.gives == "session":
@@ -234,7 +234,7 @@ class Walk:
         answers = self.journey.answers
         found = self.gates.allow(step)
         with self._working() as task:
-            outcome = step.perform(self._context, answers, task)
+            outcome = step.perform(task, self._context, answers)
         self._record(step, outcome, found)
         if step is SCOPE:
             self._restart_for_scope()
@@ -281,7 +281,7 @@ class Walk:
         self.teller.outcome(outcome, step.id)
         self.teller.done(found)
         with self._working() as task:
-            self.teller.compare(self._context, self._store, self.setup_id, self.journey, outcome, task)
+            self.teller.compare(task, self._context, self._store, self.setup_id, self.journey, outcome)
 
     # --- people
 
@@ -290,13 +290,13 @@ class Walk:
         names = self._start.given.assign
         if names and self._context.session is not None:
             with self._working() as task:
-                found = [by_name(self._context, name, task) for name in names]
+                found = [by_name(task, self._context, name) for name in names]
             add(self.journey, found)
 
     def _choose_for_practice(self) -> None:
         if self._start.practice and not self.journey.answers.assignments:
             with self._working() as task:
-                add(self.journey, for_practice(self._context, task))
+                add(self.journey, for_practice(task, self._context))
 
     # --- telling and keeping
 

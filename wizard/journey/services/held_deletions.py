@@ -55,7 +55,7 @@ class Held:
         return replace(found, state="known" if self.accounts else "scope-only", impact=impact, error=self.error)
 
 
-def held_back(context: Context, answers: Answers, configuration: Configuration, schema: Schema, task: Task) -> Held:
+def held_back(task: Task, context: Context, answers: Answers, configuration: Configuration, schema: Schema) -> Held:
     """Read whose deletions were prevented, and what the next cycle would do to each once deletions are allowed.
 
     The log has the account of each. Objects that came back into scope meanwhile are no longer removed. A person that
@@ -65,7 +65,7 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
     Raises:
         Cancelled: the person cancelled.
     """
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     try:
         rows = held_rows(context.graph.logs.read(task, job.id, None, limit=LONGEST_LOG))
     except (GraphError, NetworkError) as error:
@@ -74,7 +74,7 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
         return Held(named=False)
     try:
         target = account_reader(context, answers, (schema,)).read(task)
-        source = _source(context, answers, schema, rows, target, task)
+        source = _source(task, context, answers, schema, rows, target)
     except (GraphError, ScimError, NetworkError, InputError, KeyStoreError) as error:
         listed = order(map(_as_logged, rows), task.checkpoint)
         return Held(listed, len(listed), accounts=False, error=error)
@@ -87,7 +87,7 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
 
 
 def _source(
-    context: Context, answers: Answers, schema: Schema, rows: Sequence[LogRow], target: TargetSnapshot, task: Task
+    task: Task, context: Context, answers: Answers, schema: Schema, rows: Sequence[LogRow], target: TargetSnapshot
 ) -> Source:
     """Return the part of the tenant that determines what happens to the objects in the rows."""
     graph = context.graph

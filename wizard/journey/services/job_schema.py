@@ -14,34 +14,34 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.journey.context import Context
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
 
 
-def read_schema(context: Context, answers: Answers, task: Task) -> Schema:
+def read_schema(task: Task, context: Context, answers: Answers) -> Schema:
     """Return the job's current schema, with the functions and operators that the tenant reported."""
     from wizard.journey.services.tenant_language import known_language
 
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     raw = context.graph.schema.read(task, service_principal_id(answers), job.id)
     return Schema(raw, known_language(context, answers))
 
 
-def default_schema(context: Context, answers: Answers, task: Task) -> Schema:
+def default_schema(task: Task, context: Context, answers: Answers) -> Schema:
     """Return the application's default schema; it is read once per run."""
     from wizard.journey.services.tenant_language import known_language
 
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     known = context.state.application(answers).template_schemas
     if job.template_id not in known:
         known[job.template_id] = context.graph.schema.of_template(task, service_principal_id(answers), job.template_id)
     return Schema(known[job.template_id], known_language(context, answers))
 
 
-def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) -> str:
+def rule_id(task: Task, context: Context, answers: Answers, kind: ObjectKind) -> str:
     """Return the id of the rule that holds the mapping of users or groups; saving does not change it."""
     known = context.state.application(answers).rule_ids
     if kind not in known:
-        known[kind] = read_schema(context, answers, task).rule_id(kind)
+        known[kind] = read_schema(task, context, answers).rule_id(kind)
     return known[kind]
 
 

@@ -55,21 +55,21 @@ def chosen_entries(history: History, *, one: int = 0, back_to: int = 0) -> tuple
     return found
 
 
-def plan_undo(context: Context, answers: Answers, chosen: Sequence[int], task: Task) -> Plan:
+def plan_undo(task: Task, context: Context, answers: Answers, chosen: Sequence[int]) -> Plan:
     """Return what undoing some changes would do now. Nothing is changed.
 
     Raises:
         WizardError: Entra or the journal cannot be read.
     """
-    settle_history(context, task, alone=True)
+    settle_history(task, context, alone=True)
     history = context.history()
     wanted = [entry for entry in history.entries if entry.number in chosen]
-    places = read_places(context, [entry for entry in wanted if not entry.gone], task)
+    places = read_places(task, context, [entry for entry in wanted if not entry.gone])
     return make_plan(history.entries, chosen, places, token_at_hand(context, answers))
 
 
 def undo(
-    context: Context, answers: Answers, chosen: Sequence[int], task: Task, shown: Sequence[Action] | None = None
+    task: Task, context: Context, answers: Answers, chosen: Sequence[int], shown: Sequence[Action] | None = None
 ) -> Undone:
     """Undo some changes. Only a gate calls this, after the person agreed.
 
@@ -83,9 +83,9 @@ def undo(
         WizardError: something could not be done; what was done before is in the journal.
     """
     graph = context.graph
-    graph.calls.prepare("synchronization", task)
+    graph.calls.prepare(task, "synchronization")
     context.state.application(answers).shown = None
-    agreed = plan_undo(context, answers, chosen, task)
+    agreed = plan_undo(task, context, answers, chosen)
     if shown is not None and agreed.actions != tuple(shown):
         raise ConsentNeeded("undo-changed")
     keys = {action.key for action in agreed.actions}
@@ -94,14 +94,14 @@ def undo(
     now = agreed
     for place, kind in enumerate(kind for kind in ORDER if any(action.do == kind for action in agreed.actions)):
         if place:
-            now = plan_undo(context, answers, chosen, task)
+            now = plan_undo(task, context, answers, chosen)
         for action in now.actions:
             if action.do == kind and action.key in keys:
                 task.report("history-undoing", what=kind)
                 try:
-                    carried = _carry_out(context, answers, now, action, task)
+                    carried = _carry_out(task, context, answers, now, action)
                 except GraphError as error:
-                    if error.status not in {400, 404} or not _nobody(context, action, task):
+                    if error.status not in {400, 404} or not _nobody(task, context, action):
                         raise
                     left.append(Left(action.entries[-1], "person-gone", action.what))
                     keys.discard(action.key)
@@ -115,7 +115,7 @@ def undo(
     return Undone(tuple(done), tuple(dict.fromkeys(left)), agreed)
 
 
-def _nobody(context: Context, action: Action, task: Task) -> bool:
+def _nobody(task: Task, context: Context, action: Action) -> bool:
     """Return whether the principal to assign again is no longer in the directory."""
     if action.do != "assign" or action.held is None:
         return False
@@ -125,7 +125,7 @@ def _nobody(context: Context, action: Action, task: Task) -> bool:
     return kind == "User" or all(one.soft_deleted for one in graph.people.groups_by_id(task, ids))
 
 
-def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, task: Task) -> bool:
+def _carry_out(task: Task, context: Context, answers: Answers, plan: Plan, action: Action) -> bool:
     """Carry out an action, recorded as the undoing of its changes; return whether it was done."""
     graph, app = context.graph, action.app
     before, after = plan.before[app], plan.after[app]
@@ -141,7 +141,7 @@ def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, t
             case "unassign" if action.held is not None:
                 graph.assignments.remove(task, app, action.held.id)
             case "credentials":
-                _store(context, answers, action, task)
+                _store(task, context, answers, action)
             case "schema":
                 if action.schema is None or not before.job:
                     return False
@@ -153,16 +153,16 @@ def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, t
             case "remove-job":
                 graph.jobs.delete(task, app, before.job)
             case "remove-app":
-                application = action.application or _application(context, app, task)
+                application = action.application or _application(task, context, app)
                 graph.applications.remove(task, app, application_id=application, name=before.name)
             case "restore-app":
                 name = action.what[0] if action.what else ""
                 graph.applications.restore(task, app, application_id=action.application, name=name)
-                graph.calls.expect_new(app)
+                graph.calls.settling.expect_new(app)
     return True
 
 
-def _application(context: Context, app: str, task: Task) -> str:
+def _application(task: Task, context: Context, app: str) -> str:
     """Return the id of the application object that belongs to a service principal."""
     try:
         return context.graph.applications.object_id(task, context.graph.applications.get(task, app).app_id)
@@ -170,7 +170,7 @@ def _application(context: Context, app: str, task: Task) -> str:
         return ""
 
 
-def _store(context: Context, answers: Answers, action: Action, task: Task) -> None:
+def _store(task: Task, context: Context, answers: Answers, action: Action) -> None:
     """Store former values; the token is loaded from its store."""
     changes: dict[str, Value] = {}
     marks = {}

@@ -15,7 +15,6 @@ from wizard.ui.pages.assign_reach import ReachBanner
 from wizard.ui.pages.assign_search import SearchCard
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
-from wizard.ui.pages.work import task_last
 from wizard.ui.shell.context import UiContext
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
@@ -63,9 +62,7 @@ class StepPage(Page["Standing"]):
             self.removed.hide()
         self._show()
         if signed_in and self.journey.answers.service_principal_id:
-            self.run(
-                task_last(standing), self.context.services, self.journey.answers, on_result=self._stood, key="standing"
-            )
+            self.run(standing, self.context.services, self.journey.answers, on_result=self._stood, key="standing")
         if signed_in:
             self.search.browse()
 
@@ -162,7 +159,7 @@ class StepPage(Page["Standing"]):
         """Restore the assignments that were just removed, with their roles."""
         if self._gone is not None:
             given = (self.context.services, self.journey.answers, self._gone.assignments)
-            self.run(task_last(restore), *given, on_result=self._restored, busy="assign-working", key="undo")
+            self.run(restore, *given, on_result=self._restored, busy="assign-working", key="undo")
 
     def _restored(self, standing: Standing) -> None:
         gone = self._gone.assignments if self._gone is not None else ()

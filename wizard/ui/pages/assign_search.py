@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer, Signal
 from wizard.journey.steps.assign import search
 from wizard.ui.layout import SPACE, column, row
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.work import task_last
 from wizard.ui.widgets.basic import Card, EmptyState, label
 from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import text_edit
@@ -92,7 +91,7 @@ class SearchCard(Card):
         self.found.set_rows(())
         self._say(self._t("assign-browsing"))
         self._page.run(
-            task_last(search),
+            search,
             self._page.context.services,
             "",
             on_result=self._browsed,
@@ -134,7 +133,7 @@ class SearchCard(Card):
             return
         self._say(self._t("assign-searching"))
         services = self._page.context.services
-        self._page.run(task_last(search), services, self._words, on_result=self._searched, key="search")
+        self._page.run(search, services, self._words, on_result=self._searched, key="search")
 
     def _searched(self, found: tuple[Principal, ...]) -> None:
         self.found.set_rows(list(found))

@@ -11,7 +11,6 @@ from wizard.ui.layout import SPACE, Wide, add, column, row
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.findings import FindingsPanel
 from wizard.ui.pages.impact_gate import ImpactGate
-from wizard.ui.pages.work import task_last
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import mono_font
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, label, restyle
@@ -151,7 +150,7 @@ class StepPage(Page["Connection"]):
         if tells(error):
             self._refusal = error
             self.run(
-                task_last(second_opinion),
+                second_opinion,
                 self.context.services,
                 self.journey.answers,
                 error,

@@ -120,14 +120,16 @@ class TokenField(QWidget):
     # --- key store
 
     def _store(self, kept: Kept) -> None:
-        page = self._page
+        page, secret = self._page, self._waiting
+        if secret is None:
+            return
         self.banner.hide()
         page.run(
             store_token,
             page.context,
             page.context.controller.keeper(),
             page.journey.answers,
-            self._waiting,
+            secret,
             kept,
             on_result=self._was_kept,
             on_error=self._not_kept,

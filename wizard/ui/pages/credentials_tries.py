@@ -120,7 +120,7 @@ class Tries(QWidget):
         self._refuse()
         page = self._page
         page.run(
-            _try_changes,
+            try_changes,
             page.context.services,
             page.journey.answers,
             self._name,
@@ -146,8 +146,4 @@ class Tries(QWidget):
 
 
 def _find(task: Task, services: Context, answers: Answers) -> Sequence[Variant]:
-    return find_url(answers.tenant_url, load_token(services, answers), services.transport, task)
-
-
-def _try_changes(task: Task, services: Context, answers: Answers, name: str) -> tuple[PatchFacts, tuple[Finding, ...]]:
-    return try_changes(services, answers, task, name)
+    return find_url(task, answers.tenant_url, load_token(services, answers), services.transport)

@@ -13,7 +13,6 @@ from wizard.journey.changes import Change, Stop, TurnOn, Unassign
 from wizard.journey.steps import ASSIGN
 from wizard.journey.steps.assign import standing
 from wizard.ui.pages.health_effect import EffectDialog
-from wizard.ui.pages.work import task_last
 from wizard.ui.times import shown_time
 from wizard.wording import health as words
 
@@ -49,7 +48,7 @@ class DriftActions:
         page = self._page
         if self._drift is not None:
             page.run(
-                task_last(effect_on_people),
+                effect_on_people,
                 page.context.services,
                 page.journey.answers,
                 self._drift,
@@ -112,7 +111,7 @@ class DriftActions:
                 self._put_back(part, found)
 
         page.run(
-            task_last(changed_since),
+            changed_since,
             page.context.services,
             page.journey.answers,
             found,
@@ -127,9 +126,7 @@ class DriftActions:
         if part == "job":
             self._job(found)
         elif part == "assignments":
-            page.run(
-                task_last(_held), page.context.services, page.journey.answers, on_result=self._assignments, key="held"
-            )
+            page.run(_held, page.context.services, page.journey.answers, on_result=self._assignments, key="held")
         else:
             steps = list(dict.fromkeys(one.step for one in found.part(part) if one.step))
             changes: dict[str, object] = {}
@@ -178,11 +175,11 @@ class DriftActions:
         shown.problem.say(page.t("health-drift-filled"), page.t("health-drift-filled-steps", steps=titles), tone="info")
 
 
-def _held(context: Context, answers: Answers, task: Task) -> tuple[Assignment, ...]:
-    return standing(context, answers, task).assignments
+def _held(task: Task, context: Context, answers: Answers) -> tuple[Assignment, ...]:
+    return standing(task, context, answers).assignments
 
 
 def _keep(
     task: Task, services: Context, snapshot: Snapshot, file: Callable[[], Path], found: Drift, part: Part
 ) -> tuple[dict[str, object], dict[str, Outcome[object]]]:
-    return keep_part(services, snapshot, file(), found, part, task)
+    return keep_part(task, services, snapshot, file(), found, part)

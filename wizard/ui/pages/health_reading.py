@@ -108,8 +108,8 @@ def _read(
 ) -> tuple[Health, Kept]:
     """Read the health and save it beside the setup. Without a setup, as with a support file, the page holds it."""
     if file is None:
-        return look(services, snapshot, kept, task)
-    return read(services, snapshot, file(), task), kept
+        return look(task, services, snapshot, kept)
+    return read(task, services, snapshot, file()), kept
 
 
 def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Logbook, datetime]:

@@ -178,5 +178,5 @@ def _replace(
     keep: Callable[..., None],
 ) -> Replaced:
     return replace_token(
-        context.services, answers, new, file(), task, keep=keep, name=context.setups().token_name(setup_id)
+        task, context.services, answers, new, file(), keep=keep, name=context.setups().token_name(setup_id)
     )

@@ -16,7 +16,6 @@ from wizard.ui.models.history_rows import Row, read_rows, shown_at
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.history_cards import ChangeCard, PlanCard
 from wizard.ui.pages.impact_gate import ImpactGate
-from wizard.ui.pages.work import task_last
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.widgets.basic import EmptyState
 from wizard.ui.widgets.buttons import LinkButton
@@ -190,5 +189,5 @@ def _plan(
     task: Task, services: Context, answers: Answers, one: int, back_to: int
 ) -> tuple[tuple[int, ...], Plan, History]:
     chosen = chosen_entries(services.history(), one=one, back_to=back_to)
-    plan = task_last(plan_undo)(task, services, answers, chosen)
+    plan = plan_undo(task, services, answers, chosen)
     return chosen, plan, services.history()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from wizard.directory import Person
-from wizard.mapping.schema import ALWAYS, ON_CREATE
+from wizard.mapping.attribute_mapping import ALWAYS, ON_CREATE
 from wizard.ui.layout import add
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.pages.mapping_population import PopulationBox

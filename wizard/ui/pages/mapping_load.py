@@ -8,7 +8,6 @@ from wizard.journey.services.job_schema import read_schema
 from wizard.journey.steps.mappings import load
 from wizard.mapping import Schema
 from wizard.mapping.checks import difference
-from wizard.ui.pages.work import task_last
 
 if TYPE_CHECKING:
     from wizard.journey.steps.mappings import Mappings
@@ -25,13 +24,13 @@ class MappingLoad:
         """Read the job's mappings, the defaults, and users for the trial."""
         page = self._page
         given = (page.context.services, page.journey.answers)
-        page.run(task_last(load), *given, on_result=self._loaded, busy="users-reading", key="load")
+        page.run(load, *given, on_result=self._loaded, busy="users-reading", key="load")
 
     def read_again(self) -> None:
         """Read the job's mappings again, because other steps and the portal may have changed them."""
         page = self._page
         given = (page.context.services, page.journey.answers)
-        page.run(task_last(read_schema), *given, on_result=self.take, key="load")
+        page.run(read_schema, *given, on_result=self.take, key="load")
 
     def take(self, schema: Schema) -> None:
         """Take over what the job has now; answers that were saved before are dropped if the portal changed it."""

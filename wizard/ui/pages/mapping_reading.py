@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from wizard.core.errors import WizardError
 from wizard.journey.steps.mappings import People, read_accounts, read_population
 from wizard.mapping.population import Held
-from wizard.ui.pages.work import task_last
 
 if TYPE_CHECKING:
     from wizard.directory import Person
@@ -56,7 +55,7 @@ class PeopleReading(QObject):
 
         self._coming, self._read_for, self._complete = [], wanted, False
         self._page.run(
-            task_last(read_population),
+            read_population,
             self._page.context.services,
             answers,
             on_result=self._all_came,
@@ -97,7 +96,7 @@ class PeopleReading(QObject):
         if page.job.schema is None or page.job.saved is None or not page.journey.answers.token_kept:
             return
         page.run(
-            task_last(read_accounts),
+            read_accounts,
             page.context.services,
             page.journey.answers,
             page.job.schema,

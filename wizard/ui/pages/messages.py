@@ -168,8 +168,8 @@ class Messages(QObject):
 
 
 def _sign_in_again(task: Task, services: Context) -> None:
-    sign_in_again(services, task)
+    sign_in_again(task, services)
 
 
 def _consent_url(task: Task, services: Context, answers: Answers) -> str:
-    return consent_url(services, answers, task)
+    return consent_url(task, services, answers)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from wizard.journey.services.log_comparison import keep_plan
 from wizard.journey.steps.preview import forget
 from wizard.provisioning.plan_json import Difference, compare
-from wizard.ui.pages.work import task_last
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +30,7 @@ class PreviewChanges:
         """Save the plan, and compare it with the previous run."""
         page = self._page
         setup_id = page.context.controller.setup_id
-        page.run(task_last(keep_plan), page.context.setups, setup_id, found, key="keep-plan", quiet=True)
+        page.run(keep_plan, page.context.setups, setup_id, found, key="keep-plan", quiet=True)
         if before is not None:
             page.run(_compared, [before], found.plan, on_result=self._was_compared, key="compare", quiet=True)
 

@@ -11,7 +11,6 @@ from wizard.journey.steps.preview import way_of
 from wizard.provisioning.plan_json import request_json
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.mapping_changes import short
-from wizard.ui.pages.work import task_last
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, label
 from wizard.ui.widgets.buttons import LinkButton
@@ -89,7 +88,7 @@ class DetailCard(Card):
         self._show_technical()
         self.show()
         if operation.kind == "User" and rehearsal is not None:
-            self._page.run(task_last(way_of), rehearsal, operation.source_id, on_result=self._show_way, key="way")
+            self._page.run(way_of, rehearsal, operation.source_id, on_result=self._show_way, key="way")
 
     def _show_values(self, changes: tuple[AttributeChange, ...]) -> None:
         self.values.set_rows(changes)

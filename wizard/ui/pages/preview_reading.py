@@ -10,7 +10,6 @@ from wizard.core.gui_priority import gui_priority
 from wizard.journey.services.reading import Early
 from wizard.journey.steps import CONNECT, CREDENTIALS
 from wizard.journey.steps.assign import Standing, standing
-from wizard.ui.pages.work import task_last
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
@@ -61,7 +60,7 @@ class PreviewReading:
             self._begin_by_itself()
             return
         page.run(
-            task_last(standing),
+            standing,
             page.context.services,
             page.journey.answers,
             on_result=self._assigned_now,

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from wizard.journey.steps.scope import effects, known_values, read
 from wizard.journey.steps.turnon import TURNON
-from wizard.ui.pages.work import task_last
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
@@ -44,7 +43,7 @@ class ScopeLook(QObject):
         """Read the candidates, and compute who is in scope, who enters it and who leaves it."""
         page = self._page
         page.run(
-            task_last(read),
+            read,
             page.context.services,
             page.journey.answers,
             on_result=self._read,
@@ -80,15 +79,14 @@ class ScopeLook(QObject):
         if not page.filters.sound:
             self._list_values()  # the value that is missing can be chosen from them
             return
-        page.run(task_last(effects), reading, answers, on_result=self._looked, on_error=self._not_looked, key="effects")
+        page.run(effects, reading, answers, on_result=self._looked, on_error=self._not_looked, key="effects")
 
     def _list_values(self) -> None:
         """Find the existing values of the attributes that the conditions use, each once."""
         page, reading = self._page, self.reading
-        names = page.filters.without_values(reading.attributes) if reading is not None else []
-        if names:
+        if reading is not None and (names := page.filters.without_values(reading.attributes)):
             on_result = page.filters.offer
-            page.run(task_last(known_values), reading, names, on_result=on_result, key="values", quiet=True)
+            page.run(known_values, reading, names, on_result=on_result, key="values", quiet=True)
         else:
             page.filters.offer({})
 

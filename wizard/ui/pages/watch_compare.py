@@ -13,14 +13,13 @@ from wizard.journey.services.log_comparison import Side, compare_with_log, kept_
 from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.ui.layout import column
 from wizard.ui.pages.watch_differences import DifferencesCard
-from wizard.ui.pages.work import task_last
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
     from wizard.graph.logs import LogRow
     from wizard.journey.state import Look
     from wizard.provisioning.kept import KeptPlan
-    from wizard.provisioning.log_comparison import Entry, LogComparison
+    from wizard.provisioning.log_outcomes import Entry, LogComparison
     from wizard.ui.pages.base import AnyPage
 
 
@@ -57,7 +56,7 @@ class Comparison(QWidget):
         """Read the saved plan in the background."""
         context = self._page.context
         self._page.run(
-            task_last(kept_plan),
+            kept_plan,
             context.services,
             context.setups,
             context.controller.setup_id,
@@ -103,7 +102,7 @@ class Comparison(QWidget):
         if self._plan is not None:
             self.card.read_link.setEnabled(False)
             page.run(
-                task_last(read_older),
+                read_older,
                 page.context.services,
                 page.journey.answers,
                 self._plan,
@@ -144,7 +143,7 @@ class Comparison(QWidget):
             return
         self._running, self._again = True, False
         self._page.run(
-            task_last(compare_with_log),
+            compare_with_log,
             self._plan,
             self._side,
             self._page.journey.answers,

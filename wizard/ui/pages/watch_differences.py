@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 
-from wizard.provisioning.log_comparison import ORDER
+from wizard.provisioning.log_outcomes import ORDER
 from wizard.ui.layout import Wide, holder, row
 from wizard.ui.models.rows import Column
 from wizard.ui.times import shown_params, shown_time
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wizard.graph.logs import LogRow
-    from wizard.provisioning.log_comparison import Compared, LogComparison
+    from wizard.provisioning.log_outcomes import Compared, LogComparison
     from wizard.ui.shell.context import UiContext
 
 ROWS: Final = 5

@@ -16,7 +16,8 @@ from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
-    from wizard.doctor.model import Finding, JobFacts
+    from wizard.doctor.model import JobFacts
+    from wizard.doctor.report import Finding
     from wizard.ui.shell.context import UiContext
 
 BANNERS = 2

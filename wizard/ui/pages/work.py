@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, TypeVarTuple, Unpack, cast
 
 from wizard.ui.announce import announce
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 
 
 class PageWork(Generic[T]):
@@ -29,8 +30,8 @@ class PageWork(Generic[T]):
 
     def run(
         self,
-        fn: Callable[..., R],
-        *args: object,
+        fn: Callable[[Task, Unpack[Ts]], R],
+        *args: *Ts,
         on_result: Callable[[R], object] | None = None,
         on_error: Callable[[WizardError], object] | None = None,
         on_cancelled: Callable[[], object] | None = None,
@@ -146,14 +147,4 @@ class _Recorder(Generic[T]):
 def _do(task: Task, work: Work[T], services: Context, answers: Answers, keep: Callable[..., None]) -> Outcome[T]:
     """Do a step's work; with ``keep``, the work can save answers to disk before it continues."""
     task.keep = keep
-    return work(services, answers, task)
-
-
-def task_last(work: Callable[..., R]) -> Callable[..., R]:
-    """Adapt ``work`` to :meth:`PageWork.run`, which passes the task first; the steps' operations take it as the last
-    argument."""
-
-    def run(task: Task, *args: object) -> R:
-        return work(*args, task)
-
-    return run
+    return work(task, services, answers)

@@ -20,7 +20,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple, Unpack
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
@@ -30,6 +30,7 @@ from wizard.core.tasks import Progress, Task
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 Work = Callable[Concatenate[Task, P], R]
 
 POOL_SIZE = 4
@@ -115,8 +116,8 @@ class Runner(QObject):
 
     def submit(
         self,
-        fn: Callable[..., R],
-        *args: object,
+        fn: Callable[[Task, Unpack[Ts]], R],
+        *args: *Ts,
         on_result: Callable[[R], object] | None = None,
         on_error: Callable[[WizardError], object] | None = None,
         on_cancelled: Callable[[], object] | None = None,
@@ -174,7 +175,7 @@ class Runner(QObject):
             self._work.put(job)
         return job
 
-    def latest(self, key: str, fn: Callable[..., R], *args: object, **options: Any) -> Job:
+    def latest(self, key: str, fn: Callable[[Task, Unpack[Ts]], R], *args: *Ts, **options: Any) -> Job:
         """Run like :meth:`submit`, but abandon an unfinished job with the same ``key``: only the newest counts.
 
         For work that follows typing or selection, such as searches and checks of what was just entered.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -37,6 +37,7 @@ EDITS = ("mapping", "deletion-limit", "unassign", "stop")
 
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class PracticeDialog(QDialog):
@@ -119,7 +120,7 @@ class PracticeDialog(QDialog):
             move.setEnabled(False)
         self._run(_live, WEEK, on_result=self._show_time)
 
-    def _run(self, fn: Callable[..., T], *args: object, on_result: Callable[[T], object]) -> None:
+    def _run(self, fn: Callable[[Task, Practice, Unpack[Ts]], T], *args: *Ts, on_result: Callable[[T], object]) -> None:
         self._context.runner.submit(
             fn, self._practice, *args, on_result=on_result, on_error=self._failed, owner=self, urgent=True
         )

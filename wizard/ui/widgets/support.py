@@ -312,12 +312,12 @@ def _make(
         secrets.append(load_token(services, setup.snapshot.answers))
     except WizardError:  # there is none, or the key store is locked: then the token was not used in this session either
         task.checkpoint()
-    kept = kept_plan(services, setups, setup.id, setup.snapshot.answers, task)
-    case = collect(services, setup, Wanted(naming, parts, failed=failed, kept=kept), task)
+    kept = kept_plan(task, services, setups, setup.id, setup.snapshot.answers)
+    case = collect(task, services, setup, Wanted(naming, parts, failed=failed, kept=kept))
     # Also secrets that were replaced meanwhile: a server may have echoed them.
     secrets += services.transport.redactor.secrets
     made = finish(case, secrets, task.checkpoint, tell=task.report)
-    recorded = record(services, setup.snapshot.answers, secrets, recording, task)
+    recorded = record(task, services, setup.snapshot.answers, secrets, recording)
     task.report("support-making-save")
     save(made.content, path)
     beside = place_beside(path)
