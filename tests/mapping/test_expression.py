@@ -224,6 +224,8 @@ def test_any_text_parses_or_names_a_place(source: str) -> None:
         ("[a] [b]", "expression-trailing", 4),
         ("Not()", "expression-arguments", 0),
         ("7", "expression-not-a-call", 0),
+        ("Not(shout([a]), ", "expression-unknown-function", 4),  # a call that is read whole, before what follows it
+        ("shout([a], ", "expression-expected", 11),
     ],
 )
 def test_errors_point_at_the_character(source: str, code: str, place: int) -> None:

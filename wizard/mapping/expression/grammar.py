@@ -1,4 +1,5 @@
-"""Tokens to tree. One function per rule, its grammar in its docstring; errors point at the character.
+"""Tokens to tree, whatever the functions are. One function per rule, its grammar in its docstring; errors point at the
+character.
 
 The grammar, whole (blanks and line breaks are free between tokens):
 
@@ -19,23 +20,14 @@ The grammar, whole (blanks and line breaks are free between tokens):
 
 from __future__ import annotations
 
-from collections.abc import Container
-from difflib import get_close_matches
-
 from wizard.core.errors import MappingError
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text
-from wizard.mapping.expression.slips import slip_at, without_slip
-from wizard.mapping.expression.table import FUNCTIONS, Function
+from wizard.mapping.expression.slips import slip_at
 from wizard.mapping.expression.tokens import Token, Tokenizer, unescape
 from wizard.mapping.expression.values import MAX_DIGITS
 
 MAX_LENGTH = 10_000
 """Maximum characters of an expression that Entra accepts (documented)."""
-
-NO_NAME = "none"
-"""Placeholder if there is no similar name."""
-
-_REPAIRS = 40
 
 MAX_DEPTH = 60
 """Maximum nested calls; this program's own limit, so that no input exhausts the stack."""
@@ -63,44 +55,12 @@ class ExpressionError(MappingError):
         return f"{line}\n{' ' * (self.start - begin)}{'^' * width}"
 
 
-class _Everything:
-    def __contains__(self, _name: object) -> bool:
-        return True
-
-
-ANY_FUNCTION: Container[str] = _Everything()
-"""For parsing an expression regardless of its functions."""
-
-
-def repaired(source: str) -> str | None:
-    """Return the expression that was probably meant, ``None`` if unknown.
-
-    Args:
-        source: an expression that cannot be parsed.
-    """
-    for _ in range(_REPAIRS):
-        try:
-            parse(source)
-        except ExpressionError as error:
-            better = without_slip(source, error.start)
-            near = str(error.params.get("near", NO_NAME))
-            if error.code == "expression-unknown-function" and near != NO_NAME:
-                better = source[: error.start] + near + source[error.end :]
-            if better == source:
-                return None
-            source = better
-        else:
-            return source
-    return None
-
-
-def parse(source: str, more: Container[str] = ()) -> Node:
+def tree(source: str, closed: list[Call]) -> Node:
     """``expression = ( call | attribute | text ) end``
 
     Args:
         source: the text.
-        more: names of functions in addition to those of the table: a tenant may support some that this program does
-            not.
+        closed: receives every call, once it is read to its end; also those before an error.
 
     Raises:
         ExpressionError: with the position and what was expected there.
@@ -109,10 +69,10 @@ def parse(source: str, more: Container[str] = ()) -> Node:
         raise ExpressionError(
             "expression-too-long", source, MAX_LENGTH, len(source), limit=MAX_LENGTH, length=len(source)
         )
-    tokens = Tokenizer(source, more)
+    tokens = Tokenizer(source)
     if tokens.ended():
         raise ExpressionError("expression-empty", source, 0, 1)
-    node = _operand(tokens, 0)
+    node = _operand(tokens, closed, 0)
     if not tokens.ended():
         raise ExpressionError(
             "expression-trailing",
@@ -127,7 +87,7 @@ def parse(source: str, more: Container[str] = ()) -> Node:
     return node
 
 
-def _operand(tokens: Tokenizer, depth: int) -> Node:
+def _operand(tokens: Tokenizer, closed: list[Call], depth: int) -> Node:
     """``operand = attribute | text | number | name [ "(" arguments ")" ]``"""
     if token := tokens.take("attribute"):
         return Attribute(token.text[1:-1], (token.start, token.end))
@@ -137,7 +97,7 @@ def _operand(tokens: Tokenizer, depth: int) -> Node:
         return Number(_number(tokens.source, token), token.text, (token.start, token.end))
     if token := tokens.take("name"):
         if tokens.take("open"):
-            return _call(tokens, token, depth + 1)
+            return _call(tokens, token, closed, depth + 1)
         return Bare(token.text, (token.start, token.end))
     raise _expected(tokens)
 
@@ -150,7 +110,7 @@ def _number(source: str, token: Token) -> int:
     return int(digits) if digits is token.text else int(digits, 16)
 
 
-def _call(tokens: Tokenizer, name: Token, depth: int) -> Call:
+def _call(tokens: Tokenizer, name: Token, closed: list[Call], depth: int) -> Call:
     """``arguments = [ argument ] { "," [ argument ] }``"""
     source = tokens.source
     if depth > MAX_DEPTH:
@@ -160,70 +120,32 @@ def _call(tokens: Tokenizer, name: Token, depth: int) -> Call:
         if tokens.peek("comma") or tokens.peek("close"):
             arguments.append(None)
         else:
-            arguments.append(_argument(tokens, depth))
+            arguments.append(_argument(tokens, closed, depth))
         if close := tokens.take("close"):
             break
         if not tokens.take("comma"):
             raise _expected(tokens, "close")
     if arguments == [None]:
         arguments = []
-    call = Call(name.text, tuple(arguments), (name.start, close.end))
-    _check(tokens, name, call)
-    return call
+    closed.append(Call(name.text, tuple(arguments), (name.start, close.end)))
+    return closed[-1]
 
 
-def _argument(tokens: Tokenizer, depth: int) -> Node:
+def _argument(tokens: Tokenizer, closed: list[Call], depth: int) -> Node:
     """``argument = joined [ comparison joined ]``"""
-    left = _joined(tokens, depth)
+    left = _joined(tokens, closed, depth)
     if sign := tokens.take("comparison"):
-        right = _joined(tokens, depth)
+        right = _joined(tokens, closed, depth)
         return Comparison(left, sign.text, right, (left.span[0], right.span[1]))
     return left
 
 
-def _joined(tokens: Tokenizer, depth: int) -> Node:
+def _joined(tokens: Tokenizer, closed: list[Call], depth: int) -> Node:
     """``joined = operand { "&" operand }``"""
-    parts = [_operand(tokens, depth)]
+    parts = [_operand(tokens, closed, depth)]
     while tokens.take("ampersand"):
-        parts.append(_operand(tokens, depth))
+        parts.append(_operand(tokens, closed, depth))
     return parts[0] if len(parts) == 1 else Joined(tuple(parts), (parts[0].span[0], parts[-1].span[1]))
-
-
-def _check(tokens: Tokenizer, name: Token, call: Call) -> None:
-    source, row = tokens.source, FUNCTIONS.get(call.name)
-    if row is None:
-        if call.name in tokens.more:
-            return
-        near = get_close_matches(call.name, FUNCTIONS, 1, 0.6)
-        same = [known for known in FUNCTIONS if known.lower() == call.name.lower()]
-        raise ExpressionError(
-            "expression-unknown-function",
-            source,
-            name.start,
-            name.end,
-            name=call.name,
-            near=(same or near or [NO_NAME])[0],
-        )
-    given = len(call.arguments)
-    while given and not row.fits(given) and call.arguments[given - 1] is None:
-        given -= 1  # trailing skipped arguments are allowed
-    if not row.fits(given):
-        raise ExpressionError(
-            "expression-arguments", source, *call.span, name=call.name, signature=row.signature, given=given
-        )
-    missing = _skipped(row, call.arguments[:given])
-    if missing:
-        raise ExpressionError(
-            "expression-argument-missing", source, *call.span, name=call.name, signature=row.signature, missing=missing
-        )
-
-
-def _skipped(row: Function, arguments: tuple[Node | None, ...]) -> str:
-    """Return the name of the first required argument that is skipped, empty if there is none."""
-    for number, argument in enumerate(arguments[: len(row.parameters)]):
-        if argument is None and row.parameters[number].required and len(arguments) >= len(row.parameters):
-            return row.parameters[number].name
-    return ""
 
 
 def _expected(tokens: Tokenizer, what: str = "value") -> ExpressionError:
