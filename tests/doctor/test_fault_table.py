@@ -525,13 +525,13 @@ def _logs(wire: Wire, script: Script) -> object:
 
 
 def _not_replicated(wire: Wire, script: Script) -> object:
-    wire.graph.calls.expect_new(SP)
+    wire.graph.calls.settling.expect_new(SP)
     script.error(404, "Request_ResourceNotFound")
     return wire.graph.jobs.all(wire.task, SP)
 
 
 def _settling(wire: Wire, script: Script) -> object:
-    wire.graph.calls.expect_new(SP)
+    wire.graph.calls.settling.expect_new(SP)
     script.error(409, "Conflict")
     return wire.graph.credentials.read(wire.task, SP)
 

@@ -15,10 +15,11 @@ from practice_entra import World, add_app, make_world, served
 from wizard.core.errors import GraphError, NetworkError
 from wizard.core.tasks import Progress, Task
 from wizard.directory import Assignment
-from wizard.graph.calls import BUSY, Calls
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.graph.scopes import scopes_for
+from wizard.graph.sending import BUSY
 from wizard.graph.signin import SignIn
 from wizard.history.model import Change
 from wizard.history.recorder import Journal
@@ -262,7 +263,7 @@ def test_another_way_of_sending_knows_what_the_session_learned(make_wire: Make, 
     script.add(200, {"value": []})
     wire = make_wire(script)
     other = wire.graph.through(wire.transport)
-    wire.graph.calls.expect_new("sp")
-    assert other.calls.is_new("sp"), "its first 404 are waited for"
-    other.calls.expect_gone("sp")
-    assert not wire.graph.calls.is_new("sp")
+    wire.graph.calls.settling.expect_new("sp")
+    assert other.calls.settling.is_new("sp"), "its first 404 are waited for"
+    other.calls.settling.expect_gone("sp")
+    assert not wire.graph.calls.settling.is_new("sp")

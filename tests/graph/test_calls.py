@@ -213,7 +213,7 @@ def test_a_connection_cut_while_idle_is_used_once_more_for_reading_only(
 
 
 def test_waiting_for_a_new_application_is_visible_and_ends(scripted: Wire, script: Script) -> None:
-    scripted.graph.calls.expect_new(SP)
+    scripted.graph.calls.settling.expect_new(SP)
     script.error(404, "Request_ResourceNotFound")
     with pytest.raises(GraphError) as caught:
         scripted.graph.jobs.all(scripted.task, SP)
@@ -232,7 +232,7 @@ def test_an_old_application_that_is_missing_is_told_at_once(scripted: Wire, scri
 
 @pytest.mark.parametrize("status", [403, 409])
 def test_contradictions_pass_while_an_application_is_new(scripted: Wire, script: Script, status: int) -> None:
-    scripted.graph.calls.expect_new(SP)
+    scripted.graph.calls.settling.expect_new(SP)
     script.error(status, "Forbidden")
     if status == 403:  # a role that is missing would not pass, so it is asked for
         script.add(200, {"value": [APPLICATION_ADMINISTRATOR]})
@@ -243,7 +243,7 @@ def test_contradictions_pass_while_an_application_is_new(scripted: Wire, script:
 
 
 def test_templates_are_waited_for_and_the_default_comes_first(scripted: Wire, script: Script) -> None:
-    scripted.graph.calls.expect_new(SP)
+    scripted.graph.calls.settling.expect_new(SP)
     script.error(404, "ResourceNotFound")
     script.add(200, {"value": []})
     script.add(
@@ -305,7 +305,7 @@ def test_cancelling_leaves_a_call_that_hangs(make_wire: Any, script: Script) -> 
 def test_cancelling_ends_waiting_for_the_service_to_settle(script: Script, make_wire: Any) -> None:
     wire = make_wire(script)
     script.error(404, "Request_ResourceNotFound")
-    wire.graph.calls.expect_new(SP)
+    wire.graph.calls.settling.expect_new(SP)
     wire.graph.calls.wait = Task.wait
     task = Task(lambda report: task.cancel() if report.key == "graph-wait-app" else None)
     with pytest.raises(Cancelled):

@@ -301,7 +301,7 @@ def test_a_new_application_is_waited_for_also_after_a_restart_of_the_program(scr
         return WebResponse(json.dumps({"value": []}), content_type="application/json")
 
     script.answers.append(answer)
-    scripted.graph.calls.expect_new("sp", age=60)
+    scripted.graph.calls.settling.expect_new("sp", age=60)
     assert scripted.graph.jobs.all(scripted.task, "sp") == ()
     assert set(scripted.report_keys()) == {"graph-wait-app"}
     assert len(scripted.waits) == 4, "a 401 is first tried with another token"
@@ -316,7 +316,7 @@ def test_a_new_application_is_waited_for_also_after_a_restart_of_the_program(scr
 
 def test_an_application_of_last_week_is_not_waited_for(scripted: Wire, script: Script) -> None:
     script.error(404, "Request_ResourceNotFound")
-    scripted.graph.calls.expect_new("sp", age=7 * 86400)
+    scripted.graph.calls.settling.expect_new("sp", age=7 * 86400)
     with pytest.raises(GraphError):
         scripted.graph.jobs.all(scripted.task, "sp")
     assert scripted.waits == []

@@ -324,7 +324,7 @@ def test_an_application_added_minutes_ago_and_deleted_is_told_at_once(rig: Rig) 
     company.entra.state.delete_app(app, app.id)
 
     def arrange(context: Context) -> None:
-        context.graph.calls.expect_new(app.id)
+        context.graph.calls.settling.expect_new(app.id)
         context.graph.calls.wait = lambda _task, seconds: waited.append(seconds)
 
     waited: list[float] = []
@@ -354,7 +354,7 @@ def test_a_new_application_that_is_not_shown_yet_is_waited_for(rig: Rig) -> None
     new, waited = rig.world.company.new_token(), list[float]()
 
     def arrange(context: Context) -> None:
-        context.graph.calls.expect_new(app.id)
+        context.graph.calls.settling.expect_new(app.id)
         context.graph.calls.wait = lambda _task, seconds: waited.append(seconds)
 
     rig.run(new, arrange)

@@ -271,7 +271,7 @@ def test_the_practice_company_is_asked_directly(certificates: Certificates, sett
         )
         context = Context(Transport, MemoryStore, MemoryStore(), lambda url: True, practice=practice)
         assert context.transport.send(Request("GET", f"{server.root}/scim/Users")).status == 200
-        assert diagnose(Task(), f"{server.root}/scim", TOKEN, context.transport).ok
+        assert diagnose(Task(), f"{server.root}/scim", TOKEN, context.network).ok
         with pytest.raises(NetworkError, match="proxy-failed"):
             context.transport.send(Request("GET", "https://gate.example"))
         context.close()

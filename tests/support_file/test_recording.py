@@ -170,7 +170,9 @@ def test_what_does_not_answer_is_told_and_the_rest_is_kept(recorded: Recorded) -
 
 
 def test_a_session_that_may_write_is_refused(recorded: Recorded) -> None:
-    graph = GraphClient(Calls(recorded.context.transport, recorded.graph.calls.cloud, recorded.graph.calls._tokens))
+    graph = GraphClient(
+        Calls(recorded.context.transport, recorded.graph.calls.cloud, recorded.graph.calls._access.tokens)
+    )
     with pytest.raises(GraphError):
         Asking(graph, "", datetime.now(UTC))
 

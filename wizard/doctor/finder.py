@@ -11,7 +11,7 @@ from wizard.doctor.model import Facts, Variant
 from wizard.doctor.probes.service import ServiceProbe
 from wizard.doctor.probes.side import together
 from wizard.doctor.rules.service import better
-from wizard.http import Transport
+from wizard.http import Sender
 from wizard.scim.client import match_query
 from wizard.scim.endpoint import FLAGS, TenantUrl, parse_tenant_url
 from wizard.secrets.secret import Secret
@@ -98,7 +98,7 @@ def look_around(task: Task, url: TenantUrl, probe: ServiceProbe, seconds: float)
     return tuple(each for each in found.values() if not isinstance(each, WizardError))
 
 
-def find_url(task: Task, tenant_url: str, token: Secret, transport: Transport) -> tuple[Variant, ...]:
+def find_url(task: Task, tenant_url: str, token: Secret, transport: Sender) -> tuple[Variant, ...]:
     """Test the given URL and other likely roots; return those with a valid SCIM answer first.
 
     Raises:

@@ -9,7 +9,8 @@ from wizard.core.errors import Cancelled, GraphError, NetworkError, WizardError
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import SETTLING, literal, object_of, segment
+from wizard.graph.odata import literal, object_of, segment
+from wizard.graph.settling import SETTLING
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class ApplicationCalls(Area):
             GraphError: ``graph-not-found`` and others.
         """
         path = f"/servicePrincipals/{segment(service_principal_id)}"
-        body = self._calls.settled(
+        body = self._calls.settling.settled(
             task, lambda: self._calls.get(task, path, "applications", query={"$select": _FIELDS}), service_principal_id
         )
         return service_principal(body)
@@ -172,7 +173,7 @@ class ApplicationCalls(Area):
                     "name": added.display_name,
                     "required": added.assignment_required,
                 }
-        self._calls.expect_new(added.id, age=age)
+        self._calls.settling.expect_new(added.id, age=age)
         answered(added)
         return self._wait_for(task, added)
 
@@ -182,7 +183,7 @@ class ApplicationCalls(Area):
         body = {"appRoleAssignmentRequired": required}
         before = self.get(task, service_principal_id).assignment_required if self._calls.writings.noted else None
         with self._calls.declare(Change("assignment-required", {"app": service_principal_id}, before, required)):
-            self._calls.settled(
+            self._calls.settling.settled(
                 task, lambda: self._calls.send(task, "PATCH", path, "applications", body=body), service_principal_id
             )
 
@@ -222,7 +223,7 @@ class ApplicationCalls(Area):
                 except GraphError as error:
                     if error.status != 404:
                         raise
-        self._calls.expect_gone(service_principal_id)
+        self._calls.settling.expect_gone(service_principal_id)
 
     def deleted(self, task: Task, object_id: str) -> bool:
         """Tell whether an application or service principal is in the recycle bin (Graph: directory/deletedItems).
@@ -262,7 +263,7 @@ class ApplicationCalls(Area):
     ) -> ServicePrincipal | None:
         """Look for an instance that is not among ``known``, once at least, and for so many seconds."""
         try:
-            return self._calls.settle(
+            return self._calls.settling.settle(
                 task,
                 lambda: self._other(task, template_id, name, known),
                 "graph-wait-added",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import literal
+from wizard.graph.odata import literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,9 @@ import msgspec
 
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import BUSY, PATIENT, object_of
+from wizard.graph.odata import object_of
 from wizard.graph.problems import problem
+from wizard.graph.sending import BUSY, PATIENT
 from wizard.http import Response
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from wizard.core.errors import GraphError, SignInError
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.batch import BatchCalls
-from wizard.graph.calls import object_of, segment
 from wizard.graph.jobs import base
+from wizard.graph.odata import object_of, segment
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ class Link:
 class ConnectionCalls(Area):
     """Calls on ``/beta/…/jobs/{id}/objectConnections``."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, batch: BatchCalls) -> None:
         super().__init__(calls)
-        self._batch = BatchCalls(calls)
+        self._batch = batch
 
     def link(self, task: Task, service_principal_id: str, job_id: str, object_id: str) -> Link:
         """Return the link of one person or group; never ask the user to sign in for it.

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import BUSY, REPLICATING, Json, object_of, segment
+from wizard.graph.odata import Json, object_of, segment
+from wizard.graph.sending import BUSY
+from wizard.graph.settling import REPLICATING
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
 from wizard.history.model import Change
 
@@ -33,9 +35,9 @@ class JobCalls(Area):
             GraphError: ``graph-no-sync-template``: this application does not support provisioning.
         """
         path = f"{base(service_principal_id)}/templates"
-        new = self._calls.is_new(service_principal_id)
+        new = self._calls.settling.is_new(service_principal_id)
         try:
-            found = self._calls.settle(
+            found = self._calls.settling.settle(
                 task,
                 lambda: self._calls.all(task, path, "synchronization"),
                 "graph-wait-templates",
@@ -64,7 +66,9 @@ class JobCalls(Area):
     def all(self, task: Task, service_principal_id: str) -> tuple[Job, ...]:
         """Return the application's jobs; usually one or none."""
         path = f"{base(service_principal_id)}/jobs"
-        found = self._calls.settled(task, lambda: self._calls.all(task, path, "synchronization"), service_principal_id)
+        found = self._calls.settling.settled(
+            task, lambda: self._calls.all(task, path, "synchronization"), service_principal_id
+        )
         return tuple(job_of(item) for item in found)
 
     def get(self, task: Task, service_principal_id: str, job_id: str) -> Job:
@@ -105,17 +109,17 @@ class JobCalls(Area):
                     raise
                 return made
 
-        new = self._calls.is_new(service_principal_id)
+        new = self._calls.settling.is_new(service_principal_id)
         # The provisioning service returns 401 for a valid token until it knows the new application.
         passing = REPLICATING | {500, 502, 503, 504} if new else {401, 404, 409, 500, 502, 503, 504}
         change = Change("job-made", {"app": service_principal_id, "template": wanted}, None, {"on": False})
         with self._calls.declare(change) as noted:
-            made = self._calls.settle(
+            made = self._calls.settling.settle(
                 task, once, "graph-wait-job", lambda error: error.status in passing, deadline=180.0 if new else 60.0
             )
             noted.result["job"] = made.id
         try:
-            seen = self._calls.settle(
+            seen = self._calls.settling.settle(
                 task,
                 lambda: self.get(task, service_principal_id, made.id),
                 "graph-wait-job",
@@ -166,7 +170,7 @@ class JobCalls(Area):
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/{_ACTIONS[kind]}"
         before, unread = self._standing(task, service_principal_id, job_id)
         with self._calls.declare(Change(kind, {"app": service_principal_id, "job": job_id}, before, after, unread)):
-            self._calls.settled(
+            self._calls.settling.settled(
                 # Repeating the action leads to the same state, so a busy service can be retried.
                 task,
                 lambda: self._calls.send(task, "POST", path, "synchronization", body=body, retry=BUSY),
@@ -185,7 +189,9 @@ class JobCalls(Area):
 
     def _body(self, task: Task, service_principal_id: str, job_id: str) -> Json:
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
-        return self._calls.settled(task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id)
+        return self._calls.settling.settled(
+            task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
+        )
 
     @staticmethod
     def _of_template(jobs: tuple[Job, ...], template_id: str) -> Job | None:

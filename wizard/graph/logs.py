@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import literal
+from wizard.graph.odata import literal
 from wizard.graph.records import (
     Identity,
     Modified,

@@ -15,7 +15,7 @@ from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.attributes import Reader, Selection, selection, value_of
 from wizard.graph.batch import AT_ONCE, BatchCalls
-from wizard.graph.calls import Json, literal, objects, segment
+from wizard.graph.odata import Json, literal, objects, segment
 from wizard.graph.page_decoder import Decoder
 from wizard.graph.problems import problem
 
@@ -46,9 +46,9 @@ _NO_PROPERTY = re.compile(r"property named '(\w+)'")
 class PeopleCalls(Area):
     """Calls that read many users and groups."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, batch: BatchCalls) -> None:
         super().__init__(calls)
-        self._batch = BatchCalls(calls)
+        self._batch = batch
         self._unread: set[str] = set()
 
     def count(self, task: Task) -> int | None:
@@ -105,7 +105,7 @@ class PeopleCalls(Area):
             GraphError: ``graph-members-unknown``: the service keeps returning contradictory responses.
         """
         try:
-            return self._calls.settle(
+            return self._calls.settling.settle(
                 task,
                 lambda: self._calls.send(task, "GET", path, "people"),
                 "graph-wait-members",

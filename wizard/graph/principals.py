@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import Json, literal, segment
+from wizard.graph.odata import Json, literal, segment
 from wizard.graph.people import is_dynamic
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from wizard.core.errors import MappingError
 from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import BUSY, Json, object_of, segment
 from wizard.graph.jobs import base
+from wizard.graph.odata import Json, object_of, segment
+from wizard.graph.sending import BUSY
 from wizard.history.model import Change
 from wizard.history.units import to_json, units_between
 from wizard.http import Timeouts
@@ -68,7 +69,7 @@ class SchemaCalls(Area):
     def read(self, task: Task, service_principal_id: str, job_id: str) -> Json:
         """Return the schema with every property, even unknown ones; only context annotations are removed."""
         path = f"{_job(service_principal_id, job_id)}/schema"
-        body: Json = self._calls.settled(
+        body: Json = self._calls.settling.settled(
             task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
         )
         return _clean(body)
@@ -76,7 +77,7 @@ class SchemaCalls(Area):
     def of_template(self, task: Task, service_principal_id: str, template_id: str) -> Json:
         """Return the default schema of a template."""
         path = f"{base(service_principal_id)}/templates/{segment(template_id)}/schema"
-        body: Json = self._calls.settled(
+        body: Json = self._calls.settling.settled(
             task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
         )
         return _clean(body)
@@ -94,7 +95,7 @@ class SchemaCalls(Area):
             units = _units(self.read(task, service_principal_id, job_id), body)
         target = {"app": service_principal_id, "job": job_id}
         with self._calls.declare(Change("schema", target, None, units, unread=units is None)):
-            self._calls.settled(
+            self._calls.settling.settled(
                 task,
                 lambda: self._calls.send(task, "PUT", path, "synchronization", body=body, timeouts=_SLOW),
                 service_principal_id,
@@ -106,7 +107,7 @@ class SchemaCalls(Area):
         path = f"{_job(service_principal_id, job_id)}/schema"
         target = {"app": service_principal_id, "job": job_id}
         with self._calls.declare(Change("schema", target, unread=True)):
-            self._calls.settled(
+            self._calls.settling.settled(
                 task,
                 lambda: self._calls.send(task, "DELETE", path, "synchronization", timeouts=_SLOW),
                 service_principal_id,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from wizard.core.json_types import JsonMapping, JsonObject
     from wizard.core.tasks import Task
-    from wizard.http import Transport
+    from wizard.http import Sender
 
 msal: Any = _untyped_msal  # its classes have no type annotations
 BROWSER_SECONDS = 300.0
@@ -83,7 +83,7 @@ class SignIn:
     """
 
     def __init__(
-        self, transport: Transport, cloud: Cloud, *, tenant: str = "", client_id: str = "", texts: Texts | None = None
+        self, transport: Sender, cloud: Cloud, *, tenant: str = "", client_id: str = "", texts: Texts | None = None
     ) -> None:
         self.cloud = cloud
         self.tenant = (tenant.strip() or "organizations").lower()

@@ -9,7 +9,7 @@ from wizard.core.errors import GraphError, NetworkError
 from wizard.directory import Tenant
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import Json, object_of
+from wizard.graph.odata import Json, object_of
 from wizard.graph.prerequisites import ROLE_NAMES, Licence, Roles, licence_of, roles_held, roles_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
@@ -51,7 +51,6 @@ from wizard.support_file.replay import Capture, recorded_of
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
-    from wizard.http import Transport
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.provisioning.kept import KeptPlan
@@ -240,7 +239,7 @@ class _Collection:
         """Ask once more for everything that the steps show of Entra, so that whole answers are in the file."""
         task, errors = self._task, {}
         capture = Capture(self._context.transport)
-        whole = graph.through(cast("Transport", capture))
+        whole = graph.through(capture)
         principal = self._answers.service_principal_id
         known: dict[str, Any] = {}
 

@@ -24,6 +24,7 @@ from wizard.doctor.model import Facts, Finding
 from wizard.doctor.rules import CONNECTION_RULES, ERROR_RULES, findings
 from wizard.doctor.rules.base import rank
 from wizard.graph.assignments import AssignmentCalls
+from wizard.graph.batch import BatchCalls
 from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import CLOUDS, GLOBAL, Cloud
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
     from wizard.graph.logs import LogRow
     from wizard.graph.signin import SignIn
-    from wizard.http import Transport
+    from wizard.http import Sender
     from wizard.journey.context import Context
     from wizard.provisioning import Source, TargetSnapshot
     from wizard.provisioning.kept import KeptPlan
@@ -115,9 +116,9 @@ class OpenCase:
         return moment(self.case.manifest.made)
 
     @property
-    def transport(self) -> Transport:
+    def transport(self) -> Sender:
         """What answers requests."""
-        return cast("Transport", self.replay)
+        return self.replay
 
     @cached_property
     def session(self) -> Session | None:
@@ -293,7 +294,7 @@ class RecordedGraph(GraphClient):
     def __init__(self, case: OpenCase, cloud: Cloud) -> None:
         calls = Calls(case.transport, cloud, _NoSignIn(), wait=_no_waiting)
         super().__init__(calls)
-        self.people = _People(calls, case)
+        self.people = _People(calls, self.batch, case)
         self.principals = _Principals(calls, case)
         self.assignments = _Assignments(calls, case)
         self.logs = _Logs(calls, case)
@@ -302,8 +303,8 @@ class RecordedGraph(GraphClient):
 class _People(PeopleCalls):
     """People and groups of the file."""
 
-    def __init__(self, calls: Calls, case: OpenCase) -> None:
-        super().__init__(calls)
+    def __init__(self, calls: Calls, batch: BatchCalls, case: OpenCase) -> None:
+        super().__init__(calls, batch)
         self._case = case
 
     def count(self, task: Task) -> int | None:

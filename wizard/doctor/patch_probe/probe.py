@@ -21,7 +21,7 @@ from wizard.doctor.patch_probe.samples import DOMAIN, Samples, enabled, new_name
 from wizard.doctor.patch_probe.users import UserTrials
 from wizard.doctor.rules.base import rank
 from wizard.doctor.rules.changes import CHANGE_RULES
-from wizard.http import Transport
+from wizard.http import Sender
 from wizard.mapping import ObjectMapping
 from wizard.provisioning.model import Configuration
 from wizard.scim.client import Kind
@@ -36,7 +36,7 @@ def probe_changes(
     task: Task,
     tenant_url: str,
     token: Secret,
-    transport: Transport,
+    transport: Sender,
     configuration: Configuration,
     *,
     name: str = "",

@@ -84,9 +84,9 @@ def known_deleted(task: Task, graph: GraphClient, app: str) -> bool:
     Raises:
         GraphError, NetworkError, SignInError: the recycle bin cannot be read.
     """
-    if not graph.calls.is_new(app) or not graph.applications.deleted(task, app):
+    if not graph.calls.settling.is_new(app) or not graph.applications.deleted(task, app):
         return False
-    graph.calls.expect_gone(app)
+    graph.calls.settling.expect_gone(app)
     return True
 
 

@@ -44,7 +44,7 @@ def repair_link(task: Task, context: Context, answers: Answers, object_id: str, 
         task.report("watch-stopping")
         graph.jobs.pause(task, principal, job.id)
     try:
-        graph.calls.settle(
+        graph.calls.settling.settle(
             task,
             lambda: graph.connections.remove(task, principal, job.id, object_id),
             "watch-link-waiting",

@@ -41,7 +41,7 @@ def settle_history(task: Task, context: Context, *, alone: bool = False) -> tupl
     made = frozenset(map(str, filter(None, told)))
     for entry in history.entries:
         if entry.change.kind == "application-removed" and entry.outcome in {"open", "done"}:
-            context.graph.calls.expect_gone(entry.change.app)
+            context.graph.calls.settling.expect_gone(entry.change.app)
     for entry in history.open:
         task.checkpoint()
         task.report("history-settling")
@@ -107,7 +107,7 @@ def _look(
 def _old(context: Context, entry: Entry) -> bool:
     """Return whether enough time for replication has passed since a change."""
     at = noted(entry)
-    return at is None or (clock(context) - at).total_seconds() > context.graph.calls.settling
+    return at is None or (clock(context) - at).total_seconds() > context.graph.calls.settling.seconds
 
 
 def _key(entry: Entry) -> tuple[str, str]:

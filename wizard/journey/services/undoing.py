@@ -159,7 +159,7 @@ def _carry_out(task: Task, context: Context, answers: Answers, plan: Plan, actio
             case "restore-app":
                 name = action.what[0] if action.what else ""
                 graph.applications.restore(task, app, application_id=action.application, name=name)
-                graph.calls.expect_new(app)
+                graph.calls.settling.expect_new(app)
     return True
 
 

@@ -64,9 +64,9 @@ def add_or_take(task: Task, context: Context, answers: Answers) -> Outcome[Servi
     if chosen and chosen != ADD_NEW:
         asked = moment(answers.application_asked)
         if asked is not None and chosen not in answers.application_known:  # the requested instance
-            context.graph.calls.expect_new(chosen, age=(context.now() - asked).total_seconds())
+            context.graph.calls.settling.expect_new(chosen, age=(context.now() - asked).total_seconds())
             added = answers.application_asked
-        elif context.graph.calls.is_new(chosen):
+        elif context.graph.calls.settling.is_new(chosen):
             added = answers.application_added
         instance = _chosen(task, context, found, chosen)
     elif found.instances and chosen != ADD_NEW and pending is None:
@@ -116,7 +116,7 @@ def _pending_elsewhere(context: Context, answers: Answers) -> _Pending | None:
     An interrupted run may be started again as a new setup before Entra lists its application.
     """
     place = (answers.cloud, answers.tenant.strip().lower())
-    since = context.now() - timedelta(seconds=context.graph.calls.settling)
+    since = context.now() - timedelta(seconds=context.graph.calls.settling.seconds)
     others = (other for other in context.saved_answers() if (other.cloud, other.tenant.strip().lower()) == place)
     return next((one for one in map(_pending, others) if one is not None and one.asked > since), None)
 
@@ -125,7 +125,7 @@ def _chosen(task: Task, context: Context, found: Found, chosen: str) -> ServiceP
     for item in found.instances:
         if item.id == chosen:
             return item
-    if context.graph.calls.is_new(chosen):  # added moments ago: not every part of the directory lists it yet
+    if context.graph.calls.settling.is_new(chosen):  # added moments ago: not every part of the directory lists it yet
         return context.graph.applications.get(task, chosen)
     raise InputError("application-gone", {"id": chosen})
 

@@ -17,11 +17,11 @@ from wizard.journey.state import RunState
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
-    from wizard.graph.calls import TokenProvider
     from wizard.graph.client import GraphClient
     from wizard.graph.clouds import Cloud
     from wizard.graph.prerequisites import Licence, Roles
     from wizard.graph.scopes import Purpose
+    from wizard.graph.sending import TokenProvider
     from wizard.graph.unattended import Workload
     from wizard.journey.context import Context
 
@@ -119,7 +119,7 @@ def _client(context: Context, answers: Answers, cloud: Cloud, tokens: TokenProvi
     calls = Calls(context.transport, cloud, tokens, reading=reading, journal=lambda: context.journal)
     added = moment(answers.application_added)
     if added is not None and answers.service_principal_id:
-        calls.expect_new(answers.service_principal_id, age=(context.now() - added).total_seconds())
+        calls.settling.expect_new(answers.service_principal_id, age=(context.now() - added).total_seconds())
     return GraphClient(calls)
 
 

@@ -130,7 +130,7 @@ def second_opinion(task: Task, context: Context, answers: Answers, error: GraphE
     matching = matching_attribute(task, context, answers)
     groups = answers.groups_enabled is not False
     asked = Asked(matching=matching, entra=entra_facts(error), groups=groups, practice=context.practice is not None)
-    report = diagnose(task, answers.tenant_url.strip(), load_token(context, answers), context.transport, asked)
+    report = diagnose(task, answers.tenant_url.strip(), load_token(context, answers), context.network, asked)
     context.state.opinion = report
     return report
 

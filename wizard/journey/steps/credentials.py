@@ -74,7 +74,7 @@ def test_connection(task: Task, context: Context, answers: Answers) -> Outcome[R
     groups = answers.groups_enabled is not False
     matching = matching_attribute(task, context, answers)
     asked = Asked(keystore, matching, groups=groups, practice=practice, scheme_word=has_scheme_word(secret))
-    report = diagnose(task, answers.tenant_url.strip(), secret, context.transport, asked)
+    report = diagnose(task, answers.tenant_url.strip(), secret, context.network, asked)
     context.state.report = report
     return told(report, answers)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from wizard import __version__
 from wizard.core.errors import Cancelled, GraphError, WizardError
-from wizard.graph.calls import segment
+from wizard.graph.odata import segment
 from wizard.graph.principals import MEMBER_FIELDS
 from wizard.journey.answers import GALLERY_NAME
 from wizard.journey.services.reading import needed_attributes
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wizard.core.tasks import Task
     from wizard.graph.client import GraphClient
-    from wizard.http import Transport
+    from wizard.http import Sender
     from wizard.journey.answers import Answers
     from wizard.secrets.secret import Secret
     from wizard.support_file.model import RecordedExchange
@@ -77,7 +77,7 @@ class Asking:
     graph: GraphClient
     principal: str
     now: datetime
-    scim: Callable[[Transport], ScimClient] | None = None
+    scim: Callable[[Sender], ScimClient] | None = None
     _pieces: list[Piece] = field(default_factory=list, init=False)
     _tried: list[tuple[str, str, str, int, slice]] = field(default_factory=list, init=False)
     _left: list[str] = field(default_factory=list, init=False)
@@ -90,18 +90,17 @@ class Asking:
         self._groups: list[str] = []
         self._attributes: tuple[str, ...] = _USUAL
 
-    def run(self, task: Task, transport: Transport) -> None:
+    def run(self, task: Task, transport: Sender) -> None:
         """Ask everything; what fails is noted, and the next one is asked.
 
         Raises:
             Cancelled: the person cancelled; :meth:`recording` has what was answered before.
         """
         capture = Capture(transport, MOST_OF_ONE)
-        through = cast("Transport", capture)
-        graph = self.graph.through(through)
+        graph = self.graph.through(capture)
         questions = dict(self._of_graph(task, graph))
         if self.scim is not None:
-            questions |= dict(self._of_scim(task, self.scim(through)))
+            questions |= dict(self._of_scim(task, self.scim(capture)))
         self._left = list(questions)
         for done, (call, ask) in enumerate(questions.items()):
             task.checkpoint()

@@ -130,7 +130,9 @@ class StepPage(Page[object]):
         shown = [item.id for item in getattr(self._found, "instances", ())]
         session = self.context.services.session
         # An instance that was just added is not in every list yet.
-        if chosen not in {*shown, ADD_NEW} and not (session is not None and session.graph.calls.is_new(chosen)):
+        if chosen not in {*shown, ADD_NEW} and not (
+            session is not None and session.graph.calls.settling.is_new(chosen)
+        ):
             self.journey.answer(service_principal_id=shown[0] if len(shown) == 1 else "")
         self._adding = True
         self.go_button.setEnabled(False)
