@@ -16,7 +16,7 @@ from wizard.core.texts import Texts
 from wizard.directory import Assignment, Group, Member, Person
 from wizard.journey.answers import Answers
 from wizard.journey.services import target
-from wizard.journey.services.accounts import group_keys_of, keys_of
+from wizard.journey.services.account_keys import group_keys_of, keys_of
 from wizard.journey.services.lookups import IN_A_ROW, LookUps
 from wizard.journey.steps import mappings
 from wizard.provisioning import Configuration, Links, Plan, Source, TargetSnapshot, plan

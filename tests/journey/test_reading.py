@@ -19,7 +19,8 @@ from wizard.core.resources import resource
 from wizard.core.tasks import Progress, Task
 from wizard.core.texts import Texts
 from wizard.http import Transport
-from wizard.journey.services.accounts import AccountReader, Keys
+from wizard.journey.services.account_keys import Keys
+from wizard.journey.services.accounts import AccountReader
 from wizard.journey.services.meter import Meter
 from wizard.journey.services.reading import mappings_of
 from wizard.mapping import Schema

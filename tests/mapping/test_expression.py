@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.core.texts import Texts
+from wizard.mapping.attribute_mapping import AttributeMapping
 from wizard.mapping.expression import (
     FUNCTIONS,
     MAX_DEPTH,
@@ -42,7 +43,6 @@ from wizard.mapping.expression import (
 )
 from wizard.mapping.expression.table import EXAMPLE_CONTEXT
 from wizard.mapping.expression.tokens import RULES
-from wizard.mapping.schema import AttributeMapping
 
 WORDS = Texts()
 CASES = json.loads((Path(__file__).parents[1] / "data" / "expression-cases.json").read_text(encoding="utf-8"))

@@ -26,7 +26,8 @@ from wizard.doctor import Asked, Report, diagnose
 from wizard.doctor.patch_probe.facts import PatchFacts
 from wizard.doctor.patch_probe.probe import probe_changes
 from wizard.http import Transport
-from wizard.journey.services.accounts import AccountReader, group_keys_of, keys_of
+from wizard.journey.services.account_keys import group_keys_of, keys_of
+from wizard.journey.services.accounts import AccountReader
 from wizard.journey.services.reading import mappings_of
 from wizard.practice.entra.apps import GALLERY, Assigned, Settling
 from wizard.practice.entra.cycle import Cycle

@@ -17,7 +17,7 @@ from ui_spoken import spoken
 
 from wizard.journey.services.job_schema import apply
 from wizard.journey.steps import mappings
-from wizard.mapping.schema import ON_CREATE
+from wizard.mapping.attribute_mapping import ON_CREATE
 from wizard.ui.pages import mapping_page
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)

@@ -20,8 +20,9 @@ from wizard.journey.model import Outcome, Step
 from wizard.journey.services.reading import Early
 from wizard.journey.state import Rehearsal
 from wizard.journey.steps.assign import Standing
+from wizard.mapping.attribute_mapping import ObjectMapping
 from wizard.mapping.filters import ScopingFilter
-from wizard.mapping.schema import ACTIONS, ObjectMapping
+from wizard.mapping.schema import ACTIONS
 from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
 from wizard.provisioning.outcome import picture_of
 from wizard.provisioning.payloads import Patch

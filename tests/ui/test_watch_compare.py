@@ -295,7 +295,7 @@ def test_nothing_done_is_not_said_of_a_job_whose_log_is_empty_although_it_ran(
 
 
 def test_steps_that_a_finding_names_are_links(make: Callable[..., Any]) -> None:
-    from wizard.doctor.model import Finding
+    from wizard.doctor.report import Finding
 
     broken = Finding("run-service-incompatible", "cloudgate", {"where": "job"})
     page = make([replace(look(row(0)), findings=(broken,))])

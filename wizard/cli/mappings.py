@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from wizard.cli.streams import Subparsers
     from wizard.core.json_types import JsonObject
+    from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.mapping.expression import Function, Result
     from wizard.mapping.reads import Unread
-    from wizard.mapping.schema import ObjectKind
 
 MOST = 20
 """Number of names printed after a finding."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from wizard.cli.streams import Subparsers
     from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
-    from wizard.doctor.model import Finding
+    from wizard.doctor.report import Finding
     from wizard.journey.answers import Answers
     from wizard.journey.machine import SavedSetup
     from wizard.support_file.model import Case

@@ -22,7 +22,6 @@ from wizard.doctor.model import (
     EntraFacts,
     Facts,
     Params,
-    Report,
     Status,
     TlsFacts,
     TokenFacts,
@@ -31,6 +30,7 @@ from wizard.doctor.model import (
 from wizard.doctor.probes import computer, network
 from wizard.doctor.probes.service import SIGNS, ServiceProbe, Timed
 from wizard.doctor.probes.side import Later, alone, together
+from wizard.doctor.report import Report
 from wizard.doctor.rules import findings
 from wizard.http import Exchange, Transport
 from wizard.scim.endpoint import TenantUrl, parse_tenant_url

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from wizard.core.errors import InputError
-from wizard.doctor.model import Facts, Finding, JobFacts, LogFacts
+from wizard.doctor.model import Facts, JobFacts, LogFacts
+from wizard.doctor.report import Finding
 from wizard.doctor.rules.base import rank
 from wizard.doctor.rules.job import (
     CONNECTOR,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
     from wizard.directory import Assignment
     from wizard.journey.machine import Snapshot
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from wizard.doctor.model import Finding
+    from wizard.doctor.report import Finding
     from wizard.health.drift import Drift
 
 State = Literal["running", "starting", "off", "quarantine", "no-job", "gone"]

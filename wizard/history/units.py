@@ -13,9 +13,9 @@ from typing import Any, Literal, cast
 from wizard.core.errors import MappingError
 from wizard.core.json_types import JsonObject
 from wizard.mapping import AttributeMapping, Schema
+from wizard.mapping.attribute_mapping import ObjectKind, ObjectMapping
 from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.sameness import KINDS, same_filter, same_row
-from wizard.mapping.schema import ObjectKind, ObjectMapping
 
 Part = Literal["row", "filters", "enabled", "actions"]
 

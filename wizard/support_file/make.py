@@ -21,7 +21,8 @@ from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 from wizard.support_file.archive import encode, pack
 from wizard.support_file.collect import STALE, needed
-from wizard.support_file.disguise import Disguise, literals_of
+from wizard.support_file.disguise import Disguise
+from wizard.support_file.expressions_seen import literals_of
 from wizard.support_file.known import Known, words_of
 from wizard.support_file.known_case import known_in
 from wizard.support_file.model import Case

@@ -20,7 +20,8 @@ from wizard.directory import Assignment, Group, Member, Person, Tenant
 from wizard.directory.search import find
 from wizard.doctor import Report
 from wizard.doctor.job_health import job_health
-from wizard.doctor.model import Facts, Finding
+from wizard.doctor.model import Facts
+from wizard.doctor.report import Finding
 from wizard.doctor.rules import CONNECTION_RULES, ERROR_RULES, findings
 from wizard.doctor.rules.base import rank
 from wizard.graph.assignments import AssignmentCalls

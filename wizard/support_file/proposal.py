@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.support_file.offline_client import Opened
 
 

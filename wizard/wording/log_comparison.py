@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wizard.core.texts import Texts
-    from wizard.provisioning.log_comparison import Compared, LogComparison
+    from wizard.provisioning.log_outcomes import Compared, LogComparison
 
 
 def sentence(found: LogComparison, texts: Texts) -> str:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from wizard.journey.model import Outcome
     from wizard.journey.services.impact import Forecast
     from wizard.journey.setups import SetupStore
-    from wizard.mapping.schema import ObjectKind
-    from wizard.provisioning.log_comparison import LogComparison
+    from wizard.mapping.attribute_mapping import ObjectKind
+    from wizard.provisioning.log_outcomes import LogComparison
 
 
 KINDS: Mapping[str, ObjectKind] = {"users": "User", "groups": "Group"}

@@ -13,12 +13,13 @@ from contextlib import suppress
 
 from wizard.core.errors import Cancelled, ScimError
 from wizard.core.tasks import Task
-from wizard.doctor.model import Facts, Finding, UrlFacts
+from wizard.doctor.model import Facts, UrlFacts
 from wizard.doctor.patch_probe.facts import FORMS, PatchFacts, TrialId, in_order, names_of
 from wizard.doctor.patch_probe.groups import GroupTrials
 from wizard.doctor.patch_probe.objects import ProbeObjects, Said
 from wizard.doctor.patch_probe.samples import DOMAIN, Samples, enabled, new_name, usual_domain
 from wizard.doctor.patch_probe.users import UserTrials
+from wizard.doctor.report import Finding
 from wizard.doctor.rules.base import rank
 from wizard.doctor.rules.changes import CHANGE_RULES
 from wizard.http import Sender

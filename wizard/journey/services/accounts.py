@@ -9,16 +9,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from wizard.core.checkpoints import with_checkpoints
-from wizard.core.errors import InputError, MappingError, NetworkError, ScimError
+from wizard.core.errors import NetworkError, ScimError
 from wizard.directory import Repeated
 from wizard.http import RetryPolicy
+from wizard.journey.services.account_keys import Keys
 from wizard.journey.services.lookups import ABOUT_ALL, LookUps
-from wizard.mapping.expression import as_text
 from wizard.provisioning import TargetSnapshot
 from wizard.provisioning.page_decoder import PageDecoder
-from wizard.provisioning.rows import Rows, columns_of
+from wizard.provisioning.rows import columns_of
 from wizard.provisioning.scimvalues import reference_id
-from wizard.provisioning.scope import Scope
 from wizard.provisioning.target_snapshot import CASE_EXACT, Account, Cell, Columns, Held, id_text
 from wizard.scim.answer import Resource, pick, read_object
 from wizard.scim.client import Page, whole
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from wizard.http import Response
     from wizard.journey.services.meter import Meter
     from wizard.mapping import ObjectMapping
-    from wizard.provisioning import Configuration, Source
     from wizard.scim.client import Kind, ScimClient
 
 T = TypeVar("T")
@@ -52,9 +50,6 @@ ALSO = ("userName", "externalId", 'emails[type eq "work"].value')
 
 SAMPLE = 10
 """Number of people missing from all pages who are looked up, to check whether the pages were complete."""
-
-Keys = Sequence[tuple[str, str]]
-"""The look-ups that would find one person: attribute and value, in order of precedence."""
 
 
 class AccountReader:
@@ -274,49 +269,6 @@ class AccountReader:
                 return
 
 
-class RecordedAccounts:
-    """Returns the CloudGate data of a support file as if it had been read.
-
-    Args:
-        accounts: the file's accounts.
-        mappings: what will be compared, by kind.
-        meter: receives the progress.
-
-    Raises:
-        InputError: ``support-attribute-not-read``: a mapped attribute was not read when the file was made.
-    """
-
-    def __init__(
-        self, accounts: TargetSnapshot, mappings: Mapping[str, Sequence[ObjectMapping]], meter: Meter | None = None
-    ) -> None:
-        self._accounts = accounts
-        self._meter = meter
-        for kind, held in (("User", accounts.users), ("Group", accounts.groups)):
-            first = next(iter(held), None)
-            if isinstance(first, Held) and kind in mappings:
-                known = first.columns.places
-                for path in columns_of(mappings[kind]).paths:
-                    if path not in known:
-                        raise InputError("support-attribute-not-read", {"attribute": path})
-
-    def only(
-        self, count: int, keys: Callable[[], Sequence[Keys]], groups: Callable[[], Sequence[tuple[str, str]]] = tuple
-    ) -> None:
-        """Do nothing: all accounts are available already."""
-
-    def read(self, task: Task) -> TargetSnapshot:
-        """Return all accounts."""
-        if self._meter is not None:
-            self._meter.expect("accounts", len(self._accounts.users))
-            self._meter.add(task, "accounts", len(self._accounts.users))
-        return self._accounts
-
-    def look_up(self, task: Task, keys: Sequence[Keys]) -> TargetSnapshot:
-        """Return all accounts; the requested people's accounts are among them."""
-        task.checkpoint()
-        return self._accounts
-
-
 def _whole_group(task: Task, identifier: str, client: ScimClient) -> Resource:
     """Read a group with its members."""
     return read_object(client.send("GET", "Groups", identifier, task=task))
@@ -348,38 +300,3 @@ def _reader(columns: Columns, checkpoint: Checkpoint) -> Callable[[Response], Pa
         return Page(repeated.rows(list(zip(*rows, strict=True)), len(rows)), answer.ids, answer.total)
 
     return read
-
-
-def keys_of(source: Source, configuration: Configuration) -> list[Keys]:
-    """Return the look-ups that would find each person in scope."""
-    scope, rows = Scope(source, configuration), Rows.of(configuration.users)
-    found: list[Keys] = []
-    for person in source.people:
-        attributes = person.mappable
-        if not scope.person(person, attributes).inside:
-            continue
-        try:
-            values = rows.keys(attributes, configuration.context)
-        except MappingError:
-            continue  # the plan reports it
-        texts = map(as_text, values)
-        keys = [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
-        if keys:
-            found.append(keys)
-    return found
-
-
-def group_keys_of(source: Source, configuration: Configuration) -> list[tuple[str, str]]:
-    """Return the look-ups that would find each group."""
-    if configuration.groups is None:
-        return []
-    rows = Rows.of(configuration.groups)
-    found: list[tuple[str, str]] = []
-    for group in source.groups:
-        try:
-            values = rows.keys({**group.attributes, "objectId": group.id}, configuration.context)
-        except MappingError:
-            continue  # the plan reports it
-        texts = map(as_text, values)
-        found += [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
-    return found

@@ -19,7 +19,7 @@ from wizard.core.errors import (
 )
 from wizard.core.memory import free_gradually, gc_paused
 from wizard.core.tasks import side_by_side
-from wizard.journey.services.accounts import group_keys_of, keys_of
+from wizard.journey.services.account_keys import group_keys_of, keys_of
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_memory import LINKS_AT_MOST
 from wizard.journey.services.meter import Meter
@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.changes import Known
     from wizard.journey.context import Context
-    from wizard.journey.services.accounts import AccountReader, RecordedAccounts
+    from wizard.journey.services.accounts import AccountReader
     from wizard.journey.services.impact import Forecast, State
+    from wizard.journey.services.recorded_accounts import RecordedAccounts
     from wizard.mapping import ObjectMapping, Schema
 
 What = Literal["change", "again", "first", "full"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.journey.context import Context
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
 
 
 def read_schema(task: Task, context: Context, answers: Answers) -> Schema:

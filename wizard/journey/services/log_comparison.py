@@ -12,7 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 from wizard.journey.services.job import find_job
 from wizard.journey.steps.preview import PREVIEW
 from wizard.provisioning.kept import KeptPlan, essentials
-from wizard.provisioning.log_comparison import Entry, Watched, compare
+from wizard.provisioning.log_comparison import compare
+from wizard.provisioning.log_outcomes import Entry, Watched
 from wizard.provisioning.outcome import ids_of
 from wizard.provisioning.plan_json import digest
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.journey.setups import SetupStore
     from wizard.journey.state import Look, Rehearsal
-    from wizard.provisioning.log_comparison import LogComparison
+    from wizard.provisioning.log_outcomes import LogComparison
     from wizard.provisioning.outcome import Part, Picture
 
 ABOUT: Final = ("service_principal_id", "tenant_url")

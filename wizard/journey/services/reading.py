@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError, MappingError, NetworkError, ScimError
 from wizard.core.tasks import side_by_side
 from wizard.journey.answers import Answers
-from wizard.journey.services.accounts import AccountReader, RecordedAccounts, group_keys_of, keys_of
+from wizard.journey.services.account_keys import group_keys_of, keys_of
+from wizard.journey.services.accounts import AccountReader
 from wizard.journey.services.job import service_principal_id
 from wizard.journey.services.job_schema import read_schema
 from wizard.journey.services.meter import Meter
+from wizard.journey.services.recorded_accounts import RecordedAccounts
 from wizard.journey.services.target import target_client
 from wizard.mapping import Schema
 from wizard.mapping.reads import Unread, attributes_read, unread

@@ -16,16 +16,16 @@ from wizard.core.errors import GraphError, MappingError, SignInError
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.tenant_language import read_language
 from wizard.mapping import Schema
+from wizard.mapping.attribute_mapping import AttributeMapping
 from wizard.mapping.checks import Finding, check
 from wizard.mapping.sameness import KINDS, changed_filters, changed_rows
-from wizard.mapping.schema import AttributeMapping
 from wizard.mapping.trees import require_source
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
 
 _ABOUT_EXPRESSIONS = ("map-expression-", "map-tree-", "map-source-", "map-extension-", "map-flow-", "map-roles-")
 """Findings that the tenant's own parser overrules."""

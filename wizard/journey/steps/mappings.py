@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wizard.directory import Person
     from wizard.journey.context import Context
     from wizard.mapping import Schema
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.scim.answer import Resource
     from wizard.scim.client import ScimClient
 

@@ -10,6 +10,7 @@ from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.core.errors import MappingError
 from wizard.core.json_types import JsonMapping
 from wizard.directory import Person
+from wizard.mapping.attribute_mapping import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping
 from wizard.mapping.checks.model import Finding, PersonRef, Severity
 from wizard.mapping.checks.static import ROLE_SOURCE, check, takes_one_role, uses_roles
 from wizard.mapping.checks.types import fits
@@ -17,7 +18,7 @@ from wizard.mapping.comparison import folded
 from wizard.mapping.expression import Attribute, Batch, Compiled, Flow, Result, as_text, compile_expression
 from wizard.mapping.expression.values import HERE, Environment, EvaluationContext, as_list
 from wizard.mapping.population import environment
-from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping, Schema
+from wizard.mapping.schema import Schema
 
 Accounts = Mapping[str, Sequence[JsonMapping]]
 """CloudGate's accounts by the person's object id: the results of the look-ups by the matching attributes."""

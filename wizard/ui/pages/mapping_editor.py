@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from wizard.directory import Person
-from wizard.mapping.schema import ALWAYS, ON_CREATE
+from wizard.mapping.attribute_mapping import ALWAYS, ON_CREATE
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.pages.mapping_population import PopulationBox
 from wizard.ui.pages.mapping_problems import problem_words

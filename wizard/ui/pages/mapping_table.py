@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout
 
 from wizard.mapping import AttributeMapping
-from wizard.mapping.schema import ALWAYS, ON_CREATE
+from wizard.mapping.attribute_mapping import ALWAYS, ON_CREATE
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.mapping_cells import MappingCells

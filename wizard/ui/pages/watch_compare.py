@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wizard.doctor.job_health import about_row, plain_codes
 from wizard.journey.services.log_comparison import Side, compare_with_log, kept_plan, read_older
 from wizard.journey.steps.watch import LONGEST_LOG
-from wizard.provisioning.log_comparison import ORDER
+from wizard.provisioning.log_outcomes import ORDER
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.watch_job_health import wrappable
 from wizard.ui.theme import px
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
     from wizard.journey.state import Look
     from wizard.provisioning.kept import KeptPlan
-    from wizard.provisioning.log_comparison import Compared, Entry, LogComparison
+    from wizard.provisioning.log_outcomes import Compared, Entry, LogComparison
     from wizard.ui.pages.base import AnyPage
 
 ROWS: Final = 5

@@ -19,7 +19,8 @@ from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, add_row, butto
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
-    from wizard.doctor.model import Finding, JobFacts
+    from wizard.doctor.model import JobFacts
+    from wizard.doctor.report import Finding
     from wizard.ui.shell.context import UiContext
 
 NAMED = 12

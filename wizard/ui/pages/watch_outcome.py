@@ -11,7 +11,7 @@ from wizard.ui.widgets.outcome_card import PictureCard
 
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
-    from wizard.provisioning.log_comparison import LogComparison
+    from wizard.provisioning.log_outcomes import LogComparison
     from wizard.ui.pages.base import AnyPage
     from wizard.ui.pages.watch_compare import Comparison
     from wizard.ui.widgets.table import DataTable
