@@ -10,7 +10,7 @@ from wizard.core.tasks import Task
 from wizard.doctor.model import Facts, Variant
 from wizard.doctor.probes.service import ServiceProbe
 from wizard.doctor.probes.side import together
-from wizard.doctor.rules.service import better
+from wizard.doctor.rules.variants import better
 from wizard.http import Sender
 from wizard.scim.client import match_query
 from wizard.scim.endpoint import FLAGS, TenantUrl, parse_tenant_url

@@ -15,16 +15,8 @@ from wizard.core.errors import InputError
 from wizard.doctor.model import Facts, JobFacts, LogFacts
 from wizard.doctor.report import Finding
 from wizard.doctor.rules.base import rank
-from wizard.doctor.rules.job import (
-    CONNECTOR,
-    JOB_RULES,
-    SWITCHED_OFF_AFTER,
-    TOO_MANY_DELETES,
-    TOO_MANY_FAILURES,
-    CodeRule,
-    QuarantineSilent,
-    answered,
-)
+from wizard.doctor.rules.job import JOB_RULES, SWITCHED_OFF_AFTER, TOO_MANY_FAILURES, QuarantineSilent
+from wizard.doctor.rules.job_base import CONNECTOR, TOO_MANY_DELETES, CodeRule, answered
 from wizard.graph.records import application_answer
 from wizard.scim.endpoint import parse_tenant_url
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, GraphError, NetworkError, WizardError
@@ -289,17 +289,7 @@ class ApplicationCalls(Area):
         return found
 
     def _wait_for(self, task: Task, added: ServicePrincipal) -> ServicePrincipal:
-        seen = self.get(task, added.id)
-        return ServicePrincipal(
-            seen.id,
-            seen.app_id,
-            seen.display_name,
-            seen.template_id,
-            seen.roles,
-            seen.assignment_required,
-            seen.enabled,
-            added.application_id,
-        )
+        return replace(self.get(task, added.id), application_id=added.application_id)
 
     def _template_name(self, task: Task, template_id: str) -> str:
         return parse.text(

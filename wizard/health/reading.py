@@ -11,7 +11,7 @@ from msgspec import structs
 
 from wizard.core.errors import GraphError, InputError, KeyStoreError, MappingError, SavedSetupError
 from wizard.doctor.job_health import examine, job_health, switched_off_on
-from wizard.doctor.rules.job import TOO_MANY_DELETES
+from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.health import drift as drifting
 from wizard.health import expected as seeing
 from wizard.health import logbook

@@ -14,15 +14,11 @@ from wizard.provisioning.model import CANNOT_TELL
 LATE: Final = timedelta(minutes=30)
 """How long to wait after a cycle's last row, since more rows can follow. The actual delay is not documented."""
 
-
 _REFERENCES: Final = frozenset({"manager", "members"})
-
 
 _QUIET: Final = frozenset({"skip", "unchanged"})
 
-
 REMOVALS: Final = frozenset({"disable", "delete"})
-
 
 _INSTEAD: Final[Mapping[tuple[str, str], str]] = {
     ("create", "update"): "account-existed",

@@ -9,7 +9,7 @@ from wizard.cli.journey.prompts import Back, Choice, Clear, Stop
 from wizard.cli.journey.show_me import ForMe, ShowMe
 from wizard.cli.journey.walk import Stopped, Walk
 from wizard.core.errors import Cancelled, ConsentNeeded, WizardError
-from wizard.doctor.rules.job import TOO_MANY_DELETES
+from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.journey import changes
 from wizard.journey.answers import ANSWER_NAMES
 from wizard.journey.steps.application import find

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from wizard.doctor.job_health import failing, least_harmful_restart, switched_off_on
-from wizard.doctor.rules.job import TOO_MANY_DELETES
+from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.ui.icons import IconLabel
 from wizard.ui.theme import mono_font, px
 from wizard.ui.times import shown_date, shown_params, shown_time
