@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter
@@ -19,6 +19,7 @@ from wizard.ui.widgets.basic import chip_size, paint_chip
 if TYPE_CHECKING:
     from wizard.ui.widgets.basic import Tone
 
+R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 LEFT_SPACE, RIGHT_SPACE = 10, 6
 """Logical pixels beside a cell's content."""
@@ -93,7 +94,7 @@ def elided_name(name: str, metrics: QFontMetrics, room: int) -> str:
     return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
 
 
-def before_text(column: Column[Any], row: object) -> int:
+def before_text(column: Column[R], row: R) -> int:
     """Return the width of icon and tag before a cell's text."""
     width = px(13) + px(6) if column.sign is not None and column.sign(row) is not None else 0
     if column.tag is not None and (tag := column.tag(row)):
@@ -101,7 +102,7 @@ def before_text(column: Column[Any], row: object) -> int:
     return width
 
 
-def cell_lines(column: Column[Any], row: object, width: int) -> tuple[str, ...]:
+def cell_lines(column: Column[R], row: R, width: int) -> tuple[str, ...]:
     """Return the lines of a cell's text in a column of this width."""
     room = width - px(LEFT_SPACE) - px(RIGHT_SPACE) - before_text(column, row)
     return wrapped(
