@@ -50,7 +50,7 @@ class StepPage(ExtraPage):
         t = self.t
         columns: tuple[Column[Row], ...] = (
             Column(t("history-column-when"), lambda row: row.when, lambda row: row.entry.number, stretch=1),
-            Column(t("history-column-what"), lambda row: row.what, stretch=4),
+            Column(t("history-column-what"), lambda row: row.what, stretch=4, lines=6),
             Column(t("history-column-change"), lambda row: row.change, stretch=4),
             Column(t("history-column-by"), lambda row: row.entry.by, stretch=3),
             Column(t("history-column-outcome"), lambda row: row.outcome, tone=lambda row: row.tone),

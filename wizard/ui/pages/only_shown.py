@@ -56,9 +56,6 @@ def _hold(control: QWidget, why: str) -> None:
         control.hold(why)
     elif isinstance(control, QLineEdit | QAbstractSpinBox):
         control.setReadOnly(bool(why))
-        if isinstance(control, QAbstractSpinBox):
-            signs = QAbstractSpinBox.ButtonSymbols
-            control.setButtonSymbols(signs.NoButtons if why else signs.UpDownArrows)
     elif isinstance(control, QAbstractItemView):
         when = QAbstractItemView.EditTrigger
         control.setEditTriggers(when.NoEditTriggers if why else when.DoubleClicked | when.EditKeyPressed)

@@ -238,8 +238,11 @@ class DataTable(QTableView, Generic[R]):
             wants, least = ([each[n] for each in self._wants] for n in (0, 1))
             room = self.viewport().width()
             columns = self.rows.columns
-            if sum(least) > room:  # rather break words than scroll sideways
-                least = [min(want, self._title(column)) for want, column in zip(wants, columns, strict=True)]
+            # Rather break a word, of those in the widest columns, than scroll sideways.
+            titles = [min(want, self._title(column)) for want, column in zip(wants, columns, strict=True)]
+            while (excess := sum(least) - room) > 0 and least != titles:
+                at = max(range(len(least)), key=lambda n: (least[n] > titles[n], least[n]))
+                least[at] = max(titles[at], least[at] - excess)
             for number, width in enumerate(share(wants, [column.stretch for column in columns], room, least)):
                 self.horizontalHeader().resizeSection(number, width)
             self._fit_rows()

@@ -20,6 +20,7 @@ from wizard.ui.widgets.basic import chip_size, paint_chip
 if TYPE_CHECKING:
     from wizard.ui.widgets.basic import Tone
 
+R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 LEFT_SPACE, RIGHT_SPACE = 10, 6
 """Logical pixels beside a cell's content."""
