@@ -237,7 +237,7 @@ def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_write
     driver.until(lambda: controller.extra == "health" and driver.page.health is not None)
     driver.quiet()
     assert not driver.page.problem.isVisible()
-    assert driver.page.only_shown and not driver.page.pause.isEnabled() and not driver.page.replace.isEnabled()
+    assert driver.page.only_shown and not driver.page.pause.isEnabled() and not driver.page.needs.replace.isEnabled()
 
 
 @pytest.mark.timeout(180)
@@ -287,7 +287,7 @@ def test_health_of_a_company_made_from_a_file_is_that_companys(driver: Driver) -
     assert not page.problem.isVisible(), page.problem._what.text()
     assert not page.only_shown and page.pause.isEnabled()
     assert page.health.state == "off" and page.health.drift.changes == (), "nothing is turned on by trying"
-    assert not page.replace.isEnabled(), "no setup would keep the new token"
+    assert not page.needs.replace.isEnabled(), "no setup would keep the new token"
     practice.edit("mapping")
     assert [one.id for one in looked().drift.changes] == ["row-changed"]
     driver.click("healthPause")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from wizard.journey.steps.scope import SCOPE
 from wizard.mapping.checks import Finding
+from wizard.ui.layout import SPACE, row
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import SEVERITIES, new_problems
 from wizard.ui.theme import px
@@ -189,13 +190,9 @@ class ProblemsDialog(QDialog):
             box.addWidget(label(todo, "hint"))
         if len(findings) > MORE:
             box.addWidget(label(t("users-more-problems", count=len(findings) - MORE), "hint"))
-        row = QHBoxLayout()
-        row.addStretch(1)
         self.refuse = button(t("impact-not-save"), self.reject, name="problemsRefuse")
         self.go = button(t("users-save-anyway"), self.accept, name="problemsGo", guarded=True)
-        row.addWidget(self.refuse)
-        row.addWidget(self.go)
-        box.addLayout(row)
+        box.addLayout(row(SPACE, self.refuse, self.go, gap=6))
         self.setMinimumWidth(px(480))
         self.refuse.setDefault(True)
         self.refuse.setFocus(Qt.FocusReason.OtherFocusReason)
