@@ -31,15 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
-# Reading libraries and collecting tests makes little garbage, and what it makes else stays to the end: the searches for
-# garbage, of which there are thousands, need not look at it.
+# As in the window (wizard/ui/shell/app.py), no worker may find what is left of a test's widgets. Garbage is collected
+# between tests.
 gc.disable()
 FROZEN = pytest.StashKey[int]()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     freeze(session)
-    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
@@ -55,8 +54,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         for window in QApplication.topLevelWidgets() if isinstance(QApplication.instance(), QApplication) else ():
             window.deleteLater()  # also those that no fixture knows
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        if "qapp" in getattr(item, "fixturenames", ()):
-            gc.collect()  # else a worker of a later test may find what is left of this one's, and end it in its thread
+    gc.collect(2 if "qapp" in getattr(item, "fixturenames", ()) else 1)
     if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN]:
         gc.unfreeze()
         freeze(item.session)

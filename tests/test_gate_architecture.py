@@ -73,7 +73,7 @@ DONE_BY = {
 }
 """Who may call or pass on the functions above. Those that are a step's own work are called by ``Step.perform`` only."""
 
-STEP_WORK = {"ui.pages.base.Page.perform", "cli.journey.walk.Walk._do"}
+STEP_WORK = {"ui.pages.work.PageWork.perform", "cli.journey.walk.Walk._do"}
 """Who may do a step's own work; both ask the gate before, see the tests below."""
 
 

@@ -37,6 +37,7 @@ BETTER = {
     r"kin": "related",
     r"cannot carry out": "cannot evaluate",
     r"cut off on its way": "incomplete",
+    r"look again|run again|reload": "refresh, for reading what is shown once more",
 }
 """Words that are not used, and what is said instead."""
 

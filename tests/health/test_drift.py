@@ -44,7 +44,7 @@ def test_an_edit_is_found_named_and_put_back(rig: Rig, name: str) -> None:
     assert [one.id for one in rig.look().drift.changes] == [word]  # type: ignore[union-attr]
     context = rig.context(reading=False)
     try:
-        journey.answer(**drifting.as_before(journey.snapshot, found.drift, step))
+        journey.answer(**drifting.as_before(journey.snapshot, found.drift, journey.step(step)))
         perform = journey.step(step).perform
         assert perform is not None
         outcome = perform(context, journey.answers.with_(token_kept="memory"), Task())
@@ -111,7 +111,7 @@ def test_what_is_kept_is_no_change_any_more(rig: Rig) -> None:
     kept.seen = seeing.keep(kept.seen, found.drift.now, ("settings",))
     save(file, kept)
     journey = rig.journey()
-    journey.answer(**drifting.as_now(journey.snapshot, found.drift, "connect"))
+    journey.answer(**drifting.as_now(journey.snapshot, found.drift, journey.step("connect")))
     assert journey.answers.delete_threshold == 9
     assert rig.look().drift.changes == ()  # type: ignore[union-attr]
     notification(rig, DeleteThresholdValue=500)

@@ -15,6 +15,7 @@ from wizard.core.tasks import Task
 from wizard.core.texts import Texts
 from wizard.journey.changes import Change, Restart, Save, Stop, TurnOn, Unassign
 from wizard.journey.services.impact import Forecast
+from wizard.journey.steps import SCOPE
 from wizard.mapping.filters import Clause, FilterGroup
 from wizard.wording.impact import notes
 
@@ -146,7 +147,7 @@ CASES = (
         "unassign-one-who-is-in-a-group-too", with_ann, select(lambda made: str(first_member(made).display_name)),
         removal(first_member), frozenset(),
     ),
-    Case("filter", filtered, opened("scope", "saveScope"), lambda _: Save("scope"), frozenset({"disable"})),
+    Case("filter", filtered, opened("scope", "saveScope"), lambda _: Save(SCOPE.saves), frozenset({"disable"})),
     Case(
         "all-to-assigned", everybody, restarted("again"), lambda _: Restart("again"),
         frozenset({"disable", "delete"}),

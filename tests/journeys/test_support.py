@@ -140,7 +140,7 @@ def test_in_a_file_what_would_sign_in_send_or_save_is_off_and_says_why(driver: A
         said = [label.text() for label in driver.page.findChildren(QLabel) if label.isVisible()]
         for key in ("credentials-stored-memory", "begin-not-kept"):
             assert t(key) not in said, step
-        assert driver.find("next").isEnabled() and driver.page.may_go_on(), step
+        assert driver.find("next").isEnabled() and driver.page.onward.possible, step
     assert {
         "signOut", "checkAgain", "testConnection", "lookAgain", "addAnother", "assign", "remove", "testAndSave",
         "saveMappings", "saveScope", "stopJob", "restartJob", "watchNow",

@@ -38,7 +38,7 @@ def begin(terminal: Terminal) -> None:
     terminal.type("GLOBAL")
     terminal.expect("Tenant [harborlights.example]")
     terminal.type("?")
-    terminal.expect("A domain or the tenant's ID")
+    terminal.expect("A domain or the tenant’s ID")
     terminal.type("")
     terminal.expect("Application (client) ID [empty]")
     terminal.type("12345")

@@ -157,7 +157,9 @@ def exists(said: str) -> bool:
         return any(fnmatch(one, wanted) for one in messages() | every)
     if " " in said or said.startswith("--"):
         if said.startswith("python "):
-            return is_file(re.sub(r"^python -m ", "", said).replace(".", "/")) or is_file(said.removeprefix("python "))
+            run, _, output = said.removeprefix("python ").partition(" > ")
+            module = run.removeprefix("-m ").replace(".", "/")
+            return (is_file(module) or is_file(run)) and (not output or is_file(output))
         return is_command(said) or is_command(f"dev.py {said}") or any(said in known for known in commands().values())
     parts = [part for part in said.partition("[")[0].split(".") if part]
     owner = parts[-2] if len(parts) > 1 else ""

@@ -273,7 +273,7 @@ def _put_back(rig: Rig, journey: Any, found: drifting.Drift, step: str) -> None:
             planned = [PlannedAssignment(one.principal, "Group", one.name, one.role) for one in lost]
             answers = answers.with_(assignments=tuple(planned))
         else:
-            journey.answer(**drifting.as_before(journey.snapshot, found, step))
+            journey.answer(**drifting.as_before(journey.snapshot, found, journey.step(step)))
             answers = journey.answers.with_(token_kept="memory")
         outcome = journey.step(step).perform(context, answers, Task())
         journey.record(step, outcome, journey.answers)

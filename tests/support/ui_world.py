@@ -20,7 +20,7 @@ from wizard.ui.shell.controller import Controller
 from wizard.ui.shell.runner import Runner
 from wizard.ui.shell.window import Window
 from wizard.ui.theme import Theme
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.fields import text_edit
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ def make_steps() -> tuple[Step, ...]:
             perform=plain_work,
             optional=step.optional,
             gate=step.gate,
+            needs_sign_in=step.needs_sign_in,
+            gives=step.gives,
         )
         for step in STEPS
     )

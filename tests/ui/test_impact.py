@@ -18,12 +18,13 @@ from wizard.directory import Tenant
 from wizard.journey.changes import Save, TurnOn
 from wizard.journey.model import Outcome
 from wizard.journey.services.impact import Forecast
+from wizard.journey.steps import SCOPE
 from wizard.provisioning import Operation
 from wizard.provisioning.impact import Impact
 from wizard.ui.pages import impact_gate
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
-from wizard.ui.widgets.basic import button
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import text_edit
 
 
@@ -55,7 +56,7 @@ class GatedPage(Page[object]):
 
 def lost(count: int, people: int = 100, more: tuple[Operation, ...] = ()) -> Forecast:
     gone = tuple(Operation("User", f"{n}", f"Person {n:02}", "disable", "not-assigned") for n in range(count))
-    return Forecast(Save("scope"), "known", True, impact=Impact((*gone, *more), people))
+    return Forecast(Save(SCOPE.saves), "known", True, impact=Impact((*gone, *more), people))
 
 
 NEW = tuple(Operation("User", f"n{n}", f"New {n}", "create", "no-match", {"attribute": "userName"}) for n in range(3))
@@ -121,7 +122,7 @@ def texts(dialog: QWidget) -> list[str]:
 def test_where_nobody_loses_anything_it_is_saved_at_once_and_told(qtbot: Any, make: Any) -> None:
     page = make(lost(0, more=NEW))
     assert press(page, qtbot) is None
-    assert page.saved == ["abc"] and page.asked == [("abc", Save("scope"))]
+    assert page.saved == ["abc"] and page.asked == [("abc", Save(SCOPE.saves))]
     assert line(page) == "Saved. In the next cycle, in addition to its usual changes: 3 people created."
 
 
@@ -210,10 +211,10 @@ def test_the_whole_dialog_is_reached_by_the_keyboard(qtbot: Any, make: Any) -> N
     ("found", "words"),
     [
         (
-            Forecast(Save("scope"), "scope-only", True, impact=Impact((), 10, accounts=False), error=InputError("token-missing")),
+            Forecast(Save(SCOPE.saves), "scope-only", True, impact=Impact((), 10, accounts=False), error=InputError("token-missing")),
             "CloudGate could not be read",
         ),
-        (Forecast(Save("scope"), "unknown", True, error=GraphError("graph-throttled")), "provisioning log"),
+        (Forecast(Save(SCOPE.saves), "unknown", True, error=GraphError("graph-throttled")), "provisioning log"),
     ],
 )  # fmt: skip
 def test_a_side_that_cannot_be_read_needs_a_decision_and_does_not_block(

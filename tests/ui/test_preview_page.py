@@ -124,8 +124,8 @@ def test_cancelling_leaves_the_page_as_it_was(make: Any, qtbot: Any, paused: boo
     qtbot.waitUntil(lambda: page.table.rows.total == 2)
     if paused:
         page.pause()
-    page._job.cancel()
-    qtbot.waitUntil(lambda: page._job is None)
+    page.reading.job.cancel()
+    qtbot.waitUntil(lambda: page.reading.job is None)
     assert page.table.rows.total == 0
     assert page.card.empty.isVisible()
     assert not page.pause_link.isVisible()
@@ -183,11 +183,11 @@ def signed_in(world: Any, make: Any) -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def nobody_is_assigned(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wizard.ui.pages.preview.standing", lambda *_: Standing((), ()))
+    monkeypatch.setattr("wizard.ui.pages.preview_reading.standing", lambda *_: Standing((), ()))
 
 
 def quiet(page: Any, qtbot: Any) -> None:
-    qtbot.waitUntil(lambda: page.context.runner.busy == 0 and page._job is None)
+    qtbot.waitUntil(lambda: page.context.runner.busy == 0 and page.reading.job is None)
 
 
 SOME = [operation(0, "create", "no-match"), operation(1, "clash", "DuplicateTargetEntries"),
@@ -218,7 +218,7 @@ def test_who_cancels_it_is_left_alone(signed_in: Any, qtbot: Any) -> None:
     page = signed_in(work)
     qtbot.waitUntil(work.told.is_set)
     assert not page.findChild(QPushButton, "runPreview").isVisible(), "it runs already"
-    page._job.cancel()
+    page.reading.job.cancel()
     quiet(page, qtbot)
     work.told.clear()
     page.enter()

@@ -19,8 +19,9 @@ from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.mapping.language import Language, TenantOperator
 from wizard.provisioning import Source
-from wizard.ui.pages import scope as scope_page
-from wizard.ui.pages.scope_filters import Attributes, FilterEditor
+from wizard.ui.pages import scope_look as scope_page
+from wizard.ui.pages.scope_clause import Attributes
+from wizard.ui.pages.scope_filters import FilterEditor
 
 PEOPLE = tuple(
     Person(
@@ -205,7 +206,7 @@ def test_before_the_first_cycle_nobody_is_said_to_be_disabled(
     qtbot: Any, make: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = make()
-    page._reading = replace(page._reading, ran=False)
+    page.looking.reading = replace(page.looking.reading, ran=False)
     qtbot.mouseClick(find(page, "addFilter"), Qt.MouseButton.LeftButton)
     quiet(page, qtbot)
     find(page, "value-0-0").setText("IT")

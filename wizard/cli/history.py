@@ -17,7 +17,8 @@ from wizard.cli.progress import progress
 from wizard.core.errors import ConsentNeeded, InputError, SavedSetupError
 from wizard.core.texts import Texts
 from wizard.history.recorder import Journal
-from wizard.journey.changes import Known, Undo
+from wizard.journey.carrying_out import known_of
+from wizard.journey.changes import Undo
 from wizard.journey.claims import Claims
 from wizard.journey.machine import Journey
 from wizard.journey.reopening import reopen
@@ -202,7 +203,7 @@ def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts:
     with opened.working() as task:
         plan = plan_undo(context, answers, chosen, task)
         change = Undo(chosen, plan.actions)
-        found = forecast(context, answers, change, Known.of(opened.journey), task)
+        found = forecast(context, answers, change, known_of(opened.journey), task)
     number = found.removals if found.asks == "number" else len(plan.actions)
     if not arguments.json:
         _tell_plan(plan, found, context.history(), texts)

@@ -329,6 +329,7 @@ class Calls:
         yielded: set[object] = set()
         restarted, progress = False, Progress()
         while True:
+            task.checkpoint()
             items, link = read(response)
             fresh = unseen(items, yielded)
             if not restarted:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from wizard.core.errors import GraphError
-from wizard.core.gui_priority import gui_priority
 from wizard.directory import Group, Member, Person, Record, Repeated, Value
 from wizard.directory.record import only_text
 from wizard.graph import parse
@@ -23,6 +22,7 @@ from wizard.graph.problems import problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from wizard.core.checkpoints import Checkpoint
     from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
     from wizard.graph.calls import Calls
@@ -156,7 +156,7 @@ class PeopleCalls(Area):
         read: Callable[[_People], Iterator[tuple[Person, ...]]],
     ) -> Iterator[tuple[Person, ...]]:
         """Read people; if an attribute is refused, report that and read again without it."""
-        people, any_yet = _People(attributes, self._unread), False
+        people, any_yet = _People(attributes, self._unread, task.checkpoint), False
         try:
             for some in read(people):
                 any_yet = True
@@ -249,9 +249,10 @@ class _People:
     Pages are decoded into the requested properties only.
     """
 
-    def __init__(self, attributes: Collection[str], without: Collection[str] = ()) -> None:
+    def __init__(self, attributes: Collection[str], without: Collection[str], checkpoint: Checkpoint) -> None:
         self._wanted = wanted = selection(attributes, "User")
         self._without = without
+        self._checkpoint = checkpoint
         self._manager = "manager" in attributes
         self._repeated: Repeated[Value] = Repeated(len(wanted.readers))
         self._kinds: dict[str, str] = {}
@@ -298,7 +299,7 @@ class _People:
 
     def _column(self, given: Sequence[Sequence[Any]], name: str, read: Reader) -> Sequence[Value]:
         """Return the values of one attribute for all people on a page."""
-        gui_priority.yield_to_gui()
+        self._checkpoint()
         column = given[self._at[name]] if name else (None,) * len(given[0])
         return column if read is value_of and only_text(column) else list(map(read, column))
 

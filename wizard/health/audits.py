@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from wizard.core.tasks import Task
     from wizard.graph.audits import Audit
-    from wizard.health.expected import Part
     from wizard.journey.context import Context
+    from wizard.journey.model import Part
 
 ACTIVITIES: Mapping[str, Part] = {
     "Update provisioning setting or credentials": "settings",

@@ -9,6 +9,7 @@ from wizard.journey.changes import Save
 from wizard.journey.services.impact import Forecast
 from wizard.journey.services.impact_inputs import Sides
 from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.steps.scope import SCOPE
 from wizard.mapping import Schema
 
 if TYPE_CHECKING:
@@ -35,5 +36,5 @@ def effect_on_people(context: Context, answers: Answers, drift: Drift, known: Kn
     before = replace(secrets, values={**secrets.values, secrets.named("SyncAll"): was})
     sides = Sides.of(context, answers, Schema(drift.before.schema), before, known)
     sides = sides.becoming(Schema(drift.now.schema), everybody)
-    found = Forecast(Save("scope"), "known", status.running, False)
+    found = Forecast(Save(SCOPE.saves), "known", status.running, False)
     return sides.told(found, "change", task)

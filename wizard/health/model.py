@@ -153,6 +153,11 @@ class Health:
         return self.state == "off" and self.drift is not None and not self.drift.before.running
 
     @property
+    def log_read(self) -> bool:
+        """Whether the provisioning log was read, now or earlier."""
+        return self.log_from is not None or not self.log_error
+
+    @property
     def needs(self) -> tuple[Need, ...]:
         """What needs a person's action, the most urgent first."""
         return tuple(_needs(self))

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.graph.synchronization import Job, JobStatus, Secrets
     from wizard.health.drift import Changed, Drift
-    from wizard.health.expected import Part, Seen
+    from wizard.health.expected import Seen
     from wizard.health.model import State
     from wizard.history.model import History
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
+    from wizard.journey.model import Part
 
 LONGEST_LOG = 50_000
 """Largest number of rows that one look reads, newest first."""

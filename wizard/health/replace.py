@@ -17,7 +17,7 @@ from wizard.journey.services.applications import known_deleted
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.token import keep_token, load_token
 from wizard.journey.steps import STEPS, connect
-from wizard.journey.steps.credentials import test_connection
+from wizard.journey.steps.credentials import CREDENTIALS, test_connection
 from wizard.journey.steps.preview import PREVIEW
 from wizard.journey.steps.turnon import TURNON
 from wizard.scim.endpoint import for_entra
@@ -117,9 +117,9 @@ def replace_token(
     keep(**changed)
     left = _remove(context, answers)
     _note(file, "", "begun")
-    outcomes: dict[str, Outcome[object]] = {"credentials": tested}
+    outcomes: dict[str, Outcome[object]] = {CREDENTIALS.id: tested}
     try:
-        outcomes["connect"] = connect.verify(context, answers.with_(**changed), task)
+        outcomes[connect.CONNECT.id] = connect.verify(context, answers.with_(**changed), task)
     except (GraphError, NetworkError):
         task.checkpoint()  # the token is replaced nevertheless; step 6 has to be verified again
     return Replaced(changed, left, outcomes, answers)

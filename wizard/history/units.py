@@ -45,10 +45,6 @@ class Unit:
         """Identifies the unit."""
         return f"{self.kind}:{self.part}:{self.name}"
 
-    def turned(self) -> Unit:
-        """Return the unit that undoes this unit."""
-        return Unit(self.kind, self.part, self.name, self.after, self.before, self.at)
-
 
 def units_between(before: Schema, after: Schema) -> tuple[Unit, ...]:
     """Return the units that differ by meaning."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.provisioning.kept import MARK, KeptPlan, Planned, mark
 from wizard.provisioning.model import CANNOT_TELL, Verdict
 
@@ -155,9 +155,7 @@ class LogComparison:
 # --- comparing
 
 
-def compare(
-    plan: KeptPlan, entries: Iterable[Entry], watched: Watched, checkpoint: Callable[[], object]
-) -> LogComparison | None:
+def compare(plan: KeptPlan, entries: Iterable[Entry], watched: Watched, checkpoint: Checkpoint) -> LogComparison | None:
     """Compare a plan with the log of the cycles that began after it was made.
 
     The first large cycle counts; later cycles only for what that one left open.

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from wizard.core.atomic_write import write_whole
+from wizard.core.checkpoints import Checkpoint
 from wizard.core.errors import MappingError, SupportFileError
 from wizard.journey.answers import Answers
 from wizard.provisioning.kept import MARK
@@ -22,7 +23,6 @@ from wizard.provisioning.rows import columns_of
 from wizard.support_file.convert import configuration_of
 from wizard.support_file.model import DOCUMENTS, VERSION, Case, Manifest, Part
 
-Checkpoint = Callable[[], object]
 Upgrade = Callable[[dict[str, bytes]], dict[str, bytes]]
 """Brings the raw documents of one version to the next; the manifest is among them."""
 

@@ -28,7 +28,7 @@ from wizard.journey.state import Look, Rehearsal
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.credentials import CREDENTIALS, test_connection
 from wizard.journey.steps.preview import perform as rehearse
-from wizard.journey.steps.watch import LONGEST_LOG, look
+from wizard.journey.steps.watch import LONGEST_LOG, WATCH, look
 from wizard.scim.endpoint import parse_tenant_url
 from wizard.support_file.convert import cloudgate_of, directory_of, operations_of
 from wizard.support_file.kept import kept_of
@@ -314,7 +314,7 @@ class _Collection:
     def _look(self) -> Look | None:
         if self._context.state.look is not None:
             return self._context.state.look
-        if not self._wanted.fresh or self._context.session is None or "watch" not in self._reached():
+        if not self._wanted.fresh or self._context.session is None or WATCH.id not in self._reached():
             return None
         try:
             return look(self._context, self._answers, True, self._task)

@@ -16,6 +16,7 @@ from wizard.core.resources import resource
 from wizard.doctor.model import Answer, Facts
 from wizard.doctor.patch_probe.facts import FORMS
 from wizard.journey.answers import Answers
+from wizard.journey.steps.begin import BEGIN
 from wizard.mapping import Schema
 from wizard.mapping.differences import schema_differences
 from wizard.scim.endpoint import parse_tenant_url
@@ -159,7 +160,7 @@ def _settings(case: Case) -> Iterator[Setting]:
     if case.setup is not None:
         answers = msgspec.convert(case.setup.answers, Answers)
         yield from _answered(answers)
-        begin = case.setup.results.get("begin")
+        begin = case.setup.results.get(BEGIN.id)
         facts = begin.facts if begin is not None else {}
         yield "roles", "standing", str(facts.get("role", UNKNOWN))
         yield "licence", "standing", str(facts.get("licence", UNKNOWN))

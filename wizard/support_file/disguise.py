@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.core.errors import MappingError
-from wizard.core.gui_priority import with_checkpoints
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity
 from wizard.mapping import ObjectMapping, Schema
@@ -41,7 +41,6 @@ _TEXT = frozenset({str, NoneType})
 _LISTS = frozenset({tuple, NoneType})
 Way = Callable[[Any], Any]
 """Makes the replacement of one value."""
-Checkpoint = Callable[[], object]
 Objects = Callable[[Directory, Directory, Set[str]], Iterator[Mapping[str, Value]]]
 """What expressions see of people or groups; see :func:`_of_people`."""
 

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from wizard.core.checkpoints import Checkpoint
 from wizard.core.errors import Cancelled, SupportFileError
 from wizard.core.json_types import JsonObject
 from wizard.core.memory import gc_paused
@@ -28,7 +29,6 @@ from wizard.support_file.offline_client import OpenCase
 from wizard.support_file.scan import Leak, Scanner
 from wizard.support_file.standins import StandIns
 
-Checkpoint = Callable[[], object]
 T = TypeVar("T")
 
 KEY_BYTES = 32

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from wizard.core.checkpoints import Checkpoint
 from wizard.core.errors import InputError, MappingError, NetworkError, SupportFileError, WizardError
 from wizard.core.tasks import Task
 from wizard.directory import Assignment, Group, Member, Person, Tenant
@@ -35,6 +36,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.context import Session
 from wizard.journey.machine import Snapshot
 from wizard.journey.services.reading import needed_attributes
+from wizard.journey.steps.preview import PREVIEW
 from wizard.mapping import Schema
 from wizard.mapping.reads import not_read
 from wizard.provisioning.scimvalues import write
@@ -70,7 +72,7 @@ class Opened:
     path: Path
 
 
-def open_file(path: Path, checkpoint: Callable[[], object] = lambda: None) -> Opened:
+def open_file(path: Path, checkpoint: Checkpoint = lambda: None) -> Opened:
     """Read a support file of a setup; raises as ``archive.read`` and :func:`open_case` do."""
     return open_case(read(path, checkpoint), path)
 
@@ -308,7 +310,7 @@ class _People(PeopleCalls):
     def count(self, task: Task) -> int | None:
         """Return how many users the customer's preview found in the tenant; the file has some of them."""
         setup = self._case.case.setup
-        preview = setup.results.get("preview") if setup is not None else None
+        preview = setup.results.get(PREVIEW.id) if setup is not None else None
         found = preview.facts.get("people_in_tenant") if preview is not None else None
         return found if type(found) is int else None
 

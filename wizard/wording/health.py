@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -62,7 +62,9 @@ def token(health: Health, texts: Texts, shown: Callable[[datetime], str] = day) 
     return texts.get("health-token-end", days=age, known="yes" if age >= 0 else "no", date=shown(care.ends), left=left)
 
 
-def need(found: Need, texts: Texts, shown: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict) -> tuple[str, str]:
+def need(
+    found: Need, texts: Texts, shown: Callable[[Mapping[str, object]], Mapping[str, object]] = dict
+) -> tuple[str, str]:
     """Return what needs a person's action, and what to do; ``shown`` returns the values with days as text."""
     key, params = f"health-need-{found.id}", shown(found.params)
     return texts.get(key, **params), texts.get(f"{key}.fix", **params)

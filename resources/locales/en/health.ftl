@@ -118,7 +118,7 @@ health-sentence = Read from Entra { $time }. { $count ->
         [one] 1 thing needs your attention.
        *[other] { $count } things need your attention.
     }
-health-look = Look again
+health-look = Refresh
 health-pause = Pause provisioning…
 health-resume = Resume provisioning
 health-keeping = Keeping the change

@@ -1,6 +1,6 @@
 users-reading = Reading the mappings from Entra
 users-saving = Saving the mappings and verifying them
-users-tables = Entra does not show which expressions it accepts; checking against this program's own list
+users-tables = Entra does not show which expressions it accepts; checking against this program’s own list
 users-reading-people = { $total ->
     [0] reading people: { $done }
    *[other] reading { $done } of { $total } people

@@ -14,6 +14,7 @@ from wizard.core.errors import Cancelled, ConsentNeeded, SavedSetupError, Wizard
 from wizard.doctor.rules.job import TOO_MANY_DELETES
 from wizard.journey import changes
 from wizard.journey.answers import ANSWER_NAMES
+from wizard.journey.steps import WATCH
 from wizard.journey.steps.application import find
 from wizard.wording.facts import label
 
@@ -176,15 +177,16 @@ class AttendedWalk(Walk):
     def _stands_still(self, step: Step) -> bool:
         """Return whether step 12 found the job in quarantine or off, so that a person has to decide."""
         look = self._context.state.look
-        return step.id == "watch" and look is not None and (look.status.quarantined or not look.status.running)
+        return step is WATCH and look is not None and (look.status.quarantined or not look.status.running)
 
     def _controls(self, step: Step) -> dict[str, Change]:
         """Return the possible actions on the job in step 12, according to the last look."""
         look = self._context.state.look
-        if step.id != "watch" or look is None:
+        if step is not WATCH or look is None:
             return {}
         if not look.status.running:
-            return {"turnon": changes.TurnOn()}
+            change = changes.TurnOn()
+            return {change.way: change}
         kinds = ("again", "failed", "full", *(("deletes",) if look.job.reason == TOO_MANY_DELETES else ()))
         return {**{kind: changes.Restart(kind) for kind in kinds}, "halt": changes.Stop()}
 
@@ -217,7 +219,11 @@ class AttendedWalk(Walk):
             choices.insert(0, Choice("keep", t("terminal-keep")))
             default = "keep"
         picked = self.prompter.pick(
-            t("terminal-answer-way"), choices, default, help_text=t("terminal-answer-way.help"), back=step.number > 2
+            t("terminal-answer-way"),
+            choices,
+            default,
+            help_text=t("terminal-answer-way.help"),
+            back=step is not self.journey.working_steps[0],
         )
         return None if picked == "keep" else cast("Way", picked)
 
@@ -225,11 +231,10 @@ class AttendedWalk(Walk):
         """Offer what an error requires; return whether to try the step again."""
         if error.code == "application-choice":
             return self._choose_application()
-        begin = self.journey.steps[1]
         if error.code != "not-signed-in" or not self.prompter.agrees(self._texts.get("terminal-sign-in"), True):
             return False
         try:
-            self._do(begin)
+            self._do(self.journey.sign_in_step)
         except WizardError as failed:
             self._tell(failed)
             return False

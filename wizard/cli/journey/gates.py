@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import BACK, Back
 from wizard.core.errors import ConsentNeeded, InputError
-from wizard.journey.carrying_out import carried_out, carry_out
-from wizard.journey.changes import Change, Known, Stop
+from wizard.journey.carrying_out import carried_out, carry_out, known_of
+from wizard.journey.changes import Change, Stop
 from wizard.journey.services.impact import forecast
 from wizard.wording.impact import notes, parts, when, why
 from wizard.wording.summary import summary
@@ -111,7 +111,7 @@ class Gates:
             Back: the person went back instead of answering; nothing was done.
         """
         with self.working() as task:
-            found = forecast(self.context, self.journey.answers, change, Known.of(self.journey), task)
+            found = forecast(self.context, self.journey.answers, change, known_of(self.journey), task)
         needed = consent if found.state != "same" else ""
         if needed:
             self._show_summary()
@@ -160,14 +160,7 @@ class Gates:
         rows = {texts.get(f"turnon-row-{name}"): value for name, value in summary(self.journey, texts).items()}
         width = max(map(len, rows))
         lines = [f"  {texts.get('turnon-summary')}", *(f"    {name:{width}}  {value}" for name, value in rows.items())]
-        current = self.journey.current
-        names = [
-            texts.get(f"step-{step.id}-title")
-            for step in self.journey.steps
-            if 1 < step.number < current.number
-            and not step.optional
-            and self.journey.settled(step.id) in {"todo", "stale"}
-        ]
+        names = [texts.get(f"step-{step.id}-title") for step in self.journey.unsettled_before(self.journey.current)]
         if names:
             lines.append(f"  {texts.get('turnon-unsettled', count=len(names), names=', '.join(names))}")
         self.prompter.say("\n".join(lines))

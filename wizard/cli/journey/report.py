@@ -12,6 +12,7 @@ from wizard.doctor import Report
 from wizard.journey.model import Outcome
 from wizard.journey.services.log_comparison import Side, compare_with_log, keep_plan, kept_plan
 from wizard.journey.state import Look, Rehearsal
+from wizard.journey.steps import GROUPS, USERS, WATCH
 from wizard.journey.steps.begin import Prerequisite
 from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.mapping.checks import check
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from wizard.provisioning.log_comparison import LogComparison
 
 
-KINDS: Mapping[str, ObjectKind] = {"users": "User", "groups": "Group"}
+KINDS: Mapping[str, ObjectKind] = {USERS.id: "User", GROUPS.id: "Group"}
 """Steps that check a mapping."""
 
 
@@ -157,7 +158,7 @@ class Teller:
 
 def synchronized(journey: Journey) -> tuple[int, int]:
     """Return how many users and groups are synchronized according to Entra."""
-    last = journey.result(journey.steps[-1].id)
+    last = journey.result(WATCH.id)
     facts = dict(last.facts) if last is not None else {}
 
     def count(kind: str) -> int:
@@ -184,7 +185,7 @@ def print_json(
     """
     users, groups = synchronized(journey)
     steps = {}
-    for step in journey.steps[1:]:
+    for step in journey.working_steps:
         result = journey.result(step.id)
         steps[step.id] = {} if result is None else {"status": result.status, "facts": dict(result.facts)}
     said: dict[str, object] = {

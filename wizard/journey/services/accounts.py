@@ -8,8 +8,8 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from wizard.core.checkpoints import with_checkpoints
 from wizard.core.errors import InputError, MappingError, NetworkError, ScimError
-from wizard.core.gui_priority import gui_priority, with_checkpoints
 from wizard.directory import Repeated
 from wizard.http import RetryPolicy
 from wizard.journey.services.lookups import ABOUT_ALL, LookUps
@@ -25,6 +25,7 @@ from wizard.scim.client import Page, whole
 from wizard.scim.discovery import case_exact
 
 if TYPE_CHECKING:
+    from wizard.core.checkpoints import Checkpoint
     from wizard.core.tasks import Task
     from wizard.http import Response
     from wizard.journey.services.meter import Meter
@@ -155,7 +156,7 @@ class AccountReader:
         users: dict[str, Held] = {}
         total, endless = 0, False
         try:
-            for page in self._pages("Users", _reader(columns), task):
+            for page in self._pages("Users", _reader(columns, task.checkpoint), task):
                 total, endless = page.total, page.end == "endless"
                 if page.end:
                     break
@@ -333,9 +334,9 @@ class _Same(dict[str, str]):
         return text
 
 
-def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Cell, ...]]]:
+def _reader(columns: Columns, checkpoint: Checkpoint) -> Callable[[Response], Page[tuple[Cell, ...]]]:
     """Return a function that reads pages of accounts into rows: the first page fully parsed, later pages faster."""
-    quick, repeated = PageDecoder(columns), Repeated[Cell](len(columns.paths))
+    quick, repeated = PageDecoder(columns, checkpoint), Repeated[Cell](len(columns.paths))
 
     def read(response: Response) -> Page[tuple[Cell, ...]]:
         if (found := quick.read(response.body)) is not None:
@@ -343,7 +344,7 @@ def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Cell, ...]]]:
             return Page(repeated.rows(given, len(ids)), ids, total)
         answer = whole(response)
         quick.learn(answer.things)
-        rows = [columns.take(resource) for resource in with_checkpoints(answer.things, gui_priority.yield_to_gui)]
+        rows = [columns.take(resource) for resource in with_checkpoints(answer.things, checkpoint)]
         return Page(repeated.rows(list(zip(*rows, strict=True)), len(rows)), answer.ids, answer.total)
 
     return read

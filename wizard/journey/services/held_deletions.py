@@ -76,14 +76,14 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
         target = account_reader(context, answers, (schema,)).read(task)
         source = _source(context, answers, schema, rows, target, task)
     except (GraphError, ScimError, NetworkError, InputError, KeyStoreError) as error:
-        listed = order(map(_as_logged, rows))
+        listed = order(map(_as_logged, rows), task.checkpoint)
         return Held(listed, len(listed), accounts=False, error=error)
     links = Links.known(_accounts(rows, "User"), _accounts(rows, "Group"))
     ids = frozenset(row.source.id for row in rows)
     run = Run(source, target, configuration, links, only=ids, checkpoint=task.checkpoint)
     lost = [one for one in run if one.source_id in ids and removals((one,))]
     names = {row.source.id: row.source.display_name or row.target.display_name for row in rows}
-    return Held(order(_named(one, names) for one in lost), len(target.users))
+    return Held(order((_named(one, names) for one in lost), task.checkpoint), len(target.users))
 
 
 def _source(

@@ -20,6 +20,9 @@ from wizard.provisioning.impact import PEOPLE, PERCENT, Impact, order
 from wizard.scim.endpoint import same_service
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from wizard.core.checkpoints import Checkpoint
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
     from wizard.graph.synchronization import JobStatus
@@ -125,8 +128,8 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
     match change:
         case Connect():
             return _connected(sides, found, status, task)
-        case Save(step_id):
-            return _saved(sides, found, step_id, task)
+        case Save(saves):
+            return _saved(sides, found, saves, task)
         case Unassign(assignments):
             gone = frozenset(one.id for one in assignments)
             return replace(sides, leaving=gone).told(found, "change", task)
@@ -150,7 +153,9 @@ def _undone(context: Context, answers: Answers, change: Undo, known: Known, task
     if change.agreed is not None and plan.actions != change.agreed:
         raise ConsentNeeded("undo-changed")
     apps = dict.fromkeys(one.app for one in plan.actions)
-    return _together(change, [_undone_in(context, answers, change, known, plan, app, task) for app in apps])
+    return _together(
+        change, [_undone_in(context, answers, change, known, plan, app, task) for app in apps], task.checkpoint
+    )
 
 
 def _undone_in(
@@ -193,20 +198,20 @@ def _undone_in(
         held = held_back(context, answers, sides.new, schema, task)
         waits = above and len(held.operations) > above
         each += [] if waits else [held.told(replace(found, held_above=0))]
-    whole = _together(change, each)
+    whole = _together(change, each, task.checkpoint)
     if elsewhere and isinstance(whole.error, InputError):
         return replace(whole, error=InputError("undo-address-other", {"url": stored or "–"}))
     return whole
 
 
-def _together(change: Undo, each: list[Forecast]) -> Forecast:
+def _together(change: Undo, each: list[Forecast], checkpoint: Checkpoint) -> Forecast:
     """Merge several forecasts: the worst state, all people affected, and the strictest limit."""
     if len(each) < 2:
         return each[0] if each else Forecast(change, "same")
     impacts = [one.impact for one in each if one.impact is not None]
     operations = {(one.kind, one.source_id, one.verdict): one for found in impacts for one in found.operations}
     whole = Impact(
-        order(operations.values()),
+        order(operations.values(), checkpoint),
         min((found.people for found in impacts if found.operations), default=0),
         sum(found.spared for found in impacts),
         tuple(dict.fromkeys(fact for found in impacts for fact in found.facts)),
@@ -226,11 +231,11 @@ def _together(change: Undo, each: list[Forecast]) -> Forecast:
     )
 
 
-def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:
+def _saved(sides: Sides, found: Forecast, saves: Collection[str], task: Task) -> Forecast:
     answers, current = sides.answers, sides.schemas[0]
-    wanted = apply(current, own(answers, step_id))
+    wanted = apply(current, own(answers, saves))
     everybody = sides.old.sync_all
-    if step_id == "scope" and not sides.known.waits:
+    if "scope" in saves and not sides.known.waits:
         everybody = answers.scope == "all"
     unchanged = same_schema(wanted, current)
     if unchanged and everybody == sides.old.sync_all:

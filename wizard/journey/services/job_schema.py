@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
@@ -78,20 +78,17 @@ def apply(schema: Schema, answers: Answers) -> Schema:
     return schema
 
 
-OF_STEP: Mapping[str, tuple[str, ...]] = {
-    "users": ("user_rows", "user_actions_all"),
-    "groups": ("group_rows", "group_actions_all", "groups_enabled"),
-    "scope": ("user_filter", "group_filter"),
-}
-"""The answers about the schema that each step saves."""
+USER_MAPPING = ("user_rows", "user_actions_all")
+GROUP_MAPPING = ("group_rows", "group_actions_all", "groups_enabled")
+FILTERS = ("user_filter", "group_filter")
+SCHEMA_ANSWERS = (*USER_MAPPING, *GROUP_MAPPING, *FILTERS)
+"""The answers that change the schema; without one of them, the job keeps its own value."""
 
 
-def own(answers: Answers, step_id: str) -> Answers:
-    """Return the answers without the schema answers that other steps save, so that the job keeps its own values.
+def own(answers: Answers, names: Collection[str]) -> Answers:
+    """Return the answers with only these of the schema answers, so that the job keeps its own values for the others.
 
-    Those answers are kept after their step saved them; saving them again would overwrite changes made in the portal
-    since.
+    Answers are kept after their step saved them; saving them again would overwrite changes made in the portal since.
     """
     nothing = Answers()
-    others = {name: getattr(nothing, name) for step, names in OF_STEP.items() if step != step_id for name in names}
-    return answers.with_(**others)
+    return answers.with_(**{name: getattr(nothing, name) for name in SCHEMA_ANSWERS if name not in names})

@@ -167,17 +167,6 @@ def account_reader(
     return AccountReader(target_client(context, answers), mappings_of(*schemas), meter, awaited=awaited)
 
 
-def read_target(
-    context: Context, answers: Answers, schema: Schema, task: Task, also: Sequence[Schema] = ()
-) -> TargetSnapshot:
-    """Read CloudGate's accounts and, where groups are mapped, its groups, page by page.
-
-    Args:
-        also: other schemas that will be compared with the same data.
-    """
-    return account_reader(context, answers, (schema, *also)).read(task)
-
-
 def read_both(
     context: Context,
     answers: Answers,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import ConsentNeeded, GraphError, InputError
 from wizard.graph.synchronization import NotificationSettings
 from wizard.history.plan import make_plan
-from wizard.history.plan_model import ORDER, Action, Do, Left, Plan
+from wizard.history.plan_model import ORDER, Action, Left, Plan
 from wizard.journey.services.applications import read_places, token_at_hand
 from wizard.journey.services.settling import settle_history
 from wizard.journey.services.token import load_token
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from wizard.history.model import History
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.journey.machine import Journey
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,37 +160,6 @@ def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, t
                 graph.applications.restore(task, app, application_id=action.application, name=name)
                 graph.calls.expect_new(app)
     return True
-
-
-_STEPS: Mapping[Do, tuple[str, ...]] = {
-    "pause": ("turnon", "watch"),
-    "start": ("turnon", "watch"),
-    "assign": ("assign",),
-    "unassign": ("assign",),
-    "credentials": ("connect",),
-    "schema": ("users", "groups", "scope", "preview"),
-    "make-job": ("connect",),
-    "remove-job": ("connect", "users", "groups", "scope", "preview", "turnon", "watch"),
-    "remove-app": ("application", "assign", "connect", "users", "groups", "scope", "preview", "turnon", "watch"),
-    "restore-app": ("application", "assign", "connect", "users", "groups", "scope", "preview", "turnon", "watch"),
-}
-"""The steps whose results lapse after an action."""
-
-
-def take_note(journey: Journey, undone: Undone) -> None:
-    """Mark the results of undone steps as lapsed, and clear or restore the application in the answers."""
-    for action in undone.done:
-        for step_id in _STEPS.get(action.do, ()):
-            journey.lapse(step_id, UNDONE)
-        mine = journey.answers.service_principal_id
-        if action.do == "remove-app" and action.app == mine:
-            journey.answer(service_principal_id="", application_added="", application_asked="", application_known=())
-        elif action.do == "restore-app" and not mine:
-            journey.answer(service_principal_id=action.app)
-
-
-UNDONE = "undone"
-"""The reason why a step's result has lapsed."""
 
 
 def _application(context: Context, app: str, task: Task) -> str:

@@ -117,6 +117,7 @@ def _outcome(found: Standing) -> Outcome[Standing]:
 ASSIGN = Step(
     "assign",
     group="connect",
+    parts=("assignments",),
     tutorial=("T4", "T5", "T6", "T7"),
     fields=(Field("assignments", "assignments"),),
     needs=("service_principal_id", "assignments"),

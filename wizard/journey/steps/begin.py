@@ -248,6 +248,8 @@ def _check_client_id(answers: Answers) -> None:
 
 BEGIN = Step(
     "begin",
+    needs_sign_in=False,
+    gives="session",
     tutorial=("T1", "T2", "T3"),
     fields=(
         Field("cloud", "choice", choices=("global", "us-l4", "us-l5", "china")),

@@ -162,6 +162,8 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection
 CONNECT = Step(
     "connect",
     group="connect",
+    saves=("tenant_url", "notify", "notification_email", "prevent_deletions", "delete_threshold"),
+    parts=("settings",),
     tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
     fields=(
         Field("notify", "flag"),

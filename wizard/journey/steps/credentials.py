@@ -144,6 +144,8 @@ def told(report: Report, answers: Answers) -> Outcome[Report]:
 
 CREDENTIALS = Step(
     "credentials",
+    needs_sign_in=False,
+    gives="token",
     tutorial=("T8", "T9", "T10"),
     fields=(Field("tenant_url", "url", required=True, check=check_address), Field("token", "secret", required=True)),
     needs=("tenant_url", "token_reference", "token_saved"),

@@ -12,7 +12,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
-from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
+from wizard.journey.services.job_schema import GROUP_MAPPING, USER_MAPPING, apply, default_schema, own, read_schema
 from wizard.journey.services.meanwhile import schema_as_shown, schema_saved
 from wizard.journey.services.target import target_client
 from wizard.mapping.comparison import folded
@@ -232,11 +232,11 @@ def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) ->
     return Outcome("attention" if findings else "done", facts, data=schema)
 
 
-def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
+def _perform(saves: tuple[str, ...], kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
     def perform(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
         """Save the edited mapping, if any, and verify it."""
         context.graph.calls.prepare("synchronization", task)
-        wanted = apply(read_schema(context, answers, task), own(answers, step_id))
+        wanted = apply(read_schema(context, answers, task), own(answers, saves))
         saved = save(context, answers, wanted, task)
         found = _outcome(saved.schema, kind, default_schema(context, answers, task))
         return replace(found, facts={**found.facts, "checked_by": saved.by}) if saved.by else found
@@ -244,12 +244,12 @@ def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task
     return perform
 
 
-def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
+def _verify(saves: tuple[str, ...], kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
     def verify(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
         """Read and check the job's schema, and compare it with the answers."""
         schema = read_schema(context, answers, task)
         found = _outcome(schema, kind, default_schema(context, answers, task))
-        if same_schema(schema, apply(schema, own(answers, step_id))):
+        if same_schema(schema, apply(schema, own(answers, saves))):
             return found
         return replace(found, status="attention", facts={**found.facts, "as_answered": False})
 
@@ -261,10 +261,12 @@ USERS = Step(
     group="configure",
     tutorial=("T26", "T27"),
     fields=(Field("user_rows", "rows"), Field("user_actions_all", "flag")),
-    needs=("service_principal_id", "user_rows", "user_actions_all"),
-    perform=_perform("users", "User"),
-    gate=Save("users"),
-    verify=_verify("users", "User"),
+    needs=("service_principal_id", *USER_MAPPING),
+    perform=_perform(USER_MAPPING, "User"),
+    gate=Save(USER_MAPPING),
+    saves=USER_MAPPING,
+    parts=("schema",),
+    verify=_verify(USER_MAPPING, "User"),
     requires=("credentials", "application", "connect"),
 )
 
@@ -273,9 +275,11 @@ GROUPS = Step(
     group="configure",
     tutorial=("T28", "T29"),
     fields=(Field("groups_enabled", "flag"), Field("group_rows", "rows"), Field("group_actions_all", "flag")),
-    needs=("service_principal_id", "group_rows", "group_actions_all", "groups_enabled"),
-    perform=_perform("groups", "Group"),
-    gate=Save("groups"),
-    verify=_verify("groups", "Group"),
+    needs=("service_principal_id", *GROUP_MAPPING),
+    perform=_perform(GROUP_MAPPING, "Group"),
+    gate=Save(GROUP_MAPPING),
+    saves=GROUP_MAPPING,
+    parts=("schema",),
+    verify=_verify(GROUP_MAPPING, "Group"),
     requires=("credentials", "application", "connect"),
 )

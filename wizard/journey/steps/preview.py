@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import with_checkpoints
 from wizard.core.memory import free_gradually, gc_paused
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
@@ -75,7 +75,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
         memory = with_links(context, answers, memory, ids, task)
         task.report("preview-planning")
         found = plan(source, target, configuration, memory.links, task.checkpoint)
-        rows = ordered(found, task)
+        rows = ordered(found, task.checkpoint)
         picture = picture_of(found, total=source.total, everybody=answers.scope == "all", checkpoint=task.checkpoint)
     counts = found.counts("User")
     clashes = len(found.clashes)

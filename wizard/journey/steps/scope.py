@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import with_checkpoints
 from wizard.journey.answers import Answers
 from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
-from wizard.journey.services.job_schema import apply, own, read_schema
+from wizard.journey.services.job_schema import FILTERS, apply, own, read_schema
 from wizard.journey.services.meanwhile import settings_as_shown
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.mappings import save
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from wizard.provisioning import Source
     from wizard.provisioning.scope_diff import Effects
     from wizard.secrets.secret import Secret
+
+SAVES = ("scope", *FILTERS)
+"""The answers that this step saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Reading:
         """Return whether this data is enough for these answers."""
         from wizard.journey.services.reading import needed_attributes
 
-        wanted = needed_attributes(apply(self.current, own(answers, "scope")))
+        wanted = needed_attributes(apply(self.current, own(answers, FILTERS)))
         return wanted <= self.attributes and (self.everybody or answers.scope != "all")
 
 
@@ -62,7 +65,7 @@ def read(context: Context, answers: Answers, task: Task) -> Reading:
     read_language(context, answers, job.id, task)
     current = read_schema(context, answers, task)
     saved_all = context.graph.credentials.read(task, service_principal_id(answers)).sync_all
-    names = needed_attributes(current) | needed_attributes(apply(current, own(answers, "scope")))
+    names = needed_attributes(current) | needed_attributes(apply(current, own(answers, FILTERS)))
     everybody = saved_all or answers.scope == "all"
     source = read_source(context, answers.with_(scope="all") if everybody else answers, names, task)
     ran = job.status.running or job.status.last is not None or job.status.first_cycle_done
@@ -79,7 +82,7 @@ def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
     from wizard.provisioning import Configuration
     from wizard.provisioning.scope_diff import compare
 
-    new = Configuration.from_schema(apply(reading.current, own(answers, "scope")), sync_all=answers.scope == "all")
+    new = Configuration.from_schema(apply(reading.current, own(answers, FILTERS)), sync_all=answers.scope == "all")
     known = not list(check_filters(reading.current, reading.current.mapping("User")))
     old = Configuration.from_schema(reading.current, sync_all=reading.saved_all) if known else None
     return compare(reading.source, old, new, task.checkpoint)
@@ -119,7 +122,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
     was_all = stored.sync_all
     if was_all != (answers.scope == "all"):
         settings_as_shown(context, answers, stored, "SyncAll")
-    save(context, answers, apply(read_schema(context, answers, task), own(answers, "scope")), task)
+    save(context, answers, apply(read_schema(context, answers, task), own(answers, FILTERS)), task)
     if was_all != (answers.scope == "all"):
 
         def whole() -> dict[str, Secret]:
@@ -148,7 +151,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[None]:
     filters = len(schema.mapping("User").scope.groups)
     same = secrets.sync_all == (answers.scope == "all")
     facts: dict[str, str | int | bool] = {"scope": "all" if secrets.sync_all else "assigned", "filters": filters}
-    if not same_schema(schema, apply(schema, own(answers, "scope"))):
+    if not same_schema(schema, apply(schema, own(answers, FILTERS))):
         same, facts["as_answered"] = False, False
     return Outcome("done" if same else "attention", facts)
 
@@ -163,10 +166,12 @@ SCOPE = Step(
     group="configure",
     tutorial=("T30", "T32"),
     fields=(Field("scope", "choice", choices=("assigned", "all")), Field("user_filter", "filter")),
-    needs=("service_principal_id", "scope", "user_filter", "group_filter"),
+    needs=("service_principal_id", *SAVES),
     perform=perform,
     verify=verify,
-    gate=Save("scope"),
+    gate=Save(SAVES),
+    saves=SAVES,
+    parts=("schema", "settings"),
     requires=("credentials", "application", "connect"),
     lasting=(RESTART,),
 )

@@ -84,6 +84,7 @@ def outcome(status: JobStatus, other: str = "") -> Outcome[JobStatus]:
 TURNON = Step(
     "turnon",
     group="go-live",
+    parts=("job",),
     tutorial=("T31", "T33"),
     needs=("service_principal_id", "scope"),
     perform=perform,

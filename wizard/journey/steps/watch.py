@@ -309,6 +309,7 @@ def _last_ended(status: JobStatus) -> str:
 WATCH = Step(
     "watch",
     group="go-live",
+    parts=("job",),
     tutorial=("T34", "T35", "T36", "T37"),
     needs=("service_principal_id",),
     perform=perform,

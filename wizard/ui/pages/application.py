@@ -9,9 +9,11 @@ from wizard.journey.model import Outcome
 from wizard.journey.steps.application import ADD_NEW, Found, find
 from wizard.ui.layout import SPACE, add, column, row
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
+from wizard.ui.pages.work import task_last
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
+from wizard.ui.widgets.basic import Card, Chip, label, note
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.fields import CopyField, FormField
 from wizard.ui.widgets.table import DataTable
 
@@ -56,7 +58,7 @@ class StepPage(Page[object]):
         self.app_field = FormField(self.t("application-app-id"), self.app_id)
         self.card.add(self.object_field)
         self.card.add(self.app_field)
-        self.no_session = self.sign_in_first("application-sign-in-first")
+        self.no_session = self.messages.sign_in_first("application-sign-in-first")
         add(self.body, self.card, self.no_session, note(self.t("application-sso-tip")), SPACE)
 
     def enter(self) -> None:

@@ -13,10 +13,11 @@ from wizard.ui.layout import Wide, add, holder, row
 from wizard.ui.pages.assign_list import ListCard, Row
 from wizard.ui.pages.assign_reach import ReachBanner
 from wizard.ui.pages.assign_search import SearchCard
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
+from wizard.ui.pages.work import task_last
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class StepPage(Page["Standing"]):
         self._gone: Unassign | None = None
         self._gone_from = ""
         self.gate = ImpactGate(self)
-        self.no_session = self.sign_in_first()
+        self.no_session = self.messages.sign_in_first()
         self.search = SearchCard(self)
         self.search.add_wanted.connect(self._add_one)
         self.card = ListCard(self)
@@ -155,7 +156,7 @@ class StepPage(Page["Standing"]):
         undo = LinkButton(self.t("assign-undo"), self.undo, name="undoRemove")
         self.reach.hide()
         self.removed.say(self.t("assign-removed", names=names), self.gate.told(), tone="info", links=(undo,))
-        self.ensure_visible(self.removed)
+        self.viewport.show(self.removed)
 
     def undo(self) -> None:
         """Restore the assignments that were just removed, with their roles."""

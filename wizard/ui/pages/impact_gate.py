@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wizard.journey.carrying_out import carried_out, carry_out
+from wizard.journey.carrying_out import carried_out, carry_out, known_of
 from wizard.journey.changes import Change, Known
 from wizard.journey.services.impact import Forecast, forecast
-from wizard.ui.pages.base import AnyPage, Page, task_last
+from wizard.ui.pages.base import AnyPage, Page
 from wizard.ui.pages.impact_dialog import ImpactDialog
+from wizard.ui.pages.work import task_last
 from wizard.wording.impact import done
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class ImpactGate:
             page.context.services,
             self._answers,
             self._change,
-            Known.of(page.journey),
+            known_of(page.journey),
             on_result=self._found,
             on_error=self._failed,
             on_cancelled=self._cancelled,

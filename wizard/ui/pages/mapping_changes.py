@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wizard.mapping.schema import ON_CREATE
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, LinkButton, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from wizard.mapping.checks import Finding
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import SEVERITIES, new_problems
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, LinkButton, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.status import StatusList, StatusRow
 from wizard.wording.mapping_checks import finding_words
 
@@ -108,7 +109,7 @@ class Problems(QObject):
     def __init__(self, page: MappingPage) -> None:
         super().__init__(page)
         self._page = page
-        self._go: Callable[[], object] = page.save
+        self._go: Callable[[], object] = lambda: None
         self.panel = ProblemsPanel(page.context, self._way_on)
         self.panel.wanted.connect(self.show)
 
@@ -142,7 +143,7 @@ class Problems(QObject):
             page.table.filter.clear()
             page.table.rows.select_place(place)
             page.table.rows.setFocus(Qt.FocusReason.OtherFocusReason)
-            page.ensure_visible(page.table.rows)
+            page.viewport.show(page.table.rows)
         elif finding.id.startswith("scope-"):
             page.context.controller.go(SCOPE.id)
         else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
-from wizard.ui.widgets.basic import PushButton
+from wizard.ui.widgets.buttons import PushButton
 from wizard.ui.widgets.fields import SecretEdit
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wizard.journey.services.match_audit import MOST, Settled, ask_cloudgate, askable, look
 from wizard.provisioning.match_audit_model import KINDS, Entry, MatchAudit
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
+from wizard.ui.pages.work import task_last
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.match_audit import accounts_text, help_text, people_text, would_text
 

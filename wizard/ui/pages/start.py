@@ -14,7 +14,8 @@ from wizard.ui.icons import IconLabel
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.start_saved import SavedSetups
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QProgressBar
 
 from wizard.ui.layout import SPACE, column, row
 from wizard.ui.times import shown_clock
-from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, button, label, show_progress
+from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, label, show_progress
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import choice_box
 
 if TYPE_CHECKING:

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.journey.services.job_memory import link_of
 from wizard.journey.services.link_repair import repair_link
-from wizard.ui.pages.base import AnyPage, task_last
+from wizard.ui.pages.base import AnyPage
+from wizard.ui.pages.work import task_last
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label, note
+from wizard.ui.widgets.basic import label, note
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from wizard.graph.connections import Link

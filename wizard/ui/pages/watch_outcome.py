@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wizard.journey.services.log_comparison import ids_in_log, picture_after
 from wizard.journey.steps.preview import PREVIEW
 from wizard.provisioning.outcome import Picture
-from wizard.ui.pages.base import task_last
+from wizard.ui.pages.work import task_last
 from wizard.ui.widgets.outcome_card import PictureCard
 
 if TYPE_CHECKING:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from wizard.ui.layout import fit
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import button, clear, label
+from wizard.ui.widgets.basic import clear, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import choice_box
 from wizard.ui.widgets.problem import Banner
 
@@ -83,7 +85,7 @@ class PracticeDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(button(t("practice-close"), self.accept, name="practiceClose"))
         box.addLayout(foot)
-        self.resize(px(560), px(600))
+        fit(self, px(560), px(600))
         self.edits.setFocus()  # the first button would move the clock
         self._run(_read, on_result=self._show)
 

@@ -30,9 +30,11 @@ from wizard.support_file.collect import Wanted, collect
 from wizard.support_file.make import finish
 from wizard.support_file.recording.file import save as save_recording
 from wizard.ui.files import ask_save
+from wizard.ui.layout import fit
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.support_record import RecordCard, Recorded, place_beside, record
 
@@ -103,8 +105,7 @@ class SupportDialog(QDialog):
         box.addLayout(foot)
         self._named()
         self.namings[self.naming].setFocus()
-        room = self.screen().availableGeometry().height() - px(80)
-        self.resize(px(_WIDTH), min(room, box.totalHeightForWidth(px(_WIDTH)) + self._missing_height()))
+        fit(self, px(_WIDTH), box.totalHeightForWidth(px(_WIDTH)) + self._missing_height())
 
     def _choices(self) -> QWidget:
         self._content = QWidget()
