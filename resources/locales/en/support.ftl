@@ -46,7 +46,7 @@ support-making-scan = Scanning the finished file
 support-making-save = Saving
 
 support-open = Open a support file
-support-open-text = See a customer’s setup as they see it. Nothing is sent or changed.
+support-open-text = See a customer’s setup as they see it; nothing is sent or changed. A proposal from support is opened here too, once your setup is open.
 support-open-button = Open file…
 support-open-title = Open support file
 support-opening = Opening the support file
