@@ -35,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # garbage, of which there are thousands, need not look at it.
 gc.disable()
 FROZEN = pytest.StashKey[int]()
+MUCH = 200_000
+"""Objects that may be kept from the searches before they are looked at once more."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -57,7 +59,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         if "qapp" in getattr(item, "fixturenames", ()):
             gc.collect()  # else a worker of a later test may find what is left of this one's, and end it in its thread
-    if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN]:
+            gc.freeze()  # what is still there is not looked at again after each of the next tests
+    if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN] + MUCH:
         gc.unfreeze()
         freeze(item.session)
 
