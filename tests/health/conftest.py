@@ -6,10 +6,11 @@ from functools import cache
 
 import jwt.algorithms
 import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from wizard.graph import unattended
 
-load = cache(unattended.load_pem_private_key)
+load = cache(load_pem_private_key)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from wizard.directory import Tenant
 from wizard.journey.model import Outcome
@@ -25,7 +26,7 @@ WIDTH, HEIGHT = 700, 600
 
 
 @pytest.fixture
-def laid_out(world: World, qtbot: Any) -> Any:
+def laid_out(world: World, qtbot: QtBot) -> Any:
     kept = []
 
     def show(*parts: Any) -> QWidget:
@@ -41,7 +42,7 @@ def laid_out(world: World, qtbot: Any) -> Any:
     return show
 
 
-def test_a_hidden_part_of_a_card_leaves_no_gap(laid_out: Any, qtbot: Any) -> None:
+def test_a_hidden_part_of_a_card_leaves_no_gap(laid_out: Any, qtbot: QtBot) -> None:
     card, hidden, two = Card("Test", name="card"), QLabel("Later"), (QLabel("a"), QLabel("b"))
     for each in (QLabel("Now"), hidden, column(*two)):
         card.add(each)
@@ -78,7 +79,7 @@ def test_placeholders_have_the_color_that_the_theme_gives_them(laid_out: Any) ->
     assert edit.palette().placeholderText().color() == QColor(colors().faint)
 
 
-def test_what_was_just_shown_is_scrolled_into_view(world: World, qtbot: Any) -> None:
+def test_what_was_just_shown_is_scrolled_into_view(world: World, qtbot: QtBot) -> None:
     page = world.window.page
     filler = QWidget()
     filler.setFixedHeight(1500)
@@ -95,7 +96,7 @@ def test_what_was_just_shown_is_scrolled_into_view(world: World, qtbot: Any) -> 
     qtbot.waitUntil(lambda: view.rect().contains(banner.mapTo(view, banner.rect().bottomLeft())))
 
 
-def test_the_groups_of_the_rail_stay_in_a_low_window(world: World, qtbot: Any) -> None:
+def test_the_groups_of_the_rail_stay_in_a_low_window(world: World, qtbot: QtBot) -> None:
     window, rail = world.window, world.window.rail
     steps: Any = rail.findChild(QScrollArea, "railArea")
     rail.show_practice(True, True)
