@@ -35,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # between tests.
 gc.disable()
 FROZEN = pytest.StashKey[int]()
+MUCH = 200_000
+"""Objects that may be kept from the searches before they are looked at once more."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -54,8 +56,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         for window in QApplication.topLevelWidgets() if isinstance(QApplication.instance(), QApplication) else ():
             window.deleteLater()  # also those that no fixture knows
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    gc.collect(2 if "qapp" in getattr(item, "fixturenames", ()) else 1)
-    if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN]:
+        if "qapp" in getattr(item, "fixturenames", ()):
+            gc.collect()
+            gc.freeze()  # what is still there is not looked at again after each of the next tests
+        else:
+            gc.collect(1)
+    if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN] + MUCH:
         gc.unfreeze()
         freeze(item.session)
 

@@ -13,7 +13,12 @@ from wizard.wiring import open_url
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the pages that would have been opened; no browser starts."""
     found: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda url: found.append(url) is None)
+
+    def note(url: str) -> bool:
+        found.append(url)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", note)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from wizard.cli.output import printable
 from wizard.core.texts import Texts
 
 ROOT = Path(__file__).resolve().parents[2]
+WORD = re.compile(rb"[A-Za-z]{3,}")
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[Any]:
@@ -38,9 +40,12 @@ def shell(line: str) -> subprocess.CompletedProcess[bytes]:
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "latin-1"])
 @pytest.mark.parametrize("arguments", [("--help",), ("rehearse", "--help"), ("setups", "show", "né→x")])
 def test_small_character_sets_lose_no_output(encoding: str, arguments: tuple[str, ...]) -> None:
-    done = run(*arguments, PYTHONIOENCODING=encoding, LC_ALL="C")
-    assert b"Traceback" not in done.stdout + done.stderr
-    assert done.stdout + done.stderr
+    usual, done = run(*arguments), run(*arguments, PYTHONIOENCODING=encoding, LC_ALL="C")
+    assert done.returncode == usual.returncode
+    for one, other in ((usual.stdout, done.stdout), (usual.stderr, done.stderr)):
+        assert one.count(b"\n") == other.count(b"\n")
+        assert set(WORD.findall(one)) <= set(WORD.findall(other))
+    assert WORD.search(done.stdout + done.stderr) and b"Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux")

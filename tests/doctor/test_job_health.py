@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from graph_wire import FixedTokens
 from practice_entra import FaultNames, Switch, World, add_app, add_job, make_world
+from pytestqt.qtbot import QtBot
 
 from wizard.core.errors import GraphError
 from wizard.core.tasks import Task
@@ -803,7 +804,7 @@ def test_no_secret_of_the_service_is_shown(tenant: Tenant12) -> None:
 
 
 @pytest.fixture
-def page(tenant: Tenant12, qtbot: Any, qapp: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def page(tenant: Tenant12, qtbot: QtBot, qapp: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Step 12's page over the practice Entra, whose cycles run when they are due."""
     from wizard.journey.machine import Journey
     from wizard.journey.setups import SetupStore
@@ -833,7 +834,7 @@ def page(tenant: Tenant12, qtbot: Any, qapp: Any, tmp_path: Any, monkeypatch: py
     theme.deleteLater()
 
 
-def watched(page: Any, qtbot: Any) -> None:
+def watched(page: Any, qtbot: QtBot) -> None:
     page.enter()
     qtbot.waitUntil(lambda: page.context.runner.busy == 0 and page._watching is None, timeout=20_000)
 
@@ -863,7 +864,7 @@ def assert_nothing_is_clipped(page: Any) -> None:
 
 
 def test_the_card_says_why_until_when_and_what_to_do_and_its_button_heals(
-    tenant: Tenant12, page: Any, qtbot: Any
+    tenant: Tenant12, page: Any, qtbot: QtBot
 ) -> None:
     from PySide6.QtCore import Qt
 
@@ -893,7 +894,7 @@ def test_the_card_says_why_until_when_and_what_to_do_and_its_button_heals(
     assert {person.user_principal_name.lower() for person in tenant.members()} <= set(tenant.accounts())
 
 
-def test_deletions_are_carried_out_only_after_they_were_looked_at(tenant: Tenant12, page: Any, qtbot: Any) -> None:
+def test_deletions_are_carried_out_only_after_they_were_looked_at(tenant: Tenant12, page: Any, qtbot: QtBot) -> None:
     from PySide6.QtCore import Qt
 
     tenant.limit(1)
@@ -924,7 +925,7 @@ def test_deletions_are_carried_out_only_after_they_were_looked_at(tenant: Tenant
     assert not page.job_health.isVisible()
 
 
-def test_outside_quarantine_findings_are_quiet(tenant: Tenant12, page: Any, qtbot: Any) -> None:
+def test_outside_quarantine_findings_are_quiet(tenant: Tenant12, page: Any, qtbot: QtBot) -> None:
     tenant.gate_faults.add("run-licence-limit-target")
     # A key with JSON cannot be emptied (400, msgraph-metadata #347), only switched off.
     tenant.settings(SyncNotificationSettings='{"Enabled":false}')
@@ -937,7 +938,7 @@ def test_outside_quarantine_findings_are_quiet(tenant: Tenant12, page: Any, qtbo
     assert_nothing_is_clipped(page)
 
 
-def card_for(page: Any, qtbot: Any) -> Callable[[JobFacts], str]:
+def card_for(page: Any, qtbot: QtBot) -> Callable[[JobFacts], str]:
     def show(facts: JobFacts) -> str:
         page.job_health.show_job(facts, job_health(facts))
         qtbot.waitUntil(page.job_health.isVisible)
@@ -948,7 +949,7 @@ def card_for(page: Any, qtbot: Any) -> Callable[[JobFacts], str]:
 
 
 @pytest.mark.parametrize("width", [620, 1400])
-def test_every_finding_fits_the_page(page: Any, qtbot: Any, width: int) -> None:
+def test_every_finding_fits_the_page(page: Any, qtbot: QtBot, width: int) -> None:
     show = card_for(page, qtbot)
     for _, facts, _, _ in TABLE:
         for each in (facts, replace(facts, reason=facts.reason or "Unknown", message="x" * 900 + " " + "word " * 300)):

@@ -23,7 +23,9 @@ from wizard.history.model import Change
 from wizard.http import Request
 
 SP = "4f2d1c3b-0a9e-4d8c-b7a6-5e4f3d2c1b0a"
-ORGANIZATION = {"value": [{"id": "t", "displayName": "Harbor Lights", "tenantType": None, "verifiedDomains": []}]}
+ORGANIZATION: dict[str, Any] = {
+    "value": [{"id": "t", "displayName": "Harbor Lights", "tenantType": None, "verifiedDomains": []}]
+}
 
 
 def failing(wire: Wire, script: Script, status: int, code: str, **headers: str) -> GraphError:

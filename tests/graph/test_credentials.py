@@ -124,7 +124,11 @@ def test_what_is_read_back_must_be_what_was_sent_however_it_is_printed(scripted:
     script.add(204)
     script.add(200, old)  # another server of the service, some seconds behind
     script.add(200, pairs({**BASE, "SyncAll": "TRUE", "SyncNotificationSettings": printed, "SecretToken": "*"}))
-    changes = {"SyncAll": "true", "SyncNotificationSettings": settings.to_text(), "SecretToken": TOKEN}
+    changes: dict[str, str | Secret | None] = {
+        "SyncAll": "true",
+        "SyncNotificationSettings": settings.to_text(),
+        "SecretToken": TOKEN,
+    }
     assert scripted.graph.credentials.save(scripted.task, SP, changes).notification == settings
     assert scripted.report_keys() == ["graph-wait-save"]
 

@@ -13,6 +13,7 @@ from cli_world import World
 from health_window import dialog_of, find, look, shown, until
 from portal_edits import in_use
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from wizard.graph.unattended import Workload
 from wizard.journey.model import Outcome
@@ -28,12 +29,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Work
 
 @pytest.fixture
 def window(
-    made: tuple[World, Workload], qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: tuple[World, Workload], qapp: Any, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Any]:  # fmt: skip
     yield from shown(made, qapp, qtbot, tmp_path, monkeypatch)
 
 
-def test_a_finished_setup_opens_on_health(window: Any, qtbot: Any) -> None:
+def test_a_finished_setup_opens_on_health(window: Any, qtbot: QtBot) -> None:
     page = window.page
     assert page.step_id == "health" and window.rail.extras["health"].current
     assert page.tiles.each["state"].accessibleName().startswith("Running")
@@ -47,7 +48,7 @@ def test_a_finished_setup_opens_on_health(window: Any, qtbot: Any) -> None:
     assert not page.reading.timer.isActive(), "nobody looks while the page is not shown"
 
 
-def test_in_a_narrow_window_the_cards_stand_below_each_other(window: Any, qtbot: Any) -> None:
+def test_in_a_narrow_window_the_cards_stand_below_each_other(window: Any, qtbot: QtBot) -> None:
     """At 1024 pixels two columns would leave the reasons no room; what needs attention comes first."""
     cards = find(window, "failingCard"), find(window, "needsCard")
     assert cards[0].x() < cards[1].x()
@@ -66,7 +67,7 @@ def test_nobody_fails_is_said_only_of_a_log_that_was_read(window: Any) -> None:
     assert card.nobody.accessibleName() == texts.get("health-failing-none")
 
 
-def test_an_edit_in_the_portal_is_told_in_the_rail_and_kept(window: Any, qtbot: Any, made: Any) -> None:
+def test_an_edit_in_the_portal_is_told_in_the_rail_and_kept(window: Any, qtbot: QtBot, made: Any) -> None:
     world, _ = made
     portal_edit(world.company.entra, "mapping")
     settle(world)
@@ -86,7 +87,7 @@ def test_an_edit_in_the_portal_is_told_in_the_rail_and_kept(window: Any, qtbot: 
     assert window.context.journey.settled("users") == "done"
 
 
-def test_undo_fills_in_what_was_there(window: Any, qtbot: Any, made: Any) -> None:
+def test_undo_fills_in_what_was_there(window: Any, qtbot: QtBot, made: Any) -> None:
     world, _ = made
     portal_edit(world.company.entra, "deletion-limit")
     look(qtbot, window)
@@ -106,7 +107,7 @@ def test_undo_fills_in_what_was_there(window: Any, qtbot: Any, made: Any) -> Non
     assert window.page.health.drift.changes == ()
 
 
-def test_the_token_is_replaced(window: Any, qtbot: Any, made: Any) -> None:
+def test_the_token_is_replaced(window: Any, qtbot: QtBot, made: Any) -> None:
     world, _ = made
     old = world.company.entra.state.apps.all()[0].secrets["SecretToken"]
     window.context.journey.record("preview", Outcome("done"))
@@ -127,7 +128,7 @@ def test_the_token_is_replaced(window: Any, qtbot: Any, made: Any) -> None:
     until(qtbot, lambda: not window.page.waiting)
 
 
-def test_who_fails_is_listed_with_what_to_do(window: Any, qtbot: Any, made: Any) -> None:
+def test_who_fails_is_listed_with_what_to_do(window: Any, qtbot: QtBot, made: Any) -> None:
     world, _ = made
     company = world.company
     company.faults.set("run-department-refused", True)
@@ -150,7 +151,7 @@ def test_who_fails_is_listed_with_what_to_do(window: Any, qtbot: Any, made: Any)
         settle(world)
 
 
-def test_quarantine_is_red_in_the_rail(window: Any, qtbot: Any, made: Any) -> None:
+def test_quarantine_is_red_in_the_rail(window: Any, qtbot: QtBot, made: Any) -> None:
     world, _ = made
     company = world.company
     company.faults.set("cred-401-invalid", True)

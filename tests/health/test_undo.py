@@ -11,6 +11,7 @@ import pytest
 from care import settle
 from health_window import dialog_of, find, look, shown, until
 from portal_edits import EDITS, Rig, expression, in_use, notification, removed_row
+from pytestqt.qtbot import QtBot
 
 SAVES = {"connect": "testAndSave", "users": "saveMappings", "groups": "saveMappings", "scope": "saveScope",
          "assign": "assign"}  # fmt: skip
@@ -24,14 +25,14 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
 
 
 @pytest.fixture
-def window(rig: Rig, qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def window(rig: Rig, qapp: Any, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     yield from shown((rig.world, rig.workload), qapp, qtbot, tmp_path, monkeypatch)
 
 
 class Hand:
     """Clicks as a person does, and waits for what comes of it."""
 
-    def __init__(self, window: Any, qtbot: Any) -> None:
+    def __init__(self, window: Any, qtbot: QtBot) -> None:
         self.window, self.qtbot = window, qtbot
 
     def click(self, name: str) -> None:
@@ -81,7 +82,7 @@ def kinds(health: Any) -> list[str]:
     return [one.id for one in health.drift.changes]
 
 
-def test_each_kind_of_edit_is_put_back_by_clicks(rig: Rig, window: Any, qtbot: Any) -> None:
+def test_each_kind_of_edit_is_put_back_by_clicks(rig: Rig, window: Any, qtbot: QtBot) -> None:
     hand, asked = Hand(window, qtbot), {}
     for name, (edit, word, _, step) in EDITS.items():
         assert kinds(hand.health()) == [], name
@@ -101,7 +102,7 @@ def test_each_kind_of_edit_is_put_back_by_clicks(rig: Rig, window: Any, qtbot: A
     assert not asked["mail off"], "who gets mail costs nobody anything"
 
 
-def test_assignments_and_the_job_are_put_back_by_clicks(rig: Rig, window: Any, qtbot: Any) -> None:
+def test_assignments_and_the_job_are_put_back_by_clicks(rig: Rig, window: Any, qtbot: QtBot) -> None:
     hand = Hand(window, qtbot)
     path = f"/servicePrincipals/{rig.app}/appRoleAssignedTo"
     held, before = rig.foreign("GET", path)["value"], rig.state()
@@ -146,7 +147,7 @@ def limit(rig: Rig) -> int:
     return int(told["DeleteThresholdValue"])
 
 
-def test_what_is_edited_before_the_click_is_shown_first(rig: Rig, window: Any, qtbot: Any) -> None:
+def test_what_is_edited_before_the_click_is_shown_first(rig: Rig, window: Any, qtbot: QtBot) -> None:
     hand = Hand(window, qtbot)
     hand.health()
     notification(rig, DeleteThresholdValue=8)
@@ -162,7 +163,7 @@ def test_what_is_edited_before_the_click_is_shown_first(rig: Rig, window: Any, q
     assert limit(rig) == 500 and kinds(hand.health()) == []
 
 
-def test_what_is_edited_before_the_save_is_not_overwritten(rig: Rig, window: Any, qtbot: Any) -> None:
+def test_what_is_edited_before_the_save_is_not_overwritten(rig: Rig, window: Any, qtbot: QtBot) -> None:
     hand = Hand(window, qtbot)
     hand.health()
     rig.put_schema(expression)

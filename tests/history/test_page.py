@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from gate_world import Company, Sockets, Window, company, window
 from graph_wire import FixedTokens
+from pytestqt.qtbot import QtBot
 
 from wizard.core.tasks import Task
 from wizard.graph.calls import Calls
@@ -38,7 +39,7 @@ def made(served: Sockets) -> Iterator[Company]:
 
 
 @pytest.fixture
-def shown(made: Company, qtbot: Any, qapp: Any, tmp_path: Any) -> Iterator[Window]:
+def shown(made: Company, qtbot: QtBot, qapp: Any, tmp_path: Any) -> Iterator[Window]:
     with window(made, qtbot, qapp, tmp_path) as one:
         one.context.controller.setup_id = "0123456789ab"
         one.context.controller._use_journal()

@@ -203,7 +203,7 @@ def test_a_token_alone_tells_nothing_unless_it_is_the_first(made: Undoing) -> No
 def test_a_schema(made: Undoing, now: dict[str, str], outcome: str) -> None:
     job = made.graph.jobs.ensure(made.task, made.found).id
     path = f"/servicePrincipals/{made.found}/synchronization/jobs/{job}/schema"
-    before = Schema(made.world.graph("GET", path).json)
+    before = Schema(made.world.graph("GET", path).json or {})
     wanted = edited(before, change="title", to="[city]")
     if now:
         made.put("PUT", path, edited(before, **now).to_json())

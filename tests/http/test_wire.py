@@ -39,7 +39,11 @@ def waits() -> list[float]:
 
 @pytest.fixture
 def transport(certificates: Certificates, waits: list[float]) -> Iterator[Transport]:
-    made = Transport([certificates.ca_file], wait=lambda task, seconds: (task.checkpoint(), waits.append(seconds))[1])
+    def wait(task: Task, seconds: float) -> None:
+        task.checkpoint()
+        waits.append(seconds)
+
+    made = Transport([certificates.ca_file], wait=wait)
     yield made
     made.close()
 

@@ -108,7 +108,8 @@ def test_replacing_is_tried_again_while_somebody_reads_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows: ERROR_SHARING_VIOLATION (32), ERROR_ACCESS_DENIED (5), Microsoft Learn, System Error Codes."""
-    real, failing, pauses = os.replace, [32, 5, 33], []
+    real, failing = os.replace, [32, 5, 33]
+    pauses: list[float] = []
 
     def replace_file(old: str, new: Path) -> None:
         if failing:

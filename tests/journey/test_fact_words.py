@@ -79,7 +79,12 @@ def test_ids_among_the_values_are_worded(name: str, ids: list[str]) -> None:
 
 
 def test_figures_and_names_stay_as_they_are() -> None:
-    facts = {"create": 20, "tenant_name": "Harbor Lights", "deletion_limit": 0, "count_User": 3}
+    facts: dict[str, str | int | bool] = {
+        "create": 20,
+        "tenant_name": "Harbor Lights",
+        "deletion_limit": 0,
+        "count_User": 3,
+    }
     assert in_words(facts, Texts()) == [
         ("Users to create", "20"), ("Tenant", "Harbor Lights"), ("Accidental deletion threshold", "no limit"),
         ("Users synchronized", "3"),

@@ -22,11 +22,10 @@ from wizard.journey import plan_format
 from wizard.journey.answers import Answers
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.services import log_comparison
-from wizard.journey.services.reading import TargetSnapshot
 from wizard.journey.setups import SetupStore
 from wizard.journey.state import Rehearsal
 from wizard.mapping import Schema
-from wizard.provisioning import Configuration, Operation, Plan, Source
+from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
 from wizard.provisioning.kept import KeptPlan, Planned, mark
 
 SETUP = "0123456789ab"

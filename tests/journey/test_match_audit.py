@@ -23,10 +23,9 @@ from wizard.http import Transport
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context
 from wizard.journey.services.match_audit import MOST, Settled, ask_cloudgate, askable, settle
-from wizard.journey.services.reading import TargetSnapshot
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
-from wizard.provisioning import Configuration, Source
+from wizard.provisioning import Configuration, Source, TargetSnapshot
 from wizard.provisioning.match_audit import match_audit
 from wizard.provisioning.match_audit_model import MatchAudit
 from wizard.scim.client import ScimClient

@@ -13,6 +13,7 @@ import pytest
 import warm
 from driver import Driver
 from gate_world import Company, Sockets, Window, company, sockets, window
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -27,7 +28,7 @@ def quick_practice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def driver(
-    request: pytest.FixtureRequest, qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, qapp: Any, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Driver]:
     """A shown window; the practice company starts when the test asks for it."""
     from wizard import wiring
@@ -39,7 +40,12 @@ def driver(
     services = wiring.make_context()
     services.make_keystore = lambda: services.memory
     opened: list[str] = []
-    services.open_url = lambda url: opened.append(url) is None
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    services.open_url = open_url
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     window = build(qapp, journey, services, wiring.setup_store, dark=False)
     window.resize(1220, 760)
@@ -73,7 +79,7 @@ def made(served: Sockets) -> Iterator[Company]:
 
 
 @pytest.fixture
-def shown(made: Company, qtbot: Any, qapp: Any, tmp_path: Any) -> Iterator[Window]:
+def shown(made: Company, qtbot: QtBot, qapp: Any, tmp_path: Any) -> Iterator[Window]:
     with window(made, qtbot, qapp, tmp_path) as one:
         yield one
 

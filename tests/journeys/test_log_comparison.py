@@ -68,7 +68,13 @@ def test_a_long_log_is_read_to_its_beginning_when_the_person_asks(
     driver.next()
     driver.click("turnOn")
     practice = driver.window.context.services.practice
-    driver.until(lambda: (practice.advance(1), driver.quiet(), first_cycle_over(driver))[-1])
+
+    def over() -> bool:
+        practice.advance(1)
+        driver.quiet()
+        return first_cycle_over(driver)
+
+    driver.until(over)
     driver.next()
     driver.until(lambda: driver.journey.settled("watch") in {"done", "attention"})
     driver.quiet()
@@ -126,7 +132,8 @@ def test_what_changed_in_between_is_explained(driver: Driver, companies: list[Pr
     directory.set_enabled(blocked.source_id, False)
     directory.remove_member(group.source_id, left.source_id)
     directory.add_member(group.source_id, newcomer.id)
-    company.cloudgate._inner = Refusing(company.cloudgate._inner, taken)  # type: ignore[assignment]
+    refusing = Refusing(company.cloudgate._inner, taken)
+    company.cloudgate._inner = refusing  # type: ignore[assignment]
 
     found = turn_on_and_watch(driver)
     why = {one.source_id: (one.how, one.reason) for one in found.found.differences}
@@ -148,10 +155,10 @@ def test_what_changed_in_between_is_explained(driver: Driver, companies: list[Pr
     assert driver.page.table.current_row().source.id == moved.source_id
 
     # The next cycle tries again, and what was mended is no difference any more.
-    company.cloudgate._inner = company.cloudgate._inner.inner
+    company.cloudgate._inner = refusing.inner
     driver.window.context.services.practice.advance(45)
     driver.until(lambda: company.entra.scheduler.wait_idle(1))
     driver.click("watchNow")
-    why = {one.source_id: one.reason for one in found.found.objects}
-    assert why[refused.source_id] == "done-later"
-    assert why[left.source_id] == "left-scope"
+    later = {one.source_id: one.reason for one in found.found.objects}
+    assert later[refused.source_id] == "done-later"
+    assert later[left.source_id] == "left-scope"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from gate_world import Company, Sockets, Window, window
+from pytestqt.qtbot import QtBot
 
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.model import Outcome
@@ -39,7 +40,7 @@ def held(served: Sockets, made: Company) -> Iterator[Holding]:
 
 
 @pytest.fixture
-def shown(made: Company, held: Holding, qtbot: Any, qapp: Any, tmp_path: Any) -> Iterator[Window]:
+def shown(made: Company, held: Holding, qtbot: QtBot, qapp: Any, tmp_path: Any) -> Iterator[Window]:
     for step in ("credentials", "connect"):
         made.journey.record(step, Outcome("done"))
     with window(made, qtbot, qapp, tmp_path) as one:

@@ -151,10 +151,10 @@ def test_the_portal_steps_show_what_was_chosen(driver: Driver) -> None:
     driver.pick("title")
     driver.find("expression").setPlainText('"Staff"')
     driver.quiet()
-    values = [value for one in driver.page.sides.instructions("today") for value in one.values]
-    (row,) = [value for name, value in values if name == "title"]
+    rows = [value for one in driver.page.sides.instructions("today") for value in one.values]
+    (row,) = [value for name, value in rows if name == "title"]
     assert '"Staff"' in row
-    assert len(values) == 1, "only what is different is to be done in the portal"
+    assert len(rows) == 1, "only what is different is to be done in the portal"
     driver.click("revert")
     driver.click("next", 120)
     driver.next()

@@ -13,7 +13,7 @@ def shown(page: Any) -> list[str]:
     """Every text that a page shows, hidden ones and passing messages aside."""
     from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 
-    def passing(widget: QWidget) -> bool:
+    def passing(widget: QWidget | None) -> bool:
         while widget is not None and widget is not page:
             # Steps back and forth, what was searched for, and results of a test are the person's, not Entra's.
             if (

@@ -77,7 +77,9 @@ def test_secrets_are_those_that_releasing_explains() -> None:
 
 def test_what_is_fetched_was_put_there_by_a_job_that_is_over() -> None:
     put = {step["with"]["name"]: key for key, step in steps("upload-artifact")}
-    for key, step in steps("download-artifact"):
+    fetched = list(steps("download-artifact"))
+    assert fetched
+    for key, step in fetched:
         names = step["with"].get("name") or step["with"]["pattern"].strip("{}")
         for name in names.split(","):
             assert put[name] in needed(FLOWS["release.yml"], key), f"{key}: {name}"

@@ -24,7 +24,7 @@ def meaning(body: Any, *, creation: bool) -> Any:
     """
     if isinstance(body, dict):
         inner = {name: meaning(value, creation=creation) for name, value in body.items()}
-        idle = (None, [], {}) if creation else ()
+        idle: tuple[Any, ...] = (None, [], {}) if creation else ()
         unsaid = [("$ref", None), *([("primary", False)] if creation else [])]
         said = {name: value for name, value in inner.items() if value not in idle and (name, value) not in unsaid}
         if creation and isinstance(said.get("schemas"), list):

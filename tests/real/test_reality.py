@@ -69,9 +69,9 @@ def test_another_corpus_does_no_harm(seed: int) -> None:
     """Halves that lack, statuses that were not recorded, calls and changes that nobody knows: never an exception."""
     chance = random.Random(seed)
     items = [Item(_renamed(item.slug, chance), _changed(item.raw, chance)) for item in corpus()]
-    for verdict in judge_program(items):
-        assert "raises AttributeError" not in verdict.detail
-        assert "raises TypeError" not in verdict.detail
+    found = list(judge_program(items))
+    assert len(found) > 100, "most of it is judged all the same"
+    assert [one for one in found if re.search("raises (AttributeError|TypeError)", one.detail)] == []
 
 
 def _renamed(slug: str, chance: random.Random) -> str:

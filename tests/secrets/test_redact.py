@@ -180,9 +180,15 @@ def test_headers_with_credentials_and_cookies_are_masked() -> None:
     assert shown == {"AUTHORIZATION": MASK, "Set-Cookie": MASK, "Location": f"https://x.example/?t={MASK}", "Age": "3"}
 
 
-@pytest.mark.parametrize("body", [b"", None, b"\xff\xfe\x00", b"[" * 100_000, b'{"a": "\\ud800"}'])
-def test_any_body_becomes_text(body: bytes | None) -> None:
-    assert isinstance(Redactor([Secret("known-token-1")]).body(body), str)
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b"", ""), (None, ""), (b"\xff\xfe\x00", "\ufffd\ufffd\x00"), (b"[" * 100_000, "[" * 20_000 + "…"),
+        (b'{"a": "\\ud800"}', '{\n "a": "\ud800"\n}'),
+    ],
+)  # fmt: skip
+def test_any_body_becomes_text(body: bytes | None, shown: str) -> None:
+    assert Redactor([Secret("known-token-1")]).body(body) == shown
 
 
 def test_cutting_a_long_body_happens_after_masking() -> None:

@@ -24,5 +24,5 @@ clouds.CLOUDS = (replace(clouds.practice_cloud(told["login"], told["graph"]), id
 store = MemoryStore()
 if told.get("token"):
     store.save(told["reference"], Secret(told["token"]))
-wiring._keystore = lambda: store  # type: ignore[assignment]
+wiring._keystore = lambda: store
 sys.exit(main(sys.argv[1:]))

@@ -14,6 +14,7 @@ from typing import Any
 
 from graph_wire import FixedTokens
 from practice_entra import FaultNames, Switch, World, add_app, add_job, make_world
+from pytestqt.qtbot import QtBot
 
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
@@ -225,7 +226,7 @@ class Window:
     """The program's window over a company; presses go through the dialog as a user's would."""
 
     company: Company
-    qtbot: Any
+    qtbot: QtBot
     shell: Any
     foretold: list[Any] = field(default_factory=list)
     asked: int = 0
@@ -286,7 +287,7 @@ class Window:
 
 
 @contextmanager
-def window(made: Company, qtbot: Any, qapp: Any, folder: Any) -> Iterator[Window]:
+def window(made: Company, qtbot: QtBot, qapp: Any, folder: Any) -> Iterator[Window]:
     """Show the window over a company, with every step reached."""
     from wizard.journey.setups import SetupStore
     from wizard.ui.pages import impact_gate

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cli_world import Attached, World
+from pytestqt.qtbot import QtBot
 
 from wizard import wiring
 from wizard.core.tasks import Task
@@ -29,7 +30,7 @@ class Hands(Attached):
 
 
 def shown(
-    made: tuple[World, Workload], qapp: Any, qtbot: Any, folder: Path, monkeypatch: Any, *, dark: bool = False
+    made: tuple[World, Workload], qapp: Any, qtbot: QtBot, folder: Path, monkeypatch: Any, *, dark: bool = False
 ) -> Iterator[Any]:  # fmt: skip
     from wizard.ui.shell.app import build
 
@@ -62,11 +63,11 @@ def shown(
     window.deleteLater()
 
 
-def until(qtbot: Any, ready: Any, seconds: float = 60) -> None:
+def until(qtbot: QtBot, ready: Any, seconds: float = 60) -> None:
     qtbot.waitUntil(lambda: bool(ready()), timeout=round(seconds * 1000))
 
 
-def look(qtbot: Any, window: Any) -> Any:
+def look(qtbot: QtBot, window: Any) -> Any:
     """Look again, and return the health shown after it."""
     before = window.page.health
     window.page.look()

@@ -81,6 +81,7 @@ def plan_again(case: Any, key: bytes = b"k" * 32) -> Counter[tuple[str, str, str
     before, after = (
         [(one.kind, one.verdict, one.reason, one.stage, one.targets) for one in side.plan.operations]
         for side in (case, opened)
+        if side.plan is not None
     )
     assert before == after
     return Counter((one.kind, one.verdict, one.reason) for one in opened.plan.operations)

@@ -19,7 +19,7 @@ class MemoryKeyring(KeyringBackend):
     priority = 5
 
     def __init__(self, limit: int | None = None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.entries: dict[tuple[str, str], str] = {}
         self.operations: list[tuple[str, str]] = []
         self.before: Callable[[str, str], None] = lambda operation, service: None

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from wizard.core.resources import resource_root
 from wizard.core.tasks import Task
@@ -43,7 +44,7 @@ class Held:
 
 
 @pytest.fixture(name="make")
-def make_pages(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+def make_pages(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
     made: list[Any] = []
 
     def page(kind: str = "users", count: int = 8) -> Any:
@@ -76,7 +77,7 @@ def make_pages(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Itera
     world.context.services.session = None
 
 
-def quiet(page: Any, qtbot: Any) -> None:
+def quiet(page: Any, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.context.runner.busy == 0 and not page.waiting)
 
 
@@ -97,4 +98,4 @@ def pick(page: Any, target: str) -> int:
 
 
 def source(page: Any, target: str) -> str:
-    return next(row.expression for row in page.rows if row.target == target)
+    return str(next(row.expression for row in page.rows if row.target == target))

@@ -74,7 +74,7 @@ class OneLineGuide:
         return [Instruction(f"Do {step_id} ({edition})", given, links, source="T1")]
 
 
-def plain_work(task: Task, context: Context, answers: Answers) -> Outcome:
+def plain_work(task: Task, context: Context, answers: Answers) -> Outcome[object]:
     return Outcome("done", {"tenant": answers.tenant})
 
 
@@ -105,10 +105,11 @@ class PlainPage(Page[object]):
         self.journey.answer(tenant=text)
 
 
-def make_page(step_id: str, context: UiContext) -> Page:
+def make_page(step_id: str, context: UiContext) -> Page[Any]:
     if step_id == "start":
         return StartPage(context)
-    return type("StepPage", (PlainPage,), {"step_id": step_id})(context)
+    made: Page[Any] = type("StepPage", (PlainPage,), {"step_id": step_id})(context)
+    return made
 
 
 def make_steps() -> tuple[Step, ...]:

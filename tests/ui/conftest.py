@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -35,7 +36,7 @@ def make_world(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Wor
 
 
 @pytest.fixture
-def world(make_world: Callable[..., World], qtbot: Any) -> World:
+def world(make_world: Callable[..., World], qtbot: QtBot) -> World:
     """A window that is shown and quiet."""
     made = make_world()
     made.window.show()

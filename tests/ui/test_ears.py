@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 from ui_spoken import role, spoken
 
 from wizard.ui.widgets.basic import Card
@@ -27,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 REGISTRY = Path("/usr/libexec/at-spi2-registryd")
 
 
-def test_a_name_is_what_is_seen_whatever_it_becomes(qtbot: Any) -> None:
+def test_a_name_is_what_is_seen_whatever_it_becomes(qtbot: QtBot) -> None:
     stop, link, card = button("Sto&p", name="stop"), LinkButton("Show all 7"), Card("No application yet")
     row = button("", name="remove")
     for each in (stop, link, card, row):
@@ -42,7 +43,7 @@ def test_a_name_is_what_is_seen_whatever_it_becomes(qtbot: Any) -> None:
     assert spoken(row) == "Restore: Harbor Lights"
 
 
-def test_the_switch_of_a_secret_is_called_as_it_is_seen(qtbot: Any) -> None:
+def test_the_switch_of_a_secret_is_called_as_it_is_seen(qtbot: QtBot) -> None:
     secret = SecretEdit("Show", "Hide")
     qtbot.addWidget(secret)
     secret.show()
@@ -52,7 +53,7 @@ def test_the_switch_of_a_secret_is_called_as_it_is_seen(qtbot: Any) -> None:
     assert role(secret.toggle) == QAccessible.Role.Button
 
 
-def test_a_choice_of_few_is_radio_buttons_with_one_stop_for_tab(qtbot: Any) -> None:
+def test_a_choice_of_few_is_radio_buttons_with_one_stop_for_tab(qtbot: QtBot) -> None:
     choice = SegmentedControl([("today", "Today"), ("published", "As published")], title="Edition")
     qtbot.addWidget(choice)
     parts = choice.findChildren(QPushButton)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from wizard.ui.files import LONGEST_NAME, ask_open, ask_save, file_name
 
@@ -28,7 +29,7 @@ def test_a_suggested_name_is_one_on_every_system(suggest: str, name: str) -> Non
     assert file_name(suggest) == name
 
 
-def accept(qtbot: Any, dialog: QFileDialog, name: str = "") -> None:
+def accept(qtbot: QtBot, dialog: QFileDialog, name: str = "") -> None:
     field = dialog.findChild(QLineEdit)
     assert field is not None
     if name:
@@ -37,7 +38,7 @@ def accept(qtbot: Any, dialog: QFileDialog, name: str = "") -> None:
 
 
 def test_a_dialog_suggests_a_name_in_documents_and_remembers_the_folder(
-    qtbot: Any, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     documents, other = tmp_path / "Documents", tmp_path / "other"
     documents.mkdir()
@@ -65,7 +66,7 @@ def test_a_dialog_suggests_a_name_in_documents_and_remembers_the_folder(
 
 
 def test_without_a_documents_folder_the_home_folder_is_offered(
-    qtbot: Any, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         QStandardPaths, "writableLocation",

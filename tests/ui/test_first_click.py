@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 from ui_world import World
 
 from wizard.core.errors import NetworkError
@@ -35,7 +36,7 @@ def press(window: QWidget, control: QWidget) -> None:
 class Taking:
     """A field of a page whose text is taken by slow work when it is left, as the token's field is."""
 
-    def __init__(self, world: World, qtbot: Any) -> None:
+    def __init__(self, world: World, qtbot: QtBot) -> None:
         self.world, self.qtbot = world, qtbot
         world.journey.record("start", Outcome("done"))
         world.journey.next()
@@ -79,7 +80,7 @@ class Taking:
 
 
 @pytest.fixture
-def taking(world: World, qtbot: Any) -> Taking:
+def taking(world: World, qtbot: QtBot) -> Taking:
     return Taking(world, qtbot)
 
 
@@ -170,7 +171,7 @@ def test_a_button_of_the_page_waits_too_and_other_work_still_locks_next(taking: 
     assert window.bar.next.isEnabled()
 
 
-def test_a_press_on_gray_next_ends_typing_in_a_cell(qtbot: Any) -> None:
+def test_a_press_on_gray_next_ends_typing_in_a_cell(qtbot: QtBot) -> None:
     host = QDialog()
     box = QVBoxLayout(host)
     texts = Texts()

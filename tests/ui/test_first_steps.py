@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from wizard.directory import Tenant
 from wizard.graph.principals import Principal
@@ -30,7 +31,7 @@ def signed_in(world: Any) -> Iterator[Any]:
     world.context.services.session = None
 
 
-def quiet(page: Any, qtbot: Any) -> None:
+def quiet(page: Any, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.context.runner.busy == 0 and not page.waiting)
 
 
@@ -51,7 +52,7 @@ def names(page: Any) -> list[str]:
     return [rows.row_at(number).display_name for number in range(rows.rowCount())]
 
 
-def test_the_first_ones_are_there_before_anybody_types(signed_in: Any, asked: list[str], qtbot: Any) -> None:
+def test_the_first_ones_are_there_before_anybody_types(signed_in: Any, asked: list[str], qtbot: QtBot) -> None:
     from wizard.ui.pages.assign import StepPage
 
     page = StepPage(signed_in.context)
@@ -79,7 +80,7 @@ def test_the_first_ones_are_there_before_anybody_types(signed_in: Any, asked: li
 
 
 @pytest.fixture
-def connect(signed_in: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def connect(signed_in: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Any:
     def make(found: Suggested | None) -> Any:
         step = signed_in.journey.step("connect")
         fields = tuple(replace(one, suggest=lambda *_: found) if one.suggest else one for one in step.fields)
@@ -103,7 +104,7 @@ def test_the_threshold_fits_and_says_why(connect: Any) -> None:
     assert "8 is suggested for 81 users in scope" in said and "default is 500" in said
 
 
-def test_what_somebody_chose_or_saved_stays(connect: Any, qtbot: Any) -> None:
+def test_what_somebody_chose_or_saved_stays(connect: Any, qtbot: QtBot) -> None:
     page = connect(Suggested(8, 81))
     page.form["delete_threshold"].control.setValue(20)
     page.enter()
@@ -125,7 +126,7 @@ def test_without_a_suggestion_it_is_as_it_was(connect: Any) -> None:
 
 
 def test_a_first_click_on_somebody_is_enough_to_add_them_and_return_adds_what_was_found(
-    signed_in: Any, asked: list[str], qtbot: Any
+    signed_in: Any, asked: list[str], qtbot: QtBot
 ) -> None:
     from wizard.ui.pages.assign import StepPage
 
@@ -148,7 +149,7 @@ def test_a_first_click_on_somebody_is_enough_to_add_them_and_return_adds_what_wa
     assert [one.display_name for one in page.journey.answers.assignments] == ["Bo Li", "Door Staff"]
 
 
-def test_a_test_without_a_token_asks_for_it_in_its_field(world: Any, qtbot: Any) -> None:
+def test_a_test_without_a_token_asks_for_it_in_its_field(world: Any, qtbot: QtBot) -> None:
     from wizard.ui.pages.credentials import StepPage
 
     page = StepPage(world.context)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
 
 from wizard.core.errors import InputError
 from wizard.core.texts import Texts
@@ -45,7 +46,7 @@ Make = Callable[..., Any]
 
 
 @pytest.fixture
-def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Make:
+def make(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Make:
     world.context.texts = ScratchTexts()
 
     def page(step_id: str, *fields: Field) -> Any:
@@ -61,7 +62,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Make:
 
 
 @pytest.mark.parametrize("step_id", ["connect", "assign", "turnon"])
-def test_a_new_answer_is_on_its_page(make: Make, step_id: str, qtbot: Any) -> None:
+def test_a_new_answer_is_on_its_page(make: Make, step_id: str, qtbot: QtBot) -> None:
     """``assign`` places no field by itself, ``turnon`` asks for nothing else."""
     page = make(step_id, Scratch("application_name", "text", check=refuse_nobody))
     (entry,) = [page.form["application_name"]]
@@ -81,7 +82,7 @@ def test_a_new_answer_is_on_its_page(make: Make, step_id: str, qtbot: Any) -> No
     assert edit.text() == "Doors", "what is answered elsewhere is shown"
 
 
-def test_each_kind_has_a_control_that_gives_its_answer(make: Make, qtbot: Any) -> None:
+def test_each_kind_has_a_control_that_gives_its_answer(make: Make, qtbot: QtBot) -> None:
     page = make(
         "turnon",
         Scratch("notify", "flag"),

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 from ui_spoken import spoken
 
 from wizard.core.errors import Cancelled, GraphError, InputError
@@ -46,7 +47,7 @@ class GatedPage(Page[object]):
     def _save(self) -> None:
         self.perform(busy="scope-saving", on_done=self._done)
 
-    def _done(self, outcome: Outcome) -> None:
+    def _done(self, outcome: Outcome[object]) -> None:
         self.saved.append(str(outcome.facts["tenant"]))
         self.gate.tell()
 
@@ -63,7 +64,7 @@ NEW = tuple(Operation("User", f"n{n}", f"New {n}", "create", "no-match", {"attri
 
 
 @pytest.fixture
-def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+def make(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
     def page(*answers: Any) -> Any:
         given = list(answers)
 
@@ -89,7 +90,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     world.context.services.session = None
 
 
-def quiet(page: Any, qtbot: Any) -> None:
+def quiet(page: Any, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.context.runner.busy == 0)
 
 
@@ -97,7 +98,7 @@ def find(page: QWidget, name: str) -> Any:
     return next(each for each in page.findChildren(QWidget, name) if each.isVisible())
 
 
-def press(page: Any, qtbot: Any) -> Any:
+def press(page: Any, qtbot: QtBot) -> Any:
     """Type a value and press Save; returns the dialog, None when there is none."""
     field = find(page, "tenant")
     field.clear()
@@ -119,14 +120,14 @@ def texts(dialog: QWidget) -> list[str]:
     return [each.text() for each in dialog.findChildren(QLabel) if each.isVisible()]
 
 
-def test_where_nobody_loses_anything_it_is_saved_at_once_and_told(qtbot: Any, make: Any) -> None:
+def test_where_nobody_loses_anything_it_is_saved_at_once_and_told(qtbot: QtBot, make: Any) -> None:
     page = make(lost(0, more=NEW))
     assert press(page, qtbot) is None
     assert page.saved == ["abc"] and page.asked == [("abc", Save(SCOPE.saves))]
     assert line(page) == "Saved. In the next cycle, in addition to its usual changes: 3 people created."
 
 
-def test_a_loss_below_the_limit_is_shown_by_name_and_saved_on_a_click(qtbot: Any, make: Any) -> None:
+def test_a_loss_below_the_limit_is_shown_by_name_and_saved_on_a_click(qtbot: QtBot, make: Any) -> None:
     page = make(lost(4, more=NEW))
     dialog = press(page, qtbot)
     assert page.saved == [] and dialog.isModal()
@@ -149,7 +150,7 @@ def test_a_loss_below_the_limit_is_shown_by_name_and_saved_on_a_click(qtbot: Any
     assert page.saved == ["abc"] and "4 people disabled" in line(page)
 
 
-def test_beyond_the_limit_the_number_has_to_be_typed(qtbot: Any, make: Any) -> None:
+def test_beyond_the_limit_the_number_has_to_be_typed(qtbot: QtBot, make: Any) -> None:
     page = make(lost(12))
     dialog = press(page, qtbot)
     assert dialog.number.isVisible() and dialog.number.hasFocus()
@@ -168,7 +169,7 @@ def test_beyond_the_limit_the_number_has_to_be_typed(qtbot: Any, make: Any) -> N
     assert page.saved == ["abc"] and not dialog.isVisible()
 
 
-def test_a_large_number_may_be_typed_as_it_is_written(qtbot: Any, make: Any) -> None:
+def test_a_large_number_may_be_typed_as_it_is_written(qtbot: QtBot, make: Any) -> None:
     dialog = press(make(lost(1234, 5000)), qtbot)
     assert any("1,234" in text for text in texts(dialog))
     for text, right in (("1,234", True), ("1234", True), ("1.234", True), ("12 34", True), ("1235", False)):
@@ -178,7 +179,7 @@ def test_a_large_number_may_be_typed_as_it_is_written(qtbot: Any, make: Any) -> 
 
 
 @pytest.mark.parametrize("how", ["escape", "button", "close"])
-def test_not_saving_loses_nothing_that_was_edited(qtbot: Any, make: Any, how: str) -> None:
+def test_not_saving_loses_nothing_that_was_edited(qtbot: QtBot, make: Any, how: str) -> None:
     page = make(lost(12))
     dialog = press(page, qtbot)
     dialog.number.setText("12")
@@ -194,7 +195,7 @@ def test_not_saving_loses_nothing_that_was_edited(qtbot: Any, make: Any, how: st
     assert line(page) == "Not saved. What you edited is still here."
 
 
-def test_the_whole_dialog_is_reached_by_the_keyboard(qtbot: Any, make: Any) -> None:
+def test_the_whole_dialog_is_reached_by_the_keyboard(qtbot: QtBot, make: Any) -> None:
     dialog = press(make(lost(12, more=NEW)), qtbot)
     dialog.number.setText("12")
     reached = set()
@@ -218,7 +219,7 @@ def test_the_whole_dialog_is_reached_by_the_keyboard(qtbot: Any, make: Any) -> N
     ],
 )  # fmt: skip
 def test_a_side_that_cannot_be_read_needs_a_decision_and_does_not_block(
-    qtbot: Any, make: Any, found: Forecast, words: str
+    qtbot: QtBot, make: Any, found: Forecast, words: str
 ) -> None:
     page = make(found)
     dialog = press(page, qtbot)
@@ -230,13 +231,13 @@ def test_a_side_that_cannot_be_read_needs_a_decision_and_does_not_block(
     assert page.saved == ["abc"]
 
 
-def test_what_saving_itself_needs_and_cannot_be_read_is_an_error(qtbot: Any, make: Any) -> None:
+def test_what_saving_itself_needs_and_cannot_be_read_is_an_error(qtbot: QtBot, make: Any) -> None:
     page = make(InputError("job-missing"))
     assert press(page, qtbot) is None
     assert page.saved == [] and page.stopped == 1 and page.problem.isVisible()
 
 
-def test_looking_can_be_cancelled(qtbot: Any, make: Any) -> None:
+def test_looking_can_be_cancelled(qtbot: QtBot, make: Any) -> None:
     begun = threading.Event()
 
     def slow(task: Any) -> Forecast:
@@ -254,7 +255,7 @@ def test_looking_can_be_cancelled(qtbot: Any, make: Any) -> None:
     assert page.saved == [] and page.stopped == 1 and page.gate.dialog is None
 
 
-def test_what_is_edited_while_it_is_computed_is_computed_anew(qtbot: Any, make: Any) -> None:
+def test_what_is_edited_while_it_is_computed_is_computed_anew(qtbot: QtBot, make: Any) -> None:
     go_on = threading.Event()
 
     def slow(_task: Any) -> Forecast:
@@ -272,7 +273,7 @@ def test_what_is_edited_while_it_is_computed_is_computed_anew(qtbot: Any, make: 
     page.gate.dialog.reject()
 
 
-def test_the_work_of_a_gated_step_is_refused_where_nobody_was_asked(qtbot: Any, make: Any) -> None:
+def test_the_work_of_a_gated_step_is_refused_where_nobody_was_asked(qtbot: QtBot, make: Any) -> None:
     page = make(lost(0))
     with pytest.raises(ValueError, match="gate"):
         page.perform()
@@ -282,7 +283,7 @@ def test_the_work_of_a_gated_step_is_refused_where_nobody_was_asked(qtbot: Any, 
 
 
 def test_turning_on_shows_the_first_cycle_and_leaving_it_off_offers_it_again(
-    world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+    world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from wizard.ui.pages.turnon import StepPage
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from bench.geometry import cut_off
 from wizard.directory import Tenant
@@ -26,7 +27,7 @@ WIDTH, HEIGHT = 700, 600
 
 
 @pytest.fixture
-def laid_out(world: World, qtbot: Any) -> Any:
+def laid_out(world: World, qtbot: QtBot) -> Any:
     kept = []
 
     def show(*parts: Any) -> QWidget:
@@ -42,7 +43,7 @@ def laid_out(world: World, qtbot: Any) -> Any:
     return show
 
 
-def test_a_hidden_part_of_a_card_leaves_no_gap(laid_out: Any, qtbot: Any) -> None:
+def test_a_hidden_part_of_a_card_leaves_no_gap(laid_out: Any, qtbot: QtBot) -> None:
     card, hidden, two = Card("Test", name="card"), QLabel("Later"), (QLabel("a"), QLabel("b"))
     for each in (QLabel("Now"), hidden, column(*two)):
         card.add(each)
@@ -91,7 +92,7 @@ def test_placeholders_have_the_color_that_the_theme_gives_them(laid_out: Any) ->
     assert edit.palette().placeholderText().color() == QColor(colors().faint)
 
 
-def test_what_was_just_shown_is_scrolled_into_view(world: World, qtbot: Any) -> None:
+def test_what_was_just_shown_is_scrolled_into_view(world: World, qtbot: QtBot) -> None:
     page = world.window.page
     filler = QWidget()
     filler.setFixedHeight(1500)
@@ -108,7 +109,7 @@ def test_what_was_just_shown_is_scrolled_into_view(world: World, qtbot: Any) -> 
     qtbot.waitUntil(lambda: view.rect().contains(banner.mapTo(view, banner.rect().bottomLeft())))
 
 
-def test_the_groups_of_the_rail_stay_in_a_low_window(world: World, qtbot: Any) -> None:
+def test_the_groups_of_the_rail_stay_in_a_low_window(world: World, qtbot: QtBot) -> None:
     window, rail = world.window, world.window.rail
     steps: Any = rail.findChild(QScrollArea, "railArea")
     rail.show_practice(True, True)

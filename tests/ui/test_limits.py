@@ -21,7 +21,7 @@ from wizard.ui.pages.start_saved import ROWS
 from wizard.ui.widgets.table import DataTable
 
 
-def test_a_thousand_saved_setups_come_bit_by_bit(qtbot: Any, make_world: Callable[..., World]) -> None:
+def test_a_thousand_saved_setups_come_bit_by_bit(qtbot: QtBot, make_world: Callable[..., World]) -> None:
     world = make_world()
     store = SetupStore(world.folder)
     for number in range(1000):
@@ -44,7 +44,7 @@ def _rows(page: Any) -> list[QFrame]:
     return [each for each in page.findChildren(QFrame) if each.objectName().startswith("setup-")]
 
 
-def test_a_log_keeps_its_newest_entries(qtbot: Any) -> None:
+def test_a_log_keeps_its_newest_entries(qtbot: QtBot) -> None:
     model: RowsModel[SimpleNamespace] = RowsModel((Column("Name", lambda row: row.name),))
     for start in range(0, 40, 10):
         model.put_first([SimpleNamespace(name=f"row {start + 9 - number}") for number in range(10)], 25)

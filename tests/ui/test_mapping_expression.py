@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from wizard.core.texts import Texts
 from wizard.mapping import AttributeDefinition
@@ -21,7 +22,7 @@ NAMES = ("givenName", "surname", "mail", "displayName")
 
 
 @pytest.fixture
-def edit(world: Any, qtbot: Any) -> Iterator[ExpressionEdit]:
+def edit(world: Any, qtbot: QtBot) -> Iterator[ExpressionEdit]:
     host = QWidget()
     qtbot.addWidget(host)
     box = QVBoxLayout(host)
@@ -41,7 +42,7 @@ def edit(world: Any, qtbot: Any) -> Iterator[ExpressionEdit]:
     made.close_help()
 
 
-def test_a_function_and_attributes_are_completed_by_keys(qtbot: Any, edit: ExpressionEdit) -> None:
+def test_a_function_and_attributes_are_completed_by_keys(qtbot: QtBot, edit: ExpressionEdit) -> None:
     qtbot.keyClicks(edit, "jo")
     assert edit.completing and edit.completion is not None
     assert edit.completion.names[0] == "Join"
@@ -59,7 +60,7 @@ def test_a_function_and_attributes_are_completed_by_keys(qtbot: Any, edit: Expre
     assert edit.error is None
 
 
-def test_the_tenants_functions_are_offered_and_taken(qtbot: Any, edit: ExpressionEdit) -> None:
+def test_the_tenants_functions_are_offered_and_taken(qtbot: QtBot, edit: ExpressionEdit) -> None:
     """The list of schema/functions decides what can be typed, ours only where the tenant told nothing."""
     shout = Function("Shout", (Parameter("text"), Parameter("times", "Integer", required=False)), "Any", print)
     qtbot.keyClicks(edit, "Shout([mail])")
@@ -76,7 +77,7 @@ def test_the_tenants_functions_are_offered_and_taken(qtbot: Any, edit: Expressio
     assert edit.error is None and "Append is not in your tenant’s list" in edit.remark
 
 
-def test_what_is_offered_can_be_asked_for_and_refused(qtbot: Any, edit: ExpressionEdit) -> None:
+def test_what_is_offered_can_be_asked_for_and_refused(qtbot: QtBot, edit: ExpressionEdit) -> None:
     edit.setPlainText("[su]")
     cursor = edit.textCursor()
     cursor.setPosition(3)
@@ -91,12 +92,12 @@ def test_what_is_offered_can_be_asked_for_and_refused(qtbot: Any, edit: Expressi
     assert edit.toPlainText() == "[surname]"
 
 
-def test_nothing_is_offered_inside_a_text(qtbot: Any, edit: ExpressionEdit) -> None:
+def test_nothing_is_offered_inside_a_text(qtbot: QtBot, edit: ExpressionEdit) -> None:
     qtbot.keyClicks(edit, '"jo')
     assert not edit.completing
 
 
-def test_functions_of_other_dialects_are_not_offered(qtbot: Any, edit: ExpressionEdit) -> None:
+def test_functions_of_other_dialects_are_not_offered(qtbot: QtBot, edit: ExpressionEdit) -> None:
     from wizard.mapping.expression import FUNCTIONS
 
     hidden = {row.name for row in FUNCTIONS.values() if not row.offered}
@@ -105,7 +106,7 @@ def test_functions_of_other_dialects_are_not_offered(qtbot: Any, edit: Expressio
     assert not hidden & set(edit.completion.names)
 
 
-def test_an_error_is_underlined_while_typing_and_told(qtbot: Any, edit: ExpressionEdit) -> None:
+def test_an_error_is_underlined_while_typing_and_told(qtbot: QtBot, edit: ExpressionEdit) -> None:
     edit.setPlainText('Join(" ", [mail)')
     assert edit.error is not None
     ((start, end),) = edit.marked()
@@ -116,7 +117,7 @@ def test_an_error_is_underlined_while_typing_and_told(qtbot: Any, edit: Expressi
     assert edit.error is None and not edit.marked() and edit.property("invalid") == "false"
 
 
-def test_a_call_tells_its_arguments_with_the_current_one_in_bold(qtbot: Any, edit: ExpressionEdit) -> None:
+def test_a_call_tells_its_arguments_with_the_current_one_in_bold(qtbot: QtBot, edit: ExpressionEdit) -> None:
     edit.setPlainText("Replace([mail], ")
     edit.moveCursor(edit.textCursor().MoveOperation.End)
     assert edit.call_help.call.isVisible()
@@ -131,7 +132,7 @@ def test_a_call_tells_its_arguments_with_the_current_one_in_bold(qtbot: Any, edi
     assert not edit.call_help.call.isVisible()
 
 
-def test_tab_leaves_the_field_and_takes_its_help_away(qtbot: Any, edit: ExpressionEdit) -> None:
+def test_tab_leaves_the_field_and_takes_its_help_away(qtbot: QtBot, edit: ExpressionEdit) -> None:
     qtbot.keyClicks(edit, "Join(")
     edit.close_help()
     edit.moveCursor(edit.textCursor().MoveOperation.Left)

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from ui_mapping import find, people, pick, quiet, schema, source, text
 from ui_spoken import spoken
@@ -31,7 +32,7 @@ def edit_cell(page: Any, place: int, column: int) -> None:
     QTest.keyClick(table, Qt.Key.Key_F2)
 
 
-def test_a_cell_is_edited_and_return_keeps_it(qtbot: Any, make: Any) -> None:
+def test_a_cell_is_edited_and_return_keeps_it(qtbot: QtBot, make: Any) -> None:
     page = make()
     place = pick(page, "title")
     edit_cell(page, place, 0)
@@ -46,7 +47,7 @@ def test_a_cell_is_edited_and_return_keeps_it(qtbot: Any, make: Any) -> None:
     assert page.table.default_key(page.rows[place]) == "differs"
 
 
-def test_escape_leaves_a_cell_as_it_was(qtbot: Any, make: Any) -> None:
+def test_escape_leaves_a_cell_as_it_was(qtbot: QtBot, make: Any) -> None:
     page = make()
     place = pick(page, "title")
     edit_cell(page, place, 0)
@@ -57,7 +58,7 @@ def test_escape_leaves_a_cell_as_it_was(qtbot: Any, make: Any) -> None:
     assert page.history.count() == 0
 
 
-def test_a_bad_expression_stays_in_its_cell_with_the_message(qtbot: Any, make: Any) -> None:
+def test_a_bad_expression_stays_in_its_cell_with_the_message(qtbot: QtBot, make: Any) -> None:
     page = make()
     place = pick(page, "title")
     edit_cell(page, place, 0)
@@ -75,7 +76,7 @@ def test_a_bad_expression_stays_in_its_cell_with_the_message(qtbot: Any, make: A
     assert source(page, "title") == "[jobTitle]"
 
 
-def test_precedence_and_apply_are_edited_in_their_cells(qtbot: Any, make: Any) -> None:
+def test_precedence_and_apply_are_edited_in_their_cells(qtbot: QtBot, make: Any) -> None:
     page = make()
     place = pick(page, "displayName")
     edit_cell(page, place, 2)
@@ -92,7 +93,7 @@ def test_precedence_and_apply_are_edited_in_their_cells(qtbot: Any, make: Any) -
     assert find(page, "matching").value() == 2
 
 
-def test_steps_go_back_and_forth_over_rows_and_typing_is_one(qtbot: Any, make: Any) -> None:
+def test_steps_go_back_and_forth_over_rows_and_typing_is_one(qtbot: QtBot, make: Any) -> None:
     page = make()
     pick(page, "title")
     field = find(page, "expression")
@@ -118,7 +119,7 @@ def test_steps_go_back_and_forth_over_rows_and_typing_is_one(qtbot: Any, make: A
     assert default.text() == ""
 
 
-def test_removed_and_added_rows_come_back(qtbot: Any, make: Any) -> None:
+def test_removed_and_added_rows_come_back(qtbot: QtBot, make: Any) -> None:
     page = make()
     before = page.rows
     pick(page, "title")
@@ -131,7 +132,7 @@ def test_removed_and_added_rows_come_back(qtbot: Any, make: Any) -> None:
     assert page.rows == before
 
 
-def test_unfinished_text_survives_another_row_and_is_taken_back(qtbot: Any, make: Any) -> None:
+def test_unfinished_text_survives_another_row_and_is_taken_back(qtbot: QtBot, make: Any) -> None:
     page = make()
     place = pick(page, "title")
     field = find(page, "expression")
@@ -152,7 +153,7 @@ def test_unfinished_text_survives_another_row_and_is_taken_back(qtbot: Any, make
     assert find(page, "saveMappings").isEnabled() and page.can_next()
 
 
-def test_another_setups_rows_end_the_steps(qtbot: Any, make: Any) -> None:
+def test_another_setups_rows_end_the_steps(qtbot: QtBot, make: Any) -> None:
     page = make()
     pick(page, "title")
     find(page, "expression").setPlainText('"One"')
@@ -164,7 +165,7 @@ def test_another_setups_rows_end_the_steps(qtbot: Any, make: Any) -> None:
     assert source(page, "title") == "[jobTitle]"
 
 
-def test_everybody_is_counted_with_names(qtbot: Any, make: Any) -> None:
+def test_everybody_is_counted_with_names(qtbot: QtBot, make: Any) -> None:
     page = make()
     pick(page, "displayName")
     find(page, "expression").setPlainText("[mail]")
@@ -178,7 +179,7 @@ def test_everybody_is_counted_with_names(qtbot: Any, make: Any) -> None:
     assert "old value" in text(page, "resultNote")
 
 
-def test_who_is_behind_the_counts_can_be_seen_and_tried(qtbot: Any, make: Any) -> None:
+def test_who_is_behind_the_counts_can_be_seen_and_tried(qtbot: QtBot, make: Any) -> None:
     page = make()
     pick(page, "displayName")
     find(page, "expression").setPlainText("[mail]")
@@ -195,7 +196,7 @@ def test_who_is_behind_the_counts_can_be_seen_and_tried(qtbot: Any, make: Any) -
     assert text(page, "result").startswith("no value")
 
 
-def test_typing_replaces_the_count_and_leaving_drops_it(qtbot: Any, make: Any) -> None:
+def test_typing_replaces_the_count_and_leaving_drops_it(qtbot: QtBot, make: Any) -> None:
     page = make(count=3_000)
     assert len(page.trial.people) == 3_000
     pick(page, "displayName")
@@ -217,7 +218,7 @@ def test_typing_replaces_the_count_and_leaving_drops_it(qtbot: Any, make: Any) -
     assert text(page, "giveValue").startswith("3,000 of 3,000")
 
 
-def test_differences_are_told_in_words(qtbot: Any, make: Any) -> None:
+def test_differences_are_told_in_words(qtbot: QtBot, make: Any) -> None:
     page = make()
     assert not [each for each in page.findChildren(QWidget, "changes") if each.isVisible()]
     pick(page, "title")
@@ -231,7 +232,7 @@ def test_differences_are_told_in_words(qtbot: Any, make: Any) -> None:
     assert "title" in text(page, "changesText")
 
 
-def test_findings_mark_their_rows_and_say_what_to_do(qtbot: Any, make: Any) -> None:
+def test_findings_mark_their_rows_and_say_what_to_do(qtbot: QtBot, make: Any) -> None:
     page = make()
     place = pick(page, "title")
     find(page, "expression").setPlainText("[jobTitel]")
@@ -245,7 +246,7 @@ def test_findings_mark_their_rows_and_say_what_to_do(qtbot: Any, make: Any) -> N
     assert page.table._sign(page.rows[place]) is None
 
 
-def test_a_finding_is_repaired_by_its_button(qtbot: Any, make: Any) -> None:
+def test_a_finding_is_repaired_by_its_button(qtbot: QtBot, make: Any) -> None:
     page = make()
     pick(page, "title")
     find(page, "expression").setPlainText("[jobTitel]")
@@ -258,7 +259,7 @@ def test_a_finding_is_repaired_by_its_button(qtbot: Any, make: Any) -> None:
     assert source(page, "title") == "[jobTitel]"
 
 
-def test_every_finding_of_a_row_is_told(qtbot: Any, make: Any) -> None:
+def test_every_finding_of_a_row_is_told(qtbot: QtBot, make: Any) -> None:
     page = make()
     pick(page, "title")
     find(page, "expression").setPlainText('Join(" ", [jobTitel], [surnam])')
@@ -266,7 +267,7 @@ def test_every_finding_of_a_row_is_told(qtbot: Any, make: Any) -> None:
     assert {"jobTitel", "surnam"} <= set(re.findall(r"\w+", text(page, "finding")))
 
 
-def test_actions_that_were_switched_off_are_restored(qtbot: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_actions_that_were_switched_off_are_restored(qtbot: QtBot, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     page = make()
     limited = schema().with_mapping("User", actions={"Add"})
     monkeypatch.setattr(mapping_load, "load", lambda *_: mappings.Mappings(limited, schema(), people(5)))
@@ -283,7 +284,7 @@ def test_actions_that_were_switched_off_are_restored(qtbot: Any, make: Any, monk
     assert not page.journey.answers.user_actions_all
 
 
-def test_search_keeps_the_edited_row(qtbot: Any, make: Any) -> None:
+def test_search_keeps_the_edited_row(qtbot: QtBot, make: Any) -> None:
     page = make()
     qtbot.keyClicks(find(page, "filter"), "name.")
     table = page.table.rows
@@ -295,7 +296,7 @@ def test_search_keeps_the_edited_row(qtbot: Any, make: Any) -> None:
     assert page.edits.row.target == target
 
 
-def test_groups_have_no_person_but_all_else(qtbot: Any, make: Any) -> None:
+def test_groups_have_no_person_but_all_else(qtbot: QtBot, make: Any) -> None:
     page = make("groups")
     pick(page, "displayName")
     assert not page.editor.tried.result.isVisible() and not page.editor.population.isVisible()
@@ -305,7 +306,7 @@ def test_groups_have_no_person_but_all_else(qtbot: Any, make: Any) -> None:
     assert source(page, "displayName") == "[displayName]"
 
 
-def test_a_file_is_exported_and_imported(qtbot: Any, make: Any, tmp_path: Path) -> None:
+def test_a_file_is_exported_and_imported(qtbot: QtBot, make: Any, tmp_path: Path) -> None:
     page = make()
     pick(page, "title")
     find(page, "expression").setPlainText('"Staff"')
@@ -321,7 +322,7 @@ def test_a_file_is_exported_and_imported(qtbot: Any, make: Any, tmp_path: Path) 
     assert source(page, "title") == "[jobTitle]"
 
 
-def test_files_are_chosen_in_dialogs(qtbot: Any, make: Any, tmp_path: Path) -> None:
+def test_files_are_chosen_in_dialogs(qtbot: QtBot, make: Any, tmp_path: Path) -> None:
     page = make()
     page.context.native_dialogs = False
     pick(page, "title")
@@ -332,7 +333,7 @@ def test_files_are_chosen_in_dialogs(qtbot: Any, make: Any, tmp_path: Path) -> N
         field = dialog.findChild(QLineEdit)
         field.setText(str(tmp_path / "mine.json"))
         qtbot.keyClick(field, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda dialog=dialog: not isValid(dialog) or not dialog.isVisible())
+        qtbot.waitUntil(lambda dialog=dialog: not isValid(dialog) or not dialog.isVisible())  # type: ignore[misc]
         quiet(page, qtbot)
         if button == "exportSchema":
             assert (tmp_path / "mine.json").exists()
@@ -341,7 +342,7 @@ def test_files_are_chosen_in_dialogs(qtbot: Any, make: Any, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"synchronizationRules": []}', "\x00", None])
-def test_a_bad_file_is_told_and_nothing_is_lost(qtbot: Any, make: Any, tmp_path: Path, content: str | None) -> None:
+def test_a_bad_file_is_told_and_nothing_is_lost(qtbot: QtBot, make: Any, tmp_path: Path, content: str | None) -> None:
     page = make()
     pick(page, "title")
     find(page, "expression").setPlainText('"Staff"')

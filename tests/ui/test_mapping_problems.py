@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 from ui_mapping import find, pick, quiet, schema, source, text
 
 from wizard.journey.steps import mappings
@@ -30,7 +31,7 @@ def without(page: Any, *targets: str) -> None:
     quiet(page, page.bot)
 
 
-def test_a_problem_whose_row_is_gone_is_told_and_can_be_put_back(qtbot: Any, make: Any) -> None:
+def test_a_problem_whose_row_is_gone_is_told_and_can_be_put_back(qtbot: QtBot, make: Any) -> None:
     page = make()
     page.bot = qtbot
     assert page.problems.panel.isHidden()
@@ -44,7 +45,7 @@ def test_a_problem_whose_row_is_gone_is_told_and_can_be_put_back(qtbot: Any, mak
     assert page.problems.panel.isHidden()
 
 
-def test_missing_rows_are_not_as_by_default(qtbot: Any, make: Any) -> None:
+def test_missing_rows_are_not_as_by_default(qtbot: QtBot, make: Any) -> None:
     page = make()
     page.bot = qtbot
     assert "no changes from default" in text(page, "mappingCount")
@@ -52,7 +53,7 @@ def test_missing_rows_are_not_as_by_default(qtbot: Any, make: Any) -> None:
     assert "2 changed" in text(page, "mappingCount")
 
 
-def test_a_problem_of_a_row_leads_there_through_the_filter(qtbot: Any, make: Any) -> None:
+def test_a_problem_of_a_row_leads_there_through_the_filter(qtbot: QtBot, make: Any) -> None:
     page = make()
     pick(page, "title")
     find(page, "expression").setPlainText("[jobTitel]")
@@ -64,7 +65,7 @@ def test_a_problem_of_a_row_leads_there_through_the_filter(qtbot: Any, make: Any
     assert "jobTitle" in text(page, "finding")
 
 
-def test_as_many_are_told_as_are_counted(qtbot: Any, make: Any) -> None:
+def test_as_many_are_told_as_are_counted(qtbot: QtBot, make: Any) -> None:
     page = make()
     page.bot = qtbot
     without(page, "active")
@@ -85,7 +86,7 @@ def test_as_many_are_told_as_are_counted(qtbot: Any, make: Any) -> None:
 
 @pytest.mark.parametrize("way", ["button", "next"])
 def test_saving_asks_about_problems_that_the_edits_bring(
-    qtbot: Any, make: Any, monkeypatch: pytest.MonkeyPatch, way: str
+    qtbot: QtBot, make: Any, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     page = make()
     page.bot = qtbot
@@ -108,7 +109,7 @@ def test_saving_asks_about_problems_that_the_edits_bring(
     assert len(asked) == 1
 
 
-def test_problems_that_were_there_are_no_question(qtbot: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_problems_that_were_there_are_no_question(qtbot: QtBot, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     page = make()
     page.bot = qtbot
     without(page, "active")

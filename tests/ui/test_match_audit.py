@@ -11,6 +11,7 @@ import pytest
 from listeners import Certificates, serving
 from planted import Work
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from wizard.directory import Person
 from wizard.http import Transport
@@ -79,7 +80,7 @@ def gate(faults: FaultBoard) -> PracticeCloudGate:
 
 
 @pytest.fixture
-def page(world: Any, qtbot: Any, gate: PracticeCloudGate, tmp_path: Any) -> Iterator[HostPage]:
+def page(world: Any, qtbot: QtBot, gate: PracticeCloudGate, tmp_path: Any) -> Iterator[HostPage]:
     certificates = Certificates(tmp_path / "tls")
     transport = Transport([certificates.ca_file])
     services = world.context.services
@@ -97,7 +98,7 @@ def page(world: Any, qtbot: Any, gate: PracticeCloudGate, tmp_path: Any) -> Iter
 
 
 @pytest.fixture
-def quiet(page: HostPage, qtbot: Any) -> Callable[[], None]:
+def quiet(page: HostPage, qtbot: QtBot) -> Callable[[], None]:
     return lambda: qtbot.waitUntil(lambda: page.context.runner.busy == 0, timeout=20_000)
 
 
@@ -128,7 +129,7 @@ def test_what_was_found_is_shown_with_what_to_do(page: HostPage, quiet: Any, gat
     assert page.card.note.text() == "4 people and 3 accounts were compared."
 
 
-def test_cloudgate_is_asked_at_a_click(page: HostPage, quiet: Any, gate: PracticeCloudGate, qtbot: Any) -> None:
+def test_cloudgate_is_asked_at_a_click(page: HostPage, quiet: Any, gate: PracticeCloudGate, qtbot: QtBot) -> None:
     page.card.show_for(rehearse(PEOPLE, gate.held("User")))
     quiet()
     gate.requests.clear()
@@ -148,7 +149,7 @@ def test_cloudgate_is_asked_at_a_click(page: HostPage, quiet: Any, gate: Practic
 
 
 def test_an_error_is_shown_and_asking_again_is_possible(
-    page: HostPage, quiet: Any, gate: PracticeCloudGate, faults: FaultBoard, qtbot: Any
+    page: HostPage, quiet: Any, gate: PracticeCloudGate, faults: FaultBoard, qtbot: QtBot
 ) -> None:
     page.card.show_for(rehearse(PEOPLE, gate.held("User")))
     quiet()
@@ -164,7 +165,7 @@ def test_an_error_is_shown_and_asking_again_is_possible(
 
 
 def test_it_can_be_cancelled_and_what_came_stays(
-    page: HostPage, quiet: Any, gate: PracticeCloudGate, qtbot: Any
+    page: HostPage, quiet: Any, gate: PracticeCloudGate, qtbot: QtBot
 ) -> None:
     """The server answers the first few look-ups; the next one waits until the person cancels."""
     people = [person(f"P{n}", f"p+{n}@x.example") for n in range(20)]
@@ -184,7 +185,7 @@ def test_it_can_be_cancelled_and_what_came_stays(
     gate._inner = slow  # type: ignore[assignment]
     qtbot.mouseClick(page.card.ask, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(controller.busy and controller.busy.done), timeout=20_000)
-    assert controller.busy.total == 20
+    assert controller.busy is not None and controller.busy.total == 20
     assert controller.cancel_busy()
     quiet()
     go_on.set()
@@ -196,7 +197,7 @@ def test_it_can_be_cancelled_and_what_came_stays(
     assert "not checked yet" in page.card.note.text()
 
 
-def test_another_rehearsal_takes_its_place(page: HostPage, quiet: Any, gate: PracticeCloudGate, qtbot: Any) -> None:
+def test_another_rehearsal_takes_its_place(page: HostPage, quiet: Any, gate: PracticeCloudGate, qtbot: QtBot) -> None:
     page.card.show_for(rehearse(PEOPLE, gate.held("User")))
     quiet()
     qtbot.mouseClick(page.card.ask, Qt.MouseButton.LeftButton)

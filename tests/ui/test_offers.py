@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
 
 from wizard.ui.shell.extras import Offers
 
@@ -25,7 +26,7 @@ def made(world: Any, parts: int) -> tuple[Offers, list[str], list[tuple[str, ...
     return offers, worked, told
 
 
-def test_each_part_of_the_work_has_a_turn_of_its_own(world: Any, qtbot: Any) -> None:
+def test_each_part_of_the_work_has_a_turn_of_its_own(world: Any, qtbot: QtBot) -> None:
     offers, worked, told = made(world, 2)
     offers._found(("health", "history"))
     assert (worked, told) == (["health"], [])
@@ -41,7 +42,7 @@ def test_a_page_that_is_not_landed_on_needs_no_work(world: Any) -> None:
     assert (worked, told) == ([], [("history",), ("health", "history")])
 
 
-def test_what_was_found_for_another_setup_is_not_told(world: Any, qtbot: Any) -> None:
+def test_what_was_found_for_another_setup_is_not_told(world: Any, qtbot: QtBot) -> None:
     offers, worked, told = made(world, 3)
     offers._found(("health",))
     world.context.controller.setup_id = ""

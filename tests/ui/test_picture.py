@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 from ui_spoken import role, spoken
 
 from wizard.core.texts import Texts
@@ -29,7 +30,7 @@ SOME = Picture(
 
 
 @pytest.fixture
-def card(world: Any, qtbot: Any) -> Callable[..., PictureCard]:
+def card(world: Any, qtbot: QtBot) -> Callable[..., PictureCard]:
     """A card of its own window, in the theme of the program."""
 
     def make(picture: Picture = SOME, width: int = 900, *, live: bool = False) -> PictureCard:
@@ -68,7 +69,7 @@ def test_every_part_is_a_button_with_its_number(card: Callable[..., PictureCard]
     assert "398 new users" in made.drawn.accessibleDescription()
 
 
-def test_a_click_chooses_a_part_and_a_second_one_lets_it_go(card: Callable[..., PictureCard], qtbot: Any) -> None:
+def test_a_click_chooses_a_part_and_a_second_one_lets_it_go(card: Callable[..., PictureCard], qtbot: QtBot) -> None:
     made = card()
     found = pressed(made)
     qtbot.mouseClick(made.drawn.parts["update"], LEFT)
@@ -82,7 +83,7 @@ def test_a_click_chooses_a_part_and_a_second_one_lets_it_go(card: Callable[..., 
     assert made.chosen is None and not made.all_link.isVisible()
 
 
-def test_a_share_of_the_last_bar_can_be_clicked(card: Callable[..., PictureCard], qtbot: Any) -> None:
+def test_a_share_of_the_last_bar_can_be_clicked(card: Callable[..., PictureCard], qtbot: QtBot) -> None:
     made = card()
     found = pressed(made)
     assert made.drawn._layout is not None
@@ -92,7 +93,7 @@ def test_a_share_of_the_last_bar_can_be_clicked(card: Callable[..., PictureCard]
     assert found == ["create", "update", "disable", "clash"]
 
 
-def test_every_part_is_reached_and_pressed_by_keyboard(card: Callable[..., PictureCard], qtbot: Any) -> None:
+def test_every_part_is_reached_and_pressed_by_keyboard(card: Callable[..., PictureCard], qtbot: QtBot) -> None:
     made = card()
     found = pressed(made)
     made.toggle.setFocus()
@@ -119,7 +120,7 @@ def test_it_is_right_at_any_width_and_for_any_number(card: Callable[..., Picture
     assert all(made.drawn.rect().contains(box) for box in boxes)
 
 
-def test_the_table_says_the_same_and_chooses_too(card: Callable[..., PictureCard], qtbot: Any) -> None:
+def test_the_table_says_the_same_and_chooses_too(card: Callable[..., PictureCard], qtbot: QtBot) -> None:
     made = card(replace(SOME, progress={"create": Progress(200, 3)}), live=True)
     found = pressed(made)
     qtbot.mouseClick(made.toggle, LEFT)
@@ -152,7 +153,7 @@ def test_window_and_report_say_the_same(card: Callable[..., PictureCard]) -> Non
         assert made.sentence.text() in drawn
 
 
-def test_what_is_chosen_stays_while_the_log_fills_it_in(card: Callable[..., PictureCard], qtbot: Any) -> None:
+def test_what_is_chosen_stays_while_the_log_fills_it_in(card: Callable[..., PictureCard], qtbot: QtBot) -> None:
     made = card()
     qtbot.mouseClick(made.drawn.parts["create"], LEFT)
     found = pressed(made)
@@ -174,7 +175,7 @@ def test_it_follows_the_theme(card: Callable[..., PictureCard], world: Any) -> N
 
 
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
-def test_a_value_that_exists_is_chosen_from_the_list(qtbot: Any) -> None:
+def test_a_value_that_exists_is_chosen_from_the_list(qtbot: QtBot) -> None:
     edit = SuggestingEdit("", name="value", tip="Show the values that exist")
     qtbot.addWidget(edit)
     edit.show()

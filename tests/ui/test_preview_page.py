@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from wizard.core.tasks import Task
 from wizard.directory import Tenant
@@ -55,7 +56,7 @@ class Reading:
         self.found = found
         self.go_on, self.told, self.at_checkpoint = threading.Event(), threading.Event(), threading.Event()
 
-    def __call__(self, task: Task, _context: Any, _answers: Any) -> Outcome:
+    def __call__(self, task: Task, _context: Any, _answers: Any) -> Outcome[Any]:
         task.report("reading-progress", done=25, total=100, people=25, accounts=0, rate=0, left=-1)
         task.report(data=Early(tuple(self.found.rows[:2])))
         self.told.set()
@@ -67,8 +68,10 @@ class Reading:
 
 
 @pytest.fixture
-def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[..., Outcome]], Any]]:
-    def page(work: Callable[..., Outcome]) -> Any:
+def make(
+    world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Callable[..., Outcome[Any]]], Any]]:
+    def page(work: Callable[..., Outcome[Any]]) -> Any:
         from wizard.ui.pages.preview import StepPage
 
         monkeypatch.setattr(
@@ -87,7 +90,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     return page  # type: ignore[return-value]
 
 
-def test_the_first_verdicts_are_there_while_everybody_else_is_read(make: Any, qtbot: Any) -> None:
+def test_the_first_verdicts_are_there_while_everybody_else_is_read(make: Any, qtbot: QtBot) -> None:
     work = Reading(rehearsal([operation(n) for n in range(5)]))
     page = make(work)
     page.start()
@@ -103,7 +106,7 @@ def test_the_first_verdicts_are_there_while_everybody_else_is_read(make: Any, qt
     assert not page.pause_link.isVisible()
 
 
-def test_reading_can_be_paused_and_goes_on_where_it_was(make: Any, qtbot: Any) -> None:
+def test_reading_can_be_paused_and_goes_on_where_it_was(make: Any, qtbot: QtBot) -> None:
     work = Reading(rehearsal([operation(n) for n in range(5)]))
     page = make(work)
     page.start()
@@ -118,7 +121,7 @@ def test_reading_can_be_paused_and_goes_on_where_it_was(make: Any, qtbot: Any) -
 
 
 @pytest.mark.parametrize("paused", [False, True])
-def test_cancelling_leaves_the_page_as_it_was(make: Any, qtbot: Any, paused: bool) -> None:
+def test_cancelling_leaves_the_page_as_it_was(make: Any, qtbot: QtBot, paused: bool) -> None:
     work = Reading(rehearsal([operation(n) for n in range(5)]))
     page = make(work)
     page.start()
@@ -132,7 +135,7 @@ def test_cancelling_leaves_the_page_as_it_was(make: Any, qtbot: Any, paused: boo
     assert not page.pause_link.isVisible()
 
 
-def test_a_hundred_thousand_rows_are_found_and_sorted(make: Any, qtbot: Any) -> None:
+def test_a_hundred_thousand_rows_are_found_and_sorted(make: Any, qtbot: QtBot) -> None:
     verdicts = ("unchanged", "same"), ("skip", "not-assigned"), ("clash", "ImportSkipped")
     many = [operation(n, *verdicts[0 if n % 1000 else 1 if n % 3000 else 2]) for n in range(100_000)]
     for number in (5, 50_005):
@@ -161,7 +164,7 @@ class Counting:
     def __init__(self, *found: Rehearsal) -> None:
         self.found, self.times = list(found), 0
 
-    def __call__(self, task: Task, _context: Any, _answers: Any) -> Outcome:
+    def __call__(self, task: Task, _context: Any, _answers: Any) -> Outcome[Any]:
         self.times += 1
         if len(self.found) > 1:
             return Outcome("done", {}, data=self.found.pop(0))
@@ -187,7 +190,7 @@ def nobody_is_assigned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wizard.ui.pages.preview_reading.standing", lambda *_: Standing((), ()))
 
 
-def quiet(page: Any, qtbot: Any) -> None:
+def quiet(page: Any, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.context.runner.busy == 0 and page.reading.job is None)
 
 
@@ -195,7 +198,7 @@ SOME = [operation(0, "create", "no-match"), operation(1, "clash", "DuplicateTarg
         operation(2, "skip", "filtered-out"), operation(3)]  # fmt: skip
 
 
-def test_it_begins_by_itself_once(signed_in: Any, qtbot: Any) -> None:
+def test_it_begins_by_itself_once(signed_in: Any, qtbot: QtBot) -> None:
     work = Counting(rehearsal(SOME))
     page = signed_in(work)
     qtbot.waitUntil(lambda: page.table.rows.total == 4)
@@ -214,7 +217,7 @@ def test_it_begins_by_itself_once(signed_in: Any, qtbot: Any) -> None:
     assert work.times == 2
 
 
-def test_who_cancels_it_is_left_alone(signed_in: Any, qtbot: Any) -> None:
+def test_who_cancels_it_is_left_alone(signed_in: Any, qtbot: QtBot) -> None:
     work = Reading(rehearsal(SOME))
     page = signed_in(work)
     qtbot.waitUntil(work.told.is_set)
@@ -227,7 +230,7 @@ def test_who_cancels_it_is_left_alone(signed_in: Any, qtbot: Any) -> None:
     assert not work.told.is_set() and page.findChild(QPushButton, "runPreview").isVisible()
 
 
-def test_without_a_sign_in_or_an_earlier_step_nothing_begins(make: Any, world: Any, qtbot: Any) -> None:
+def test_without_a_sign_in_or_an_earlier_step_nothing_begins(make: Any, world: Any, qtbot: QtBot) -> None:
     work = Counting(rehearsal(SOME))
     page = make(work)
     quiet(page, qtbot)
@@ -238,7 +241,7 @@ def test_without_a_sign_in_or_an_earlier_step_nothing_begins(make: Any, world: A
     assert work.times == 0 and page.findChild(QPushButton, "runPreview").isVisible()
 
 
-def test_a_part_of_the_picture_filters_the_table(signed_in: Any, qtbot: Any) -> None:
+def test_a_part_of_the_picture_filters_the_table(signed_in: Any, qtbot: QtBot) -> None:
     found = rehearsal(SOME)
     found = replace(found, picture=picture_of(found.plan, total=50))
     page = signed_in(Counting(found))
@@ -257,7 +260,7 @@ def test_a_part_of_the_picture_filters_the_table(signed_in: Any, qtbot: Any) -> 
     assert shown.rowCount() == 4 and page.table.isVisible() and not page.card.not_read.isVisible()
 
 
-def test_what_was_pressed_elsewhere_is_shown(signed_in: Any, qtbot: Any) -> None:
+def test_what_was_pressed_elsewhere_is_shown(signed_in: Any, qtbot: QtBot) -> None:
     page = signed_in(Counting(rehearsal(SOME)))
     qtbot.waitUntil(lambda: page.table.rows.total == 4)
     quiet(page, qtbot)
@@ -266,7 +269,7 @@ def test_what_was_pressed_elsewhere_is_shown(signed_in: Any, qtbot: Any) -> None
     assert page.picture.chosen == "clash" and page.table.rows.rowCount() == 1 and not page.context.wanted
 
 
-def test_values_stand_in_a_table_and_requests_are_folded_away(signed_in: Any, qtbot: Any) -> None:
+def test_values_stand_in_a_table_and_requests_are_folded_away(signed_in: Any, qtbot: QtBot) -> None:
     work = Patch("Users", "t1", (("title", "Analyst", "Senior Analyst"), ("active", None, "true")), {}, "classic")
     changed = Operation("User", "id-9", "Ana", "update", "differs", {}, "a@x.example", target_id="t1", work=work)
     page = signed_in(Counting(rehearsal([changed])))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
+from pytestqt.qtbot import QtBot
 
 from wizard.core.errors import NetworkError, WizardError
 from wizard.ui.shell.runner import Runner
@@ -31,7 +32,9 @@ class Receiver(QObject):
         self.foreign = 0
 
     def _here(self) -> None:
-        self.foreign += QThread.currentThread() != QCoreApplication.instance().thread()
+        app = QCoreApplication.instance()
+        assert app is not None
+        self.foreign += QThread.currentThread() != app.thread()
 
     def result(self, value: Any) -> None:
         self._here()
@@ -82,7 +85,7 @@ def quiet(runner: Runner) -> Any:
 
 
 def test_hundreds_of_mixed_jobs_end_exactly_once_in_the_gui_thread(
-    qtbot: Any, runner: Runner, receiver: Receiver
+    qtbot: QtBot, runner: Runner, receiver: Receiver
 ) -> None:
     def work(task: Task, number: int) -> int:
         if number % 3 == 1:
@@ -101,7 +104,7 @@ def test_hundreds_of_mixed_jobs_end_exactly_once_in_the_gui_thread(
 
 
 def test_an_unexpected_exception_tells_its_kind_and_not_its_text(
-    qtbot: Any, runner: Runner, receiver: Receiver
+    qtbot: QtBot, runner: Runner, receiver: Receiver
 ) -> None:
     def work(task: Task) -> None:
         raise ValueError("secret-4711")
@@ -114,7 +117,7 @@ def test_an_unexpected_exception_tells_its_kind_and_not_its_text(
     assert "4711" not in str(error)
 
 
-def test_even_system_exit_in_a_job_ends_only_the_job(qtbot: Any, runner: Runner, receiver: Receiver) -> None:
+def test_even_system_exit_in_a_job_ends_only_the_job(qtbot: QtBot, runner: Runner, receiver: Receiver) -> None:
     def work(task: Task) -> None:
         raise SystemExit(3)
 
@@ -124,7 +127,7 @@ def test_even_system_exit_in_a_job_ends_only_the_job(qtbot: Any, runner: Runner,
 
 
 def test_ten_thousand_reports_lose_no_data_and_come_in_few_batches(
-    qtbot: Any, runner: Runner, receiver: Receiver
+    qtbot: QtBot, runner: Runner, receiver: Receiver
 ) -> None:
     def work(task: Task) -> str:
         for number in range(10_000):
@@ -140,7 +143,7 @@ def test_ten_thousand_reports_lose_no_data_and_come_in_few_batches(
     assert receiver.foreign == 0
 
 
-def test_a_report_of_data_alone_does_not_replace_the_sentence(qtbot: Any, runner: Runner, receiver: Receiver) -> None:
+def test_a_report_of_data_alone_does_not_replace_the_sentence(qtbot: QtBot, runner: Runner, receiver: Receiver) -> None:
     def work(task: Task) -> None:
         task.report("shell-working", done=1, total=2)
         task.report(data="row")
@@ -151,7 +154,7 @@ def test_a_report_of_data_alone_does_not_replace_the_sentence(qtbot: Any, runner
     assert receiver.data == ["row"]
 
 
-def test_many_signals_do_not_exhaust_anything(qtbot: Any, runner: Runner, receiver: Receiver) -> None:
+def test_many_signals_do_not_exhaust_anything(qtbot: QtBot, runner: Runner, receiver: Receiver) -> None:
     ended: list[object] = []
     runner.ended.connect(ended.append)
     for _ in range(3_000):
@@ -161,7 +164,7 @@ def test_many_signals_do_not_exhaust_anything(qtbot: Any, runner: Runner, receiv
     assert len(ended) == 3_000
 
 
-def test_cancelling_is_told_when_the_work_has_stopped(qtbot: Any, runner: Runner, receiver: Receiver) -> None:
+def test_cancelling_is_told_when_the_work_has_stopped(qtbot: QtBot, runner: Runner, receiver: Receiver) -> None:
     started = threading.Event()
 
     def work(task: Task) -> None:
@@ -177,7 +180,7 @@ def test_cancelling_is_told_when_the_work_has_stopped(qtbot: Any, runner: Runner
     assert not job.active
 
 
-def test_a_job_cancelled_before_its_turn_never_runs(qtbot: Any, receiver: Receiver) -> None:
+def test_a_job_cancelled_before_its_turn_never_runs(qtbot: QtBot, receiver: Receiver) -> None:
     runner = Runner(threads=1)
     gate, ran = threading.Event(), []
     runner.submit(lambda task: gate.wait(10), on_result=receiver.result)
@@ -190,7 +193,7 @@ def test_a_job_cancelled_before_its_turn_never_runs(qtbot: Any, receiver: Receiv
     runner.close()
 
 
-def test_cancelled_after_the_work_was_done_is_still_cancelled(qtbot: Any, runner: Runner, receiver: Receiver) -> None:
+def test_cancelled_after_the_work_was_done_is_still_cancelled(qtbot: QtBot, runner: Runner, receiver: Receiver) -> None:
     done = threading.Event()
 
     def work(task: Task) -> str:
@@ -205,7 +208,7 @@ def test_cancelled_after_the_work_was_done_is_still_cancelled(qtbot: Any, runner
     assert receiver.cancelled == 1
 
 
-def test_only_the_newest_job_of_a_key_is_heard(qtbot: Any, runner: Runner, receiver: Receiver) -> None:
+def test_only_the_newest_job_of_a_key_is_heard(qtbot: QtBot, runner: Runner, receiver: Receiver) -> None:
     gate = threading.Event()
 
     def work(task: Task, text: str) -> str:
@@ -220,7 +223,7 @@ def test_only_the_newest_job_of_a_key_is_heard(qtbot: Any, runner: Runner, recei
     assert receiver.ends == 1
 
 
-def test_nothing_is_delivered_to_a_deleted_owner(qtbot: Any, runner: Runner) -> None:
+def test_nothing_is_delivered_to_a_deleted_owner(qtbot: QtBot, runner: Runner) -> None:
     gate = threading.Event()
     receiver = Receiver()
 
@@ -253,7 +256,7 @@ def test_work_in_another_thread_gets_no_qt_objects(runner: Runner, receiver: Rec
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_a_job_that_ended_keeps_nothing_of_the_window_alive(qtbot: Any, runner: Runner, fails: bool) -> None:
+def test_a_job_that_ended_keeps_nothing_of_the_window_alive(qtbot: QtBot, runner: Runner, fails: bool) -> None:
     """A worker lets go of its job a little later than the GUI thread, and must not end widgets with it."""
 
     def work(_task: Task) -> None:
@@ -269,7 +272,7 @@ def test_a_job_that_ended_keeps_nothing_of_the_window_alive(qtbot: Any, runner: 
     assert gone() is None
 
 
-def test_an_urgent_job_does_not_wait_for_the_pool(qtbot: Any, receiver: Receiver) -> None:
+def test_an_urgent_job_does_not_wait_for_the_pool(qtbot: QtBot, receiver: Receiver) -> None:
     runner = Runner(threads=1)
     gate = threading.Event()
     runner.submit(lambda task: gate.wait(10), on_result=receiver.result)
@@ -280,7 +283,7 @@ def test_an_urgent_job_does_not_wait_for_the_pool(qtbot: Any, receiver: Receiver
     runner.close()
 
 
-def test_closing_drops_what_comes_later_and_refuses_new_work(qtbot: Any, receiver: Receiver) -> None:
+def test_closing_drops_what_comes_later_and_refuses_new_work(qtbot: QtBot, receiver: Receiver) -> None:
     runner = Runner()
     started, gate, ended = threading.Event(), threading.Event(), threading.Event()
 
@@ -302,7 +305,7 @@ def test_closing_drops_what_comes_later_and_refuses_new_work(qtbot: Any, receive
     assert receiver.ends == 0
 
 
-def test_a_failing_callback_does_not_lose_the_end(qtbot: Any, runner: Runner, receiver: Receiver) -> None:
+def test_a_failing_callback_does_not_lose_the_end(qtbot: QtBot, runner: Runner, receiver: Receiver) -> None:
     def bad(value: object) -> None:
         raise ZeroDivisionError
 
@@ -314,7 +317,7 @@ def test_a_failing_callback_does_not_lose_the_end(qtbot: Any, runner: Runner, re
     assert receiver.results == [2]
 
 
-def test_work_that_nobody_waits_for_runs_one_after_another(qtbot: Any, runner: Runner) -> None:
+def test_work_that_nobody_waits_for_runs_one_after_another(qtbot: QtBot, runner: Runner) -> None:
     receiver, inside, most = Receiver(), [0], [0]
     met = threading.Barrier(2)
 

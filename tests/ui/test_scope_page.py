@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from wizard.core.resources import resource_root
 from wizard.directory import Assignment, Person, Tenant
@@ -39,7 +40,7 @@ def schema(*groups: FilterGroup) -> Schema:
 
 
 @pytest.fixture
-def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+def make(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
     def page(*groups: FilterGroup) -> Any:
         assignments = tuple(Assignment(f"id-{n}", "User", "role") for n in range(4))
         attributes = frozenset({"displayName", "userPrincipalName", "mail", "department", "employeeId"})
@@ -56,7 +57,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
         world.journey.answer(service_principal_id="sp")
         from wizard.ui.pages.scope import StepPage
 
-        shown = StepPage(world.context)
+        shown: Any = StepPage(world.context)
         shown.reads = reads
         qtbot.addWidget(shown)
         shown.resize(1000, 900)
@@ -76,7 +77,7 @@ def scope_names(found: Schema, answers: Any) -> frozenset[str]:
     return needed_attributes(apply(found, answers))
 
 
-def quiet(page: Any, qtbot: Any) -> None:
+def quiet(page: Any, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.context.runner.busy == 0 and not page.waiting)
     turned: list[bool] = []
     QTimer.singleShot(0, lambda: turned.append(True))  # what was put into a layout is shown in the next turn
@@ -98,7 +99,7 @@ def choose(box: QComboBox, text: str) -> None:
 
 
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the values that exist are listed while typing
-def test_a_condition_tells_who_fails_only_by_letter_case_or_has_no_value(qtbot: Any, make: Any) -> None:
+def test_a_condition_tells_who_fails_only_by_letter_case_or_has_no_value(qtbot: QtBot, make: Any) -> None:
     page = make()
     assert names(page, "inside") == ["Ana", "Bo", "Cem", "Dua"] and names(page, "outside") == ["Eva"]
     qtbot.mouseClick(find(page, "addFilter"), Qt.MouseButton.LeftButton)
@@ -115,7 +116,7 @@ def test_a_condition_tells_who_fails_only_by_letter_case_or_has_no_value(qtbot: 
     assert page.reads == ["assigned"], "people were read again although nothing new was needed"
 
 
-def test_the_scope_all_reads_everybody_and_tells_who_comes_in(qtbot: Any, make: Any) -> None:
+def test_the_scope_all_reads_everybody_and_tells_who_comes_in(qtbot: QtBot, make: Any) -> None:
     page = make()
     find(page, "scopeAll").click()
     quiet(page, qtbot)
@@ -144,7 +145,7 @@ def test_an_attribute_that_filters_cannot_use_is_refused_with_the_reason(make: A
     assert not box.model().item(at).isEnabled() and box.model().item(at).toolTip()
 
 
-def test_what_was_loaded_and_is_not_shown_survives_an_edit(qtbot: Any, make: Any) -> None:
+def test_what_was_loaded_and_is_not_shown_survives_an_edit(qtbot: QtBot, make: Any) -> None:
     raw = {
         "sourceOperandName": "department", "operatorName": "EQUALS",
         "targetOperand": {"values": ["Sales", "IT"], "unknown": 1}, "extra": True,
@@ -156,7 +157,7 @@ def test_what_was_loaded_and_is_not_shown_survives_an_edit(qtbot: Any, make: Any
     assert group["clauses"][0]["targetOperand"] == {"values": ["Salesx", "IT"], "unknown": 1}
 
 
-def test_removing_the_last_condition_removes_the_filter(qtbot: Any, make: Any) -> None:
+def test_removing_the_last_condition_removes_the_filter(qtbot: QtBot, make: Any) -> None:
     page = make(FilterGroup("F", (Clause("department", "EQUALS", ("IT",)),)))
     assert names(page, "inside") == ["Dua"]
     qtbot.mouseClick(find(page, "removeCondition-0-0"), Qt.MouseButton.LeftButton)
@@ -164,7 +165,7 @@ def test_removing_the_last_condition_removes_the_filter(qtbot: Any, make: Any) -
     assert page.filters.groups == () and names(page, "entering") == ["Ana", "Bo", "Cem"]
 
 
-def test_a_pattern_that_cannot_be_read_is_told_at_its_condition(qtbot: Any, make: Any) -> None:
+def test_a_pattern_that_cannot_be_read_is_told_at_its_condition(qtbot: QtBot, make: Any) -> None:
     page = make(FilterGroup("F", (Clause("department", "REGEX MATCH", ("(",)),)))
     assert "not a valid regular expression" in find(page, "said-0-0").text()
     assert not page.problem.isVisible() and not page.save_button.isEnabled()
@@ -173,7 +174,7 @@ def test_a_pattern_that_cannot_be_read_is_told_at_its_condition(qtbot: Any, make
     assert "2 of 4" in find(page, "said-0-0").text()
 
 
-def test_operators_are_those_of_the_tenant(world: Any, qtbot: Any) -> None:
+def test_operators_are_those_of_the_tenant(world: Any, qtbot: QtBot) -> None:
     """What schema/filterOperators lists is offered, in its own letter case; another operator is told at once."""
     language = Language(
         operators={
@@ -203,7 +204,7 @@ def test_operators_are_those_of_the_tenant(world: Any, qtbot: Any) -> None:
 
 
 def test_before_the_first_cycle_nobody_is_said_to_be_disabled(
-    qtbot: Any, make: Any, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, make: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = make()
     page.looking.reading = replace(page.looking.reading, ran=False)
@@ -218,7 +219,7 @@ def test_before_the_first_cycle_nobody_is_said_to_be_disabled(
     assert not any("disabled" in each.text() for each in page.effects.tiles["leaving"].findChildren(QLabel))
 
 
-def test_values_are_offered_before_one_is_typed_and_removing_leads_back_to_adding(qtbot: Any, make: Any) -> None:
+def test_values_are_offered_before_one_is_typed_and_removing_leads_back_to_adding(qtbot: QtBot, make: Any) -> None:
     page = make()
     qtbot.mouseClick(find(page, "addFilter"), Qt.MouseButton.LeftButton)
     quiet(page, qtbot)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from wizard.directory import Tenant
 from wizard.doctor.model import JobFacts
@@ -63,7 +64,7 @@ def planned(number: int, verdict: str = "create", **values: str) -> Planned:
 
 
 @pytest.fixture
-def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+def make(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
     """Make the page; its watching gives the looks of the test instead of asking Graph."""
     from wizard.ui.pages.watch import StepPage
 
@@ -89,7 +90,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
             about = answers.digest(("service_principal_id", "tenant_url"))
             plan = KeptPlan(made, about, settings or settings_of(answers), "d", False, objects)
             SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
-        shown = StepPage(world.context)
+        shown: Any = StepPage(world.context)
         shown.looks = looks
         qtbot.addWidget(shown)
         shown.resize(1000, 900)
@@ -102,14 +103,14 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     world.context.services.session = None
 
 
-def quiet(page: Any, qtbot: Any) -> None:
+def quiet(page: Any, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.context.runner.busy == 0 and not page.waiting)
     turned: list[bool] = []
     QTimer.singleShot(0, lambda: turned.append(True))  # what was put into a layout is shown in the next turn
     qtbot.waitUntil(lambda: bool(turned))
 
 
-def click(page: Any, qtbot: Any, name: str) -> None:
+def click(page: Any, qtbot: QtBot, name: str) -> None:
     qtbot.mouseClick(page.findChild(QPushButton, name), LEFT)
     quiet(page, qtbot)
 
@@ -131,7 +132,7 @@ def test_everything_as_planned_is_one_line(make: Callable[..., Any]) -> None:
     assert f"Preview of {shown_date(MADE.astimezone().date())}" in page.comparison.card.hints.text()
 
 
-def test_differences_are_listed_problems_first_and_explained(make: Callable[..., Any], qtbot: Any) -> None:
+def test_differences_are_listed_problems_first_and_explained(make: Callable[..., Any], qtbot: QtBot) -> None:
     rows = [
         row(0), row(1, "update", modified=(Modified("department", "Ops", "Sales"),)),
         row(2, "create", "failure", "LicenseLimitExceeded"), row(3, "update"), row(7),
@@ -163,7 +164,7 @@ def test_differences_are_listed_problems_first_and_explained(make: Callable[...,
     assert not seen(page, "differences") and not seen(page, "differenceText")
 
 
-def test_it_follows_the_log_and_keeps_the_chosen_one(make: Callable[..., Any], qtbot: Any) -> None:
+def test_it_follows_the_log_and_keeps_the_chosen_one(make: Callable[..., Any], qtbot: QtBot) -> None:
     refused = row(0, "create", "failure", "Timeout")
     page = make([look(refused, ended=False)], planned(0), planned(1), planned(2))
     part = page.comparison
@@ -189,7 +190,7 @@ def test_it_follows_the_log_and_keeps_the_chosen_one(make: Callable[..., Any], q
 
 @pytest.mark.parametrize("file", ["none", "damaged"])
 def test_without_a_preview_it_says_so_as_soon_as_there_is_a_log(
-    make: Callable[..., Any], world: Any, qtbot: Any, file: str
+    make: Callable[..., Any], world: Any, qtbot: QtBot, file: str
 ) -> None:
     if file == "damaged":
         world.folder.mkdir(parents=True, exist_ok=True)
@@ -215,7 +216,7 @@ def test_what_else_explains_differences_is_told(make: Callable[..., Any]) -> Non
 
 
 def test_a_plan_that_is_still_being_written_is_found_with_the_next_look(
-    make: Callable[..., Any], world: Any, qtbot: Any
+    make: Callable[..., Any], world: Any, qtbot: QtBot
 ) -> None:
     page = make([look(row(0), ended=False)])
     assert "No preview was kept" in page.comparison.card.hints.text()
@@ -243,7 +244,7 @@ def names(table: Any) -> list[str]:
     return [table.rows.row_at(number).source.display_name for number in range(table.rows.rowCount())]
 
 
-def test_the_newest_entries_of_the_log_come_first(make: Callable[..., Any], qtbot: Any) -> None:
+def test_the_newest_entries_of_the_log_come_first(make: Callable[..., Any], qtbot: QtBot) -> None:
     page = make([look(row(0), row(1), ended=False)])
     page.looks[:] = [look(row(0), row(1), row(2), row(3))]
     click(page, qtbot, "watchNow")
@@ -252,7 +253,7 @@ def test_the_newest_entries_of_the_log_come_first(make: Callable[..., Any], qtbo
 
 
 @pytest.mark.parametrize("filtered", ["", "person"], ids=["all rows", "filtered"])
-def test_new_entries_move_nothing_that_a_person_looks_at(make: Callable[..., Any], qtbot: Any, filtered: str) -> None:
+def test_new_entries_move_nothing_that_a_person_looks_at(make: Callable[..., Any], qtbot: QtBot, filtered: str) -> None:
     page = make([look(*(row(number) for number in range(100, 300)), ended=False)])
     table = page.table
     page.log.filter.setText(filtered)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from wizard.journey.model import Outcome
 from wizard.journey.steps import STEPS
@@ -29,7 +30,7 @@ def test_every_step_that_next_waits_for_has_words(world: Any) -> None:
         assert step.optional or world.context.t(f"shell-next-why-{step.id}").endswith(("first", "complete"))
 
 
-def test_a_step_in_a_text_is_a_link(world: Any, qtbot: Any) -> None:
+def test_a_step_in_a_text_is_a_link(world: Any, qtbot: QtBot) -> None:
     journey = world.journey
     for step_id in ("begin", "credentials", "application"):
         journey.next()

@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 from ui_spoken import spoken
 
 from wizard.core.gui_priority import gui_priority
@@ -49,7 +50,7 @@ PEOPLE: list[People] = [("Ana", "create", 10), ("Ben", "disable", 9), ("Çelik",
 
 
 @pytest.fixture
-def shown(world: World, qtbot: Any) -> Any:
+def shown(world: World, qtbot: QtBot) -> Any:
     """Show a widget on its own, kept until the test ends."""
     kept = []
 
@@ -100,7 +101,7 @@ def test_chip_shows_its_whole_text(shown: Any) -> None:
     assert chip.sizeHint().width() > chip.fontMetrics().horizontalAdvance("differs from the default") * 0.8
 
 
-def test_copy_field_copies_says_so_and_settles(qtbot: Any, shown: Any) -> None:
+def test_copy_field_copies_says_so_and_settles(qtbot: QtBot, shown: Any) -> None:
     copied: list[str] = []
     field = shown(CopyField("https://sigateway.com/scim", "Copy", "Copied", copied.append, title="Tenant URL"))
     assert field.button.accessibleName() == "Copy: Tenant URL"
@@ -126,7 +127,7 @@ def test_a_selected_secret_is_not_on_the_primary_selection() -> None:
     assert told == "['pasted-token']"
 
 
-def test_secret_is_dots_until_shown_and_never_reaches_the_clipboard(qtbot: Any, shown: Any) -> None:
+def test_secret_is_dots_until_shown_and_never_reaches_the_clipboard(qtbot: QtBot, shown: Any) -> None:
     QApplication.clipboard().setText("before")
     secret = shown(SecretEdit("Show", "Hide"))
     secret.setAccessibleName("Secret token")
@@ -147,7 +148,7 @@ def test_secret_is_dots_until_shown_and_never_reaches_the_clipboard(qtbot: Any, 
     assert secret.edit.echoMode() == QLineEdit.EchoMode.Password
 
 
-def test_pasted_secrets_are_told_raw(qtbot: Any, shown: Any) -> None:
+def test_pasted_secrets_are_told_raw(qtbot: QtBot, shown: Any) -> None:
     secret = shown(SecretEdit("Show", "Hide"))
     QApplication.clipboard().setText("Bearer abc\n")
     with qtbot.waitSignal(secret.pasted) as told:
@@ -156,7 +157,7 @@ def test_pasted_secrets_are_told_raw(qtbot: Any, shown: Any) -> None:
     assert secret.text() == "Bearer abc"
 
 
-def test_segments_are_exclusive_and_move_by_arrow(qtbot: Any, shown: Any) -> None:
+def test_segments_are_exclusive_and_move_by_arrow(qtbot: QtBot, shown: Any) -> None:
     control = shown(SegmentedControl([("today", "Today"), ("published", "As published")], title="Instructions"))
     assert control.value == "today"
     first = control.findChild(QAbstractButton, "segmented-today")
@@ -167,7 +168,7 @@ def test_segments_are_exclusive_and_move_by_arrow(qtbot: Any, shown: Any) -> Non
     assert control.value == "published"
 
 
-def test_instructions_number_values_and_links(qtbot: Any, shown: Any) -> None:
+def test_instructions_number_values_and_links(qtbot: QtBot, shown: Any) -> None:
     copied: list[str] = []
     opened: list[str] = []
     view = shown(InstructionList("Copy", "Copied", copied.append, opened.append))
@@ -199,7 +200,7 @@ def column(model: QAbstractItemModel, number: int = 0) -> list[str]:
     return [model.index(row, number).data() for row in range(model.rowCount())]
 
 
-def test_model_keeps_qts_rules(qtbot: Any, qtmodeltester: Any, qapp: Any) -> None:
+def test_model_keeps_qts_rules(qtbot: QtBot, qtmodeltester: Any, qapp: Any) -> None:
     model = RowsModel(COLUMNS)
     qtmodeltester.check(model)
     model.set_rows(PEOPLE)
@@ -244,7 +245,7 @@ def test_filter_wants_every_word_in_any_column_whatever_the_case(qapp: Any) -> N
     assert len(column(model)) == 5
 
 
-def test_large_tables_are_sorted_in_the_background_and_nothing_is_lost(qtbot: Any, qapp: Any) -> None:
+def test_large_tables_are_sorted_in_the_background_and_nothing_is_lost(qtbot: QtBot, qapp: Any) -> None:
     runner = Runner()
     model = RowsModel(COLUMNS, runner)
     rows = [(f"P{number:06}", "create", -number) for number in range(BACKGROUND_FROM * 2)]
@@ -261,7 +262,7 @@ def test_large_tables_are_sorted_in_the_background_and_nothing_is_lost(qtbot: An
     runner.close()
 
 
-def test_ctrl_c_copies_rows_as_tab_separated_text(qtbot: Any, shown: Any) -> None:
+def test_ctrl_c_copies_rows_as_tab_separated_text(qtbot: QtBot, shown: Any) -> None:
     table = shown(DataTable(COLUMNS, name="people", title="People"))
     table.set_rows([*PEOPLE, ("Tab\there\nand line", "create", 1)])
     table.selectAll()
@@ -272,7 +273,7 @@ def test_ctrl_c_copies_rows_as_tab_separated_text(qtbot: Any, shown: Any) -> Non
     assert lines[-1] == "Tab here and line\tcreate\t1"
 
 
-def test_current_row_survives_sorting_filtering_and_new_rows(qtbot: Any, shown: Any) -> None:
+def test_current_row_survives_sorting_filtering_and_new_rows(qtbot: QtBot, shown: Any) -> None:
     table = shown(DataTable(COLUMNS, name="people", title="People"))
     table.set_rows(PEOPLE)
     assert table.select_row(PEOPLE[1])
@@ -288,7 +289,7 @@ def test_current_row_survives_sorting_filtering_and_new_rows(qtbot: Any, shown: 
     assert chosen[-1] is None
 
 
-def test_return_opens_the_row_and_not_the_default_button(qtbot: Any, world: World, shown: Any) -> None:
+def test_return_opens_the_row_and_not_the_default_button(qtbot: QtBot, world: World, shown: Any) -> None:
     table = DataTable(COLUMNS, name="people", title="People")
     table.set_rows(PEOPLE)
     world.window.page.body.insertWidget(0, table)
@@ -314,7 +315,7 @@ def test_a_title_is_read_in_full_where_the_room_is_short() -> None:
     assert share([80, 400, 120, 900], [0, 1, 0, 2], 420, [80, 130, 120, 90]) == [80, 130, 120, 90]
 
 
-def test_the_current_row_stays_in_sight_when_a_table_gets_lower(qtbot: Any, world: World) -> None:
+def test_the_current_row_stays_in_sight_when_a_table_gets_lower(qtbot: QtBot, world: World) -> None:
     table = DataTable([Column("Number", str)], name="numbers", title="Numbers")
     qtbot.addWidget(table)
     table.set_rows(list(range(100)))
@@ -327,7 +328,7 @@ def test_the_current_row_stays_in_sight_when_a_table_gets_lower(qtbot: Any, worl
     assert 0 <= top < table.viewport().height()
 
 
-def test_the_exchange_can_be_read_and_copied(qtbot: Any, world: World, shown: Any) -> None:
+def test_the_exchange_can_be_read_and_copied(qtbot: QtBot, world: World, shown: Any) -> None:
     started = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
     exchanges = [
         Exchange("GET", "https://gate.example/scim/Users", {"authorization": "***"}, "", started, 12.4, 200),
@@ -350,7 +351,7 @@ def test_no_exchange_says_so(world: World, shown: Any) -> None:
     assert dialog.findChild(QWidget, "empty").accessibleName() == "There are no requests yet."
 
 
-def test_columns_fit_what_comes_later(qtbot: Any) -> None:
+def test_columns_fit_what_comes_later(qtbot: QtBot) -> None:
     """A table that was empty at first is as wide as its rows need; a filter does not measure them anew."""
     columns: tuple[Column[str], ...] = (Column("When", str), Column("Rest", lambda row: "x", stretch=1))
     table = DataTable(columns, name="late", title="late")
@@ -366,7 +367,7 @@ def test_columns_fit_what_comes_later(qtbot: Any) -> None:
 
 
 @pytest.mark.parametrize("how", ["put_first", "add_rows"])
-def test_a_large_table_finds_what_came_after_it_was_searched(qtbot: Any, how: str) -> None:
+def test_a_large_table_finds_what_came_after_it_was_searched(qtbot: QtBot, how: str) -> None:
     runner = Runner()
     table = DataTable((Column("Name", lambda row: row),), name="large", title="large", runner=runner)
     qtbot.addWidget(table)
@@ -379,7 +380,7 @@ def test_a_large_table_finds_what_came_after_it_was_searched(qtbot: Any, how: st
     runner.close()
 
 
-def test_return_never_presses_what_is_guarded(qtbot: Any) -> None:
+def test_return_never_presses_what_is_guarded(qtbot: QtBot) -> None:
     """Neither while it has the focus, nor when the focus came to it because another button was disabled."""
     from PySide6.QtWidgets import QDialog
 
@@ -410,7 +411,7 @@ def test_return_never_presses_what_is_guarded(qtbot: Any) -> None:
 
 
 @pytest.mark.parametrize("link", [False, True])
-def test_the_click_that_ends_typing_presses_although_the_button_moves(qtbot: Any, shown: Any, link: bool) -> None:
+def test_the_click_that_ends_typing_presses_although_the_button_moves(qtbot: QtBot, shown: Any, link: bool) -> None:
     host = QWidget()
     box = QVBoxLayout(host)
     edit, note = text_edit(name="token"), label("Two blanks were removed.\nThe token is kept.\nIt is short.", "warn")
@@ -439,7 +440,7 @@ def test_where_the_room_is_short_a_column_with_more_stretch_keeps_more() -> None
     assert share([140, 330, 500, 214, 90], [0, 4, 3, 4, 0], 880, [56] * 5) == [140, 249, 187, 214, 90]
 
 
-def test_a_long_value_breaks_and_does_not_widen_its_box(qtbot: Any) -> None:
+def test_a_long_value_breaks_and_does_not_widen_its_box(qtbot: QtBot) -> None:
     from wizard.ui.widgets.result_box import ResultBox
 
     box = ResultBox("result")
@@ -475,7 +476,7 @@ class Room(QWidget):
 
 
 @pytest.mark.parametrize("done_before", [False, True])
-def test_the_focus_goes_to_next_when_the_work_completed_the_step(qtbot: Any, done_before: bool) -> None:
+def test_the_focus_goes_to_next_when_the_work_completed_the_step(qtbot: QtBot, done_before: bool) -> None:
     room = Room()
     qtbot.addWidget(room)
     room.show()
@@ -491,7 +492,7 @@ def test_the_focus_goes_to_next_when_the_work_completed_the_step(qtbot: Any, don
     qtbot.waitUntil(lambda: room.focusWidget() is wanted)
 
 
-def test_the_outcome_of_a_replaced_token_squeezes_nothing(world: World, qtbot: Any) -> None:
+def test_the_outcome_of_a_replaced_token_squeezes_nothing(world: World, qtbot: QtBot) -> None:
     from wizard.ui.pages.health import StepPage
     from wizard.ui.pages.health_token import TokenDialog
 
@@ -508,7 +509,7 @@ def test_the_outcome_of_a_replaced_token_squeezes_nothing(world: World, qtbot: A
     assert dialog.field.height() == before
 
 
-def test_the_support_file_dialog_begins_at_the_choice_that_is_made(world: World, qtbot: Any) -> None:
+def test_the_support_file_dialog_begins_at_the_choice_that_is_made(world: World, qtbot: QtBot) -> None:
     from wizard.ui.widgets.support import SupportDialog
 
     dialog = SupportDialog(world.context, None, world.window)

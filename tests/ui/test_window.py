@@ -13,6 +13,7 @@ from keyring_backends import LockedKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 from ui_spoken import spoken
 from ui_world import IDS, World
 
@@ -50,7 +51,7 @@ def test_the_first_page_is_start_and_its_neighbours_cannot_be_reached(world: Wor
     assert not world.window.bar.back.isVisible()
 
 
-def test_rail_goes_to_reached_steps_by_mouse_and_keyboard(qtbot: Any, world: World) -> None:
+def test_rail_goes_to_reached_steps_by_mouse_and_keyboard(qtbot: QtBot, world: World) -> None:
     walk(world, "application")
     rail = world.window.rail
     qtbot.mouseClick(rail.items["begin"], LEFT)
@@ -80,7 +81,7 @@ def test_rail_names_tell_number_title_and_state(world: World) -> None:
     assert world.window.rail.items["application"].state == "stale"
 
 
-def test_next_and_back_keys(qtbot: Any, world: World) -> None:
+def test_next_and_back_keys(qtbot: QtBot, world: World) -> None:
     walk(world, "credentials")
     world.journey.record("credentials", Outcome("done"))
     alt = Qt.KeyboardModifier.AltModifier
@@ -92,7 +93,7 @@ def test_next_and_back_keys(qtbot: Any, world: World) -> None:
     assert world.window.page.step_id == "application", "Return presses Next, wherever the focus is"
 
 
-def test_return_is_next_wherever_tab_has_been(qtbot: Any, world: World) -> None:
+def test_return_is_next_wherever_tab_has_been(qtbot: QtBot, world: World) -> None:
     """Without a default button of the dialog Qt takes the first one that Tab comes to, such as a link."""
     world.window.activateWindow()
     qtbot.waitUntil(world.window.isActiveWindow)
@@ -124,7 +125,7 @@ def test_next_is_only_possible_with_a_result_that_is_not_stale(world: World) -> 
     assert not bar.next.isEnabled()
 
 
-def test_going_back_keeps_what_was_typed(qtbot: Any, world: World) -> None:
+def test_going_back_keeps_what_was_typed(qtbot: QtBot, world: World) -> None:
     walk(world, "begin")
     qtbot.keyClicks(world.window.page.tenant, "contoso.example")  # type: ignore[attr-defined]
     world.controller.back()
@@ -132,7 +133,7 @@ def test_going_back_keeps_what_was_typed(qtbot: Any, world: World) -> None:
     assert world.window.page.tenant.text() == "contoso.example"  # type: ignore[attr-defined]
 
 
-def test_performing_a_step_records_the_answers_that_were_given(qtbot: Any, world: World) -> None:
+def test_performing_a_step_records_the_answers_that_were_given(qtbot: QtBot, world: World) -> None:
     walk(world, "begin")
     world.journey.answer(tenant="one.example")
     world.window.page.perform()
@@ -144,7 +145,7 @@ def test_performing_a_step_records_the_answers_that_were_given(qtbot: Any, world
     assert world.journey.settled("begin") == "stale"
 
 
-def test_busy_line_progress_and_escape(qtbot: Any, world: World) -> None:
+def test_busy_line_progress_and_escape(qtbot: QtBot, world: World) -> None:
     walk(world, "begin")
     cancelled = threading.Event()
 
@@ -169,7 +170,7 @@ def test_busy_line_progress_and_escape(qtbot: Any, world: World) -> None:
     assert page.problem.isHidden()
 
 
-def test_an_error_shows_what_why_and_next_and_copies_details(qtbot: Any, world: World) -> None:
+def test_an_error_shows_what_why_and_next_and_copies_details(qtbot: QtBot, world: World) -> None:
     walk(world, "begin")
 
     def work(task: Task) -> None:
@@ -194,7 +195,7 @@ def test_an_error_without_words_still_says_what_to_do(world: World) -> None:
     assert "never-heard-of" in world.window.page.problem.accessibleDescription()
 
 
-def test_unexpected_errors_are_shown_once_per_kind(qtbot: Any, world: World) -> None:
+def test_unexpected_errors_are_shown_once_per_kind(qtbot: QtBot, world: World) -> None:
     shown: list[WizardError] = []
     world.controller.failed.connect(shown.append)
     for _ in range(3):
@@ -206,7 +207,7 @@ def test_unexpected_errors_are_shown_once_per_kind(qtbot: Any, world: World) -> 
     assert "4711" not in str(shown[0])
 
 
-def test_portal_side_is_toggled_filled_and_confirmed(qtbot: Any, world: World) -> None:
+def test_portal_side_is_toggled_filled_and_confirmed(qtbot: QtBot, world: World) -> None:
     walk(world, "begin")
     bar, page = world.window.bar, world.window.page
     qtbot.mouseClick(bar.way, LEFT)
@@ -236,7 +237,7 @@ def test_portal_side_is_toggled_filled_and_confirmed(qtbot: Any, world: World) -
 
 
 def test_a_browser_that_does_not_open_is_a_problem_with_the_address(
-    qtbot: Any, make_world: Callable[..., World]
+    qtbot: QtBot, make_world: Callable[..., World]
 ) -> None:
     world = make_world(browser=False)
     world.window.show()
@@ -245,7 +246,7 @@ def test_a_browser_that_does_not_open_is_a_problem_with_the_address(
     assert "https://portal.harborlights.example/" in world.window.page.problem.accessibleDescription()
 
 
-def test_help_opens_with_f1_and_closes_with_escape(qtbot: Any, world: World) -> None:
+def test_help_opens_with_f1_and_closes_with_escape(qtbot: QtBot, world: World) -> None:
     qtbot.keyClick(world.window, Qt.Key.Key_F1)
     panel = world.window.findChild(QWidget, "helpPanel")
     assert panel is not None
@@ -255,7 +256,7 @@ def test_help_opens_with_f1_and_closes_with_escape(qtbot: Any, world: World) -> 
     assert world.window.isVisible()
 
 
-def test_help_is_reached_by_mouse_and_covers_nothing_where_there_is_room(qtbot: Any, world: World) -> None:
+def test_help_is_reached_by_mouse_and_covers_nothing_where_there_is_room(qtbot: QtBot, world: World) -> None:
     world.window.resize(1500, 760)
     link = world.window.findChild(QWidget, "help")
     assert link.isVisible()
@@ -269,7 +270,7 @@ def test_help_is_reached_by_mouse_and_covers_nothing_where_there_is_room(qtbot: 
     qtbot.waitUntil(lambda: world.window.stack.currentWidget().width() == wide)
 
 
-def test_help_takes_the_place_of_the_rail_where_there_is_no_room(qtbot: Any, world: World) -> None:
+def test_help_takes_the_place_of_the_rail_where_there_is_no_room(qtbot: QtBot, world: World) -> None:
     world.window.showMaximized()  # so that it does not become wider
     world.window.resize(1024, 680)
     world.window.toggle_help()
@@ -286,7 +287,7 @@ def test_a_sign_in_the_rail_says_what_it_means(world: World) -> None:
     assert world.window.rail.items["begin"].toolTip() == "needs attention"
 
 
-def test_answers_are_saved_as_they_are_given(qtbot: Any, world: World) -> None:
+def test_answers_are_saved_as_they_are_given(qtbot: QtBot, world: World) -> None:
     world.window.page.start_new()  # type: ignore[attr-defined]
     assert world.window.page.step_id == "begin"
     with qtbot.waitSignal(world.controller.saved, timeout=10_000):
@@ -297,7 +298,7 @@ def test_answers_are_saved_as_they_are_given(qtbot: Any, world: World) -> None:
     assert world.controller.all_saved
 
 
-def test_finish_on_the_last_step_closes_the_window(qtbot: Any, world: World) -> None:
+def test_finish_on_the_last_step_closes_the_window(qtbot: QtBot, world: World) -> None:
     walk(world, "turnon")
     assert world.window.bar.next.text() == "&Next"
     world.journey.record("turnon", Outcome("done"))
@@ -314,7 +315,7 @@ def test_finish_on_the_last_step_closes_the_window(qtbot: Any, world: World) -> 
     assert not world.window.isVisible()
 
 
-def test_closing_waits_for_the_last_answer(qtbot: Any, world: World) -> None:
+def test_closing_waits_for_the_last_answer(qtbot: QtBot, world: World) -> None:
     world.window.page.start_new()  # type: ignore[attr-defined]
     world.journey.answer(tenant="last.example")
     with qtbot.waitSignal(world.window.closed, timeout=10_000):
@@ -323,7 +324,7 @@ def test_closing_waits_for_the_last_answer(qtbot: Any, world: World) -> None:
     assert SetupStore(world.folder).list().setups[0].snapshot.answers.tenant == "last.example"
 
 
-def unsaved(qtbot: Any, world: World) -> Any:
+def unsaved(qtbot: QtBot, world: World) -> Any:
     """Type something that cannot be saved, and close the window; return the question that is asked."""
     world.folder.write_text("a file where the folder should be")
     world.window.page.start_new()  # type: ignore[attr-defined]
@@ -337,13 +338,13 @@ def unsaved(qtbot: Any, world: World) -> Any:
     return dialog
 
 
-def press_in(qtbot: Any, dialog: Any, name: str) -> None:
+def press_in(qtbot: QtBot, dialog: Any, name: str) -> None:
     control = dialog.findChild(QAbstractButton, name)
     qtbot.waitUntil(control.isEnabled)
     qtbot.mouseClick(control, LEFT)
 
 
-def test_a_setup_that_could_not_be_saved_is_saved_when_it_can_be(qtbot: Any, world: World) -> None:
+def test_a_setup_that_could_not_be_saved_is_saved_when_it_can_be(qtbot: QtBot, world: World) -> None:
     world.controller._saving._retry.setInterval(50)
     dialog = unsaved(qtbot, world)
     press_in(qtbot, dialog, "unsavedBack")
@@ -358,7 +359,7 @@ def test_a_setup_that_could_not_be_saved_is_saved_when_it_can_be(qtbot: Any, wor
 
 
 def test_trying_again_counts_while_an_earlier_try_still_runs(
-    qtbot: Any, world: World, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The earlier one met what the person has removed since."""
     dialog = unsaved(qtbot, world)
@@ -385,7 +386,7 @@ def test_trying_again_counts_while_an_earlier_try_still_runs(
     assert SetupStore(world.folder).list().setups[0].snapshot.answers.tenant == "x.example"
 
 
-def test_closing_over_unsaved_answers_asks_and_tries_again(qtbot: Any, world: World) -> None:
+def test_closing_over_unsaved_answers_asks_and_tries_again(qtbot: QtBot, world: World) -> None:
     dialog = unsaved(qtbot, world)
     press_in(qtbot, dialog, "unsavedAgain")
     qtbot.waitUntil(lambda: world.window.isVisible() and world.window.findChild(UnsavedDialog) not in {None, dialog})
@@ -395,7 +396,7 @@ def test_closing_over_unsaved_answers_asks_and_tries_again(qtbot: Any, world: Wo
     assert SetupStore(world.folder).list().setups[0].snapshot.answers.tenant == "x.example"
 
 
-def test_a_setup_with_unsaved_answers_is_not_left_for_another_one(qtbot: Any, world: World) -> None:
+def test_a_setup_with_unsaved_answers_is_not_left_for_another_one(qtbot: QtBot, world: World) -> None:
     dialog = unsaved(qtbot, world)
     press_in(qtbot, dialog, "unsavedBack")
     mine = world.controller.setup_id
@@ -405,14 +406,14 @@ def test_a_setup_with_unsaved_answers_is_not_left_for_another_one(qtbot: Any, wo
     assert (world.controller.setup_id, world.journey.answers.tenant) == (mine, "x.example")
 
 
-def test_only_the_persons_word_closes_over_unsaved_answers(qtbot: Any, world: World) -> None:
+def test_only_the_persons_word_closes_over_unsaved_answers(qtbot: QtBot, world: World) -> None:
     dialog = unsaved(qtbot, world)
     with qtbot.waitSignal(world.window.closed, timeout=10_000):
         press_in(qtbot, dialog, "unsavedLeave")
     assert not world.controller.all_saved
 
 
-def test_answers_of_a_setup_that_was_left_are_saved_all_the_same(qtbot: Any, world: World) -> None:
+def test_answers_of_a_setup_that_was_left_are_saved_all_the_same(qtbot: QtBot, world: World) -> None:
     store = SetupStore(world.folder)
     other = SavedSetup(
         store.new_id(), "Other", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "scope", Answers())
@@ -429,7 +430,7 @@ def test_answers_of_a_setup_that_was_left_are_saved_all_the_same(qtbot: Any, wor
     assert list(world.folder.glob(f".{other.id}.*")), "the one that is open stays claimed"
 
 
-def test_work_goes_on_only_when_what_it_keeps_is_on_the_disk(qtbot: Any, world: World) -> None:
+def test_work_goes_on_only_when_what_it_keeps_is_on_the_disk(qtbot: QtBot, world: World) -> None:
     world.window.page.start_new()  # type: ignore[attr-defined]
     setup_id, controller = world.controller.setup_id, world.controller
     ended: list[object] = []
@@ -463,7 +464,7 @@ def test_work_goes_on_only_when_what_it_keeps_is_on_the_disk(qtbot: Any, world: 
     assert world.journey.answers.tenant == "fifth.example"
 
 
-def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: Any, world: World) -> None:
+def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: QtBot, world: World) -> None:
     store, others = SetupStore(world.folder), Claims()
     setup = SavedSetup(
         store.new_id(), "Shared", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "scope", Answers())
@@ -485,7 +486,7 @@ def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: Any, world: 
     assert world.journey.answers.tenant == "by the other one", "it is read when it is opened, not when it was listed"
 
 
-def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World) -> None:
+def test_saved_setups_are_offered_continued_and_removed(qtbot: QtBot, world: World) -> None:
     store = SetupStore(world.folder)
     for name, when in (("Contoso Ltd", "2026-11-20T08:00:00+00:00"), ("Harbor Lights", "2026-11-21T08:00:00+00:00")):
         answers = Answers(tenant=name)
@@ -523,7 +524,7 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
     assert "Harbor Lights" in world.window.windowTitle()
 
 
-def test_a_saved_setup_is_renamed_in_its_row(qtbot: Any, world: World) -> None:
+def test_a_saved_setup_is_renamed_in_its_row(qtbot: QtBot, world: World) -> None:
     store = SetupStore(world.folder)
     setup = SavedSetup(
         store.new_id(), "Harbor Lights", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "scope", Answers())
@@ -571,7 +572,7 @@ def test_a_name_that_the_person_gave_stays_when_somebody_signs_in(world: World) 
     assert controller.setup_name == "Reception, test"
 
 
-def test_a_setup_whose_token_cannot_be_removed_can_be_removed_without_it(qtbot: Any, world: World) -> None:
+def test_a_setup_whose_token_cannot_be_removed_can_be_removed_without_it(qtbot: QtBot, world: World) -> None:
     store = SetupStore(world.folder)
     answers = Answers(tenant="old.example", token_reference="0123456789ab", token_kept="keystore")
     setup = SavedSetup(store.new_id(), "Old One", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "x", answers))
@@ -597,7 +598,7 @@ def test_a_setup_whose_token_cannot_be_removed_can_be_removed_without_it(qtbot: 
     assert not page.saved.card.isVisible()  # type: ignore[attr-defined]
 
 
-def test_a_second_setup_does_not_show_the_first_ones_answers(qtbot: Any, world: World) -> None:
+def test_a_second_setup_does_not_show_the_first_ones_answers(qtbot: QtBot, world: World) -> None:
     world.window.page.start_new()  # type: ignore[attr-defined]
     world.journey.answer(tenant="first.example")
     qtbot.waitUntil(lambda: world.controller.all_saved)
@@ -610,7 +611,7 @@ def test_a_second_setup_does_not_show_the_first_ones_answers(qtbot: Any, world: 
     assert kept == {first: "first.example", world.controller.setup_id: ""}
 
 
-def test_pages_that_were_shown_are_made_anew_when_what_they_read_belongs_to_another(qtbot: Any, world: World) -> None:
+def test_pages_that_were_shown_are_made_anew_when_what_they_read_belongs_to_another(qtbot: QtBot, world: World) -> None:
     with qtbot.waitSignal(world.window.pages_prepared):
         world.window.prepare_pages()
     walk(world, "credentials")
@@ -627,7 +628,7 @@ def test_pages_that_were_shown_are_made_anew_when_what_they_read_belongs_to_anot
     assert world.window.page is not shown
 
 
-def test_nothing_is_left_of_pages_that_are_gone(qtbot: Any, world: World) -> None:
+def test_nothing_is_left_of_pages_that_are_gone(qtbot: QtBot, world: World) -> None:
     """Not even by their links in the bottom bar: a page holds everybody who was read for it."""
     walk(world, "credentials")
     page = weakref.ref(world.window.stack._pages["begin"])
@@ -645,7 +646,7 @@ def test_no_practice_company_no_button_for_it(world: World) -> None:
     assert world.window.page.findChild(QAbstractButton, "startPractice") is None
 
 
-def test_a_practice_company_that_does_not_start_is_a_problem(qtbot: Any, make_world: Callable[..., World]) -> None:
+def test_a_practice_company_that_does_not_start_is_a_problem(qtbot: QtBot, make_world: Callable[..., World]) -> None:
     def fails(_keep: object) -> None:
         raise WizardError("practice-unavailable")
 
@@ -658,7 +659,7 @@ def test_a_practice_company_that_does_not_start_is_a_problem(qtbot: Any, make_wo
 
 
 @pytest.mark.parametrize("first", [False, True])
-def test_the_theme_switches_live(qtbot: Any, make_world: Callable[..., World], first: bool) -> None:
+def test_the_theme_switches_live(qtbot: QtBot, make_world: Callable[..., World], first: bool) -> None:
     world = make_world(dark=first)
     world.window.show()
     qtbot.waitExposed(world.window)
@@ -715,7 +716,7 @@ def test_quarantine_and_a_need_for_a_look_are_seen_in_the_rail_also_on_the_curre
     assert "quarantine" in item.accessibleName()
 
 
-def test_what_gets_the_focus_by_a_key_is_scrolled_into_sight(qtbot: Any, world: World) -> None:
+def test_what_gets_the_focus_by_a_key_is_scrolled_into_sight(qtbot: QtBot, world: World) -> None:
     page = world.window.page
     top, bottom = QPushButton("top"), QPushButton("bottom")
     page.body.addWidget(top)

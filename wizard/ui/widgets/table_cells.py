@@ -24,7 +24,6 @@ R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 LEFT_SPACE, RIGHT_SPACE = 10, 6
 """Logical pixels beside a cell's content."""
-R = TypeVar("R")
 
 _BREAKS: Final = (r"(?<=[.:/&?])", r"(?<=\s)", r"(?<=[@._/,\]\-])(?![\d/])", r"(?<=.)")
 """Where a line may end: within an attribute's name or an address, between words, in a long word, anywhere."""
