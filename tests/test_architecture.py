@@ -567,13 +567,21 @@ def test_the_forbidden_patterns_find_what_they_are_for(tmp_path: Path) -> None:
     assert len(hits) == 4
 
 
+LONG = {
+    "wizard.history.plan": "one picture of Entra, from which every kind of change is taken back",
+    "wizard.practice.entra.signin": "one service with its kinds of grants",
+    "wizard.provisioning.engine": "one cycle, in the order in which Entra does it",
+}
+"""Module of one subject that is longer than the others outside of the window -> the subject. The list gets shorter."""
+
+
 def test_every_module_says_what_it_is_for_and_can_be_read_in_one_sitting() -> None:
     wrong = []
     for path in sources():
         text = path.read_text(encoding="utf-8")
         if not ast.get_docstring(ast.parse(text)):
             wrong.append(f"{path.relative_to(ROOT)}: no docstring")
-        if (lines := text.count("\n")) > 500:
+        if (lines := text.count("\n")) > (500 if unit(module_name(path)) == "ui" or module_name(path) in LONG else 350):
             wrong.append(f"{path.relative_to(ROOT)}: {lines} lines; split it by subject")
     assert not wrong, "\n".join(wrong)
 

@@ -21,9 +21,10 @@ from wizard.core.errors import Cancelled, InputError, NetworkError, SignInError,
 from wizard.core.tasks import Progress, Task
 from wizard.core.texts import Texts
 from wizard.graph.aadsts import refusal
+from wizard.graph.account import BrowserSignIn, DeviceCode
 from wizard.graph.clouds import CHINA, CLOUDS, Cloud, cloud_by_id, practice_cloud
 from wizard.graph.scopes import SCOPES, scopes_for
-from wizard.graph.signin import BrowserSignIn, DeviceCode, SignIn
+from wizard.graph.signin import SignIn
 from wizard.http import Transport
 from wizard.practice.entra import signin as signin_service
 from wizard.practice.entra.aadsts import AadError, SignInRefused

@@ -34,7 +34,7 @@ from wizard.provisioning.kept import KeptPlan
 from wizard.provisioning.log_outcomes import LogComparison
 from wizard.secrets.secret import Secret
 from wizard.support_file.archive import encode, pack, save
-from wizard.support_file.collect import Wanted, collect, needed
+from wizard.support_file.collect import Wanted, collect
 from wizard.support_file.compare import compare, meaning_of
 from wizard.support_file.convert import operations_of
 from wizard.support_file.make import Made, finish
@@ -42,6 +42,7 @@ from wizard.support_file.model import Proposal
 from wizard.support_file.offline_client import Opened, enter, open_file
 from wizard.support_file.proposal import offer, propose
 from wizard.support_file.sandbox import try_out
+from wizard.support_file.setup_document import needed
 
 SETUP = "0123456789ab"
 DONE = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "turnon")

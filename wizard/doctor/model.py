@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from wizard.doctor.patch_probe.facts import PatchFacts
-
-if TYPE_CHECKING:
-    pass
 
 Status = Literal["pass", "fail", "warn", "skip"]
 Who = Literal["you", "network", "entra-admin", "cloudgate"]

@@ -121,3 +121,8 @@ def refusal(answer: JsonMapping) -> SignInError:
         "time": str(answer.get("timestamp", "") or "?"),
     }
     return SignInError(code, params, failure=failure)
+
+
+def pending(result: JsonMapping) -> bool:
+    """Return whether the response means that the user has not entered the code yet (AADSTS70016)."""
+    return result.get("error") in {"authorization_pending", "slow_down"} or 70016 in numbers_of(result)

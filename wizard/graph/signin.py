@@ -8,19 +8,18 @@ import json
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
-import msal as _untyped_msal
-
-from wizard.core.errors import InputError, NetworkError, SignInError
+from wizard.core.errors import InputError, SignInError
 from wizard.core.texts import Texts
-from wizard.graph.aadsts import numbers_of, refusal
-from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud, cloud_of_host
+from wizard.graph.aadsts import pending, refusal
+from wizard.graph.account import Account, BrowserSignIn, DeviceCode, not_signed_in, unnumbered
+from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud
 from wizard.graph.identifiers import check_client_id, check_tenant, is_guid
 from wizard.graph.loopback import Receiver
+from wizard.graph.msal_client import msal, msal_errors, new_client
 from wizard.graph.msal_http import MsalHttp
 from wizard.graph.scopes import CONSENTED, Purpose, scopes_for, substituted
 from wizard.secrets.secret import Secret
@@ -28,43 +27,16 @@ from wizard.secrets.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wizard.core.json_types import JsonMapping, JsonObject
+    from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.http import Sender
 
-msal: Any = _untyped_msal  # its classes have no type annotations
 BROWSER_SECONDS = 300.0
 SHORTEST_INTERVAL = 0.2
 """Minimum seconds between polls for a device code, even if the service permits shorter intervals."""
 _CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 _EARLY = 300.0
 """Seconds before its expiry from which a token is no longer used, as in MSAL."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The signed-in user and the tenant."""
-
-    username: str
-    tenant_id: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BrowserSignIn:
-    """Reported while the browser is open. If ``opened`` is false, the user must open ``url`` manually."""
-
-    url: str
-    opened: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceCode:
-    """Reported while the device flow waits: the code to enter at ``uri``, valid until ``expires`` (UTC)."""
-
-    user_code: str
-    uri: str
-    expires: datetime
 
 
 class SignIn:
@@ -118,7 +90,7 @@ class SignIn:
             SignInError: ``signin-needed``.
         """
         if self._account is None:
-            raise _needed()
+            raise not_signed_in()
         return self._account
 
     @property
@@ -167,7 +139,7 @@ class SignIn:
                 opened = open_url(flow["auth_uri"])
                 task.report("graph-signin-browser", data=BrowserSignIn(flow["auth_uri"], opened))
                 answer = receiver.wait(task, seconds)
-            with _msal_errors():
+            with msal_errors():
                 result = app.acquire_token_by_auth_code_flow(flow, answer)
         return self._finish(app, result)
 
@@ -197,11 +169,11 @@ class SignIn:
     def _device(self, task: Task, purpose: Purpose) -> Account:
         with self._http.during(task):
             app = self._new_app()
-            with _msal_errors():
+            with msal_errors():
                 flow = app.initiate_device_flow(self._wanted(purpose), claims_challenge=self._claims or None)
             if "user_code" not in flow:
                 raise refusal(flow)
-            with _msal_errors():
+            with msal_errors():
                 self._redactor.know(Secret(str(flow["device_code"])))
                 expires = datetime.now(UTC) + timedelta(seconds=flow["expires_in"])
                 code = DeviceCode(str(flow["user_code"]), str(flow["verification_uri"]), expires)
@@ -209,12 +181,12 @@ class SignIn:
             task.report("graph-signin-device", data=code)
             while True:
                 task.wait(interval)
-                with _msal_errors():
+                with msal_errors():
                     # The exit condition ends MSAL's loop after one poll, since its waiting cannot be canceled.
                     result = app.acquire_token_by_device_flow(
                         flow, exit_condition=lambda _: True, claims_challenge=self._claims or None
                     )
-                if not _pending(result):
+                if not pending(result):
                     return self._finish(app, result)
                 if result.get("error") == "slow_down":
                     interval += 5.0  # RFC 8628 section 3.5
@@ -226,7 +198,7 @@ class SignIn:
             SignInError: ``signin-needed`` without an earlier sign-in; otherwise as that method.
         """
         if self._again is None:
-            raise _needed()
+            raise not_signed_in()
         return self._again(task)
 
     def token(
@@ -258,17 +230,17 @@ class SignIn:
                 return held[0]
             accounts = self._app.get_accounts() if self._app is not None else []
             if not accounts or self._account is None:
-                raise _needed()
-            with _msal_errors():
+                raise not_signed_in()
+            with msal_errors():
                 result = self._app.acquire_token_silent_with_error(
                     list(scopes), account=accounts[0], force_refresh=renew, claims_challenge=claims or None
                 )
             if not result or "error" in result:
                 if optional:
-                    raise refusal(result) if result else _needed()
+                    raise refusal(result) if result else not_signed_in()
                 self._missing = tuple(dict.fromkeys([*self._missing, *scopes]))
                 self._claims = claims or str((result or {}).get("claims") or "")
-                raise refusal(result) if result else _needed()
+                raise refusal(result) if result else not_signed_in()
             return self._keep(key, result)
 
     def sign_out(self) -> None:
@@ -297,25 +269,7 @@ class SignIn:
         return list(substituted(wanted) if self._older else dict.fromkeys(wanted))
 
     def _new_app(self) -> Any:
-        """Return a new MSAL client, since MSAL caches refusals for a minute; the token cache is kept."""
-        for number, login in enumerate(self.cloud.login, 1):
-            try:
-                with _msal_errors():
-                    app = msal.PublicClientApplication(
-                        self.client_id,
-                        authority=f"{login}/{self.tenant}",
-                        http_client=self._http,
-                        token_cache=self._cache,
-                        # The hosts are known, so MSAL does not have to query the global cloud for them.
-                        instance_discovery=False,
-                    )
-            except NetworkError:
-                if number == len(self.cloud.login):
-                    raise
-            else:
-                require_own_cloud(self.cloud, str(app.authority.token_endpoint))
-                return app
-        raise AssertionError("a cloud has at least one login host")
+        return new_client(self.cloud, self.tenant, self.client_id, self._http, self._cache)
 
     def _finish(self, app: Any, result: JsonObject) -> Account:
         if "error" in result:
@@ -326,11 +280,11 @@ class SignIn:
         account = Account(str(claims.get("preferred_username", "")), tenant_id, str(claims.get("name", "")))
         if tenant_id == _CONSUMER_TENANT:
             self._drop(app)
-            raise SignInError("signin-personal-account", _plain(), failure="signin-personal-account")
+            raise SignInError("signin-personal-account", unnumbered(), failure="signin-personal-account")
         expected = str(app.authority.tenant)
         if is_guid(expected) and expected.lower() != tenant_id.lower():
             self._drop(app)
-            raise SignInError("signin-wrong-tenant", _plain(), failure="signin-wrong-tenant")
+            raise SignInError("signin-wrong-tenant", unnumbered(), failure="signin-wrong-tenant")
         with self._lock:
             for other in app.get_accounts():
                 if other.get("username") != account.username:
@@ -378,67 +332,6 @@ class SignIn:
             yield
         finally:
             self._lock.release()
-
-
-class ReadingTokens:
-    """Provides the token of one read-only sign-in for every call, so that the user is asked only once.
-
-    The token may carry more permissions than requested; ``Calls.reading`` prevents writes.
-
-    Args:
-        login: sign-in for the purpose.
-        purpose: ``reading`` or ``support``.
-    """
-
-    def __init__(self, login: SignIn, purpose: Purpose = "reading") -> None:
-        self._login = login
-        self._purpose = purpose
-
-    def token(
-        self,
-        scopes: Sequence[str],
-        task: Task | None = None,
-        *,
-        renew: bool = False,
-        claims: str = "",
-        optional: bool = False,
-    ) -> Secret:
-        """Return the token; raises as for :meth:`SignIn.token`."""
-        wanted = scopes if optional else scopes_for(self._login.cloud, self._purpose)
-        return self._login.token(wanted, task, renew=renew, claims=claims, optional=optional)
-
-
-@contextmanager
-def _msal_errors() -> Iterator[None]:
-    """Convert MSAL's errors about a response to ``SignInError``; their text contains claims, so it is dropped."""
-    try:
-        yield
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, msal.IdTokenError) as error:
-        raise SignInError("signin-answer-invalid", {"kind": type(error).__name__}) from None
-
-
-def _needed() -> SignInError:
-    return SignInError("signin-needed", _plain())
-
-
-def require_own_cloud(cloud: Cloud, token_endpoint: str) -> None:
-    """Refuse to sign in to another cloud, which tenant discovery may point to.
-
-    Raises:
-        SignInError: ``signin-other-cloud`` with the host and the cloud's id if known.
-    """
-    host = (urlsplit(token_endpoint).hostname or "").lower()
-    if host and host not in {urlsplit(login).hostname for login in cloud.login}:
-        raise SignInError("signin-other-cloud", {**_plain(), "host": host, "cloud": cloud_of_host(host) or "other"})
-
-
-def _plain() -> dict[str, str | int | float]:
-    return {"number": "?", "correlation": "?", "time": "?"}
-
-
-def _pending(result: JsonMapping) -> bool:
-    """Return whether the response means that the user has not entered the code yet (AADSTS70016)."""
-    return result.get("error") in {"authorization_pending", "slow_down"} or 70016 in numbers_of(result)
 
 
 def _scopes_in(token: str) -> tuple[str, ...]:

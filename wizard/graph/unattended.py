@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from wizard.core.errors import InputError, NetworkError, SignInError
 from wizard.graph.aadsts import refusal
+from wizard.graph.account import Account, require_own_cloud
 from wizard.graph.identifiers import check_client_id, check_tenant
 from wizard.graph.msal_http import MsalHttp
-from wizard.graph.signin import Account, require_own_cloud
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import platform
 import secrets as randomness
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
@@ -17,10 +15,8 @@ from wizard.core.errors import Cancelled, InputError, WizardError
 from wizard.core.memory import gc_paused
 from wizard.doctor import Report
 from wizard.doctor.model import ErrorFacts, Facts
-from wizard.doctor.probes.computer import look as look_at
 from wizard.graph.client import GraphClient
 from wizard.history.file import notes_of
-from wizard.http.proxies import proxy_for
 from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.context import clock
 from wizard.journey.services.job import find_job
@@ -29,7 +25,7 @@ from wizard.journey.steps import STEPS
 from wizard.journey.steps.credentials import CREDENTIALS, test_connection
 from wizard.journey.steps.preview import perform as rehearse
 from wizard.journey.steps.watch import LONGEST_LOG, WATCH, look
-from wizard.scim.endpoint import parse_tenant_url
+from wizard.support_file.computer import computer_of
 from wizard.support_file.convert import cloudgate_of, directory_of, operations_of
 from wizard.support_file.kept import kept_of
 from wizard.support_file.model import (
@@ -37,7 +33,6 @@ from wizard.support_file.model import (
     Account,
     Case,
     Changes,
-    Computer,
     Doctor,
     Exchanges,
     Log,
@@ -45,9 +40,9 @@ from wizard.support_file.model import (
     Naming,
     Planned,
     RecordedExchange,
-    Setup,
 )
 from wizard.support_file.replay import Capture, recorded_of
+from wizard.support_file.setup_document import setup_of, without_people
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -56,9 +51,6 @@ if TYPE_CHECKING:
     from wizard.provisioning.kept import KeptPlan
 
 T = TypeVar("T")
-
-STALE: Final = "stale"
-"""A fingerprint that fits no answers."""
 
 LOG_DAYS: Final = 30
 """How far back the provisioning log goes into a file."""
@@ -105,7 +97,7 @@ class _Collection:
 
     def case(self) -> Case:
         with_people = "people" in self._wanted.parts and self._wanted.naming != "none"
-        computer = self._part("computer", self._computer)
+        computer = self._part("computer", lambda: computer_of(self._task, self._context, self._answers))
         entra = self._part("entra", self._entra)
         doctor = self._part("doctor", self._doctor)
         rehearsal = self._part("people", self._rehearsal) if with_people else None
@@ -138,7 +130,7 @@ class _Collection:
         )
         return Case(
             manifest=manifest,
-            setup=self._journey(),
+            setup=setup_of(self._setup),
             computer=computer,
             entra=entra,
             exchanges=exchanges,
@@ -174,48 +166,8 @@ class _Collection:
             return None
         notes = tuple(notes_of(found))
         if self._wanted.naming == "none":
-            notes = tuple(_without_people(note) for note in notes)
+            notes = tuple(without_people(note) for note in notes)
         return Changes(notes=notes, damaged=len(found.damage))
-
-    def _journey(self) -> Setup:
-        state = self._setup.snapshot
-        answers = asdict(state.answers)
-        answers["token_reference"] = "recorded" if state.answers.token_reference else ""
-        answers |= {"application_asked": "", "application_known": ()}  # of no use elsewhere, and ids of others
-        if state.answers.token_kept:
-            answers["token_kept"] = "memory"  # noqa: S105 - where it is kept
-        kept = msgspec.convert(answers, Answers)
-        results = {
-            name: replace(result, digest=needed(name, kept) if result.digest == needed(name, state.answers) else STALE)
-            for name, result in state.results.items()
-        }
-        return Setup(
-            practice=self._setup.practice,
-            current=state.current,
-            reached=state.reached,
-            answers=answers,
-            results=results,
-            has_token=bool(state.answers.token_reference),
-        )
-
-    def _computer(self) -> Computer:
-        try:
-            proxy = proxy_for(parse_tenant_url(self._answers.tenant_url).base)
-        except InputError:
-            proxy = None
-        facts = look_at(proxy, self._context.ca_files, None)
-        self._task.checkpoint()
-        return Computer(
-            platform=facts.platform,
-            python=platform.python_version(),
-            frozen=facts.frozen,
-            libraries=_libraries(),
-            proxy=bool(facts.proxy),
-            proxy_source=facts.proxy_source,
-            ca_files=len(facts.ca_files),
-            roots=facts.roots,
-            keystore=self._answers.token_kept,
-        )
 
     def _entra(self) -> Account:
         session = self._context.session
@@ -377,32 +329,8 @@ class _Collection:
         return {step.id for step in STEPS if step.number <= last or step.id in state.results}
 
 
-def needed(step_id: str, answers: Answers) -> str:
-    """Return the fingerprint of what a step's result rests on; empty for a step that this version does not know."""
-    return next((answers.digest(step.needs) for step in STEPS if step.id == step_id), "")
-
-
 def _outline(exchange: RecordedExchange) -> RecordedExchange:
     """Return an exchange that nothing is answered from; of one that went well, headers and bodies go."""
     if exchange.error or exchange.status >= 300:
         return exchange
     return msgspec.structs.replace(exchange, request_headers={}, request_body="", response_headers={}, response_body="")
-
-
-def _without_people(note: dict[str, Any]) -> dict[str, Any]:
-    """Return a note of the journal that names nobody; of settings only their names stay."""
-    kept = {name: value for name, value in note.items() if name not in {"by", "target", "before", "after", "result"}}
-    target = note.get("target")
-    if isinstance(target, dict):
-        kept["target"] = {name: target[name] for name in ("app", "job") if name in target}
-    return kept
-
-
-def _libraries() -> dict[str, str]:
-    found = {}
-    for name in ("PySide6-Essentials", "requests", "urllib3", "msal", "keyring", "truststore", "msgspec"):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found

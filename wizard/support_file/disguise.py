@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from types import NoneType
 from typing import Any, TypeVar
@@ -21,12 +21,12 @@ from wizard.provisioning.kept import Kept
 from wizard.provisioning.rows import Rows
 from wizard.support_file.convert import EVERY, configuration_of
 from wizard.support_file.expressions_seen import Images, loosely_tested, of_groups, of_people
+from wizard.support_file.free_texts import FreeTexts
 from wizard.support_file.kept import disguised
 from wizard.support_file.known import NAMES, NUMBERS
 from wizard.support_file.model import (
     AccountRow,
     Case,
-    Changes,
     CloudGate,
     Directory,
     GroupRow,
@@ -53,8 +53,6 @@ PLAIN = frozenset(
 _CODES = frozenset({"locale", "preferredLanguage", "timezone", "userType", "active"})
 _NAMING = frozenset({"group", "name"})
 """Parameters of a reason that name somebody."""
-_OF_FORMAT = frozenset({"is", "kind", "part", "outcome", "at", "error"})
-"""Members of the journal's notes that hold words of its format."""
 _WORDS_OF_LOG = frozenset({"userPrincipalName", "displayName", "mail", "userName", "externalId", "mailNickname"})
 
 
@@ -69,6 +67,7 @@ class Disguise:
     def __init__(self, standins: StandIns, checkpoint: Checkpoint = lambda: None) -> None:
         self._standins = standins
         self._checkpoint = checkpoint
+        self._free = FreeTexts(standins, checkpoint)
         self._loose: frozenset[str] = frozenset()
         self._plainly = self._each(standins.value)
         self._ways: dict[str, dict[str, Way]] = {"User": {}, "Group": {}}
@@ -79,8 +78,8 @@ class Disguise:
         manifest = msgspec.structs.replace(case.manifest, name=self._standins.text(case.manifest.name))
         free = ("setup", "entra", "exchanges", "doctor", "proposal")
         rows = ("directory", "cloudgate", "plan", "kept", "log") if self._standins.real else ()
-        parts: dict[str, Any] = {name: self.anything(getattr(case, name)) for name in (*free, *rows)}
-        parts["history"] = self._history(case.history)
+        parts: dict[str, Any] = {name: self._free.anything(getattr(case, name)) for name in (*free, *rows)}
+        parts["history"] = self._free.history(case.history)
         if not self._standins.real:
             parts |= self._sides(case)
             parts |= {"kept": self._kept(case), "log": self._log(case.log)}
@@ -93,7 +92,7 @@ class Disguise:
             return {"directory": None, "cloudgate": None, "plan": None}
         self._loose = loosely_tested(Schema(planned.schema)) - NAMES - NUMBERS
         after = self._directory(before)
-        disguised = msgspec.structs.replace(planned, schema=self.anything(planned.schema), operations=())
+        disguised = msgspec.structs.replace(planned, schema=self._free.anything(planned.schema), operations=())
         was, will = configuration_of(planned), configuration_of(disguised)
         contexts = was.context, will.context
         self._learn_ways("User", was.users, will.users, contexts, of_people, before, after)
@@ -102,47 +101,6 @@ class Disguise:
         made = self._cloudgate(cloudgate)
         plan = msgspec.structs.replace(disguised, operations=self._operations(planned.operations))
         return {"directory": after, "cloudgate": made, "plan": plan}
-
-    # --- anything
-
-    def anything(self, value: T) -> T:
-        """Return a document, or a part of one, with all its texts as free texts."""
-        return self._anything(value)  # type: ignore[no-any-return]
-
-    def _anything(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self._standins.text(value)
-        if isinstance(value, msgspec.Struct):
-            self._checkpoint()
-            changed = {name: self._anything(getattr(value, name)) for name in value.__struct_fields__}
-            return msgspec.structs.replace(value, **changed)
-        if is_dataclass(value) and not isinstance(value, type):
-            self._checkpoint()
-            return replace(value, **{one.name: self._anything(getattr(value, one.name)) for one in fields(value)})
-        if isinstance(value, Mapping):
-            return {self._standins.text(key): self._anything(item) for key, item in value.items()}
-        if isinstance(value, tuple):
-            return tuple(map(self._anything, value))
-        if isinstance(value, list):
-            return list(map(self._anything, value))
-        return value
-
-    def _history(self, history: Changes | None) -> Changes | None:
-        """Return the journal's notes; words of the format stay as they are."""
-        if history is None:
-            return None
-        notes = tuple(
-            {name: value if name in _OF_FORMAT else self._noted(value) for name, value in note.items()}
-            for note in with_checkpoints(history.notes, self._checkpoint, 50)
-        )
-        return msgspec.structs.replace(history, notes=notes)
-
-    def _noted(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return [self._noted(one) for one in value]
-        if isinstance(value, Mapping):
-            return {name: one if name in _OF_FORMAT else self._anything(one) for name, one in value.items()}
-        return self._anything(value)
 
     def _log(self, log: Log | None) -> Log | None:
         if log is None:
@@ -161,7 +119,7 @@ class Disguise:
         return self._ways.get(kind, {}).get(attribute, self._plainly)
 
     def _log_row(self, row: LogRow) -> LogRow:
-        seen: LogRow = self._anything(row)
+        seen: LogRow = self._free.anything(row)
         modified = []
         for old, new in zip(row.modified, seen.modified, strict=True):
             way = self._logged(row.source.kind, old.name)

@@ -20,7 +20,6 @@ from wizard.mapping import Schema
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 from wizard.support_file.archive import encode, pack
-from wizard.support_file.collect import STALE, needed
 from wizard.support_file.disguise import Disguise
 from wizard.support_file.expressions_seen import literals_of
 from wizard.support_file.known import Known, words_of
@@ -28,6 +27,7 @@ from wizard.support_file.known_case import known_in
 from wizard.support_file.model import Case
 from wizard.support_file.offline_client import OpenCase
 from wizard.support_file.scan import Leak, Scanner
+from wizard.support_file.setup_document import STALE, needed
 from wizard.support_file.standins import StandIns
 
 T = TypeVar("T")

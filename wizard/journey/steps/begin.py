@@ -63,7 +63,7 @@ def sign_in(
 ) -> Session:
     """Sign in by browser or device code; the session stays in memory.
 
-    The device code is reported as data (``wizard.graph.signin.DeviceCode``) while waiting. With ``reading`` only read
+    The device code is reported as data (``wizard.graph.account.DeviceCode``) while waiting. With ``reading`` only read
     permissions are requested, and no call of the session can get any other; ``log`` includes the provisioning log in
     what may be read, ``care`` requests only what looking after a setup needs.
 
@@ -72,7 +72,8 @@ def sign_in(
         Cancelled: the person gave up.
     """
     from wizard.graph.clouds import cloud_by_id
-    from wizard.graph.signin import ReadingTokens, SignIn
+    from wizard.graph.reading_tokens import ReadingTokens
+    from wizard.graph.signin import SignIn
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
     login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
