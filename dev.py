@@ -110,7 +110,7 @@ def command_test(rest: list[str]) -> int:
     return run(PYTHON, "-m", "pytest", *(rest or SPREAD), PYTHONDONTWRITEBYTECODE="", TEST_EXAMPLES=examples)
 
 
-PAPERS = ("guide", "licenses", "dev", "workflows")
+PAPERS = ("guide", "names", "licenses", "dev", "workflows")
 
 
 def command_check(_rest: list[str]) -> int:

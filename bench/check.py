@@ -105,7 +105,7 @@ def _findings(url: str, token: str, ca_file: Path, count: int) -> list[int]:
     from wizard.secrets.secret import Secret
 
     transport = Transport([ca_file])
-    found = [len(diagnose(url, Secret(token), transport, Task()).findings) for _ in range(count)]
+    found = [len(diagnose(Task(), url, Secret(token), transport).findings) for _ in range(count)]
     transport.close()
     return found
 
@@ -118,7 +118,7 @@ def _check(url: str, token: str, ca_file: Path) -> float:
 
     began = time.perf_counter()
     transport = Transport([ca_file])
-    report = diagnose(url, Secret(token), transport, Task())
+    report = diagnose(Task(), url, Secret(token), transport)
     took = time.perf_counter() - began
     transport.close()
     assert report.ok and not report.findings
@@ -133,7 +133,7 @@ def _sent(url: str, token: str, ca_file: Path) -> list[tuple[str, bool]]:
     from wizard.secrets.secret import Secret
 
     transport = Transport([ca_file])
-    diagnose(url, Secret(token), transport, Task())
+    diagnose(Task(), url, Secret(token), transport)
     transport.close()
     return [(each.url, "Authorization" in each.request_headers) for each in transport.exchanges]
 

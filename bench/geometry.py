@@ -7,6 +7,7 @@ Qt does not report content that does not fit, so it is checked here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
@@ -19,14 +20,39 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wizard.ui.widgets.table import DataTable
+from wizard.ui.widgets.table_cells import cell_lines
+
+NAME = 100
+"""Characters up to which a cell's text has to be there in full."""
 SLACK = 1
 """Maximum pixels that rounding can cost at fractional scales."""
 
 
 def cut_off(window: QWidget) -> list[str]:
     """Return a line for each visible control that does not fit, with its name and what is missing (logical pixels)."""
-    found = [line for widget in _shown(window) for line in _wrong(widget)]
+    found = [*_beyond(window), *(line for widget in _shown(window) for line in _wrong(widget))]
     return found + [line for grid in window.findChildren(QGridLayout) for line in _crooked(grid)]
+
+
+def _elided(table: DataTable[Any]) -> Iterator[str]:
+    """Yield a line for each cell in sight whose text is not there in full."""
+    for number in range(table.rows.rowCount()):
+        if table.viewport().rect().contains(0, table.rowViewportPosition(number)):
+            for place, column in enumerate(table.rows.columns):
+                row = table.rows.shown_row(number)
+                lines = cell_lines(column, row, table.columnWidth(place))
+                text = column.text(row)
+                looked_at = column.tone is None and column.lines > 1 and len(text) <= NAME
+                if looked_at and any("…" in line for line in lines) and "…" not in text:
+                    yield f"{_name(table)}: “{_short(text)}” is elided to “{' '.join(lines)}”"
+
+
+def _beyond(window: QWidget) -> Iterator[str]:
+    """Yield a line if a window is larger than its screen: its buttons could not be reached."""
+    room, size = window.screen().availableGeometry().size(), window.size()
+    if size.width() > room.width() or size.height() > room.height():
+        yield f"{_name(window)} of {size.width()} × {size.height()} px is larger than its screen"
 
 
 def _shown(window: QWidget) -> Iterator[QWidget]:
@@ -39,6 +65,10 @@ def _wrong(widget: QWidget) -> Iterator[str]:
     name = _name(widget)
     if isinstance(widget, QScrollArea) and widget.horizontalScrollBar().maximum() > 0:
         yield f"{name} scrolls sideways by {widget.horizontalScrollBar().maximum()} px"
+    if isinstance(widget, DataTable):
+        yield from _elided(widget)
+        if widget.horizontalScrollBar().maximum() > 0:
+            yield f"{name} scrolls sideways by {widget.horizontalScrollBar().maximum()} px"
     if isinstance(widget, QLabel) and widget.text() and not widget.property("elides"):
         yield from _text(name, widget)
     elif isinstance(widget, QAbstractButton) and widget.text() and not _only_sign(widget):

@@ -281,7 +281,7 @@ def _watch(app: Any, company: Served, days: int, looks: int, folder: Path, *, wh
     answers = setup.snapshot.answers.with_(token_kept="memory")
     services.memory.save(answers.token_reference, Secret(company.facts["scim_token"]))
     workload = Workload(company.facts["client"], certificate=Path(company.facts["key"]))
-    sign_in_workload(services, answers, workload, Task(), reading=True)
+    sign_in_workload(Task(), services, answers, workload, reading=True)
     store.save(replace(setup, snapshot=replace(setup.snapshot, current="watch", reached="watch", answers=answers)))
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     window: Any = build(app, journey, services, wiring.setup_store)

@@ -85,7 +85,7 @@ def and_again(served: KeptTenant, path: Path, seed: int, steps: int) -> str:
         back(made)
         again = [one.number for one in made.context.history().since(last + 1)]
         if again:
-            undo(made.context, made.answers, again, made.task)
+            undo(made.task, made.context, made.answers, again)
         found = made.state()
         del after["applications"], found["applications"]
         for state in (after, found):

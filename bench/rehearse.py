@@ -156,10 +156,10 @@ def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
         import pstats
 
         with cProfile.Profile() as profiler:
-            outcome = preview.perform(context, answers, Task(progressed))
+            outcome = preview.perform(Task(progressed), context, answers)
         pstats.Stats(profiler, stream=sys.stdout).sort_stats("tottime").print_stats(30)
     else:
-        outcome = preview.perform(context, answers, Task(progressed))
+        outcome = preview.perform(Task(progressed), context, answers)
     seconds = time.perf_counter() - began
     posts = iter(bodies)
     return {

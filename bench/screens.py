@@ -13,7 +13,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import screens_health, screens_support
+from bench import screens_dialogs, screens_health, screens_support
+from bench.offscreen import use_screen
 from bench.screens_hand import Hand, Shot, run
 
 if TYPE_CHECKING:
@@ -218,10 +219,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--size", type=_size, default=SIZE, metavar="WxH", help="of the window, in logical pixels")
+    parser.add_argument(
+        "--size", type=_size, default=SIZE, metavar="WxH", help="of screen and window, in logical pixels"
+    )
     parser.add_argument("--check", action="store_true", help="say what is cut off; exit code 1 if anything is")
     options = parser.parse_args(arguments)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(options.scale)
 
     # This module runs as a program here, so it may import the composition root.
@@ -244,12 +246,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["CLOUDGATE_SETUP_DATA"] = scratch
+        use_screen(Path(scratch), options.size, options.scale)
         app = make_application()
         window = practice_window(app, dark=options.dark)
         window.resize(*options.size)
         window.show()
         try:
             run(window, walk(Hand(window)), save)
+            run(window, screens_dialogs.walk(Hand(window)), save)
             run(window, screens_support.walk(Hand(window), Path(scratch)), save)
         finally:
             window.context.services.close()

@@ -52,11 +52,10 @@ def main() -> int:
     parser.add_argument("--only-plan", action="store_true", help="only the preview with 100,000 people")
     parser.add_argument("--where", action="store_true", help="show what the GUI thread did in the long gaps")
     options = parser.parse_args()
-    if sys.platform.startswith("linux"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QTimer
 
     from bench import ui_plan
+    from bench.offscreen import use_screen
     from bench.rehearse import served
     from bench.screens import SIZE, practice_window, walk
     from bench.screens_hand import Hand, run
@@ -64,6 +63,7 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["CLOUDGATE_SETUP_DATA"] = scratch
+        use_screen(Path(scratch), SIZE)
         app = make_application()
         window = practice_window(app, dark=False)
         window.resize(*SIZE)

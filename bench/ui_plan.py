@@ -60,7 +60,7 @@ def walk(window: Any, told: dict[str, Any]) -> Iterator[Callable[[], bool]]:
     for _round in range(2):
         DOING.append(", reading")
         page.start()
-        yield lambda: page._job is None
+        yield lambda: page.reading.job is None
         DOING.append(", looking ahead")
         yield lambda: window.context.runner.busy == 0
         assert page.table.rows.total > PEOPLE, page.table.rows.total

@@ -236,11 +236,11 @@ class Company:
         self.company.stop()
 
     def record(self, name: str, function: Callable[..., object], *given: Any) -> Any:
-        """Run a piece of work, a function of context, ``given`` and task; record its responses."""
+        """Run a piece of work, a function of task, context and ``given``; record its responses."""
         context = self.context
 
         def work(context: Any, task: Any) -> object:
-            return function(context, *given, task)
+            return function(task, context, *given)
 
         piece = Piece(name, work, self.journey.answers, context.session, copied(context.state))
         recording = Recording(self.real)
@@ -334,16 +334,16 @@ class Company:
         self.record("renew", _renew)
 
 
-def _accounts(context: Any, answers: Any, task: Any) -> object:
+def _accounts(task: Any, context: Any, answers: Any) -> object:
     from wizard.journey.services.job_schema import read_schema
     from wizard.journey.services.reading import assigned_people
     from wizard.journey.steps.mappings import read_accounts
 
-    people = assigned_people(context, answers, task, limit=5)
-    return read_accounts(context, answers, read_schema(context, answers, task), people, task)
+    people = assigned_people(task, context, answers, limit=5)
+    return read_accounts(task, context, answers, read_schema(task, context, answers), people)
 
 
-def _renew(context: Any, task: Any) -> object:
+def _renew(task: Any, context: Any) -> object:
     """Get another token, as after a 401."""
     from wizard.graph.scopes import scopes_for
 

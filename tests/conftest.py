@@ -31,8 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
-# Reading libraries and collecting tests makes little garbage, and what it makes else stays to the end: the searches for
-# garbage, of which there are thousands, need not look at it.
+# As in the window (wizard/ui/shell/app.py), no worker may find what is left of a test's widgets. Garbage is collected
+# between tests.
 gc.disable()
 FROZEN = pytest.StashKey[int]()
 MUCH = 200_000
@@ -41,7 +41,6 @@ MUCH = 200_000
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     freeze(session)
-    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
@@ -57,9 +56,10 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         for window in QApplication.topLevelWidgets() if isinstance(QApplication.instance(), QApplication) else ():
             window.deleteLater()  # also those that no fixture knows
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        if "qapp" in getattr(item, "fixturenames", ()):
-            gc.collect()  # else a worker of a later test may find what is left of this one's, and end it in its thread
-            gc.freeze()  # what is still there is not looked at again after each of the next tests
+    of_windows = "qapp" in getattr(item, "fixturenames", ())
+    gc.collect(2 if of_windows else 1)
+    if of_windows:
+        gc.freeze()  # what is still there is not looked at again after each of the next tests
     if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN] + MUCH:
         gc.unfreeze()
         freeze(item.session)

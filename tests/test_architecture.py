@@ -251,6 +251,37 @@ def test_a_loop_is_found() -> None:
     assert files_run_by(Import("top.low.one", "", 1, False, ("top", "top.two")), files) == {"top", "top.two"}
 
 
+KNOW_THE_WINDOW_IS_BUSY = {
+    "wizard.core.tasks": "Task.checkpoint and Task.give_way, by which everything else gives the window its turn",
+    "wizard.core.memory": "large things are freed after their work was cancelled, when a checkpoint would raise",
+}
+"""Module outside the window that knows the GUI thread's priority -> why."""
+
+
+def test_work_gives_the_window_its_turn_by_its_task() -> None:
+    knowing = {found.module for found in all_imports() if found.name == "wizard.core.gui_priority"}
+    assert {module for module in knowing if unit(module) != "ui"} == set(KNOW_THE_WINDOW_IS_BUSY)
+
+
+def test_the_task_is_the_first_argument() -> None:
+    """What takes noticeable time gets its task first; where the task may be left out, it has a default and a place."""
+    wrong = []
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+                named = [ast.unparse(one.annotation or one) for one in every if one.arg not in {"self", "cls"}]
+            elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Callable":
+                given = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice
+                named = [ast.unparse(one) for one in given.elts] if isinstance(given, ast.List) else []
+            else:
+                continue
+            named = [name.strip("'") for name in named]
+            if "Task" in named[1:] and named[0] != "Task":
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not wrong, "\n".join(wrong)
+
+
 KNOW_THE_WORDS = {"__main__", "cli", "core", "selftest", "tutorial", "ui", "wiring", "wording"}
 ALSO_KNOW_THE_WORDS = {
     # The page that the browser shows after a sign-in.
@@ -510,7 +541,7 @@ def test_accessible_names_follow_the_words_that_are_seen() -> None:
     wrong = [
         f"{path.relative_to(PACKAGE)}:{line}: {what}"
         for path in sorted((PACKAGE / "ui").rglob("*.py"))
-        if path.name != "basic.py"  # the home of show_words() and show_title()
+        if path.name not in {"basic.py", "buttons.py"}  # the homes of show_title() and show_words()
         for line, what in stale_names(path.read_text(encoding="utf-8"))
     ]
     assert not wrong, "\n".join(wrong)
@@ -544,6 +575,19 @@ def test_every_module_says_what_it_is_for_and_can_be_read_in_one_sitting() -> No
             wrong.append(f"{path.relative_to(ROOT)}: no docstring")
         if (lines := text.count("\n")) > 500:
             wrong.append(f"{path.relative_to(ROOT)}: {lines} lines; split it by subject")
+    assert not wrong, "\n".join(wrong)
+
+
+MOST_LINES = {"ui/pages": 200, "ui": 350}
+"""Folder -> how long its files may be: what somebody who changes the window has to read at once."""
+
+
+def test_files_of_the_window_have_one_subject() -> None:
+    wrong = []
+    for folder, most in MOST_LINES.items():
+        for path in sorted((PACKAGE / folder).rglob("*.py")):
+            if (lines := path.read_text(encoding="utf-8").count("\n")) > most:
+                wrong.append(f"{path.relative_to(ROOT)}: {lines} lines, at most {most}; split it by subject")
     assert not wrong, "\n".join(wrong)
 
 

@@ -73,7 +73,7 @@ DONE_BY = {
 }
 """Who may call or pass on the functions above. Those that are a step's own work are called by ``Step.perform`` only."""
 
-STEP_WORK = {"ui.pages.base.Page.perform", "cli.journey.walk.Walk._do"}
+STEP_WORK = {"ui.pages.work.PageWork.perform", "cli.journey.walk.Walk._do"}
 """Who may do a step's own work; both ask the gate before, see the tests below."""
 
 
@@ -115,10 +115,10 @@ def sends(node: ast.AST) -> bool:
     """Tell whether a node is a call that may write to Graph: ``_calls.send`` not with GET, and not to read."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "send":
         return False
-    if ast.unparse(node.func.value) != "self._calls" or not node.args:
+    if ast.unparse(node.func.value) != "self._calls" or len(node.args) < 2:
         return False
     reads = any(one.arg == "reads" and getattr(one.value, "value", None) is True for one in node.keywords)
-    method = node.args[0]
+    method = node.args[1]  # after the task
     return not reads and not (isinstance(method, ast.Constant) and method.value not in WRITING)
 
 

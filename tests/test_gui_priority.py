@@ -1,13 +1,11 @@
-"""Work stands back while the window is at something, but not for ever, and looks around often enough."""
+"""Work stands back while the window is at something, but not for ever."""
 
 from __future__ import annotations
 
 import threading
 import time
 
-import pytest
-
-from wizard.core.gui_priority import GuiPriority, with_checkpoints
+from wizard.core.gui_priority import GuiPriority
 from wizard.core.memory import free_gradually
 
 
@@ -47,20 +45,6 @@ def test_without_a_window_nobody_waits() -> None:
     began = time.monotonic()
     gui_priority.yield_to_gui()
     assert time.monotonic() - began < gui_priority.LONGEST / 2
-
-
-def test_work_looks_around_before_every_so_many_things() -> None:
-    seen: list[str | int] = []
-    seen.extend(number for number in with_checkpoints(range(5), lambda: seen.append("looks"), 2))
-    assert seen == ["looks", 0, 1, "looks", 2, 3, "looks", 4]
-
-
-def test_what_looking_around_raises_ends_the_work() -> None:
-    def stop() -> None:
-        raise KeyError
-
-    with pytest.raises(KeyError):
-        list(with_checkpoints([1], stop))
 
 
 def test_lists_and_dicts_are_emptied() -> None:

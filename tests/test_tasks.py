@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 from collections.abc import Callable
-from unittest import mock
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from wizard.core import tasks
 from wizard.core.errors import Cancelled, WizardError
-from wizard.core.memory import gc_paused
-from wizard.core.tasks import Progress, Task, in_order, side_by_side
+from wizard.core.memory import collect_if_due, gc_paused
+from wizard.core.tasks import Progress, Task, side_by_side
 
 
 def test_paused_work_stands_still_until_it_is_resumed() -> None:
@@ -117,7 +114,10 @@ def test_pausing_the_whole_pauses_every_piece() -> None:
     assert seen == ["on"]
 
 
-def test_the_collector_rests_while_much_comes_in_and_works_afterwards() -> None:
+@pytest.mark.parametrize("automatic", [True, False])
+def test_the_collector_rests_while_much_comes_in_and_works_afterwards(automatic: bool) -> None:
+    was = gc.isenabled()
+    (gc.enable if automatic else gc.disable)()
     try:
         with gc_paused():
             assert not gc.isenabled()
@@ -125,22 +125,32 @@ def test_the_collector_rests_while_much_comes_in_and_works_afterwards() -> None:
                 assert not gc.isenabled()
             assert not gc.isenabled(), "the outer one is not over"
             kept = [{"number": number} for number in range(100)]
-        assert gc.isenabled()
+        assert gc.isenabled() is automatic
         assert gc.get_freeze_count() >= len(kept)
     finally:
         gc.unfreeze()
+        (gc.enable if was else gc.disable)()
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers())), st.booleans())
-def test_in_order_is_sorted_and_keeps_equals_where_they_were(items: list[tuple[int, int]], reverse: bool) -> None:
-    with mock.patch.object(tasks, "_PIECE", 3):
-        assert in_order(items, lambda one: one[0], reverse=reverse) == sorted(
-            items, key=lambda one: one[0], reverse=reverse
-        )
+class Ring:
+    """Garbage that only a collection finds."""
+
+    def __init__(self) -> None:
+        self.itself = self
 
 
-def test_putting_in_order_can_be_cancelled() -> None:
-    task = Task()
-    task.cancel()
-    with pytest.raises(Cancelled):
-        in_order(range(10), lambda one: one, task)
+def test_garbage_is_collected_once_it_is_due_and_not_while_much_comes_in() -> None:
+    gc.collect()
+    gone = weakref.ref(Ring())
+    collect_if_due()
+    assert gone() is not None, "one thing is not worth a search"
+    kept = [[number] for number in range(gc.get_threshold()[0] + 1)]
+    with gc_paused():
+        collect_if_due()
+        assert gone() is not None
+    gc.unfreeze()
+    gone = weakref.ref(Ring())
+    kept += [[number] for number in range(gc.get_threshold()[0] + 1)]  # freezing starts the count again
+    collect_if_due()
+    assert gone() is None
+    assert kept

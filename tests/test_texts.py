@@ -170,6 +170,7 @@ UNCLEAN = {
     r"\t": "a tab",
     r"\.\.\.": "three dots; there is a sign for that: …",
     r"<\w+[ />]": "markup; words are plain text",
+    r"(\w|\})'(\w|[\s,.;:)]|$)": "a straight apostrophe; in words and names it is ’",
     r"\b(TODO|FIXME|lorem ipsum)\b": "not written yet",
 }
 

@@ -14,6 +14,7 @@ import catalogue
 import pytest
 from catalogue import ROOT, files
 from fluent.syntax import ast as fluent
+from fluent.syntax.visitor import Visitor
 
 BETTER = {
     r"shall": "is to, must, or the plain verb",
@@ -37,6 +38,7 @@ BETTER = {
     r"kin": "related",
     r"cannot carry out": "cannot evaluate",
     r"cut off on its way": "incomplete",
+    r"look again|run again|reload": "refresh, for reading what is shown once more",
 }
 """Words that are not used, and what is said instead."""
 
@@ -110,6 +112,34 @@ def test_the_catalogue_uses_the_words_of_entra_and_one_spelling() -> None:
         for problem in wrong(" ".join(text.split()))
     ]
     assert not found, "\n".join(found)
+
+
+class _Counts(Visitor):
+    """Finds counts that are numerals from two on, but a word for one: “14 people created, one group created”."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mixed: list[str] = []
+
+    def visit_SelectExpression(self, node: fluent.SelectExpression) -> None:
+        counted = catalogue.placeholders(node.selector)
+        told = next(variant for variant in node.variants if variant.default)
+        if counted & catalogue.placeholders(told.value):
+            for variant in node.variants:
+                text = "".join(part.value for part in variant.value.elements if isinstance(part, fluent.TextElement))
+                once = isinstance(variant.key, fluent.Identifier) and variant.key.name == "one"
+                if once and re.search(r"\b[Oo]ne\b", text) and not re.search(r"\b1\b", text):
+                    self.mixed.append(text)
+        self.generic_visit(node)
+
+
+def test_a_count_is_a_numeral_also_when_it_is_one() -> None:
+    """Microsoft's style guide, “Numbers”: numerals where numbers from both below and above ten stand side by side."""
+    for path in files("en"):
+        for entry in catalogue.body(path):
+            seen = _Counts()
+            seen.visit(entry)
+            assert not seen.mixed, f"{path.relative_to(ROOT)}: {seen.mixed}"
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -157,7 +157,7 @@ def check_practice() -> str:
     from wizard.scim.client import ScimClient
 
     with closing(wiring.make_context()) as services:
-        with closing(services.transport) as before:
+        with closing(services.network) as before:
             company = services.use_practice()
             try:
                 ScimClient(company.tenant_url, company.token, before).test_connection()

@@ -130,7 +130,7 @@ def test_checking_a_schema(tmp_path: Path) -> None:
     assert "jobTitle" in rows[0]["fix"]
     told = run(tmp_path, "mappings", "check", "wrong.json")
     assert told.returncode == 1
-    assert told.stdout.splitlines()[-1] == "One finding. No people were checked."
+    assert told.stdout.splitlines()[-1] == "1 finding. No people were checked."
 
 
 def test_comparing_schemas(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_comparing_schemas(tmp_path: Path) -> None:
     assert found.returncode == 1
     (row,) = json.loads(found.stdout)
     assert (row["name"], row["old"], row["new"]) == ("title", "[jobTitle]", "ToLower([jobTitle])")
-    assert run(tmp_path, "mappings", "diff", "a.json", "b.json").stdout.splitlines()[-1] == "One difference."
+    assert run(tmp_path, "mappings", "diff", "a.json", "b.json").stdout.splitlines()[-1] == "1 difference."
 
 
 @pytest.mark.parametrize(("name", "content"), [("x", "[]"), ("x", '{"a": 1}'), ("x", "{"), ("missing", "")])

@@ -20,7 +20,8 @@ def test_a_choice_refuses_a_key_with_its_own_reason(
     typed: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{typed}\n2\n"))
-    assert Prompter(Texts()).pick("Which?", [Choice("a", "First"), Choice("b", "Second")]) == "b"
+    choices = [Choice("a", "First"), Choice("b", "Second")]
+    assert Prompter(Texts()).pick("Which?", choices, back=False) == "b"
     assert said in capsys.readouterr().err
 
 

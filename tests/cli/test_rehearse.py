@@ -79,7 +79,7 @@ def test_a_condition_that_entra_ignores_keeps_nobody_out(tmp_path: Path) -> None
     files = ["--schema", "schema.json", "--people", "people.json"]
     told = run(tmp_path, "rehearse", *files).stdout
     assert "create: 2 people" in told
-    assert "Entra ignores the condition on userType. One user is in scope only for that reason: Guest" in told
+    assert "Entra ignores the condition on userType. 1 user is in scope only for that reason: Guest" in told
     assert json.loads(run(tmp_path, "rehearse", *files, "--json").stdout)["unfiltered"] == {"5": "userType"}
     assert "Entra ignores userType EQUALS “Member”" in run(tmp_path, "why", "Guest", *files).stdout
 
@@ -346,7 +346,7 @@ def test_the_match_audit_instead_of_the_plan(tmp_path: Path, files: list[str]) -
     said = run(tmp_path, "rehearse", *files, "--match-audit")
     assert said.returncode == 0, said.stderr
     assert "no value: Cem; userName: skipped" in said.stdout and "Fill in the attribute in Entra" in said.stdout
-    assert "one problem to review" in said.stdout and "4 people and 2 accounts were compared." in said.stdout
+    assert "1 problem to review" in said.stdout and "4 people and 2 accounts were compared." in said.stdout
     found = json.loads(run(tmp_path, "rehearse", *files, "--match-audit", "--json").stdout)
     assert found["counts"] == {"empty": 1} and found["people"] == 4 and found["accounts"] == 2
     assert [(one["people"][0]["name"], one["consequence"]) for one in found["entries"]] == [("Cem", "ImportSkipped")]

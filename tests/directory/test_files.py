@@ -189,7 +189,7 @@ def test_a_text_that_only_looks_like_a_type_is_kept(text: str) -> None:
 
 def test_lost_letters_and_a_missing_state_are_told() -> None:
     told = said(read([{"id": "1", "displayName": "J?rgen", "userPrincipalName": "j@example.com"}]))
-    assert "One name" in told["letters"] and "accountEnabled" in told["enabled"]
+    assert "1 name" in told["letters"] and "accountEnabled" in told["enabled"]
     assert "letters" not in said(read([{**ANA, "displayName": "Who?"}]))
 
 
@@ -229,7 +229,7 @@ def test_several_pages_are_one_list() -> None:
     pages = [{"value": [ANA], "@odata.nextLink": LINK, "@odata.count": 2}, {"value": [BO]}]
     assert [person.id for person in read(pages).people] == ["1", "2"]
     assert read({"@odata.count": 1, "value": [ANA], "@odata.deltaLink": LINK}).parts == ()
-    assert "has one entry, but contains 2" in said(read({"@odata.count": 1, "value": [ANA, BO]}))["total"]
+    assert "has 1 entry, but contains 2" in said(read({"@odata.count": 1, "value": [ANA, BO]}))["total"]
 
 
 ACCOUNT = {"id": "a", "userName": "ana@example.com"}

@@ -68,7 +68,7 @@ class Server:
     def ask(self, answer: Answer | Any, token: str = TOKEN, path: str = "/scim/v2") -> Report:
         self.app = answer if callable(answer) else Requests(lambda environ: answer if _has_token(environ) else REFUSED)
         self.transport.exchanges.clear()
-        report = diagnose(self.root + path, Secret(token), self.transport, Task())
+        report = diagnose(Task(), self.root + path, Secret(token), self.transport)
         assert TOKEN not in repr(list(self.transport.exchanges))
         assert TOKEN not in json.dumps(report.to_json())
         assert report.ok or report.findings, "a red result needs a cause"

@@ -45,7 +45,7 @@ class Ask:
 
     def __call__(self, service: SmallScim) -> Report:
         with serving(service, self._certificates) as server:
-            report = diagnose(f"{server.root}/scim", Secret(service.token), self._transport, Task())
+            report = diagnose(Task(), f"{server.root}/scim", Secret(service.token), self._transport)
         assert service.token not in json.dumps(report.to_json())
         return report
 
@@ -185,7 +185,7 @@ def test_a_server_that_wants_a_client_certificate(
     certificates: Certificates, transport: Transport, version: ssl.TLSVersion
 ) -> None:
     with _wants_certificate(certificates, version) as port:
-        report = diagnose(f"https://localhost:{port}/scim", Secret("t"), transport, Task())
+        report = diagnose(Task(), f"https://localhost:{port}/scim", Secret("t"), transport)
     assert [each.id for each in report.findings] == ["conn-client-certificate"]
     assert "Neither Entra provisioning nor this program can present one" in words(report.findings[0])
 
@@ -203,7 +203,7 @@ def test_a_web_server_that_says_so_in_a_page(ask: Ask) -> None:
 
 def test_a_server_that_closes_in_the_handshake_has_no_old_cipher(transport: Transport) -> None:
     with talking(lambda connection: None, None) as server:
-        report = diagnose(f"https://127.0.0.1:{server.port}/scim", Secret("t"), transport, Task())
+        report = diagnose(Task(), f"https://127.0.0.1:{server.port}/scim", Secret("t"), transport)
     assert [each.id for each in report.findings] == ["connection-cut"]
     assert "could not agree" not in words(report.findings[0])
 

@@ -62,7 +62,7 @@ class World:
         self.transport = Transport([certificates.ca_file])
 
     def test(self, url: str, token: str = TOKEN, task: Task | None = None) -> Report:
-        return diagnose(url, Secret(token), self.transport, task or Task())
+        return diagnose(task or Task(), url, Secret(token), self.transport)
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +193,7 @@ def test_a_certificate_that_is_wrong(
     transport = Transport([certificates.ca_file] if trusted else [])
     app = Requests(lambda environ: (200, {}, b"{}"))
     with serving(app, certificates) as server:
-        report = diagnose(f"{server.root}/scim", Secret(TOKEN), transport, Task())
+        report = diagnose(Task(), f"{server.root}/scim", Secret(TOKEN), transport)
     transport.close()
     assert report.findings[0].id == finding
     assert not app.seen, "something was sent over a connection that could not be trusted"

@@ -73,7 +73,7 @@ class Gate:
     def first(self, path: str = "/scim/v2", token: str = TOKEN, **asked: Any) -> Finding:
         """Test the connection and return what ranks first."""
         address = path if path.startswith("http") else self.root + path
-        report = diagnose(address, Secret(token), self.transport, Task(), Asked(**asked))
+        report = diagnose(Task(), address, Secret(token), self.transport, Asked(**asked))
         assert report.findings, [(check.id, check.status) for check in report.checks]
         assert TOKEN not in json.dumps(report.to_json()) + repr(report.exchanges)
         return report.findings[0]
@@ -192,7 +192,7 @@ def _told(error: WizardError) -> Finding:
 def _inspected(gate: Gate) -> Finding:
     other = Transport()
     try:
-        return diagnose(f"{gate.root}/scim/v2", Secret(TOKEN), other, Task()).findings[0]
+        return diagnose(Task(), f"{gate.root}/scim/v2", Secret(TOKEN), other).findings[0]
     finally:
         other.close()
 
@@ -212,7 +212,7 @@ def _chain(gate: Gate) -> Finding:
     transport = Transport([gate.certificates.ca_file])
     try:
         with serving(gate.cloudgate.app, gate.certificates) as server:
-            return diagnose(f"{server.root}/scim/v2", Secret(TOKEN), transport, Task()).findings[0]
+            return diagnose(Task(), f"{server.root}/scim/v2", Secret(TOKEN), transport).findings[0]
     finally:
         transport.close()
 
@@ -236,7 +236,7 @@ def _without_names(gate: Gate) -> Finding:
     transport = Transport([gate.certificates.ca_file])
     try:
         with serving(gate.cloudgate.app, gate.certificates) as server:
-            found = diagnose(f"{server.root}/scim/v2", Secret(TOKEN), transport, Task()).findings[0]
+            found = diagnose(Task(), f"{server.root}/scim/v2", Secret(TOKEN), transport).findings[0]
     finally:
         transport.close()
     assert (found.params["why"], found.params["subject"]) == ("no-names", "127.0.0.1")
@@ -307,7 +307,7 @@ def _no_token(gate: Gate) -> Finding:
 def _flag(gate: Gate) -> Finding:
     gate.faults.set("url-flag-missing", True)
     url = f"{gate.root}/scim/v2"
-    facts = probe_changes(url, Secret(TOKEN), gate.transport, Task(), USERS)
+    facts = probe_changes(Task(), url, Secret(TOKEN), gate.transport, USERS)
     assert facts.left == ()
     return findings_of(url, facts)[0]
 
@@ -400,7 +400,7 @@ def test_a_failure_in_recorded_facts(name: str, facts: Facts) -> None:
 
 def test_what_only_changed_facts_of_a_healthy_server_show(gate: Gate) -> None:
     """Advice that no fault of the practice company brings about, and an error that only journeys meet."""
-    report = diagnose(gate.root + "/scim/v2", Secret(TOKEN), gate.transport, Task(), Asked(MemoryStore()))
+    report = diagnose(Task(), gate.root + "/scim/v2", Secret(TOKEN), gate.transport, Asked(MemoryStore()))
     healthy = report.facts
     assert findings(healthy) == ()
     users = replace(healthy.answers["users"], odd=("content-type",), content_type="text/plain")
@@ -465,7 +465,7 @@ def _signed(login: Any) -> SignIn:
 def test_a_refused_sign_in(login: Any, world: World, fault: str) -> None:
     world.faults.add(fault)
     with pytest.raises(SignInError) as caught:
-        _signed(login).sign_in_browser("base", _browser(world), Task())
+        _signed(login).sign_in_browser(Task(), "base", _browser(world))
     assert _told(caught.value).id == fault
 
 
@@ -474,7 +474,7 @@ def test_a_refused_renewal(login: Any, world: World, fault: str) -> None:
     from wizard.graph.scopes import scopes_for
 
     signed = _signed(login)
-    signed.sign_in_browser("base", _browser(world), Task())
+    signed.sign_in_browser(Task(), "base", _browser(world))
     world.faults.add(fault)
     with pytest.raises(SignInError) as caught:
         signed.token(scopes_for(login[0], "logs"))
@@ -484,7 +484,7 @@ def test_a_refused_renewal(login: Any, world: World, fault: str) -> None:
 def test_a_device_code_that_is_over(login: Any, world: World) -> None:
     world.faults.add("signin-device-code-expired")
     with pytest.raises(SignInError) as caught:
-        _signed(login).sign_in_device("base", Task())
+        _signed(login).sign_in_device(Task(), "base")
     assert _told(caught.value).id == "signin-device-code-expired"
 
 
@@ -525,13 +525,13 @@ def _logs(wire: Wire, script: Script) -> object:
 
 
 def _not_replicated(wire: Wire, script: Script) -> object:
-    wire.graph.calls.expect_new(SP)
+    wire.graph.calls.settling.expect_new(SP)
     script.error(404, "Request_ResourceNotFound")
     return wire.graph.jobs.all(wire.task, SP)
 
 
 def _settling(wire: Wire, script: Script) -> object:
-    wire.graph.calls.expect_new(SP)
+    wire.graph.calls.settling.expect_new(SP)
     script.error(409, "Conflict")
     return wire.graph.credentials.read(wire.task, SP)
 
@@ -645,7 +645,7 @@ def test_a_healthy_server_gives_no_finding_time_after_time(gate: Gate) -> None:
     """``bench check`` does it a thousand times."""
     for number in range(60):
         path = ("/scim/v2", "/scim/v2/sync/serviceproviderconfig")[number % 2]
-        report = diagnose(gate.root + path, Secret(TOKEN), gate.transport, Task(), Asked(MemoryStore()))
+        report = diagnose(Task(), gate.root + path, Secret(TOKEN), gate.transport, Asked(MemoryStore()))
         assert report.ok and report.findings == (), number
 
 
@@ -663,7 +663,7 @@ def test_the_token_goes_to_the_tenant_urls_own_origin_only(gate: Gate) -> None:
             body = json.dumps({"totalResults": 0, "Resources": [], "next": there.root, "$ref": plain.root}).encode()
             here = Requests(lambda environ, status=status, links=links, body=body: (status, links, body))
             with serving(here, gate.certificates) as server:
-                diagnose(f"{server.root}/scim/v2/Users", Secret(TOKEN), gate.transport, Task())
+                diagnose(Task(), f"{server.root}/scim/v2/Users", Secret(TOKEN), gate.transport)
                 assert here.seen
     heard += other.seen
     assert heard == []

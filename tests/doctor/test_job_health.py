@@ -296,6 +296,21 @@ def test_held_back_are_those_of_the_newest_cycle_and_only_in_that_quarantine() -
     assert examined(*rows).deletes_held == ()
 
 
+def test_two_people_of_one_name_are_two() -> None:
+    def failed(object_id: str, hours: int) -> LogRow:
+        own = Identity(object_id, "Ann Berg", "User")
+        refused = Status("failure", "InvalidDomain")
+        return LogRow(f"{object_id}{hours}", ago(hours=hours), "create", refused, own, Identity(), cycle_id=str(hours))
+
+    facts = examined(failed("one", 1), failed("two", 1), failed("one", 2))
+    assert facts.failing == 2
+    (found,) = [one for one in job_health(facts) if one.id == "run-invalid-domain"]
+    assert found.params == {"names": "Ann Berg, Ann Berg", "count": 2, "more": 0}
+    held = [replace(failed(name, 1), action="stageddelete", status=Status("skipped")) for name in ("one", "two")]
+    parked = replace(STATUS, code="Quarantine", quarantine=Quarantine("TooManyDeletes", began=ago(hours=8)))
+    assert examined(*held, status=parked).deletes_held == ("Ann Berg", "Ann Berg")
+
+
 def test_settings_that_could_not_be_read_prove_nothing() -> None:
     assert "run-mail-never-came" not in ids(examined())
     mail = {"Enabled": True, "Recipients": "it@x.example"}
@@ -433,7 +448,7 @@ class Tenant12:
 
     def look(self) -> watch.Look:
         """Look as step 12 does: over the wire, with everything that it reads."""
-        found = watch.verify(self.context, self.answers, self.task).data
+        found = watch.verify(self.task, self.context, self.answers).data
         assert isinstance(found, watch.Look)
         return found
 
@@ -489,7 +504,7 @@ def test_wrong_credentials_and_the_way_back(tenant: Tenant12) -> None:
     assert least_harmful_restart(seen.job) == "start"
     links = dict(tenant.world.entra.state.apps.get(tenant.sp).job.links.users)  # type: ignore[union-attr]
     tenant.settings()
-    watch.start(tenant.context, tenant.answers, tenant.task)
+    watch.start(tenant.task, tenant.context, tenant.answers)
     seen = tenant.cycle()
     assert found(seen) == []
     assert not seen.status.quarantined
@@ -513,7 +528,7 @@ def test_what_cloudgate_answers_to_the_test_of_a_cycle(tenant: Tenant12, fault: 
     assert seen.findings[0].params.get("why", "") == why
     assert seen.job.reason == "EncounteredQuarantineException"
     tenant.gate_faults.clear()
-    watch.start(tenant.context, tenant.answers, tenant.task)
+    watch.start(tenant.task, tenant.context, tenant.answers)
     assert found(tenant.cycle()) == []
 
 
@@ -538,19 +553,19 @@ def test_too_many_deletions_named_rejected_or_carried_out(tenant: Tenant12) -> N
     assert seen.findings[0].params["count"] == len(people) + 1
     assert least_harmful_restart(seen.job) == "again", "nothing is deleted without consent"
 
-    watch.restart(tenant.context, tenant.answers, "again", tenant.task)
+    watch.restart(tenant.task, tenant.context, tenant.answers, "again")
     seen = tenant.cycle()
     assert found(seen) == ["run-quarantine-too-many-deletes"], "the cause is still there"
     assert all(tenant.account(person)["active"] is True for person in people)
 
     tenant.assignment = tenant.assign(tenant.group("Door Staff"))
-    watch.restart(tenant.context, tenant.answers, "again", tenant.task)
+    watch.restart(tenant.task, tenant.context, tenant.answers, "again")
     assert found(tenant.cycle()) == [], "they were assigned again"
 
     tenant.unassign()
     seen = tenant.later()
     assert least_harmful_restart(seen.job, approved=True) == "deletes"
-    watch.restart(tenant.context, tenant.answers, "deletes", tenant.task)
+    watch.restart(tenant.task, tenant.context, tenant.answers, "deletes")
     assert found(tenant.cycle()) == []
     assert all(tenant.account(person)["active"] is False for person in people)
 
@@ -578,7 +593,7 @@ def test_too_many_failures_and_a_restart_that_leaves_nobody_behind(
     kind = least_harmful_restart(seen.job)
     assert kind == "again"
     tenant.gate_faults.clear()
-    watch.restart(tenant.context, tenant.answers, kind, tenant.task)
+    watch.restart(tenant.task, tenant.context, tenant.answers, kind)
     assert found(tenant.cycle()) == []
     assert {person.user_principal_name.lower() for person in people} <= set(tenant.accounts())
 
@@ -595,7 +610,7 @@ def test_four_weeks_in_quarantine(tenant: Tenant12) -> None:
     assert seen.findings[1].params["date"] == (began + timedelta(days=28)).date().isoformat()
     assert least_harmful_restart(seen.job) == "start"
     tenant.settings()
-    watch.start(tenant.context, tenant.answers, tenant.task)
+    watch.start(tenant.task, tenant.context, tenant.answers)
     seen = tenant.cycle()
     assert found(seen) == []
     assert seen.status.running
@@ -627,7 +642,7 @@ def test_an_account_that_was_removed_behind_entras_back(tenant: Tenant12) -> Non
     assert found(seen) == ["run-invalid-anchor"]
     assert seen.findings[0].params["names"] == person.display_name
     tenant.bent.straight()
-    watch.restart(tenant.context, tenant.answers, "full", tenant.task)
+    watch.restart(tenant.task, tenant.context, tenant.answers, "full")
     assert found(tenant.cycle()) == []
 
 
@@ -648,7 +663,7 @@ def test_members_that_nobody_asked_for(tenant: Tenant12) -> None:
     group = tenant.gate.held("Group")[0]
     body = {"id": group["id"], "displayName": group["displayName"], "members": [{"value": "x"}]}
     tenant.bent.bend("GET", f"/Groups/{group['id']}$", "200 OK", json.dumps(body).encode())
-    watch.restart(tenant.context, tenant.answers, "again", tenant.task)
+    watch.restart(tenant.task, tenant.context, tenant.answers, "again")
     seen = tenant.cycle()
     assert found(seen) == ["run-multiple-entries-in-response"]
     assert seen.findings[0].params == {"why": "members"}
@@ -679,6 +694,19 @@ def test_changes_that_are_refused_from_one_day_on(tenant: Tenant12) -> None:
     assert seen.findings[0].params["date"] == tenant.world.clock.now().date().isoformat()
 
 
+def test_a_reason_that_cloudgate_names_is_the_finding_whoever_it_concerns(tenant: Tenant12) -> None:
+    directory, people = tenant.world.entra.directory, tenant.members()
+    tenant.start()
+    directory.set_attribute(people[0].id, "jobTitle", "Key Keeper")
+    tenant.later()
+    tenant.bent.bend("PATCH", "/Users/", "400 Bad Request", b'{"detail":"title Lamp Keeper is not known"}')
+    for person in people[:8]:
+        directory.set_attribute(person.id, "jobTitle", "Lamp Keeper")
+    seen = tenant.later()
+    assert found(seen) == ["run-refused"]
+    assert seen.findings[0].params["said"] == "title Lamp Keeper is not known"
+
+
 def test_people_who_were_disabled_and_are_still_active(tenant: Tenant12) -> None:
     tenant.start()
     person, other = tenant.members()[:2]
@@ -702,7 +730,7 @@ def test_a_stopped_job_whose_cycle_goes_on(tenant: Tenant12) -> None:
     def stop_once(entry: dict[str, Any]) -> None:
         log.add = real  # type: ignore[method-assign]
         real(entry)
-        watch.stop(tenant.context, tenant.answers, tenant.task)
+        watch.stop(tenant.task, tenant.context, tenant.answers)
         looks.append(tenant.look())
 
     log.add = stop_once  # type: ignore[method-assign]
@@ -727,7 +755,7 @@ def test_on_demand_is_no_proof_with_the_flag(tenant: Tenant12) -> None:
     person = tenant.members()[0]
     tenant.world.entra.directory.set_attribute(person.id, "jobTitle", "Key Keeper")
     assert found(tenant.look()) == []
-    assert watch.on_demand(tenant.context, tenant.answers, person.id, tenant.task).result == "success"
+    assert watch.on_demand(tenant.task, tenant.context, tenant.answers, person.id).result == "success"
     assert found(tenant.look()) == ["run-on-demand-false-comfort"]
 
 
@@ -739,7 +767,7 @@ def test_watching_goes_on_without_a_log_and_without_settings(tenant: Tenant12) -
     assert isinstance(seen.log_error, GraphError)
     assert seen.job.log_error == seen.log_error.code
     assert found(seen) == ["run-quarantine-credentials"]
-    bare = watch.look(tenant.context, tenant.answers, True, tenant.task)
+    bare = watch.look(tenant.task, tenant.context, tenant.answers, True)
     assert bare.job.recipients == ""
     assert bare.job.notify, "what was not read is not called missing"
 
@@ -757,7 +785,7 @@ def test_a_later_look_reads_what_is_new_in_the_log_and_knows_it_all(tenant: Tena
     read = []
     task = Task(lambda progress: read.append(progress.done) if progress.key == "graph-reading-log" else None)
     late = before.rows[0]  # it happened before that look and came to the log after it
-    seen = watch.look(tenant.context, tenant.answers, True, task, held=before.rows[1:])
+    seen = watch.look(task, tenant.context, tenant.answers, True, held=before.rows[1:])
     assert late in seen.rows
     assert seen.rows == whole.rows
     assert read[-1] < len(before.rows), "what is held is not read again"

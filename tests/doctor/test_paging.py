@@ -26,7 +26,7 @@ def check(tmp_path: Path) -> Iterator[Callable[[ScimService], Report]]:
 
     def run(service: ScimService) -> Report:
         with serving(service, certificates) as server:
-            return diagnose(f"{server.root}/scim", TOKEN, transport, Task())
+            return diagnose(Task(), f"{server.root}/scim", TOKEN, transport)
 
     yield run
     transport.close()

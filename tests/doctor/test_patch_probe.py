@@ -50,7 +50,7 @@ def probe(certificates: Certificates, monkeypatch: pytest.MonkeyPatch) -> Iterat
         service: ScimService, configuration: Configuration = ALL, task: Task | None = None, **more: Any
     ) -> PatchFacts:
         with serving(service, certificates) as server:
-            return probe_changes(f"{server.root}/scim", TOKEN, transport, task or Task(), configuration, **more)
+            return probe_changes(task or Task(), f"{server.root}/scim", TOKEN, transport, configuration, **more)
 
     yield run
     transport.close()

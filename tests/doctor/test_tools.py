@@ -105,7 +105,7 @@ def test_the_right_root_is_found(
 ) -> None:
     app = at(base)
     with serving(app, certificates) as server:
-        found = find_url(server.root + pasted, TOKEN, transport, Task())
+        found = find_url(Task(), server.root + pasted, TOKEN, transport)
         assert (found[0].url, found[0].note) == (server.root + base, note)
         assert found[0].answer.good
         assert not any(each.answer.good for each in found[1:])
@@ -114,14 +114,14 @@ def test_the_right_root_is_found(
 
 
 def test_a_proposal_that_is_taken_answers(transport: Transport, root: str) -> None:
-    report = diagnose(f"{root}/scim/v2/Groups", TOKEN, transport, Task())
+    report = diagnose(Task(), f"{root}/scim/v2/Groups", TOKEN, transport)
     assert report.findings[0].id == "url-ends-in-discovery-path"
-    assert diagnose(str(report.findings[0].params["url"]), TOKEN, transport, Task()).ok
+    assert diagnose(Task(), str(report.findings[0].params["url"]), TOKEN, transport).ok
 
 
 def test_http_is_not_tried(transport: Transport) -> None:
     with pytest.raises(InputError):
-        find_url("http://127.0.0.1:9/scim", TOKEN, transport, Task())
+        find_url(Task(), "http://127.0.0.1:9/scim", TOKEN, transport)
 
 
 @given(st.lists(st.sampled_from(["scim", "v2", "Users", "api", "SCIM", "x y", "ü", "schemas"]), max_size=8))
@@ -151,7 +151,7 @@ def test_the_form_that_works_is_found_and_nothing_stays(
     if only:
         faults.set(only, True)
     url = f"{root}/scim/v2{flag}"
-    facts = probe_changes(url, TOKEN, transport, Task(), Configuration.from_schema(SCHEMA, sync_all=False))
+    facts = probe_changes(Task(), url, TOKEN, transport, Configuration.from_schema(SCHEMA, sync_all=False))
     assert facts.harm("aadOptscim062020") == {} and ("disable" in facts.harm("classic")) == bool(only)
     assert facts.left == () and list(ScimClient(f"{root}/scim/v2", TOKEN, transport).read_all("Users")) == []
     assert [item.id for item in findings_of(url, facts)] == ([finding] if finding else [])
@@ -169,7 +169,7 @@ def test_evidence_holds_request_answer_rule_and_expectation(
     transport: Transport, faults: FaultBoard, root: str, fault: str
 ) -> None:
     faults.set(fault, True)
-    report = diagnose(f"{root}/scim/v2", TOKEN, transport, Task())
+    report = diagnose(Task(), f"{root}/scim/v2", TOKEN, transport)
     finding = report.findings[0]
     assert has_evidence(finding, report)
     text = page(finding, report, Texts())
@@ -180,7 +180,7 @@ def test_evidence_holds_request_answer_rule_and_expectation(
 
 def test_a_refused_token_is_no_defect_of_the_server(transport: Transport, faults: FaultBoard, root: str) -> None:
     faults.set("cred-401-invalid", True)
-    report = diagnose(f"{root}/scim/v2", TOKEN, transport, Task())
+    report = diagnose(Task(), f"{root}/scim/v2", TOKEN, transport)
     assert not has_evidence(report.findings[0], report)
 
 
@@ -196,7 +196,7 @@ def test_evidence_with_peoples_records_says_so(transport: Transport, certificate
         return [json.dumps(body).encode()]
 
     with serving(app, certificates) as server:
-        report = diagnose(f"{server.root}/scim/v2", TOKEN, transport, Task())
+        report = diagnose(Task(), f"{server.root}/scim/v2", TOKEN, transport)
     shown = [finding for finding in report.findings if has_evidence(finding, report)]
     assert 7 in {people_in(finding, report) for finding in shown}
     words = Texts()
@@ -209,7 +209,7 @@ def test_evidence_with_peoples_records_says_so(transport: Transport, certificate
 
 def foreign(transport: Transport, certificates: Certificates, app: Any, path: str = "") -> Report:
     with serving(app, certificates) as server:
-        return diagnose(f"{server.root}{path}", TOKEN, transport, Task(), Asked(matching="externalId"))
+        return diagnose(Task(), f"{server.root}{path}", TOKEN, transport, Asked(matching="externalId"))
 
 
 def test_scim2_server_as_it_comes(transport: Transport, certificates: Certificates) -> None:
@@ -259,7 +259,7 @@ def test_pieces_side_by_side_end_when_cancelled() -> None:
     threading.Timer(0.05, task.cancel).start()
     try:
         with pytest.raises(Cancelled):
-            together({"slow": lambda: release.wait(20)}, "gate.example", 20, task)
+            together(task, {"slow": lambda: release.wait(20)}, "gate.example", 20)
     finally:
         release.set()
 
@@ -275,14 +275,14 @@ def test_the_matching_attribute_is_that_of_the_mappings() -> None:
     nobody: Any = SimpleNamespace(session=None, state=RunState())
     second = AttributeMapping.make("userName", "[userPrincipalName]", matching=2).to_json()
     first = AttributeMapping.make("externalId", "[employeeId]", matching=1).to_json()
-    assert matching_attribute(nobody, Answers(), Task()) == "userName"
-    assert matching_attribute(nobody, Answers(user_rows=(second, first)), Task()) == "externalId"
-    assert matching_attribute(nobody, Answers(user_rows=({"broken": 1},)), Task()) == "userName"
+    assert matching_attribute(Task(), nobody, Answers()) == "userName"
+    assert matching_attribute(Task(), nobody, Answers(user_rows=(second, first))) == "externalId"
+    assert matching_attribute(Task(), nobody, Answers(user_rows=({"broken": 1},))) == "userName"
 
 
 def test_groups_that_are_not_provisioned_need_not_be_found(transport: Transport, faults: FaultBoard, root: str) -> None:
     faults.set("conn-group-lookup-unsupported", True)
-    report = diagnose(f"{root}/scim/v2", TOKEN, transport, Task(), Asked(groups=False))
+    report = diagnose(Task(), f"{root}/scim/v2", TOKEN, transport, Asked(groups=False))
     assert report.ok
     assert [(finding.id, finding.advice) for finding in report.findings] == [("conn-group-lookup-unsupported", True)]
 
@@ -301,7 +301,7 @@ def test_nothing_is_begun_when_the_time_is_over() -> None:
     work = {str(number): (lambda number=number: piece(number)) for number in range(LANES + 3)}
     waiting = threading.Thread(target=lambda: all_in.wait(10))
     waiting.start()
-    found = together(work, "gate.example", 0.2, Task())
+    found = together(Task(), work, "gate.example", 0.2)
     waiting.join(10)
     release.set()
     assert {getattr(each, "code", "") for each in found.values()} == {"connect-timeout"}

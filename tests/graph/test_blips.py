@@ -15,10 +15,11 @@ from practice_entra import World, add_app, make_world, served
 from wizard.core.errors import GraphError, NetworkError
 from wizard.core.tasks import Progress, Task
 from wizard.directory import Assignment
-from wizard.graph.calls import BUSY, Calls
+from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.graph.scopes import scopes_for
+from wizard.graph.sending import BUSY
 from wizard.graph.signin import SignIn
 from wizard.history.model import Change
 from wizard.history.recorder import Journal
@@ -170,7 +171,7 @@ def test_renewing_a_token_survives_a_blip(world: World, ca_file: Path, leaf: Any
         transport = Transport([ca_file], wait=lambda task, seconds: waits.append(seconds))
         cloud = practice_cloud(root, "https://graph.example")
         signed = SignIn(transport, cloud)
-        signed.sign_in_browser("base", Browser(world), Task())
+        signed.sign_in_browser(Task(), "base", Browser(world))
         flaky.left = 3
         reports: list[Progress] = []
         assert signed.token(scopes_for(cloud, "base"), Task(reports.append), renew=True)
@@ -201,7 +202,7 @@ def _watched(monkeypatch: pytest.MonkeyPatch, failures: list[Exception]) -> tupl
         graph=SimpleNamespace(calls=SimpleNamespace(cloud=SimpleNamespace(pause=0.02))), state=RunState(), case=None
     )
     told: list[Progress] = []
-    found = watch.perform(context, Answers(service_principal_id="sp"), Task(told.append))
+    found = watch.perform(Task(told.append), context, Answers(service_principal_id="sp"))
     return [report.key for report in told], found
 
 
@@ -254,7 +255,7 @@ def test_a_refusal_after_a_lost_answer_is_settled_by_reading(
     journal = Journal()
     wire.graph.calls.writings = Writings(lambda: journal)
     with pytest.raises(GraphError), wire.graph.calls.declare(Change("job-started")):
-        wire.graph.calls.send("POST", "/x", "synchronization", wire.task, retry=BUSY)
+        wire.graph.calls.send(wire.task, "POST", "/x", "synchronization", retry=BUSY)
     assert journal.read().entries[-1].outcome == outcome
 
 
@@ -262,7 +263,7 @@ def test_another_way_of_sending_knows_what_the_session_learned(make_wire: Make, 
     script.add(200, {"value": []})
     wire = make_wire(script)
     other = wire.graph.through(wire.transport)
-    wire.graph.calls.expect_new("sp")
-    assert other.calls.is_new("sp"), "its first 404 are waited for"
-    other.calls.expect_gone("sp")
-    assert not wire.graph.calls.is_new("sp")
+    wire.graph.calls.settling.expect_new("sp")
+    assert other.calls.settling.is_new("sp"), "its first 404 are waited for"
+    other.calls.settling.expect_gone("sp")
+    assert not wire.graph.calls.settling.is_new("sp")

@@ -96,7 +96,7 @@ def test_pages_are_followed_with_the_same_header_and_empty_ones_are_no_end(scrip
     script.add(200, {"value": [{"id": "1", "displayName": "Ann"}], "@odata.nextLink": link(1)})
     script.add(200, {"value": [], "@odata.nextLink": link(2)})
     script.add(200, {"value": [{"id": "2", "displayName": "Bo"}]})
-    found = scripted.graph.calls.all("/users", "people", scripted.task, query={"$count": "true"}, eventual=True)
+    found = scripted.graph.calls.all(scripted.task, "/users", "people", query={"$count": "true"}, eventual=True)
     assert [item["id"] for item in found] == ["1", "2"]
     assert [sent.headers["consistencylevel"] for sent in scripted.sent] == ["eventual"] * 3
     assert [sent.query.get("$skiptoken") for sent in scripted.sent] == [None, "opaque+1", "opaque+2"]
@@ -143,7 +143,7 @@ def test_pages_that_bring_nothing_new_and_never_end_are_ended(
         script.add(200, {"value": rows, "@odata.nextLink": f"{script.root}/v1.0/any?$skiptoken={number}"})
     for read in (
         lambda: scripted.graph.logs.read(scripted.task, "job", None),
-        lambda: scripted.graph.calls.all("/users", "people", scripted.task),
+        lambda: scripted.graph.calls.all(scripted.task, "/users", "people"),
     ):
         before = len(scripted.sent)
         with pytest.raises(GraphError) as caught:
@@ -190,7 +190,7 @@ def test_adding_is_not_repeated_after_an_unclear_answer_but_after_a_refusal(scri
     script.error(429, "TooManyRequests", Retry_After="1")
     script.error(500, "InternalServerError")
     with pytest.raises(GraphError), scripted.graph.calls.declare(Change("application-added")):
-        scripted.graph.calls.send("POST", "/applicationTemplates/x/instantiate", "applications", scripted.task, body={})
+        scripted.graph.calls.send(scripted.task, "POST", "/applicationTemplates/x/instantiate", "applications", body={})
     assert len(scripted.sent) == 2
 
 
@@ -210,12 +210,12 @@ def test_a_connection_cut_while_idle_is_used_once_more_for_reading_only(
     scripted.graph.tenant.organization(scripted.task)
     assert tried == ["GET", "GET"]
     with pytest.raises(NetworkError), scripted.graph.calls.declare(Change("job-started")):
-        scripted.graph.calls.send("POST", "/x", "base", scripted.task, body={})
+        scripted.graph.calls.send(scripted.task, "POST", "/x", "base", body={})
     assert tried == ["GET", "GET", "POST"]
 
 
 def test_waiting_for_a_new_application_is_visible_and_ends(scripted: Wire, script: Script) -> None:
-    scripted.graph.calls.expect_new(SP)
+    scripted.graph.calls.settling.expect_new(SP)
     script.error(404, "Request_ResourceNotFound")
     with pytest.raises(GraphError) as caught:
         scripted.graph.jobs.all(scripted.task, SP)
@@ -234,7 +234,7 @@ def test_an_old_application_that_is_missing_is_told_at_once(scripted: Wire, scri
 
 @pytest.mark.parametrize("status", [403, 409])
 def test_contradictions_pass_while_an_application_is_new(scripted: Wire, script: Script, status: int) -> None:
-    scripted.graph.calls.expect_new(SP)
+    scripted.graph.calls.settling.expect_new(SP)
     script.error(status, "Forbidden")
     if status == 403:  # a role that is missing would not pass, so it is asked for
         script.add(200, {"value": [APPLICATION_ADMINISTRATOR]})
@@ -245,7 +245,7 @@ def test_contradictions_pass_while_an_application_is_new(scripted: Wire, script:
 
 
 def test_templates_are_waited_for_and_the_default_comes_first(scripted: Wire, script: Script) -> None:
-    scripted.graph.calls.expect_new(SP)
+    scripted.graph.calls.settling.expect_new(SP)
     script.error(404, "ResourceNotFound")
     script.add(200, {"value": []})
     script.add(
@@ -307,7 +307,7 @@ def test_cancelling_leaves_a_call_that_hangs(make_wire: Any, script: Script) -> 
 def test_cancelling_ends_waiting_for_the_service_to_settle(script: Script, make_wire: Any) -> None:
     wire = make_wire(script)
     script.error(404, "Request_ResourceNotFound")
-    wire.graph.calls.expect_new(SP)
+    wire.graph.calls.settling.expect_new(SP)
     wire.graph.calls.wait = Task.wait
     task = Task(lambda report: task.cancel() if report.key == "graph-wait-app" else None)
     with pytest.raises(Cancelled):

@@ -251,7 +251,7 @@ def test_the_usual_permission_first_and_the_stronger_one_after_a_refusal(scripte
 def test_reading_asks_for_permissions_to_read_until_one_to_write_is_there(scripted: Wire, script: Script) -> None:
     script.add(200, {"value": []})
     scripted.graph.jobs.all(scripted.task, "sp")
-    scripted.graph.calls.prepare("synchronization", scripted.task)
+    scripted.graph.calls.prepare(scripted.task, "synchronization")
     scripted.graph.jobs.all(scripted.task, "sp")
     asked = [scopes[0].rpartition("/")[2] for scopes, _, _ in scripted.tokens.asked]
     assert asked == ["Synchronization.Read.All", "Synchronization.ReadWrite.All", "Synchronization.ReadWrite.All"]
@@ -273,7 +273,7 @@ def test_a_session_that_only_reads_sends_no_write_whatever_its_token_may(scripte
         lambda: graph.connections.remove(task, "sp", "job", "person"),
         # A caller that calls its write a reading does not get through either.
         lambda: graph.calls.send(
-            "POST", "/servicePrincipals/sp/synchronization/jobs/x/start", "base", task, reads=True
+            task, "POST", "/servicePrincipals/sp/synchronization/jobs/x/start", "base", reads=True
         ),
     ]
     for write in writes:
@@ -301,7 +301,7 @@ def test_a_new_application_is_waited_for_also_after_a_restart_of_the_program(scr
         return WebResponse(json.dumps({"value": []}), content_type="application/json")
 
     script.answers.append(answer)
-    scripted.graph.calls.expect_new("sp", age=60)
+    scripted.graph.calls.settling.expect_new("sp", age=60)
     assert scripted.graph.jobs.all(scripted.task, "sp") == ()
     assert set(scripted.report_keys()) == {"graph-wait-app"}
     assert len(scripted.waits) == 4, "a 401 is first tried with another token"
@@ -316,7 +316,7 @@ def test_a_new_application_is_waited_for_also_after_a_restart_of_the_program(scr
 
 def test_an_application_of_last_week_is_not_waited_for(scripted: Wire, script: Script) -> None:
     script.error(404, "Request_ResourceNotFound")
-    scripted.graph.calls.expect_new("sp", age=7 * 86400)
+    scripted.graph.calls.settling.expect_new("sp", age=7 * 86400)
     with pytest.raises(GraphError):
         scripted.graph.jobs.all(scripted.task, "sp")
     assert scripted.waits == []

@@ -89,20 +89,20 @@ def context(scripted: Wire) -> Context:
 
 def test_a_running_job_is_paused_for_it_and_started_again(context: Context, scripted: Wire, job: Job) -> None:
     job.busy = 2  # its cycle comes to its end first
-    assert link_of(context, ANSWERS, "person", scripted.task).target == "account-7"
-    assert repair_link(context, ANSWERS, "person", "account-7", scripted.task).state == "none"
+    assert link_of(scripted.task, context, ANSWERS, "person").target == "account-7"
+    assert repair_link(scripted.task, context, ANSWERS, "person", "account-7").state == "none"
     assert (job.did, job.state) == (["pause", "delete", "start"], "Active")
 
 
 def test_a_job_that_is_off_stays_off(context: Context, scripted: Wire, job: Job) -> None:
     job.state = "Paused"
-    repair_link(context, ANSWERS, "person", "account-7", scripted.task)
+    repair_link(scripted.task, context, ANSWERS, "person", "account-7")
     assert (job.did, job.state) == (["delete"], "Paused")
 
 
 def test_another_link_than_the_one_that_was_seen_is_left_alone(context: Context, scripted: Wire, job: Job) -> None:
     with pytest.raises(WizardError) as caught:
-        repair_link(context, ANSWERS, "person", "account-8", scripted.task)
+        repair_link(scripted.task, context, ANSWERS, "person", "account-8")
     assert caught.value.code == "link-changed"
     assert job.did == []
 
@@ -110,7 +110,7 @@ def test_another_link_than_the_one_that_was_seen_is_left_alone(context: Context,
 def test_the_job_runs_again_when_its_cycle_never_ends(context: Context, scripted: Wire, job: Job) -> None:
     job.busy = 10_000
     with pytest.raises(GraphError) as caught:
-        repair_link(context, ANSWERS, "person", "account-7", scripted.task)
+        repair_link(scripted.task, context, ANSWERS, "person", "account-7")
     assert caught.value.code == "graph-link-job-runs"
     assert job.did == ["pause", "start"]
 
@@ -118,6 +118,6 @@ def test_the_job_runs_again_when_its_cycle_never_ends(context: Context, scripted
 def test_a_removal_that_had_no_effect_is_told(context: Context, scripted: Wire, job: Job) -> None:
     job.keeps = True
     with pytest.raises(GraphError) as caught:
-        repair_link(context, ANSWERS, "person", "account-7", scripted.task)
+        repair_link(scripted.task, context, ANSWERS, "person", "account-7")
     assert caught.value.code == "link-not-removed"
     assert job.state == "Active"

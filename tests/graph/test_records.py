@@ -89,7 +89,7 @@ def scoped(details: dict[str, str], **more: Any) -> str:
         "provisioningStatusInfo": {"status": "skipped"},
         "provisioningSteps": [step, *more.get("steps", ())],
     }
-    return entries([log_row(raw)], Task())[0].outside
+    return entries(Task(), [log_row(raw)])[0].outside
 
 
 GOOD = {

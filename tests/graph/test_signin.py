@@ -60,7 +60,7 @@ def sign_in(login: Login, tenant: str = "harborlights.example", **more: str) -> 
 def test_browser_sign_in_tells_account_and_tenant(login: Login, world: World) -> None:
     browser, reports = Browser(world), list[Progress]()
     signed = sign_in(login)
-    account = signed.sign_in_browser("base", browser, Task(reports.append))
+    account = signed.sign_in_browser(Task(reports.append), "base", browser)
     assert account.username == world.entra.admin[0]
     assert account.tenant_id == world.entra.directory.tenant.id
     assert signed.account == account
@@ -75,7 +75,7 @@ def test_browser_sign_in_tells_account_and_tenant(login: Login, world: World) ->
 
 def test_the_browser_shows_a_friendly_page_without_the_code(login: Login, world: World) -> None:
     browser = Browser(world)
-    sign_in(login).sign_in_browser("base", browser, Task())
+    sign_in(login).sign_in_browser(Task(), "base", browser)
     for thread in threading.enumerate():
         if thread.name.endswith("(_follow)"):
             thread.join(10)
@@ -85,7 +85,7 @@ def test_the_browser_shows_a_friendly_page_without_the_code(login: Login, world:
 
 def test_tokens_come_silently_for_more_scopes_and_are_kept(login: Login, world: World) -> None:
     signed = sign_in(login)
-    signed.sign_in_browser("base", Browser(world), Task())
+    signed.sign_in_browser(Task(), "base", Browser(world))
     base = signed.token(scopes_for(login[0], "base"))
     more = signed.token(scopes_for(login[0], "synchronization"))
     assert base != more
@@ -99,7 +99,7 @@ def test_tokens_come_silently_for_more_scopes_and_are_kept(login: Login, world: 
 
 def test_tokens_are_in_no_recorded_exchange(login: Login, world: World) -> None:
     signed = sign_in(login)
-    signed.sign_in_browser("base", Browser(world), Task())
+    signed.sign_in_browser(Task(), "base", Browser(world))
     token = signed.token(scopes_for(login[0], "logs")).reveal()
     everything = repr(list(login[1].exchanges)) + repr(signed) + repr(vars(signed)["_tokens"])
     assert token not in everything
@@ -115,7 +115,7 @@ def test_device_sign_in_reports_code_and_ends_when_it_was_entered(login: Login, 
             codes.append(report.data)
             world.entra.approve_device_code(report.data.user_code)
 
-    account = sign_in(login).sign_in_device("base", Task(progress))
+    account = sign_in(login).sign_in_device(Task(progress), "base")
     assert account.username == world.entra.admin[0]
     assert len(codes) == 1
     assert codes[0].expires > datetime.now(UTC)
@@ -137,7 +137,7 @@ def test_device_sign_in_waits_while_nobody_entered_the_code(login: Login, world:
     codes: list[DeviceCode] = []
     world.entra.sign_in_service.token = token  # type: ignore[method-assign,assignment]
     task = Task(lambda report: codes.append(report.data) if isinstance(report.data, DeviceCode) else None)
-    account = sign_in(login).sign_in_device("base", task)
+    account = sign_in(login).sign_in_device(task, "base")
     assert asked.is_set()
     assert account.username == world.entra.admin[0]
 
@@ -149,7 +149,7 @@ def test_declining_the_device_code_is_no_sign_in(login: Login, world: World) -> 
 
     signed = sign_in(login)
     with pytest.raises(SignInError) as caught:
-        signed.sign_in_device("base", Task(progress))
+        signed.sign_in_device(Task(progress), "base")
     assert caught.value.code == "signin-declined"
     assert not signed.signed_in
 
@@ -181,7 +181,7 @@ def test_browser_sign_in_is_cancelled_at_once_and_stops_listening(login: Login) 
         return True
 
     task = Task(lambda report: started.set() if isinstance(report.data, BrowserSignIn) else None)
-    ended = cancelled_by(task, started, lambda: sign_in(login).sign_in_browser("base", open_url, task))
+    ended = cancelled_by(task, started, lambda: sign_in(login).sign_in_browser(task, "base", open_url))
     assert isinstance(ended, Cancelled)
     back = urllib.parse.parse_qs(urllib.parse.urlsplit(urls[0]).query)["redirect_uri"][0]
     with pytest.raises(urllib.error.URLError):
@@ -191,13 +191,13 @@ def test_browser_sign_in_is_cancelled_at_once_and_stops_listening(login: Login) 
 def test_device_sign_in_is_cancelled_at_once(login: Login) -> None:
     started = threading.Event()
     task = Task(lambda report: started.set() if isinstance(report.data, DeviceCode) else None)
-    ended = cancelled_by(task, started, lambda: sign_in(login).sign_in_device("base", task))
+    ended = cancelled_by(task, started, lambda: sign_in(login).sign_in_device(task, "base"))
     assert isinstance(ended, Cancelled)
 
 
 def test_nobody_coming_back_ends_in_a_timeout(login: Login) -> None:
     with pytest.raises(SignInError) as caught:
-        sign_in(login).sign_in_browser("base", lambda url: True, Task(), seconds=0.05)
+        sign_in(login).sign_in_browser(Task(), "base", lambda url: True, seconds=0.05)
     assert caught.value.code == "signin-timeout"
 
 
@@ -217,7 +217,7 @@ def test_a_foreign_answer_is_turned_away_and_the_right_one_still_counts(login: L
             statuses.append(answer.status)
         return True
 
-    account = sign_in(login).sign_in_browser("base", open_url, Task())
+    account = sign_in(login).sign_in_browser(Task(), "base", open_url)
     assert statuses == [404, 404, 200]
     assert account.username == world.entra.admin[0]
 
@@ -229,12 +229,12 @@ def test_the_posted_form_of_the_real_service_is_taken(login: Login, world: World
             assert answer.status == 200
         return True
 
-    assert sign_in(login).sign_in_browser("base", open_url, Task()).username
+    assert sign_in(login).sign_in_browser(Task(), "base", open_url).username
 
 
 def test_cancelling_in_the_browser_is_told_as_such(login: Login, world: World) -> None:
     with pytest.raises(SignInError) as caught:
-        sign_in(login).sign_in_browser("base", Browser(world, accept=False), Task())
+        sign_in(login).sign_in_browser(Task(), "base", Browser(world, accept=False))
     assert caught.value.code == "signin-declined"
 
 
@@ -255,17 +255,17 @@ def test_every_fault_of_the_practice_service_is_recognised(login: Login, world: 
     world.faults.add(fault)
     signed = sign_in(login)
     with pytest.raises(SignInError) as caught:
-        signed.sign_in_browser("base", Browser(world), Task())
+        signed.sign_in_browser(Task(), "base", Browser(world))
     assert caught.value.code == code
     assert caught.value.params["correlation"] != "?"
     world.faults.clear()
-    assert signed.sign_in_browser("base", Browser(world), Task()).username, "a refusal is not remembered"
+    assert signed.sign_in_browser(Task(), "base", Browser(world)).username, "a refusal is not remembered"
 
 
 def test_an_expired_device_code_is_told(login: Login, world: World) -> None:
     world.faults.add("signin-device-code-expired")
     with pytest.raises(SignInError) as caught:
-        sign_in(login).sign_in_device("base", Task())
+        sign_in(login).sign_in_device(Task(), "base")
     assert caught.value.failure == "signin-device-code-expired"
 
 
@@ -273,7 +273,7 @@ def test_an_expired_device_code_is_told(login: Login, world: World) -> None:
 def test_a_renewal_that_needs_the_person_is_mended_by_signing_in_again(login: Login, world: World, fault: str) -> None:
     browser = Browser(world)
     signed = sign_in(login)
-    signed.sign_in_browser("base", browser, Task())
+    signed.sign_in_browser(Task(), "base", browser)
     world.faults.add(fault)
     wanted = scopes_for(login[0], "logs")
     with pytest.raises(SignInError) as caught:
@@ -290,19 +290,19 @@ def test_a_renewal_that_needs_the_person_is_mended_by_signing_in_again(login: Lo
 
 def test_an_unknown_tenant_is_told(login: Login, world: World) -> None:
     with pytest.raises(SignInError) as caught:
-        sign_in(login, "nobody.example").sign_in_browser("base", Browser(world), Task())
+        sign_in(login, "nobody.example").sign_in_browser(Task(), "base", Browser(world))
     assert caught.value.code == "signin-tenant-unknown"
 
 
 def test_an_account_of_another_tenant_is_told(login: Login, world: World) -> None:
     with pytest.raises(SignInError) as caught:
-        sign_in(login, "contoso.example").sign_in_browser("base", Browser(world), Task())
+        sign_in(login, "contoso.example").sign_in_browser(Task(), "base", Browser(world))
     assert caught.value.failure == "signin-wrong-tenant"
 
 
 def test_signing_out_forgets_everything(login: Login, world: World) -> None:
     signed = sign_in(login, "")
-    signed.sign_in_browser("base", Browser(world), Task())
+    signed.sign_in_browser(Task(), "base", Browser(world))
     signed.token(scopes_for(login[0], "base"))
     signed.sign_out()
     for call in (lambda: signed.token(scopes_for(login[0], "base")), lambda: signed.account):
@@ -314,14 +314,14 @@ def test_signing_out_forgets_everything(login: Login, world: World) -> None:
 def test_an_untrusted_certificate_stops_the_sign_in(login: Login) -> None:
     signed = SignIn(Transport(), login[0])
     with pytest.raises(NetworkError) as caught:
-        signed.sign_in_browser("base", lambda url: True, Task())
+        signed.sign_in_browser(Task(), "base", lambda url: True)
     assert caught.value.code == "tls-untrusted"
 
 
 def test_the_next_login_host_is_tried_when_one_cannot_be_reached(login: Login, world: World) -> None:
     cloud, transport = login
     both = Cloud("two", ("https://127.0.0.1:9", *cloud.login), cloud.graph, cloud.portal)
-    assert SignIn(transport, both).sign_in_browser("base", Browser(world), Task()).username
+    assert SignIn(transport, both).sign_in_browser(Task(), "base", Browser(world)).username
 
 
 @pytest.mark.parametrize(("tenant", "client"), [("a b", ""), ("x/../y", ""), ("", "no-guid")])
@@ -355,7 +355,7 @@ def recorded(name: str) -> dict[str, Any]:
 
 def test_the_permissions_that_a_token_really_carries_are_told(login: Login, world: World) -> None:
     signed = sign_in(login)
-    signed.sign_in_browser("base", Browser(world), Task())
+    signed.sign_in_browser(Task(), "base", Browser(world))
     signed.token(scopes_for(login[0], "logs"))
     asked = {*SCOPES["base"], "ProvisioningLog.Read.All"}
     assert set(signed.carried) == asked | BY_OTHER_TOOLS, "not what was asked for, but what was ever consented to"
@@ -381,7 +381,7 @@ def test_a_code_that_nobody_has_typed_yet_is_waited_for_whatever_the_refusal_is_
     codes: list[DeviceCode] = []
     world.entra.sign_in_service.token = token  # type: ignore[method-assign,assignment]
     task = Task(lambda report: codes.append(report.data) if isinstance(report.data, DeviceCode) else None)
-    assert sign_in(login).sign_in_device("base", task).username == world.entra.admin[0]
+    assert sign_in(login).sign_in_device(task, "base").username == world.entra.admin[0]
     assert len(polls) == 1
 
 
@@ -397,7 +397,7 @@ def test_a_cloud_without_a_newer_permission_is_asked_for_the_older_one(
             world.entra.approve_device_code(report.data.user_code)
 
     signed = sign_in(login)
-    signed.sign_in_device("base", Task(progress))
+    signed.sign_in_device(Task(progress), "base")
     signed.token(scopes_for(login[0], "base"))
     assert set(signed.carried) == {"User.Read", "Organization.Read.All"} | BY_OTHER_TOOLS
 
@@ -406,13 +406,13 @@ def test_an_optional_permission_that_is_missing_is_not_asked_for_later(
     login: Login, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed = sign_in(login)
-    signed.sign_in_browser("base", Browser(world), Task())
+    signed.sign_in_browser(Task(), "base", Browser(world))
     known = signin_service.DELEGATED_SCOPES - {"ProvisioningLog.Read.All"}
     monkeypatch.setattr(signin_service, "DELEGATED_SCOPES", known)
     with pytest.raises(SignInError):
         signed.token(scopes_for(login[0], "logs"), optional=True)
     browser = Browser(world)
-    signed.sign_in_browser("base", browser, Task())
+    signed.sign_in_browser(Task(), "base", browser)
     assert "ProvisioningLog" not in browser.urls[0]
 
 
@@ -447,7 +447,7 @@ def test_a_tenant_of_another_cloud_is_told_with_the_cloud_and_nothing_is_sent_th
         transport = Transport([ca_file])
         own = practice_cloud(f"https://127.0.0.1:{port}", "https://graph.example")
         with pytest.raises(SignInError) as caught:
-            SignIn(transport, own, tenant="contoso.example").sign_in_device("base", Task())
+            SignIn(transport, own, tenant="contoso.example").sign_in_device(Task(), "base")
         transport.close()
     assert (caught.value.code, caught.value.params["cloud"]) == ("signin-other-cloud", cloud)
     assert all(path.endswith("openid-configuration") for path in asked)

@@ -102,7 +102,7 @@ def broken() -> dict[str, Any]:
 
 def run(context: Context, wire: Wire, answers: Answers) -> Any:
     wanted = apply(Schema(context.graph.schema.read(wire.task, "sp", "job")), answers)
-    return save(context, answers, wanted, wire.task)
+    return save(wire.task, context, answers, wanted)
 
 
 def test_a_save_that_changes_nothing_is_never_refused_and_sends_nothing(
@@ -223,9 +223,9 @@ def test_the_tenants_language_goes_with_its_schema(context: Context, scripted: W
         {"name": "IS MONDAY", "arity": "Unary", "supportedAttributeTypes": ["DateTime"]},
     ]
     job.operators = (200, {"value": operators})
-    assert read_schema(context, ANSWERS, scripted.task).language.more == frozenset(), "nothing was asked yet"
-    read_language(context, ANSWERS, "job", scripted.task)
-    schema = read_schema(context, ANSWERS, scripted.task).with_mapping("User", enabled=True)
+    assert read_schema(scripted.task, context, ANSWERS).language.more == frozenset(), "nothing was asked yet"
+    read_language(scripted.task, context, ANSWERS, "job")
+    schema = read_schema(scripted.task, context, ANSWERS).with_mapping("User", enabled=True)
     language = schema.language
     assert language.more == {"Shout"} and [one.name for one in language.offered()] == ["Append", "Shout"]
     assert language.operators_for("String") == ["EQUALS", "Sounds_Like"] and language.is_unary("is monday")
@@ -234,13 +234,13 @@ def test_the_tenants_language_goes_with_its_schema(context: Context, scripted: W
     told = {one.id: one.severity for one in check(schema.with_mapping("User", rows=[first]), "User")}
     assert told["map-expression-tenant-only"] == "advice" and "map-expression-syntax" not in told
     before = len(scripted.sent)
-    read_language(context, ANSWERS, "job", scripted.task)
+    read_language(scripted.task, context, ANSWERS, "job")
     assert len(scripted.sent) == before, "asked once"
 
 
 def test_a_list_that_is_refused_leaves_the_other_one(context: Context, scripted: Wire, job: Job) -> None:
     job.operators = (200, {"value": [{"name": "EQUALS"}]})
-    language = read_language(context, ANSWERS, "job", scripted.task)
+    language = read_language(scripted.task, context, ANSWERS, "job")
     assert list(language.operators) == ["EQUALS"] and not language.functions
     assert language.offers("Join") and not language.offers("Trim"), "our own table answers"
 
@@ -252,7 +252,7 @@ def test_a_schema_that_comes_back_in_another_print_was_kept(context: Context, sc
     job.store = other
     run(context, scripted, with_row(job.raw, AttributeMapping.make("title", 'Join(" ", [department], [city])')))
     assert job.raw != job.saved[0], "it did come back in another print"
-    kept = read_schema(context, ANSWERS, scripted.task).mapping("User")
+    kept = read_schema(scripted.task, context, ANSWERS).mapping("User")
     assert next(one.expression for one in kept.rows if one.target == "title") == 'Join(" ", [department], [city])'
 
 

@@ -44,10 +44,10 @@ def test_an_edit_is_found_named_and_put_back(rig: Rig, name: str) -> None:
     assert [one.id for one in rig.look().drift.changes] == [word]  # type: ignore[union-attr]
     context = rig.context(reading=False)
     try:
-        journey.answer(**drifting.as_before(journey.snapshot, found.drift, step))
+        journey.answer(**drifting.as_before(journey.snapshot, found.drift, journey.step(step)))
         perform = journey.step(step).perform
         assert perform is not None
-        outcome = perform(context, journey.answers.with_(token_kept="memory"), Task())
+        outcome = perform(Task(), context, journey.answers.with_(token_kept="memory"))
         journey.record(step, outcome, journey.answers)
     finally:
         context.close()
@@ -76,14 +76,14 @@ def test_assignments(rig: Rig) -> None:
     try:
         answers = rig.world.answers
         added = drifting.added(found.drift, context.graph.assignments.all(Task(), rig.app))
-        carry_out(context, answers, Unassign(added), Task())
+        carry_out(Task(), context, answers, Unassign(added))
         lost = drifting.lost(found.drift)
         answers = answers.with_(assignments=tuple(
             PlannedAssignment(one.principal, one.kind, one.name, one.role) for one in lost  # type: ignore[arg-type]
         ))  # fmt: skip
         perform = next(step for step in JOURNEY if step.id == "assign").perform
         assert perform is not None
-        perform(context, answers, Task())
+        perform(Task(), context, answers)
     finally:
         context.close()
     settle(rig.world)
@@ -111,7 +111,7 @@ def test_what_is_kept_is_no_change_any_more(rig: Rig) -> None:
     kept.seen = seeing.keep(kept.seen, found.drift.now, ("settings",))
     save(file, kept)
     journey = rig.journey()
-    journey.answer(**drifting.as_now(journey.snapshot, found.drift, "connect"))
+    journey.answer(**drifting.as_now(journey.snapshot, found.drift, journey.step("connect")))
     assert journey.answers.delete_threshold == 9
     assert rig.look().drift.changes == ()  # type: ignore[union-attr]
     notification(rig, DeleteThresholdValue=500)

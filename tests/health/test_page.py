@@ -12,6 +12,7 @@ from care import settle
 from cli_world import World
 from health_window import dialog_of, find, look, shown, until
 from portal_edits import in_use
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from wizard.graph.unattended import Workload
@@ -36,15 +37,15 @@ def window(
 def test_a_finished_setup_opens_on_health(window: Any, qtbot: QtBot) -> None:
     page = window.page
     assert page.step_id == "health" and window.rail.extras["health"].current
-    assert page.tiles["state"].accessibleName().startswith("Running")
+    assert page.tiles.each["state"].accessibleName().startswith("Running")
     assert page.health.well, page.health.needs
     assert "Nothing needs your attention" in page.sentence.text()
-    assert sum(one.written for one in page.chart._days) > 0
+    assert sum(one.written for one in page.days.chart._days) > 0
     assert not window.bar.next.isVisible()
-    assert page.timer.isActive()
+    assert page.reading.timer.isActive()
     window.context.controller.go("users")
     until(qtbot, lambda: window.page.step_id == "users")
-    assert not page.timer.isActive(), "nobody looks while the page is not shown"
+    assert not page.reading.timer.isActive(), "nobody looks while the page is not shown"
 
 
 def test_in_a_narrow_window_the_cards_stand_below_each_other(window: Any, qtbot: QtBot) -> None:
@@ -140,9 +141,9 @@ def test_who_fails_is_listed_with_what_to_do(window: Any, qtbot: QtBot, made: An
             settle(world)
         health = look(qtbot, window)
         assert person.display_name in [one.name for one in health.again]
-        assert window.page.table.rows.rowCount() >= 1
-        window.page.table.select_row(next(one for one in health.failing if one.id == person.id))
-        assert window.page.fix.isVisible() and window.page.fix.text()
+        assert window.page.failing.table.rows.rowCount() >= 1
+        window.page.failing.table.select_row(next(one for one in health.failing if one.id == person.id))
+        assert window.page.failing.fix.isVisible() and window.page.failing.fix.text()
         assert "in every cycle" in find(window, "need-failing").text()
     finally:
         company.faults.set("run-department-refused", False)
@@ -159,6 +160,8 @@ def test_quarantine_is_red_in_the_rail(window: Any, qtbot: QtBot, made: Any) -> 
         settle(world)
         health = look(qtbot, window)
         assert health.state == "quarantine" and health.quarantine is not None
+        told = " ".join(label.text() for label in window.page.tiles["users"].findChildren(QLabel))
+        assert "synchronized so far" in told and "up to date" not in told
         assert window.rail.extras["health"].alarm
         assert health.quarantine.off_on is not None
     finally:

@@ -96,9 +96,9 @@ class Rig:
                 self.keep(**done)
                 finish(context, before, self.file)
             answers = self.answers.with_(tenant=self.world.company.describe()["domain"])
-            sign_in_workload(context, answers, self.workload, Task(), reading=False)
+            sign_in_workload(Task(), context, answers, self.workload, reading=False)
             arrange(context)
-            replace_token(context, answers, new, self.file, Task(), keep=self.keep, name=NAME)
+            replace_token(Task(), context, answers, new, self.file, keep=self.keep, name=NAME)
         finally:
             context.close()
 
@@ -324,7 +324,7 @@ def test_an_application_added_minutes_ago_and_deleted_is_told_at_once(rig: Rig) 
     company.entra.state.delete_app(app, app.id)
 
     def arrange(context: Context) -> None:
-        context.graph.calls.expect_new(app.id)
+        context.graph.calls.settling.expect_new(app.id)
         context.graph.calls.wait = lambda _task, seconds: waited.append(seconds)
 
     waited: list[float] = []
@@ -334,10 +334,10 @@ def test_an_application_added_minutes_ago_and_deleted_is_told_at_once(rig: Rig) 
         assert caught.value.code == "application-gone" and waited == []
         context = rig.context()
         answers = rig.answers.with_(tenant=company.describe()["domain"])
-        sign_in_workload(context, answers, rig.workload, Task(), reading=True)
+        sign_in_workload(Task(), context, answers, rig.workload, reading=True)
         arrange(context)
         snapshot = rig.world.store.load(rig.world.setup).snapshot
-        assert look(context, snapshot, Kept(), Task())[0].state == "gone" and waited == []
+        assert look(Task(), context, snapshot, Kept())[0].state == "gone" and waited == []
         context.close()
     finally:
         app.deleted.clear()
@@ -354,7 +354,7 @@ def test_a_new_application_that_is_not_shown_yet_is_waited_for(rig: Rig) -> None
     new, waited = rig.world.company.new_token(), list[float]()
 
     def arrange(context: Context) -> None:
-        context.graph.calls.expect_new(app.id)
+        context.graph.calls.settling.expect_new(app.id)
         context.graph.calls.wait = lambda _task, seconds: waited.append(seconds)
 
     rig.run(new, arrange)

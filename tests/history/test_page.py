@@ -92,7 +92,7 @@ def test_everything_is_undone_through_the_gate(made: Company, shown: Window) -> 
     assert page.everything.isVisible()
     page.everything.click()
     shown.quiet()
-    assert page.plan_card.isVisible() and page.go.isVisible()
+    assert page.plan_card.isVisible() and page.plan_card.go.isVisible()
     assert made.job.state == "Active", "a plan changes nothing"
     dialog = shown.press("undoGo")
     assert dialog is not None, "leavers keep their access when provisioning stops"
@@ -108,8 +108,8 @@ def test_everything_is_undone_through_the_gate(made: Company, shown: Window) -> 
 def test_one_change_that_takes_access_from_people_is_asked_about(made: Company, shown: Window) -> None:
     page = opened(made, shown)
     page.table.select_place(1)
-    assert page.undo_one.isVisible() and page.undo_back.isVisible()
-    page.undo_one.click()
+    assert page.detail.undo_one.isVisible() and page.detail.undo_back.isVisible()
+    page.detail.undo_one.click()
     shown.quiet()
     dialog = shown.press("undoGo")
     assert dialog is not None and dialog._found.removals == 1

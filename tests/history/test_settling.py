@@ -30,7 +30,7 @@ def made(served: Sockets, tmp_path: Path) -> Iterator[Undoing]:
 def settled(made: Undoing, change: Change) -> Entry:
     """Declare a change that nothing more is heard of, and settle it."""
     number = made.context.journal.intend(change)
-    settle_history(made.context, made.task)
+    settle_history(made.task, made.context)
     found = made.context.history().entry(number)
     assert found is not None
     return found
@@ -111,7 +111,7 @@ def test_what_a_colleague_did_is_not_taken_for_ours(made: Undoing, kind: str) ->
     number = made.context.journal.intend(intent(made, kind))
     THERE[kind][0](made)
     by_somebody_else(made)
-    settle_history(made.context, made.task)
+    settle_history(made.task, made.context)
     assert made.context.history().entry(number).outcome == "other"  # type: ignore[union-attr]
 
 
@@ -128,7 +128,7 @@ def test_later_only_what_entra_tells_counts(
     number = made.context.journal.intend(intent(made, kind))
     THERE[kind][0](made)
     made.world.clock.advance(timedelta(days=days))
-    settle_history(made.context, made.task)
+    settle_history(made.task, made.context)
     # An assignment has a time of its own, and values tell by themselves.
     sure = readable or not days or kind in {"assigned", "credentials"}
     assert made.context.history().entry(number).outcome == ("done" if sure else "unknown")  # type: ignore[union-attr]
@@ -143,7 +143,7 @@ def test_an_assignment_that_was_there_before_or_came_much_later_is_somebody_else
     number = made.context.journal.intend(an_assignment(made))
     made.world.clock.advance(timedelta(hours=1))
     assign(made)
-    settle_history(made.context, made.task)
+    settle_history(made.task, made.context)
     assert made.context.history().entry(number).outcome == "other"  # type: ignore[union-attr]
 
 
@@ -155,7 +155,7 @@ def test_what_nobody_can_tell_stays_and_is_said(made: Undoing, monkeypatch: pyte
     made.graph.applications.require_assignment(made.task, made.found, False)
     made.connect(made.found)
     chosen = chosen_entries(made.context.history())
-    found = plan_undo(made.context, made.answers, chosen, made.task)
+    found = plan_undo(made.task, made.context, made.answers, chosen)
     assert [one.why for one in found.left if one.entry == number] == ["unsure"]
     assert "remove-job" not in [one.do for one in found.actions]
 
@@ -167,7 +167,7 @@ def test_an_application_that_was_added(made: Undoing) -> None:
     assert settled(made, change).outcome == "open", "the directory may list it later"
     body = {"displayName": "Ours"}
     added = made.put("POST", f"/applicationTemplates/{template}/instantiate", body, 201).json["servicePrincipal"]["id"]
-    settle_history(made.context, made.task)
+    settle_history(made.task, made.context)
     entry = made.context.history().entries[-1]
     assert entry.done and entry.result["app"] == added and entry.result["application"]
 
@@ -243,13 +243,13 @@ def test_an_application_that_is_gone(made: Undoing) -> None:
 def test_a_session_that_only_reads_settles_nothing(made: Undoing) -> None:
     made.context.journal.intend(an_assignment(made))
     made.graph.calls.reading = True
-    assert settle_history(made.context, made.task) == ()
+    assert settle_history(made.task, made.context) == ()
     assert len(made.context.history().open) == 1
 
 
 def test_a_write_that_nobody_declared_is_not_sent(made: Undoing) -> None:
     with pytest.raises(TypeError, match="no change was declared"):
-        made.graph.calls.send("DELETE", f"/servicePrincipals/{made.found}", "applications", made.task)
+        made.graph.calls.send(made.task, "DELETE", f"/servicePrincipals/{made.found}", "applications")
     assert made.world.entra.state.apps.get(made.found) is not None
 
 
@@ -286,7 +286,7 @@ def test_what_is_refused_is_told_and_what_is_lost_stays_open(made: Undoing, monk
         made.graph.jobs.start(made.task, made.found, job)
     assert made.context.history().entries[-1].outcome == "open"
     monkeypatch.undo()
-    settle_history(made.context, made.task)
+    settle_history(made.task, made.context)
     assert made.context.history().entries[-1].outcome == "done"
 
 

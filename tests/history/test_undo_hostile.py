@@ -62,9 +62,9 @@ def test_people_of_another_application_are_counted_too(used: Company) -> None:
     add_job(used.world, other)
     answers = used.journey.answers.with_(service_principal_id=other)
     chosen = chosen_entries(used.context.history())
-    plan = plan_undo(used.context, answers, chosen, task)
+    plan = plan_undo(task, used.context, answers, chosen)
     assert [(one.do, one.app) for one in plan.actions] == [("unassign", used.sp)]
-    found = forecast(used.context, answers, Undo(chosen), Known(), task)
+    found = forecast(task, used.context, answers, Undo(chosen), Known())
     assert found.asks and found.removals == 1, found
 
 
@@ -80,9 +80,9 @@ def test_turning_one_off_does_not_hide_who_loses_access_in_another(used: Company
     graph.jobs.start(task, other, job)
     answers = used.journey.answers.with_(service_principal_id=other)
     chosen = chosen_entries(used.context.history())
-    plan = plan_undo(used.context, answers, chosen, task)
+    plan = plan_undo(task, used.context, answers, chosen)
     assert {"pause", "unassign"} <= {one.do for one in plan.actions}
-    found = forecast(used.context, answers, Undo(chosen), Known(), task)
+    found = forecast(task, used.context, answers, Undo(chosen), Known())
     assert found.removals == 1, found
 
 
@@ -112,7 +112,7 @@ def test_the_accounts_of_each_application_are_those_of_its_own_address(
 
     used.served.gates[0].app, used.served.gates[1].app = noting(0), noting(1)
     answers = used.journey.answers.with_(tenant_url=used.bases[0] + typed, service_principal_id="")
-    found = forecast(used.context, answers, Undo(chosen_entries(used.context.history())), Known(), task)
+    found = forecast(task, used.context, answers, Undo(chosen_entries(used.context.history())), Known())
     assert found.removals == 1 and found.asks, found
     assert found.state == ("known" if known else "scope-only"), found
     assert (found.error is not None and found.error.code == "undo-address-other") is not known
@@ -127,7 +127,7 @@ def test_somebody_who_is_gone_from_the_tenant_does_not_stop_the_rest(made: Undoi
     made.graph.assignments.remove(made.task, made.found, held.id, known=held)
     made.graph.credentials.save(made.task, made.found, {"SyncAll": "true"})
     made.world.entra.directory.hard_delete(person.id)
-    result = undo(made.context, made.answers, chosen_entries(made.context.history()), made.task)
+    result = undo(made.task, made.context, made.answers, chosen_entries(made.context.history()))
     assert [one.do for one in result.done] == ["credentials"], result
     assert [one.why for one in result.left if one.entry] == ["person-gone"], result.left
 
@@ -137,14 +137,14 @@ def test_an_application_that_somebody_else_adds_meanwhile_is_not_ours(made: Undo
     known = [one.id for one in made.graph.applications.instances(made.task, template)]
     made.context.journal.intend(Change("application-added", {"name": "Ours", "template": template}, known))
     made.put("POST", f"/applicationTemplates/{template}/instantiate", {"displayName": "A colleague's"}, 201)
-    settle_history(made.context, made.task)
+    settle_history(made.task, made.context)
     assert not made.context.history().entries[-1].done
     two = [
         made.put("POST", f"/applicationTemplates/{template}/instantiate", {"displayName": "Ours"}, 201)
         for _ in range(2)
     ]
     assert len(two) == 2
-    settle_history(made.context, made.task)
+    settle_history(made.task, made.context)
     assert not made.context.history().entries[-1].done, "one of the two is somebody else's"
 
 
@@ -162,8 +162,8 @@ def test_held_back_deletions_are_foretold_when_undoing_lifts_the_limit(used: Com
     assert status.quarantine is not None, status
     before = used.state()
     chosen = chosen_entries(used.context.history())
-    found = forecast(used.context, used.journey.answers, Undo(chosen), Known(), task)
-    undo(used.context, used.journey.answers, chosen, task)
+    found = forecast(task, used.context, used.journey.answers, Undo(chosen), Known())
+    undo(task, used.context, used.journey.answers, chosen)
     used.cycle()
     used.cycle(600)
     assert used.happened(before) == used.foretold(found), found
@@ -177,22 +177,22 @@ def test_only_what_was_agreed_is_undone(made: Undoing) -> None:
     chosen = chosen_entries(made.context.history())
     made.put("PUT", f"/servicePrincipals/{made.found}/synchronization/secrets",
              {"value": [{"key": "SyncAll", "value": "somebody's"}]})  # fmt: skip
-    plan = plan_undo(made.context, made.answers, chosen, made.task)
+    plan = plan_undo(made.task, made.context, made.answers, chosen)
     assert [one.do for one in plan.actions] == ["unassign"] and held.id
     made.put("PUT", f"/servicePrincipals/{made.found}/synchronization/secrets",
              {"value": [{"key": "SyncAll", "value": "true"}]})  # fmt: skip
     before = made.state()
     agreed = Undo(chosen, plan.actions)
     for act in (
-        lambda: forecast(made.context, made.answers, agreed, Known(), made.task),
-        lambda: carry_out(made.context, made.answers, agreed, made.task),
+        lambda: forecast(made.task, made.context, made.answers, agreed, Known()),
+        lambda: carry_out(made.task, made.context, made.answers, agreed),
     ):
         with pytest.raises(ConsentNeeded) as caught:
             act()
         assert caught.value.code == "undo-changed"
     assert made.state() == before
-    now = plan_undo(made.context, made.answers, chosen, made.task)
-    done: Any = carry_out(made.context, made.answers, Undo(chosen, now.actions), made.task)
+    now = plan_undo(made.task, made.context, made.answers, chosen)
+    done: Any = carry_out(made.task, made.context, made.answers, Undo(chosen, now.actions))
     assert {one.do for one in done.done} == {"unassign", "credentials"}
 
 

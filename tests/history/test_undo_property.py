@@ -26,7 +26,7 @@ def undo_all(made: Undoing) -> Any:
         chosen = chosen_entries(made.context.history())
     except InputError:
         return None
-    return undo(made.context, made.answers, chosen, made.task)
+    return undo(made.task, made.context, made.answers, chosen)
 
 
 @pytest.mark.parametrize("seed", range(JOURNEYS))
@@ -48,7 +48,7 @@ def test_undoing_the_undoing_gives_back_what_was_made(served: KeptTenant, tmp_pa
         undo_all(made)
         again = [one.number for one in made.context.history().since(last + 1)]
         if again:
-            undo(made.context, made.answers, again, made.task)
+            undo(made.task, made.context, made.answers, again)
         found = made.state()
         del after["applications"], found["applications"]
         for state in (after, found):
@@ -77,5 +77,5 @@ def test_whether_an_assignment_is_needed_comes_back_with_a_removed_application(
         made.context.journal.use(tmp_path / "y.journal.jsonl", "another")  # so it was added before
         made.graph.applications.require_assignment(made.task, app, required)
         made.graph.applications.remove(made.task, app, name="CloudGate of ours")
-        undo(made.context, made.answers, (1, 2), made.task)
+        undo(made.task, made.context, made.answers, (1, 2))
         assert principal.assignment_required is not required, "restored, and as it was before the change"  # type: ignore[union-attr]

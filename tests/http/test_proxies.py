@@ -115,7 +115,7 @@ def test_the_doctor_and_the_transport_go_the_same_way(
         port = server.root.rpartition(":")[2]
         settings(HTTPS_PROXY=f"http://127.0.0.1:{free_port()}", NO_PROXY=exception.format(port=port))
         assert transport.send(Request("GET", f"{server.root}/scim/Users")).status == 200
-        report = diagnose(f"{server.root}/scim", TOKEN, transport, Task())
+        report = diagnose(Task(), f"{server.root}/scim", TOKEN, transport)
     assert report.ok
     assert report.facts.computer.proxy == ""
 
@@ -178,7 +178,7 @@ def test_a_proxy_that_fails_is_named(
     texts = Texts()
     with serving(app, certificates) as server, brings() as address:
         settings(HTTPS_PROXY=address)
-        report = diagnose(f"{server.root}/scim", TOKEN, transport, Task())
+        report = diagnose(Task(), f"{server.root}/scim", TOKEN, transport)
         with pytest.raises(NetworkError) as caught:
             transport.send(Request("GET", server.root, token=TOKEN, timeouts=Timeouts(0.5, 0.5, 5.0)))
     assert app.seen == []
@@ -200,7 +200,7 @@ def test_a_login_in_the_address_of_a_proxy_is_not_shown(transport: Transport, se
     with pytest.raises(NetworkError) as caught:
         transport.send(Request("GET", "https://gate.example"))
     assert "hunter2" not in f"{caught.value}{caught.value.params}"
-    report = diagnose("https://gate.example/scim", TOKEN, transport, Task())
+    report = diagnose(Task(), "https://gate.example/scim", TOKEN, transport)
     assert "hunter2" not in str(report.to_json())
 
 
@@ -248,7 +248,7 @@ def test_a_proxy_that_works(certificates: Certificates, transport: Transport, se
     with serving(app, certificates) as server, _relay(certificates if kind == "https" else None) as port:
         settings(HTTPS_PROXY=f"{kind}://127.0.0.1:{port}")
         assert transport.send(Request("GET", server.root)).status == 200
-        report = diagnose(f"{server.root}/scim", TOKEN, transport, Task())
+        report = diagnose(Task(), f"{server.root}/scim", TOKEN, transport)
         assert report.ok, report.findings
         assert report.facts.computer.proxy == f"127.0.0.1:{port}"
         transport.close()
@@ -271,7 +271,7 @@ def test_the_practice_company_is_asked_directly(certificates: Certificates, sett
         )
         context = Context(Transport, MemoryStore, MemoryStore(), lambda url: True, practice=practice)
         assert context.transport.send(Request("GET", f"{server.root}/scim/Users")).status == 200
-        assert diagnose(f"{server.root}/scim", TOKEN, context.transport, Task()).ok
+        assert diagnose(Task(), f"{server.root}/scim", TOKEN, context.network).ok
         with pytest.raises(NetworkError, match="proxy-failed"):
             context.transport.send(Request("GET", "https://gate.example"))
         context.close()

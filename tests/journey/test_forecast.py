@@ -22,6 +22,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.changes import Known, Restart, Save, TurnOn
 from wizard.journey.context import Context
 from wizard.journey.services.impact import Forecast, forecast
+from wizard.journey.steps import SCOPE, USERS
 from wizard.mapping.filters import Clause, FilterGroup
 from wizard.provisioning import Operation
 from wizard.provisioning.impact import Impact
@@ -147,38 +148,38 @@ TEXTS = Texts()
 
 def test_a_job_that_never_ran_costs_one_question() -> None:
     context, graph = make(NEVER)
-    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
+    found = forecast(Task(), context, answers(user_filter=DOCK), Save(SCOPE.saves), Known())
     assert (found.state, found.asks, graph.asked) == ("never-ran", "", ["status"])
     assert "nothing happens until" in done(found, TEXTS)
 
 
 def test_nothing_to_save_reads_nobody() -> None:
     context, graph = make(RAN)
-    found = forecast(context, answers(), Save("users"), Known(), Task())
+    found = forecast(Task(), context, answers(), Save(USERS.saves), Known())
     assert (found.state, found.asks, graph.asked) == ("same", "", ["status", "schema", "secrets"])
     assert done(found, TEXTS) == ""
     # The scope is the scope page's answer alone: saving mappings does not change it.
-    assert forecast(context, answers(scope="all"), Save("users"), Known(), Task()).state == "same"
+    assert forecast(Task(), context, answers(scope="all"), Save(USERS.saves), Known()).state == "same"
 
 
 def test_the_restart_after_everybody_became_assigned_only_is_asked_about_as_such() -> None:
     """Changing the scope has no effect until a restart (Entra documentation, known issues); the restart has it."""
     context, graph = make(RAN)
-    assert forecast(context, answers(), Save("scope"), Known(), Task()).state == "same"
+    assert forecast(Task(), context, answers(), Save(SCOPE.saves), Known()).state == "same"
     graph.people.everybody = (*PEOPLE, *(Person(f"other-{n}", {"displayName": f"Other {n}"}) for n in range(25)))
-    found = forecast(context, answers(), Restart("again"), Known(waits=True), Task())
+    found = forecast(Task(), context, answers(), Restart("again"), Known(waits=True))
     assert (found.state, found.removals, found.asks) == ("scope-only", 25, "number")
 
 
 def test_turning_on_what_is_on_asks_nothing() -> None:
     context, graph = make(RAN)
-    assert forecast(context, answers(), TurnOn(), Known(), Task()).state == "same"
+    assert forecast(Task(), context, answers(), TurnOn(), Known()).state == "same"
     assert graph.asked == ["status"]
 
 
 def test_without_a_token_scope_alone_is_told_and_the_number_still_asked() -> None:
     context, graph = make(RAN)
-    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
+    found = forecast(Task(), context, answers(user_filter=DOCK), Save(SCOPE.saves), Known())
     assert (found.state, found.removals, found.asks) == ("scope-only", 27, "number")
     assert found.error is not None and found.error.code == "token-missing"
     assert graph.asked.count("people") == 1
@@ -186,9 +187,9 @@ def test_without_a_token_scope_alone_is_told_and_the_number_still_asked() -> Non
     assert "CloudGate could not be read" in said[0]
     assert "27 people disabled" in done(found, TEXTS)
     few = FilterGroup("F", (Clause("displayName", "NOT EQUALS", ("Person 4",)),)).to_json()
-    assert forecast(context, answers(user_filter=(few,)), Save("scope"), Known(), Task()).asks == "consent"
+    assert forecast(Task(), context, answers(user_filter=(few,)), Save(SCOPE.saves), Known()).asks == "consent"
     nobody = FilterGroup("F", (Clause("displayName", "NOT EQUALS", ("Nobody",)),)).to_json()
-    assert forecast(context, answers(user_filter=(nobody,)), Save("scope"), Known(), Task()).asks == "consent", (
+    assert forecast(Task(), context, answers(user_filter=(nobody,)), Save(SCOPE.saves), Known()).asks == "consent", (
         "still not known"
     )
 
@@ -196,7 +197,7 @@ def test_without_a_token_scope_alone_is_told_and_the_number_still_asked() -> Non
 def test_people_who_cannot_be_read_are_no_reason_not_to_save_but_to_ask() -> None:
     context, graph = make(RAN)
     graph.people.error = GraphError("graph-throttled", status=403)
-    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
+    found = forecast(Task(), context, answers(user_filter=DOCK), Save(SCOPE.saves), Known())
     assert (found.state, found.impact, found.asks) == ("unknown", None, "consent")
     assert when(found, TEXTS) == "It is not known who this affects"
     assert "provisioning log" in notes(found, TEXTS)[0] and "provisioning log" in done(found, TEXTS)
@@ -206,7 +207,7 @@ def test_what_entra_would_refuse_is_refused_before_anybody_is_read() -> None:
     context, graph = make(RAN)
     wrong = (FilterGroup("F", (Clause("manager", "EQUALS", ("x",)),)).to_json(),)
     with pytest.raises(MappingError) as caught:
-        forecast(context, answers(user_filter=wrong), Save("scope"), Known(), Task())
+        forecast(Task(), context, answers(user_filter=wrong), Save(SCOPE.saves), Known())
     assert caught.value.code == "mapping-has-problems" and "people" not in graph.asked
 
 
@@ -214,24 +215,24 @@ def test_everybody_is_read_at_the_moment_of_asking() -> None:
     """Who is assigned may have changed since a page or a preview read it; neither stands for the tenant."""
     context, graph = make(RAN)
     for times in (1, 2):
-        found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
+        found = forecast(Task(), context, answers(user_filter=DOCK), Save(SCOPE.saves), Known())
         assert found.removals == 27 and graph.asked.count("people") == times
     graph.assignments.held = ASSIGNED[:5]
-    assert forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task()).removals == 2
+    assert forecast(Task(), context, answers(user_filter=DOCK), Save(SCOPE.saves), Known()).removals == 2
 
 
 def test_turning_a_paused_job_on_without_a_token_is_not_known() -> None:
     context, _graph = make(PAUSED)
-    found = forecast(context, answers(), TurnOn(), Known(), Task())
+    found = forecast(Task(), context, answers(), TurnOn(), Known())
     assert (found.state, found.impact, found.asks) == ("unknown", None, "consent")
     assert any("while provisioning was off" in each for each in notes(found, TEXTS))
-    saved = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
+    saved = forecast(Task(), context, answers(user_filter=DOCK), Save(SCOPE.saves), Known())
     assert "Provisioning is off now" in when(saved, TEXTS) and "is on again" in done(saved, TEXTS)
 
 
 def test_a_setting_that_entra_hides_is_told() -> None:
     context, _graph = make(RAN, masked=True)
-    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
+    found = forecast(Task(), context, answers(user_filter=DOCK), Save(SCOPE.saves), Known())
     assert found.keeps_unread and any("Entra does not show" in each for each in notes(found, TEXTS))
 
 
@@ -240,13 +241,13 @@ def test_it_can_be_cancelled() -> None:
     task = Task()
     graph.people.by_id_pages = lambda *_args, **_options: task.cancel() or iter(())
     with pytest.raises(Cancelled):
-        forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), task)
+        forecast(task, context, answers(user_filter=DOCK), Save(SCOPE.saves), Known())
 
 
 def test_without_an_application_it_ends_as_saving_does() -> None:
     context, _graph = make(RAN)
     with pytest.raises(InputError):
-        forecast(context, Answers(), Save("scope"), Known(), Task())
+        forecast(Task(), context, Answers(), Save(SCOPE.saves), Known())
 
 
 def created(count: int, planned: int = 0, **options: Any) -> Forecast:
@@ -267,12 +268,12 @@ def test_far_more_creations_than_were_seen_are_shown_first(new: int, planned: in
 def test_removals_ask_by_the_limit() -> None:
     def lost(count: int) -> Forecast:
         gone = tuple(Operation("User", f"{n}", f"P{n}", "disable", "not-assigned") for n in range(count))
-        return Forecast(Save("scope"), "known", True, impact=Impact(gone, 100))
+        return Forecast(Save(SCOPE.saves), "known", True, impact=Impact(gone, 100))
 
     assert [lost(count).asks for count in (0, 1, 10, 11)] == ["", "consent", "consent", "number"]
     assert done(lost(0), TEXTS) == "Saved. This affects nobody."
-    only_facts = Forecast(Save("users"), "known", True, impact=Impact((), 100, 0, ("disabling-ends",)))
+    only_facts = Forecast(Save(USERS.saves), "known", True, impact=Impact((), 100, 0, ("disabling-ends",)))
     assert only_facts.asks == "consent", "whoever leaves later keeps access"
     assert "Nobody would be disabled anymore" in done(only_facts, TEXTS)
-    begins = Forecast(Save("users"), "known", True, impact=Impact((), 100, 0, ("disabling-begins",)))
+    begins = Forecast(Save(USERS.saves), "known", True, impact=Impact((), 100, 0, ("disabling-begins",)))
     assert begins.asks == ""

@@ -36,7 +36,7 @@ def context(company: NotedCompany) -> Iterator[Context]:
         if code:
             company.entra.approve_device_code(code)
 
-    sign_in(made, Answers(tenant=company.describe()["domain"], sign_in="device"), Task(approve))
+    sign_in(Task(approve), made, Answers(tenant=company.describe()["domain"], sign_in="device"))
     yield made
     made.close()
 
@@ -53,29 +53,29 @@ def answers(context: Context) -> Answers:
 
 def test_a_job_made_again_is_found(context: Context, answers: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
     """Entra gives a job its id, "{template}.{tenant}.{a GUID}"; nothing promises the same one again."""
-    there = find_job(context, answers, Task())
+    there = find_job(Task(), context, answers)
     known = context.state.application(answers)
     known.keep_job(replace(there, id=f"{there.template_id}.0.deleted"))
     known.rule_ids["User"] = "of the deleted job"
 
     monkeypatch.setattr(journey_job, "TRUSTED_SECONDS", 0.0)
-    assert find_job(context, answers, Task()).id == there.id
-    assert rule_id(context, answers, "User", Task()) == read_schema(context, answers, Task()).rule_id("User")
+    assert find_job(Task(), context, answers).id == there.id
+    assert rule_id(Task(), context, answers, "User") == read_schema(Task(), context, answers).rule_id("User")
 
 
 def test_a_job_that_is_gone_is_said_to_be_missing(
     context: Context, answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = find_job(context, answers, Task())
+    first = find_job(Task(), context, answers)
     context.graph.jobs.delete(Task(), answers.service_principal_id, first.id)
     monkeypatch.setattr(journey_job, "TRUSTED_SECONDS", 0.0)
     with pytest.raises(InputError) as told:
-        find_job(context, answers, Task())
+        find_job(Task(), context, answers)
     assert told.value.code == "job-missing"
 
 
 def test_it_is_not_asked_for_again_at_once(context: Context, answers: Answers, company: NotedCompany) -> None:
-    found = find_job(context, answers, Task())
+    found = find_job(Task(), context, answers)
     company.seen.clear()
-    assert find_job(context, answers, Task()) == found
+    assert find_job(Task(), context, answers) == found
     assert company.seen == []

@@ -53,16 +53,16 @@ def context(graph: Graph) -> Any:
 
 
 def test_who_is_assigned_counts_once_and_the_whole_tenant_where_all_are_in_scope() -> None:
-    assert suggest_limit(context(Graph()), ANSWERS, Task()) == Suggested(8, 81)
-    assert suggest_limit(context(Graph()), ANSWERS.with_(scope="all"), Task()) == Suggested(124, 1240)
+    assert suggest_limit(Task(), context(Graph()), ANSWERS) == Suggested(8, 81)
+    assert suggest_limit(Task(), context(Graph()), ANSWERS.with_(scope="all")) == Suggested(124, 1240)
 
 
 def test_nothing_is_suggested_where_nothing_is_known() -> None:
     graph = Graph()
     graph.refused = True
-    assert suggest_limit(context(graph), ANSWERS, Task()) is None
-    assert suggest_limit(SimpleNamespace(session=None, graph=graph), ANSWERS, Task()) is None  # type: ignore[arg-type]
-    assert suggest_limit(context(Graph()), Answers(), Task()) is None
+    assert suggest_limit(Task(), context(graph), ANSWERS) is None
+    assert suggest_limit(Task(), SimpleNamespace(session=None, graph=graph), ANSWERS) is None  # type: ignore[arg-type]
+    assert suggest_limit(Task(), context(Graph()), Answers()) is None
 
 
 def test_only_the_threshold_has_a_suggestion() -> None:
@@ -75,8 +75,8 @@ def test_values_that_exist_are_listed_once_in_order() -> None:
         for number, text in enumerate(["Sales", "IT", "", None, "Sales", "sales", "Ärzte"])
     ]
     reading = Reading(Source(people), None, False, frozenset({"department"}), True)  # type: ignore[arg-type]
-    found = known_values(reading, ["department", "accountEnabled"], Task())
+    found = known_values(Task(), reading, ["department", "accountEnabled"])
     assert found["department"] == ("IT", "Sales", "sales", "Ärzte")
     many = [Person(f"p{number}", {"department": f"D{number:04}"}) for number in range(1000)]
     reading = Reading(Source(many), None, False, frozenset({"department"}), True)  # type: ignore[arg-type]
-    assert len(known_values(reading, ["department"], Task())["department"]) == MOST_VALUES
+    assert len(known_values(Task(), reading, ["department"])["department"]) == MOST_VALUES

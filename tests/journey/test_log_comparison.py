@@ -203,24 +203,24 @@ def rehearsal(answers: Answers = ANSWERS) -> Rehearsal:
 
 def test_a_rehearsal_is_kept_without_matching_values_and_read_for_the_same_application_only(tmp_path: Path) -> None:
     store = SetupStore(tmp_path)
-    log_comparison.keep_plan(lambda: store, SETUP, rehearsal(), Task())
+    log_comparison.keep_plan(Task(), lambda: store, SETUP, rehearsal())
     assert b"ana@" not in gzip.decompress(file_of(tmp_path).read_bytes())
-    kept = log_comparison.kept_plan(wiring.make_context(), lambda: store, SETUP, ANSWERS, Task())
+    kept = log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, ANSWERS)
     assert kept is not None
     assert (kept.made, kept.sync_all, len(kept.digest)) == (MADE, False, 64)
     assert (
-        log_comparison.kept_plan(wiring.make_context(), lambda: store, SETUP, ANSWERS.with_(scope="all"), Task())
+        log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, ANSWERS.with_(scope="all"))
         == kept
     )
     for other in (ANSWERS.with_(service_principal_id="sp2"), ANSWERS.with_(tenant_url="https://other.example/scim")):
-        assert log_comparison.kept_plan(wiring.make_context(), lambda: store, SETUP, other, Task()) is None
+        assert log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, other) is None
 
 
 def test_without_a_setup_nothing_is_kept(tmp_path: Path) -> None:
     store = SetupStore(tmp_path)
-    log_comparison.keep_plan(lambda: store, "", rehearsal(), Task())
+    log_comparison.keep_plan(Task(), lambda: store, "", rehearsal())
     assert list(tmp_path.iterdir()) == []
-    assert log_comparison.kept_plan(wiring.make_context(), lambda: store, "", ANSWERS, Task()) is None
+    assert log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, "", ANSWERS) is None
 
 
 @pytest.mark.parametrize(
@@ -246,5 +246,5 @@ def test_the_scoping_step_tells_why_somebody_is_outside(details: dict[str, str],
     }  # fmt: skip
     nobody = {**body, "sourceIdentity": {}}
     timeless = {**body, "activityDateTime": None}
-    (entry,) = log_comparison.entries([log_row(each) for each in (body, nobody, timeless)], Task())
+    (entry,) = log_comparison.entries(Task(), [log_row(each) for each in (body, nobody, timeless)])
     assert (entry.outside, entry.code, entry.modified) == (outside, "x", (("title", "Guard"),))

@@ -16,7 +16,7 @@ from wizard.core.texts import Texts
 from wizard.directory import Assignment, Group, Member, Person
 from wizard.journey.answers import Answers
 from wizard.journey.services import target
-from wizard.journey.services.accounts import group_keys_of, keys_of
+from wizard.journey.services.account_keys import group_keys_of, keys_of
 from wizard.journey.services.lookups import IN_A_ROW, LookUps
 from wizard.journey.steps import mappings
 from wizard.provisioning import Configuration, Links, Plan, Source, TargetSnapshot, plan
@@ -177,16 +177,16 @@ def test_the_mapping_pages_search_as_well_where_pages_cannot_be_read(
     context: Any = SimpleNamespace(case=None, transport=world.client._transport)
     answers = Answers(tenant_url=world.client.url.base)
     people = tuple(map(person, (1, 3, 24)))
-    found = mappings.read_accounts(context, answers, SCHEMA, people, world.task)
+    found = mappings.read_accounts(world.task, context, answers, SCHEMA, people)
     given = [found.value(one, "name.givenName") for one in people]
     assert given == ["G", None, None]
     with pytest.raises(ScimError) as caught:
-        mappings.read_accounts(context, answers, SCHEMA, (), world.task)
+        mappings.read_accounts(world.task, context, answers, SCHEMA, ())
     assert caught.value.params["request"] == "GET /Users?startIndex=1&count=200"
     before = server.lookups
     monkeypatch.setattr(mappings, "SEARCHED", 2)
     with pytest.raises(ScimError):
-        mappings.read_accounts(context, answers, SCHEMA, people, world.task)
+        mappings.read_accounts(world.task, context, answers, SCHEMA, people)
     assert server.lookups == before, "not a request for each of very many people"
 
 
@@ -218,8 +218,8 @@ class Client:
 )
 def test_the_reason_is_told_in_words(error: WizardError, why: dict[str, object]) -> None:
     search = LookUps(Client(error, [{"id": "a"}]))  # type: ignore[arg-type]
-    assert search.find("Users", "userName", "x", Task()) is None
-    assert search.find("Users", "userName", "y", Task()) == [{"id": "a"}]
+    assert search.find(Task(), "Users", "userName", "x") is None
+    assert search.find(Task(), "Users", "userName", "y") == [{"id": "a"}]
     search.end()
     assert search.failed == {("User", "userName", "x"): why}
     held = TargetSnapshot([], (), looked={("User", "userName", "y"): []}, complete=False, failed=search.failed)

@@ -108,7 +108,7 @@ def test_a_service_that_filters_well_clears_signs_and_confirms_the_rest(
     }  # fmt: skip
     gate.requests.clear()
     reports: list[Progress] = []
-    settled = settle(client, found, Task(reports.append))
+    settled = settle(Task(reports.append), client, found)
     assert states(settled) == {
         ("account-twin", "letters"): ("confirmed", "error"), ("unfound", "blank"): ("confirmed", "error"),
         ("special", "plus"): ("cleared", "warning"), ("special", "apostrophe"): ("cleared", "warning"),
@@ -130,7 +130,7 @@ def test_a_server_that_no_one_here_wrote(connect: Callable[..., ScimClient]) -> 
     client = connect(BearerTokenApplication(InMemoryStorage(), load_default_provider()), "/v2")
     for one in ACCOUNTS:
         client.create("Users", one)
-    settled = settle(client, find(client.read_all("Users")), Task())
+    settled = settle(Task(), client, find(client.read_all("Users")))
     assert settled.counts == {"account-twin": 1, "unfound": 1}
     assert {entry.state for entry in settled.entries} == {"confirmed", "cleared"}
 
@@ -150,7 +150,7 @@ def changed(gate: PracticeCloudGate, change: Callable[[str], str | None]) -> Cal
 
 def test_a_service_that_reads_a_plus_as_a_blank(connect: Callable[..., ScimClient], gate: PracticeCloudGate) -> None:
     client = connect(changed(gate, lambda query: query.replace("%2B", "+")))
-    settled = settle(client, find(client.read_all("Users")), Task())
+    settled = settle(Task(), client, find(client.read_all("Users")))
     assert states(settled)["special", "plus"] == ("confirmed", "error")
     assert states(settled)["special", "apostrophe"] == ("cleared", "warning")
     assert settled.counts["special"] == 1, "of somebody without account nothing is found either way"
@@ -158,7 +158,7 @@ def test_a_service_that_reads_a_plus_as_a_blank(connect: Callable[..., ScimClien
 
 def test_a_service_that_fails_over_an_apostrophe(connect: Callable[..., ScimClient], gate: PracticeCloudGate) -> None:
     client = connect(changed(gate, lambda query: None if "%27" in query else query))
-    settled = settle(client, find(client.read_all("Users")), Task())
+    settled = settle(Task(), client, find(client.read_all("Users")))
     assert states(settled)["special", "apostrophe"] == ("confirmed", "error")
     assert states(settled)["special", "plus"][0] == "cleared"
 
@@ -167,7 +167,7 @@ def test_a_service_that_finds_the_account_in_any_letters(
     connect: Callable[..., ScimClient], gate: PracticeCloudGate
 ) -> None:
     client = connect(changed(gate, lambda query: query.replace("%22nick%22", "%22Nick%22")))
-    settled = settle(client, find(client.read_all("Users")), Task())
+    settled = settle(Task(), client, find(client.read_all("Users")))
     assert states(settled)["account-twin", "letters"][0] == "cleared"
 
 
@@ -178,7 +178,7 @@ def test_a_service_that_finds_everybody(connect: Callable[..., ScimClient]) -> N
         body = {"totalResults": len(everybody), "Resources": everybody}
         return 200, {"Content-Type": "application/scim+json"}, json.dumps(body).encode()
 
-    settled = settle(connect(Requests(answer)), find(everybody), Task())
+    settled = settle(Task(), connect(Requests(answer)), find(everybody))
     assert {entry.state for entry in settled.entries} == {"confirmed"}
 
 
@@ -189,7 +189,7 @@ def test_a_service_that_refuses_everything_settles_nothing(
     found = find(client.read_all("Users"))
     for refused in (ScimClient(client.url, Secret("another"), transport), connect(changed(gate, lambda _query: None))):
         with pytest.raises(ScimError):
-            settle(refused, found, Task())
+            settle(Task(), refused, found)
 
 
 def test_what_was_settled_before_it_was_stopped_is_told(
@@ -207,7 +207,7 @@ def test_what_was_settled_before_it_was_stopped_is_told(
     task = Task(listen)
     gate.requests.clear()
     with pytest.raises(Cancelled):
-        settle(client, found, task)
+        settle(task, client, found)
     assert len(reports) == 1 and reports[0].entry.state == "confirmed"
     assert len(gate.requests) <= 4
 
@@ -230,5 +230,5 @@ def test_the_answers_tell_whom_to_ask(
     with serving(gate.app, certificates) as server:
         answers = Answers(tenant_url=f"{server.root}/scim/v2", token_reference="token-1", token_kept="memory")
         found = find(gate.held("User"))
-        settled = ask_cloudgate(context, answers, found, Task())
+        settled = ask_cloudgate(Task(), context, answers, found)
     assert settled.counts == {"account-twin": 1, "unfound": 1}

@@ -19,7 +19,8 @@ from wizard.core.resources import resource
 from wizard.core.tasks import Progress, Task
 from wizard.core.texts import Texts
 from wizard.http import Transport
-from wizard.journey.services.accounts import AccountReader, Keys
+from wizard.journey.services.account_keys import Keys
+from wizard.journey.services.accounts import AccountReader
 from wizard.journey.services.meter import Meter
 from wizard.journey.services.reading import mappings_of
 from wizard.mapping import Schema
@@ -377,12 +378,12 @@ def test_the_meter_tells_counts_rate_and_time_left() -> None:
     meter.expect("people", 1000)
     meter.expect("accounts", 3000)
     now[0] = 2.0
-    meter.add("people", 500, task)
-    meter.add("accounts", 500, task)
+    meter.add(task, "people", 500)
+    meter.add(task, "accounts", 500)
     (first,) = reports
     assert (first.done, first.total) == (500, 4000)
     now[0] = 4.0
-    meter.add("accounts", 1000, task)
+    meter.add(task, "accounts", 1000)
     assert reports[-1].params == {"people": 500, "accounts": 1500, "rate": 500, "left": 4}
 
 
@@ -393,7 +394,7 @@ def test_the_meter_says_nothing_about_time_while_a_total_is_unknown() -> None:
     meter.expect("people", None)
     meter.expect("accounts", 10)
     now[0] = 5.0
-    meter.add("people", 5, Task(reports.append))
+    meter.add(Task(reports.append), "people", 5)
     assert reports[-1].total is None
     assert reports[-1].params["left"] == -1
 

@@ -45,12 +45,12 @@ def test_a_step_writes_only_what_it_declares() -> None:
         for step in STEPS[1:]:
             assert step.perform is not None
             if step.id == "assign":
-                (hit,) = search(context, "Reception", Task())
+                (hit,) = search(Task(), context, "Reception")
                 journey.answer(assignments=(PlannedAssignment(hit.id, hit.kind, hit.display_name),))
             if step.id == "scope":
                 journey.answer(scope="all")
             before = len(to_graph(company))
-            journey.record(step.id, step.perform(context, journey.answers, Task(approve)))
+            journey.record(step.id, step.perform(Task(approve), context, journey.answers))
             if len(to_graph(company)) > before:
                 wrote.add(step.id)
     finally:

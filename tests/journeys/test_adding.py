@@ -85,7 +85,7 @@ class Program:
             if code:
                 self.company.entra.approve_device_code(code)
 
-        graph = sign_in(self.context, self.answers, Task(approve)).graph
+        graph = sign_in(Task(approve), self.context, self.answers).graph
         graph.calls.wait = lambda _task, seconds: self.waited.append(seconds)
         return self.context
 
@@ -94,7 +94,7 @@ class Program:
         context = self.start() if restart or self.context is None else self.context
         task = Task()
         task.keep = self.keep
-        outcome = add_or_take(context, self.answers, task)
+        outcome = add_or_take(task, context, self.answers)
         self.kept(**outcome.answers)
         return self.answers.service_principal_id
 
@@ -105,15 +105,15 @@ class Program:
         task.keep = self.keep
         send = context.graph.calls.send
 
-        def cut_off(method: str, path: str, *args: Any, **options: Any) -> Any:
-            answer = send(method, path, *args, **options)
+        def cut_off(task: Task, method: str, path: str, *args: Any, **options: Any) -> Any:
+            answer = send(task, method, path, *args, **options)
             if path.endswith("/instantiate"):
                 raise Killed
             return answer
 
         context.graph.calls.send = cut_off  # type: ignore[method-assign]
         with pytest.raises(Killed):
-            add_or_take(context, self.answers, task)
+            add_or_take(task, context, self.answers)
 
 
 @pytest.fixture
@@ -134,11 +134,13 @@ def test_killed_after_adding_and_started_again_at_once(program: Program) -> None
     found = program.add()
     assert program.company.apps == [found]
     assert program.waited, "it is searched for"
-    assert program.context is not None and program.context.graph.calls.is_new(found), "and known as new from then on"
+    assert program.context is not None and program.context.graph.calls.settling.is_new(found), (
+        "and known as new from then on"
+    )
     answers = program.answers
     assert (answers.application_asked, answers.application_known) == ("", ()) and answers.application_added
     program.start()
-    assert program.context.graph.calls.is_new(found), "by the next run, too"
+    assert program.context.graph.calls.settling.is_new(found), "by the next run, too"
 
 
 def test_killed_after_adding_and_begun_again_as_a_new_setup(program: Program) -> None:
@@ -170,7 +172,7 @@ def test_the_one_that_was_asked_for_and_is_chosen_by_hand_is_known_as_new(progra
     second = program.company.apps[1]
     program.kept(service_principal_id=second)
     assert program.add() == second
-    assert program.context is not None and program.context.graph.calls.is_new(second)
+    assert program.context is not None and program.context.graph.calls.settling.is_new(second)
     assert program.answers.application_added and program.company.apps == [first, second]
 
 
@@ -251,11 +253,11 @@ def test_the_portals_application_is_taken_and_never_added(program: Program) -> N
     context = program.start()
     template = context.graph.applications.find_template(Task(), GALLERY_NAME)
     with pytest.raises(WizardError):
-        verify(context, program.answers.with_(application_asked=context.now().isoformat()), Task())
+        verify(Task(), context, program.answers.with_(application_asked=context.now().isoformat()))
     assert program.company.apps == []
     made = context.graph.applications.add(Task(), template.id, GALLERY_NAME, ())
     with suppress(GraphError):
-        verify(context, program.answers.with_(service_principal_id="new"), Task())
+        verify(Task(), context, program.answers.with_(service_principal_id="new"))
     assert program.company.apps == [made.id]
 
 

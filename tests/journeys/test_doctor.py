@@ -83,13 +83,13 @@ def second_job(driver: Driver) -> None:
 
     services, answers = driver.window.context.services, driver.journey.answers
     graph, task = services.graph, Task()
-    assert turnon.other_job(services, answers, task) == ""
+    assert turnon.other_job(task, services, answers) == ""
     template = graph.applications.find_template(task, "Soloinsight-CloudGate SSO")
     known = frozenset(item.id for item in graph.applications.instances(task, template.id))
     other = graph.applications.add(task, template.id, "CloudGate, the older one", known)
     job = graph.jobs.ensure(task, other.id)
     graph.credentials.save(task, other.id, {"BaseAddress": answers.tenant_url, "SecretToken": services.practice.token})
     graph.jobs.start(task, other.id, job.id)
-    assert turnon.other_job(services, answers, task) == "CloudGate, the older one"
-    outcome = turnon.perform(services, answers, task)
+    assert turnon.other_job(task, services, answers) == "CloudGate, the older one"
+    outcome = turnon.perform(task, services, answers)
     assert outcome.status == "attention" and outcome.facts["other_job"] == "CloudGate, the older one"

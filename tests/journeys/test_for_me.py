@@ -78,7 +78,7 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     driver.next()
 
     driver.quiet()
-    plan = driver.page._plan
+    plan = driver.page.plan
     assert not plan.clashes
     created = {operation.key for operation in plan if operation.verdict == "create" and operation.kind == "User"}
     assert created
@@ -134,7 +134,7 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     assert driver.page.step_id == "health"
     told = driver.find("setupDoneText").text()
     assert told.startswith(f"The first cycle created {len(created)} users"), told
-    assert driver.page.tiles["state"].isVisible() and driver.find("know-token").text()
+    assert driver.page.tiles.each["state"].isVisible() and driver.find("know-token").text()
     driver.qtbot.keyClick(driver.window.focusWidget(), Qt.Key.Key_Return)
     driver.quiet()
     assert driver.window.isVisible()

@@ -15,6 +15,7 @@ from wizard.core.tasks import Task
 from wizard.core.texts import Texts
 from wizard.journey.changes import Change, Restart, Save, Stop, TurnOn, Unassign
 from wizard.journey.services.impact import Forecast
+from wizard.journey.steps import SCOPE
 from wizard.mapping.filters import Clause, FilterGroup
 from wizard.wording.impact import notes
 
@@ -146,7 +147,7 @@ CASES = (
         "unassign-one-who-is-in-a-group-too", with_ann, select(lambda made: str(first_member(made).display_name)),
         removal(first_member), frozenset(),
     ),
-    Case("filter", filtered, opened("scope", "saveScope"), lambda _: Save("scope"), frozenset({"disable"})),
+    Case("filter", filtered, opened("scope", "saveScope"), lambda _: Save(SCOPE.saves), frozenset({"disable"})),
     Case(
         "all-to-assigned", everybody, restarted("again"), lambda _: Restart("again"),
         frozenset({"disable", "delete"}),
@@ -175,7 +176,7 @@ def by_terminal(case: Case, made: Company) -> Forecast:
     step = made.journey.step(step_id)
     found = gates.allow(step)
     assert found is not None and step.perform is not None
-    step.perform(made.context, made.journey.answers, Task())
+    step.perform(Task(), made.context, made.journey.answers)
     return found  # type: ignore[no-any-return]
 
 
@@ -206,7 +207,7 @@ def connect(made: Company, **answers: Any) -> Any:
     step = made.journey.step("connect")
     found = Terminal(made).gates().allow(step)
     assert step.perform is not None
-    step.perform(made.context, made.journey.answers, Task())
+    step.perform(Task(), made.context, made.journey.answers)
     return found
 
 

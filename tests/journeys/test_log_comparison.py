@@ -41,14 +41,14 @@ def turn_on_and_watch(driver: Driver) -> Any:
 @pytest.mark.timeout(240)
 def test_what_the_preview_said_is_what_happens(driver: Driver, tmp_path: Path) -> None:
     driver.begin_at("preview")
-    count = len({(one.kind, one.source_id) for one in driver.page._plan})
+    count = len({(one.kind, one.source_id) for one in driver.page.plan})
     setup_id = driver.window.context.controller.setup_id
     (kept,) = (tmp_path / "data/setups").glob("*.plan.gz")
     assert kept.name == f"{setup_id}.plan.gz"
     found = turn_on_and_watch(driver)
     assert driver.journey.settled("preview") in {"done", "attention"}
-    assert found.verdict.text() == f"All {count} as planned"
-    assert found.verdict.tone == "ok"
+    assert found.card.verdict.text() == f"All {count} as planned"
+    assert found.card.verdict.tone == "ok"
     assert found.found.counts["as-planned"] == len(found.found.objects) == count
     assert {one.reason for one in found.found.objects} <= {"done", "nothing-to-do"}
     assert not found.found.changed and found.found.ended
@@ -80,10 +80,10 @@ def test_a_long_log_is_read_to_its_beginning_when_the_person_asks(
     driver.quiet()
     found = driver.page.comparison
     assert found.found.unread > 0
-    assert f"{found.found.unread} not read" in found.verdict.text()
+    assert f"{found.found.unread} not read" in found.card.verdict.text()
     driver.click("readOlder")
-    assert found.verdict.text() == f"All {found.found.planned} as planned"
-    assert not found.read_link.isVisible()
+    assert found.card.verdict.text() == f"All {found.found.planned} as planned"
+    assert not found.card.read_link.isVisible()
 
 
 def first_cycle_over(driver: Driver) -> bool:
@@ -91,7 +91,7 @@ def first_cycle_over(driver: Driver) -> bool:
     from wizard.journey.steps.watch import look
 
     services, answers = driver.window.context.services, driver.journey.answers
-    return look(services, answers, False, Task()).status.first_cycle_done
+    return look(Task(), services, answers, False).status.first_cycle_done
 
 
 class Refusing:
@@ -120,9 +120,9 @@ def test_what_changed_in_between_is_explained(driver: Driver, companies: list[Pr
     driver.begin_at("preview")
     (company,) = companies
     directory = company.entra.state.directory
-    created = [one for one in driver.page._plan if one.verdict == "create" and one.kind == "User"]
+    created = [one for one in driver.page.plan if one.verdict == "create" and one.kind == "User"]
     moved, blocked, refused, left = created[:4]
-    group = next(one for one in driver.page._plan if one.kind == "Group" and one.stage == "object")
+    group = next(one for one in driver.page.plan if one.kind == "Group" and one.stage == "object")
     taken = next(change.new for change in refused.changes if change.target == "userName")
     newcomer = directory.add_person(
         {"displayName": "Nova Late", "userPrincipalName": "nova.late@harborlights.example", "givenName": "Nova",
@@ -142,13 +142,13 @@ def test_what_changed_in_between_is_explained(driver: Driver, companies: list[Pr
     assert why[refused.source_id] == ("failed", "error")
     assert why[left.source_id] == ("missing", "late")
     assert why[newcomer.id] == ("not-planned", "new")
-    assert "as planned" in found.verdict.text() and found.verdict.tone == "warn"
+    assert "as planned" in found.card.verdict.text() and found.card.verdict.tone == "warn"
 
     driver.click("compareToggle")
-    assert found.table.current_row().source_id == refused.source_id, "what failed comes first"
+    assert found.card.table.current_row().source_id == refused.source_id, "what failed comes first"
     text = driver.find("differenceText").text()
     assert "same unique value" in text and "badge number is taken" in text
-    found.table.select_row(next(one for one in found.found.differences if one.source_id == moved.source_id))
+    found.card.table.select_row(next(one for one in found.found.differences if one.source_id == moved.source_id))
     driver.quiet()
     assert "Night Shift" in driver.find("differenceText").text()
     driver.click("differenceRow")

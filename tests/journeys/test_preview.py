@@ -15,7 +15,7 @@ def test_a_person_looks_at_the_preview_twice_and_keeps_it(driver: Driver, tmp_pa
     assert driver.journey.current.id == "preview"
     driver.quiet(120)
     page = driver.page
-    created = next(one for one in page._plan if one.verdict == "create" and one.kind == "User")
+    created = next(one for one in page.plan if one.verdict == "create" and one.kind == "User")
     page.table.select_row(created)
     driver.quiet()
     assert created.key in page.detail.walked.text() and "no account has userName" in page.detail.walked.text()
@@ -30,7 +30,7 @@ def test_a_person_looks_at_the_preview_twice_and_keeps_it(driver: Driver, tmp_pa
     driver.journey.answer(scope="all")
     driver.click("runAgain", 120)
     assert "from the previous run" in page.problem._what.text()
-    assert len(page._plan) > 15
+    assert len(page.plan) > 15
 
     for ending in ("csv", "json", "html"):
         path = tmp_path / f"plan.{ending}"

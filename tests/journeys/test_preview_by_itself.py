@@ -56,22 +56,22 @@ def begun(shown: Window, held: Holding) -> Any:
     shown.context.controller.go("preview")
     shown.qtbot.waitUntil(lambda: shown.page.step_id == "preview")
     shown.qtbot.waitUntil(held.came.is_set, timeout=20_000)
-    assert shown.page._job is not None
+    assert shown.page.reading.job is not None
     return shown.page
 
 
 def test_leaving_it_while_it_runs_and_coming_back_begins_no_second_one(shown: Window, held: Holding) -> None:
     page = begun(shown, held)
-    first = page._job
+    first = page.reading.job
     shown.context.controller.go("assign")
     shown.qtbot.waitUntil(lambda: shown.page.step_id == "assign")
     shown.context.controller.go("preview")
     shown.qtbot.waitUntil(lambda: shown.page.step_id == "preview")
-    assert shown.page is page and page._job is first
+    assert shown.page is page and page.reading.job is first
     held.open.set()
     shown.quiet()
     assert shown.context.journey.result("preview").status in {"done", "attention"}
-    assert page._rehearsal is not None
+    assert page.found is not None
 
 
 def test_another_setup_never_gets_its_result(shown: Window, held: Holding) -> None:
@@ -97,7 +97,7 @@ def test_another_setup_opened_from_the_page_itself(shown: Window, held: Holding)
     held.open.set()
     shown.qtbot.waitUntil(lambda: shown.context.runner.busy == 0, timeout=30_000)
     assert shown.context.journey.result("preview") is None
-    assert page._rehearsal is None, "people of another setup are shown"
+    assert page.found is None, "people of another setup are shown"
 
 
 def test_signing_out_while_it_runs(shown: Window, held: Holding) -> None:
@@ -107,5 +107,5 @@ def test_signing_out_while_it_runs(shown: Window, held: Holding) -> None:
     shown.context.controller.session_changed()
     held.open.set()
     shown.qtbot.waitUntil(lambda: shown.context.runner.busy == 0, timeout=30_000)
-    assert page._job is None and not page._first_rows
+    assert page.reading.job is None and not page.reading.early
     assert shown.context.controller.busy is None

@@ -16,7 +16,7 @@ REAL = ("entra.microsoft.com", "portal.azure.com", "sigateway.com")
 
 
 def shown(driver: Driver) -> list[Any]:
-    return list(driver.page.instructions("published" if driver.find("edition").value == "published" else "today"))
+    return list(driver.page.sides.instructions("published" if driver.find("edition").value == "published" else "today"))
 
 
 @pytest.mark.timeout(120)
@@ -32,8 +32,8 @@ def test_a_person_is_led_through_all_steps_without_signing_in(driver: Driver) ->
     copied: dict[str, str] = {}
     for step in driver.journey.steps[1:]:
         assert driver.journey.current.id == step.id
-        if driver.page.offers_show_me:
-            assert not driver.page._for_me.isVisible()
+        if driver.page.sides.offered:
+            assert not driver.page.sides.for_me.isVisible()
             driver.click("edition-published")
             published |= {part for item in shown(driver) for part in item.source.split(", ") if part}
             driver.click("edition-today")
@@ -75,7 +75,7 @@ def test_in_practice_no_step_leads_to_a_real_place(driver: Driver) -> None:
     linked, copied, led = set(), set(), 0
     for step in driver.journey.steps[1:]:
         assert driver.journey.current.id == step.id
-        if driver.page.offers_show_me:
+        if driver.page.sides.offered:
             assert driver.find("portalPractice").isVisible()
             for edition in ("published", "today"):
                 driver.click(f"edition-{edition}")
@@ -120,4 +120,4 @@ def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Driver
     driver.next()
     assert driver.journey.current.id == "assign"
     driver.click("wayLink")
-    assert driver.page._for_me.isVisible()
+    assert driver.page.sides.for_me.isVisible()

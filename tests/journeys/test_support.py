@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from driver import Driver
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from wizard.core.texts import Texts
 from wizard.support_file.archive import read
@@ -141,7 +141,7 @@ def test_in_a_file_what_would_sign_in_send_or_save_is_off_and_says_why(driver: D
         said = [label.text() for label in driver.page.findChildren(QLabel) if label.isVisible()]
         for key in ("credentials-stored-memory", "begin-not-kept"):
             assert t(key) not in said, step
-        assert driver.find("next").isEnabled() and driver.page.may_go_on(), step
+        assert driver.find("next").isEnabled() and driver.page.onward.possible, step
     assert {
         "signOut", "checkAgain", "testConnection", "lookAgain", "addAnother", "assign", "remove", "testAndSave",
         "saveMappings", "saveScope", "stopJob", "restartJob", "watchNow",
@@ -154,6 +154,31 @@ def test_in_a_file_what_would_sign_in_send_or_save_is_off_and_says_why(driver: D
     driver.quiet()
     assert driver.find("signIn").isEnabled() and driver.find("confirm-cloudgate-admin").isEnabled()
     assert not driver.find("signIn").toolTip()
+
+
+def test_what_belongs_to_the_other_setup_is_read_only_and_tools_are_not(driver: Driver) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    held = {
+        "credentials": ["tenantUrl"], "connect": ["notify", "notificationEmail", "preventDeletions", "deleteThreshold"],
+        "assign": ["role"], "users": ["target", "applies", "matching", "defaultValue", "addMapping", "importSchema"],
+        "groups": ["addMapping"], "scope": ["addFilter", "scopeAll"],
+    }  # fmt: skip
+    for step, names in held.items():
+        driver.window.context.controller.go(step)
+        driver.quiet()
+        for name in names:
+            control = driver.find(name)
+            read_only = getattr(control, "isReadOnly", bool)()
+            assert read_only or not control.isEnabled(), (step, name)
+            if isinstance(control, QLineEdit):
+                assert control.isEnabled(), "its value can be selected and copied"
+    driver.window.context.controller.go("users")
+    driver.quiet()
+    assert driver.find("expression").isEnabled() and driver.find("filter").isEnabled()
+    assert driver.find("mappings").editTriggers() == driver.find("mappings").EditTrigger.NoEditTriggers
+    driver.click("caseLeave")
 
 
 def test_next_in_a_file_shows_the_next_step_and_does_nothing(driver: Driver) -> None:
@@ -212,7 +237,28 @@ def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_write
     driver.until(lambda: controller.extra == "health" and driver.page.health is not None)
     driver.quiet()
     assert not driver.page.problem.isVisible()
-    assert driver.page.only_shown and not driver.page.pause.isEnabled() and not driver.page.replace.isEnabled()
+    assert driver.page.only_shown and not driver.page.pause.isEnabled() and not driver.page.needs.replace.isEnabled()
+
+
+@pytest.mark.timeout(180)
+def test_the_step_that_is_shown_shows_the_company_made_from_a_file(driver: Driver) -> None:
+    """Trying leads to the step that was shown: with the company's job, which is off, and nothing of the file is held."""
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    controller = driver.window.context.controller
+    controller.go("watch")
+    driver.quiet()
+    shown = driver.page
+    assert shown.step_id == "watch" and not shown.job.watch_button.isEnabled()
+    driver.click("caseTry", 90)
+    driver.until(lambda: controller.trying, 90)
+    driver.quiet(60)
+    page = driver.page
+    assert page.step_id == "watch" and page is not shown
+    look = driver.window.context.services.state.look
+    assert look is not None and not look.status.running, "nothing is turned on by trying"
+    assert page.job.watch_button.isEnabled()
 
 
 @pytest.mark.timeout(180)
@@ -241,7 +287,7 @@ def test_health_of_a_company_made_from_a_file_is_that_companys(driver: Driver) -
     assert not page.problem.isVisible(), page.problem._what.text()
     assert not page.only_shown and page.pause.isEnabled()
     assert page.health.state == "off" and page.health.drift.changes == (), "nothing is turned on by trying"
-    assert not page.replace.isEnabled(), "no setup would keep the new token"
+    assert not page.needs.replace.isEnabled(), "no setup would keep the new token"
     practice.edit("mapping")
     assert [one.id for one in looked().drift.changes] == ["row-changed"]
     driver.click("healthPause")
@@ -405,7 +451,7 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Driver, tmp_p
     driver.quiet()
     driver.click("saveMappings")
     driver.until(lambda: driver.journey.settled("users") == "done")
-    schema = read_schema(driver.window.context.services, driver.journey.answers, Task())
+    schema = read_schema(Task(), driver.window.context.services, driver.journey.answers)
     assert next(row for row in schema.mapping("User").rows if row.target == "title").expression == "[department]"
 
 

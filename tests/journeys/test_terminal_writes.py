@@ -3,8 +3,6 @@ unasked. What was written is read from the requests that arrived at the practice
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +10,8 @@ import pytest
 
 pytest.importorskip("termios", reason="pseudo-terminals are a thing of Unix")
 
-from cli_world import PROGRAM, REFERENCE, NotedCompany, World
-from terminal import Terminal
+from cli_world import NotedCompany, World
+from terminal import Terminal, approve, attached
 
 HOW = "How do you want to do this?"
 WRONG_TOKEN = "not-the-token-of-this-company"
@@ -26,18 +24,6 @@ def company() -> Iterator[NotedCompany]:
     made.stop()
 
 
-def attached(company: NotedCompany, folder: Path, *arguments: str) -> Terminal:
-    """Start ``setup`` in a terminal, in a world where this company is the global cloud."""
-    terminal = Terminal(
-        folder, "setup", "--ca", str(company.authority.ca_file), *arguments, program=[str(PROGRAM)],
-        PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring",
-    )  # fmt: skip
-    facts = company.describe()
-    told = {"login": facts["login"], "graph": facts["graph"], "reference": REFERENCE, "token": facts["scim_token"]}
-    terminal.type(json.dumps(told))
-    return terminal
-
-
 def sign_in(company: NotedCompany, terminal: Terminal) -> None:
     """Answer step 2, and approve the code that is shown."""
     terminal.expect("Step 2 of 12")
@@ -48,12 +34,6 @@ def sign_in(company: NotedCompany, terminal: Terminal) -> None:
     terminal.answer("How to sign in", "with a device code")
     terminal.answer("Admin permissions (yes/no) [no]", "y")
     approve(company, terminal)
-
-
-def approve(company: NotedCompany, terminal: Terminal) -> None:
-    terminal.expect("enter the code ")
-    terminal.expect("\n")
-    company.entra.approve_device_code(re.findall(r"enter the code (\S+)", terminal.screen)[-1])
 
 
 def credentials(company: NotedCompany, terminal: Terminal, token: str) -> None:

@@ -75,7 +75,7 @@ def test_a_setup_that_cannot_be_saved_puts_nothing_into_the_key_store(driver: Dr
     folder.write_text("a file where the folder should be")
     driver.page.token.take(FIRST)
     driver.until(lambda: driver.page.problem.isVisible())
-    assert keyring.entries == {} and driver.page.failed.code == "setup-not-saved"
+    assert keyring.entries == {} and driver.page.messages.failed.code == "setup-not-saved"
     folder.unlink()
     driver.window.context.controller.save_again()
     driver.page.token._store("keystore")

@@ -98,7 +98,7 @@ def test_the_mapping_pages_words_agree_with_it(driver: Driver, tmp_path: Path) -
     page.editor.matching.setValue(0)
     driver.quiet()
     driver.click("saveMappings")
-    assert page.failed is not None and page.failed.code == "mapping-has-problems"
+    assert page.messages.failed is not None and page.messages.failed.code == "mapping-has-problems"
     assert said(driver)
     driver.click("revert")
     assert said(driver) == ""
@@ -141,17 +141,17 @@ def test_the_mapping_pages_words_agree_with_it(driver: Driver, tmp_path: Path) -
 def test_the_portal_steps_show_what_was_chosen(driver: Driver) -> None:
     driver.begin_at("users")
     driver.click("rail-connect")
-    values = {value for one in driver.page.instructions("today") for _, value in one.values}
+    values = {value for one in driver.page.sides.instructions("today") for _, value in one.values}
     assert "it-oncall@harborlights.example" in values and "500" in values
     driver.journey.answer(notification_email="")
     assert driver.find("notificationEmail").text() == ""
-    notes = " ".join(note for one in driver.page.instructions("today") for note in one.notes)
+    notes = " ".join(note for one in driver.page.sides.instructions("today") for note in one.notes)
     assert "not entered yet" in notes
     driver.click("rail-users")
     driver.pick("title")
     driver.find("expression").setPlainText('"Staff"')
     driver.quiet()
-    rows = [value for one in driver.page.instructions("today") for value in one.values]
+    rows = [value for one in driver.page.sides.instructions("today") for value in one.values]
     (row,) = [value for name, value in rows if name == "title"]
     assert '"Staff"' in row
     assert len(rows) == 1, "only what is different is to be done in the portal"
@@ -162,7 +162,7 @@ def test_the_portal_steps_show_what_was_chosen(driver: Driver) -> None:
     driver.click("addFilter")
     driver.type("value-0-0", "Security")
     driver.quiet()
-    values = {value for one in driver.page.instructions("today") for _, value in one.values}
+    values = {value for one in driver.page.sides.instructions("today") for _, value in one.values}
     assert "Sync all users and groups" in values
     assert "department EQUALS Security" in values
 

@@ -51,7 +51,7 @@ def shown(page: Any) -> list[str]:
 
 def fresh(driver: Driver, step_id: str) -> list[str]:
     """What a page that was made just now shows."""
-    from wizard.ui.shell.window import load_page
+    from wizard.ui.shell.pages import load_page
 
     context = driver.window.context
     page = load_page(step_id, context)
@@ -59,7 +59,7 @@ def fresh(driver: Driver, step_id: str) -> list[str]:
     driver.qtbot.addWidget(page)
     page.show()
     page.enter()
-    page.show_way()
+    page.sides.show()
     driver.until(lambda: context.runner.busy == 0 and not page.waiting)
     driver.quiet()  # what was put into a layout is shown a turn later
     said = shown(page)

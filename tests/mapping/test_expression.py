@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.core.texts import Texts
+from wizard.mapping.attribute_mapping import AttributeMapping
 from wizard.mapping.expression import (
     FUNCTIONS,
     MAX_DEPTH,
@@ -42,7 +43,6 @@ from wizard.mapping.expression import (
 )
 from wizard.mapping.expression.table import EXAMPLE_CONTEXT
 from wizard.mapping.expression.tokens import RULES
-from wizard.mapping.schema import AttributeMapping
 
 WORDS = Texts()
 CASES = json.loads((Path(__file__).parents[1] / "data" / "expression-cases.json").read_text(encoding="utf-8"))
@@ -224,6 +224,8 @@ def test_any_text_parses_or_names_a_place(source: str) -> None:
         ("[a] [b]", "expression-trailing", 4),
         ("Not()", "expression-arguments", 0),
         ("7", "expression-not-a-call", 0),
+        ("Not(shout([a]), ", "expression-unknown-function", 4),  # a call that is read whole, before what follows it
+        ("shout([a], ", "expression-expected", 11),
     ],
 )
 def test_errors_point_at_the_character(source: str, code: str, place: int) -> None:

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from wizard.core.errors import MappingError
 from wizard.core.resources import resource
 from wizard.core.texts import Texts
+from wizard.mapping.attribute_mapping import ON_CREATE, AttributeMapping
 from wizard.mapping.checks import Finding, check, difference
 from wizard.mapping.expression import compile_expression
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
-from wizard.mapping.schema import ON_CREATE, AttributeMapping, Schema
+from wizard.mapping.schema import Schema
 
 RAW = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
 

@@ -14,8 +14,8 @@ from wizard.core.resources import resource
 from wizard.core.texts import Texts
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
+from wizard.mapping.attribute_mapping import ON_CREATE, AttributeMapping
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
-from wizard.mapping.schema import ON_CREATE, AttributeMapping
 from wizard.provisioning import Configuration, Links, Operation, Plan, Run, Source, TargetSnapshot, plan
 
 RAW = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))

@@ -15,8 +15,9 @@ from wizard.core.errors import Cancelled
 from wizard.core.resources import resource
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
+from wizard.mapping.attribute_mapping import AttributeMapping
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
-from wizard.mapping.schema import ACTIONS, AttributeMapping
+from wizard.mapping.schema import ACTIONS
 from wizard.provisioning import Configuration, Links, Plan, Run, Source, TargetSnapshot, plan
 from wizard.provisioning.impact import Impact, by_scope, impact, limit, passes_limits, removals
 

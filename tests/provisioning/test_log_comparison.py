@@ -11,7 +11,8 @@ import pytest
 from wizard.core.texts import Texts
 from wizard.provisioning import AttributeChange, Operation, Plan
 from wizard.provisioning.kept import KeptPlan, Planned, essentials, mark
-from wizard.provisioning.log_comparison import ORDER, Compared, Entry, LogComparison, Watched, compare
+from wizard.provisioning.log_comparison import compare
+from wizard.provisioning.log_outcomes import ORDER, Compared, Entry, LogComparison, Watched
 from wizard.provisioning.saved import Written
 
 MADE = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ from target import MemoryTarget
 from tests.provisioning.test_properties import CONFIGURATIONS, companies, targets
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.provisioning import Configuration, Links, Operation, Plan, Run, Source, plan
-from wizard.provisioning.log_comparison import Compared
+from wizard.provisioning.log_outcomes import Compared
 from wizard.provisioning.outcome import CARRIED_OUT, HAPPENS, Part, Picture, belongs, part_of, picture_of
 
 PARTS: tuple[Part, ...] = get_args(Part)

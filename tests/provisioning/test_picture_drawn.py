@@ -75,6 +75,10 @@ def test_nothing_overlaps_and_nothing_is_outside(picture: Picture, width: float,
         assert number.on_bar == (number.x + number.width <= bar.right), "words stand on their bar or beside it"
     for one, other in combinations(found.of("segment"), 2):
         assert not overlap(one, other)
+    for one in found.of("sum"):
+        assert not any(overlap(one, other) for other in found.of("segment"))
+        assert sum(int(number.replace(",", "")) for number in one.text.split(" + ")) == picture.happening
+    assert bool(found.of("sum")) == bool(picture.happening)
     for key in found.of("key"):
         assert key.height >= 24 * size, "WCAG 2.2, 2.5.8"
 

@@ -22,8 +22,8 @@ from tests.support_file.build import planned_case
 from wizard.core.resources import resource
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
+from wizard.mapping.attribute_mapping import ON_CREATE, AttributeMapping
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
-from wizard.mapping.schema import ON_CREATE, AttributeMapping
 from wizard.provisioning import Configuration, Links, Operation, Plan, Run, Source, TargetSnapshot, plan
 
 RAW = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))

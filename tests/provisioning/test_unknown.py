@@ -13,9 +13,9 @@ from wizard.core.resources import resource
 from wizard.core.texts import Texts
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person, Role
 from wizard.mapping import Schema
+from wizard.mapping.attribute_mapping import AttributeMapping
 from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.reads import Unread
-from wizard.mapping.schema import AttributeMapping
 from wizard.provisioning import Configuration, Source, TargetSnapshot, plan
 from wizard.provisioning.assigned import role_finder, with_roles
 from wizard.wording.plan import notes, reason

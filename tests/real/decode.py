@@ -41,7 +41,7 @@ _GIVEN_UP = frozenset(
 
 Json = Mapping[str, Any]
 Problems = Iterator[str]
-Check = Callable[[GraphClient, Any, Task], Problems]
+Check = Callable[[Task, GraphClient, Any], Problems]
 
 
 def check_answers(items: Iterable[Item]) -> Iterator[Verdict]:
@@ -106,19 +106,19 @@ def _graph(item: Item) -> Problems:
         return
     if isinstance(body, str | list | bool):  # nothing that Graph answers; it is refused in the client's own words
         with suppress(WizardError):
-            client.calls.get("/anything", "base", Task())
+            client.calls.get(Task(), "/anything", "base")
         return
     if item.status == 204 or body is None:
         client.calls.send(
-            "POST", "/anything", "base", Task(), reads=True
+            Task(), "POST", "/anything", "base", reads=True
         )  # only how a bare answer is read matters here
         return
     if check is None:
-        found = client.calls.get("/anything", "base", Task())
+        found = client.calls.get(Task(), "/anything", "base")
         if isinstance(body, dict) and found != body:
             yield "the object is not read as it came"
         return
-    yield from check(client, body, Task())
+    yield from check(Task(), client, body)
 
 
 def _values(body: Any) -> list[Json]:
@@ -146,7 +146,7 @@ def _listed(body: Any) -> GraphClient:
     return client_for(always(response(body if "value" in body else {"value": [body]})))
 
 
-def _assignments(client: GraphClient, body: Any, task: Task) -> Problems:
+def _assignments(task: Task, client: GraphClient, body: Any) -> Problems:
     people = [one for one in _values(body) if one.get("principalType") in {"User", "Group"}]  # programs get no account
     for ours, told in zip(_listed(body).assignments.all(task, _SP), people, strict=True):
         for what, value, name in (
@@ -156,7 +156,7 @@ def _assignments(client: GraphClient, body: Any, task: Task) -> Problems:
             yield from shown(what, value, told.get(name))
 
 
-def _templates(client: GraphClient, body: Any, task: Task) -> Problems:
+def _templates(task: Task, client: GraphClient, body: Any) -> Problems:
     for told in _values(body):
         ours = client_for(always(response({"value": [told]}))).applications.find_template(
             task, str(told.get("displayName"))
@@ -172,7 +172,7 @@ def _templates(client: GraphClient, body: Any, task: Task) -> Problems:
             yield from shown("provisioning", ours.provisions, bool(kinds) or None)
 
 
-def _instantiated(client: GraphClient, body: Any, task: Task) -> Problems:
+def _instantiated(task: Task, client: GraphClient, body: Any) -> Problems:
     made = body.get("servicePrincipal") if isinstance(body, dict) else None
     made = made or {}
 
@@ -197,13 +197,13 @@ def _principal(ours: Any, told: Json) -> Problems:
     )
 
 
-def _service_principals(client: GraphClient, body: Any, task: Task) -> Problems:
+def _service_principals(task: Task, client: GraphClient, body: Any) -> Problems:
     for told in _values(body):
         reader = client_for(always(response({**told, "id": told.get("id") or _SP})))
         yield from _principal(reader.applications.get(task, _SP), told)
 
 
-def _principals(client: GraphClient, body: Any, task: Task) -> Problems:
+def _principals(task: Task, client: GraphClient, body: Any) -> Problems:
     """People, or groups: as a search shows them."""
     for told in _values(body):
         group = "userPrincipalName" not in told and (
@@ -221,7 +221,7 @@ def _principals(client: GraphClient, body: Any, task: Task) -> Problems:
             yield f"{len(found)} found instead of 1"
 
 
-def _people(client: GraphClient, body: Any, task: Task) -> Problems:
+def _people(task: Task, client: GraphClient, body: Any) -> Problems:
     names = {
         "displayName": "displayName", "givenName": "givenName", "surname": "surname", "mail": "mail",
         "userPrincipalName": "userPrincipalName", "jobTitle": "jobTitle", "mailNickname": "mailNickname",
@@ -239,10 +239,10 @@ def _people(client: GraphClient, body: Any, task: Task) -> Problems:
                 name, person.attributes.get(name), value[0] if isinstance(value, list) and value else value
             )
         yield from shown("id", person.id, given.get("id"))
-    yield from _principals(client, body, task)
+    yield from _principals(task, client, body)
 
 
-def _members(client: GraphClient, body: Any, task: Task) -> Problems:
+def _members(task: Task, client: GraphClient, body: Any) -> Problems:
     """Members come in a batch; what is neither a person nor a group is none to provisioning."""
     told = [{"@odata.type": "#microsoft.graph.user", **one} for one in _values(body)]
     batch = response({"responses": [{"id": "0", "status": 200, "body": {**body, "value": told}}]})
@@ -252,7 +252,7 @@ def _members(client: GraphClient, body: Any, task: Task) -> Problems:
     yield from shown("members", sorted(one.id for one in ours), sorted(wanted))
 
 
-def _organization(client: GraphClient, body: Any, task: Task) -> Problems:
+def _organization(task: Task, client: GraphClient, body: Any) -> Problems:
     for told in _values(body)[:1]:
         ours = _listed(body).tenant.organization(task)
         yield from shown("id", ours.id, told.get("id"))
@@ -262,22 +262,22 @@ def _organization(client: GraphClient, body: Any, task: Task) -> Problems:
         yield from shown("domains", sorted(ours.domains), sorted(str(name) for name in domains))
 
 
-def _licence(client: GraphClient, body: Any, task: Task) -> Problems:
+def _licence(task: Task, client: GraphClient, body: Any) -> Problems:
     _listed(body).tenant.licence(task)
     yield from ()
 
 
-def _roles(client: GraphClient, body: Any, task: Task) -> Problems:
+def _roles(task: Task, client: GraphClient, body: Any) -> Problems:
     client.tenant.roles(task)
     yield from ()
 
 
-def _sync_templates(client: GraphClient, body: Any, task: Task) -> Problems:
+def _sync_templates(task: Task, client: GraphClient, body: Any) -> Problems:
     ours = {one.id for one in _listed(body).jobs.templates(task, _SP)}
     yield from shown("templates", ours, {one.get("id") or "" for one in _values(body)})
 
 
-def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
+def _jobs(task: Task, client: GraphClient, body: Any) -> Problems:
     if isinstance(body, dict) and "countSuccessiveCompleteFailures" in body:  # the status alone
         body = {"id": _JOB, "status": body}
     for ours, told in zip(_listed(body).jobs.all(task, _SP), _values(body), strict=True):
@@ -303,13 +303,13 @@ def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
         )
 
 
-def _link(client: GraphClient, body: Any, task: Task) -> Problems:
+def _link(task: Task, client: GraphClient, body: Any) -> Problems:
     ours = client.connections.link(task, _SP, _JOB, "object")
     yield from shown("target", ours.target, body.get("targetAnchor"))
     yield from shown("name", ours.name, body.get("displayName"))
 
 
-def _parsed(client: GraphClient, body: Any, task: Task) -> Problems:
+def _parsed(task: Task, client: GraphClient, body: Any) -> Problems:
     ours = client.schema.parse_expression(task, _SP, _JOB, "x")
     yield from shown("parsed", ours.parsed, body.get("parsingSucceeded"))
     yield from shown("source", ours.source, body.get("parsedExpression"))
@@ -318,7 +318,7 @@ def _parsed(client: GraphClient, body: Any, task: Task) -> Problems:
 
 
 def _named(call: Callable[[SchemaCalls], Callable[[Task, str, str], Iterable[object]]]) -> Check:
-    def check(client: GraphClient, body: Any, task: Task) -> Problems:
+    def check(task: Task, client: GraphClient, body: Any) -> Problems:
         ours = call(_listed(body).schema)(task, _SP, _JOB)
         names = [one if isinstance(one, str) else getattr(one, "name", one) for one in ours]
         told = [one.get("name") or one.get("id") for one in _values(body)]
@@ -327,19 +327,19 @@ def _named(call: Callable[[SchemaCalls], Callable[[Task, str, str], Iterable[obj
     return check
 
 
-def _schema(client: GraphClient, body: Any, task: Task) -> Problems:
+def _schema(task: Task, client: GraphClient, body: Any) -> Problems:
     ours = client.schema.read(task, _SP, _JOB)
     yield from shown("rules", ours.get("synchronizationRules"), body.get("synchronizationRules"))
 
 
-def _secrets(client: GraphClient, body: Any, task: Task) -> Problems:
+def _secrets(task: Task, client: GraphClient, body: Any) -> Problems:
     ours = client.credentials.read(task, _SP)
     told = {str(one.get("key")): one.get("value") for one in _values(body)}
     yield from shown("keys", sorted(ours.values), sorted(told))
     yield from shown("address", ours.base_address, told.get("BaseAddress"))
 
 
-def _on_demand(client: GraphClient, body: Any, task: Task) -> Problems:
+def _on_demand(task: Task, client: GraphClient, body: Any) -> Problems:
     ours = on_demand_result(body)
     if ours.raw:
         yield "the answer is not understood"
@@ -352,9 +352,9 @@ def _on_demand(client: GraphClient, body: Any, task: Task) -> Problems:
 def _tried(check: Check) -> Check:
     """An object that an author made up of placeholders may be one that the client rightly does not find."""
 
-    def inner(client: GraphClient, body: Any, task: Task) -> Problems:
+    def inner(task: Task, client: GraphClient, body: Any) -> Problems:
         try:
-            yield from check(client, body, task)
+            yield from check(task, client, body)
         except GraphError as error:
             if error.code not in _GIVEN_UP:
                 raise

@@ -236,7 +236,7 @@ def test_deep_json_in_a_jwt_is_survived() -> None:
         (f" \u200bBearer\n“{TOKEN}\ufeff”", ["U+200B, U+FEFF", "Bearer", "quotation", "line breaks", "spaces"]),
         (f"{TOKEN[:5]}\u00ad{TOKEN[5:]}", ["U+00AD", "middle"]),
         (jwt({"iat": stamp(NOW), "exp": stamp(NOW + timedelta(minutes=59))}), ["less than an hour"]),
-        (jwt({"iat": stamp(NOW), "exp": stamp(NOW + timedelta(hours=1))}), ["one hour"]),
+        (jwt({"iat": stamp(NOW), "exp": stamp(NOW + timedelta(hours=1))}), ["1 hour"]),
         (jwt({"iat": stamp(NOW), "exp": stamp(NOW + timedelta(hours=9.5))}), ["9 hours"]),
         (jwt({"exp": stamp(NOW - timedelta(days=1))}), ["2026-02-28"]),
     ],

@@ -40,6 +40,13 @@ class _Parts(Visitor):
         self.refers.add(node.id.name + (f".{node.attribute.name}" if node.attribute else ""))
 
 
+def placeholders(node: fluent.BaseNode) -> frozenset[str]:
+    """Return the names of the values that a part of a message shows or decides by."""
+    seen = _Parts()
+    seen.visit(node)
+    return frozenset(seen.placeholders)
+
+
 def files(language: str) -> list[Path]:
     return sorted((LOCALES / language).rglob("*.ftl"))
 

@@ -121,12 +121,12 @@ class World:
         try:
             for name in names:
                 if name == "assign":
-                    found = [hit for text in assign for hit in search(context, text, Task())]
+                    found = [hit for text in assign for hit in search(Task(), context, text)]
                     planned = [PlannedAssignment(hit.id, hit.kind, hit.display_name) for hit in found]
                     journey.answer(assignments=tuple(planned))
                 perform = journey.step(name).perform
                 assert perform is not None
-                journey.record(name, perform(context, journey.answers, Task(self._approve)))
+                journey.record(name, perform(Task(self._approve), context, journey.answers))
         finally:
             context.close()
         journey.answer(token_kept="keystore", sign_in="browser")

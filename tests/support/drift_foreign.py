@@ -262,20 +262,20 @@ def _put_back(rig: Rig, journey: Any, found: drifting.Drift, step: str) -> None:
     context, answers = rig.context(reading=False), journey.answers.with_(token_kept="memory")
     try:
         if step in {"turnon", "watch"}:
-            carry_out(context, answers, TurnOn() if step == "turnon" else Stop(), Task())
+            carry_out(Task(), context, answers, TurnOn() if step == "turnon" else Stop())
             return
         if step == "assign":
             added = drifting.added(found, context.graph.assignments.all(Task(), rig.app))
             if added:
-                carry_out(context, answers, Unassign(added), Task())
+                carry_out(Task(), context, answers, Unassign(added))
                 return
             lost = drifting.lost(found)
             planned = [PlannedAssignment(one.principal, "Group", one.name, one.role) for one in lost]
             answers = answers.with_(assignments=tuple(planned))
         else:
-            journey.answer(**drifting.as_before(journey.snapshot, found, step))
+            journey.answer(**drifting.as_before(journey.snapshot, found, journey.step(step)))
             answers = journey.answers.with_(token_kept="memory")
-        outcome = journey.step(step).perform(context, answers, Task())
+        outcome = journey.step(step).perform(Task(), context, answers)
         journey.record(step, outcome, journey.answers)
     finally:
         context.close()

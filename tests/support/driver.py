@@ -84,7 +84,7 @@ class Driver:
         shutil.copytree(recorded(Before(step, lenient=self.lenient, **before)), store.folder, dirs_exist_ok=True)
         context.services.use_practice(store.practice_path(SETUP))
         setup = store.load(SETUP)
-        sign_in(context.services, setup.snapshot.answers, Task())
+        sign_in(Task(), context.services, setup.snapshot.answers)
         self.page.continue_setup(setup)
         self.until(lambda: context.controller.setup_id == SETUP)
         self.quiet()

@@ -42,7 +42,7 @@ def shown(
     setup = world.store.load(world.setup)
     answers = setup.snapshot.answers.with_(token_kept="memory")
     services.memory.save(answers.token_reference, world.company.token)
-    sign_in_workload(services, answers, workload, Task(), reading=False)
+    sign_in_workload(Task(), services, answers, workload, reading=False)
     snapshot = replace(setup.snapshot, current="watch", reached="watch", answers=answers)
     wiring.setup_store().save(replace(setup, snapshot=snapshot))
     journey = Journey(JOURNEY, lambda: datetime.now(UTC).isoformat(timespec="seconds"))

@@ -81,7 +81,7 @@ class Rig:
         made = wiring.make_context()
         made.practice = Attached(self.world.company)  # type: ignore[assignment]
         made.make_keystore = lambda: made.memory
-        sign_in_workload(made, self.world.answers, self.workload, Task(), reading=reading)
+        sign_in_workload(Task(), made, self.world.answers, self.workload, reading=reading)
         made.memory.save(self.world.answers.token_reference, Secret(self.world.company.describe()["scim_token"]))
         return made
 
@@ -93,7 +93,7 @@ class Rig:
         context = self.context(reading=True)
         try:
             snapshot = (journey or self.journey()).snapshot
-            return read(context, snapshot, self.world.store.health_path(self.world.setup), Task())
+            return read(Task(), context, snapshot, self.world.store.health_path(self.world.setup))
         finally:
             context.close()
 

@@ -98,13 +98,13 @@ def do_steps(journey: Journey, context: Context, before: Before, token: str) -> 
                 token_reference=kept.token_reference, token_saved=kept.token_saved, token_kept=kept.token_kept
             )
         elif step.id == "assign":
-            role = usual_role(standing(context, journey.answers, Task()).roles)
-            found = [hit for text in ASSIGN for hit in search(context, text, Task())]
+            role = usual_role(standing(Task(), context, journey.answers).roles)
+            found = [hit for text in ASSIGN for hit in search(Task(), context, text)]
             planned = [PlannedAssignment(one.id, one.kind, one.display_name, role) for one in found]
             journey.answer(assignments=tuple(planned))
         elif step.id == "connect":
             journey.answer(notification_email=MAIL, delete_threshold=before.delete_threshold)
         assert step.perform is not None
         given = journey.answers
-        journey.record(step.id, step.perform(context, given, Task()), given)
+        journey.record(step.id, step.perform(Task(), context, given), given)
         journey.next()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import select
@@ -13,6 +14,7 @@ from types import TracebackType
 
 import warm
 from cli_runs import environment
+from cli_world import PROGRAM, REFERENCE, NotedCompany
 
 LONGEST = 90.0
 """Seconds until the expected text has to appear; on a busy machine, a walk takes half of that."""
@@ -103,3 +105,22 @@ class Terminal:
             return False
         self.screen += data.decode("utf-8", errors="replace").replace("\r", "")
         return bool(data)
+
+
+def attached(company: NotedCompany, folder: Path, *arguments: str) -> Terminal:
+    """Start ``setup`` in a terminal, in a world where this company is the global cloud."""
+    terminal = Terminal(
+        folder, "setup", "--ca", str(company.authority.ca_file), *arguments, program=[str(PROGRAM)],
+        PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring",
+    )  # fmt: skip
+    facts = company.describe()
+    told = {"login": facts["login"], "graph": facts["graph"], "reference": REFERENCE, "token": facts["scim_token"]}
+    terminal.type(json.dumps(told))
+    return terminal
+
+
+def approve(company: NotedCompany, terminal: Terminal) -> None:
+    """Approve the code that is shown, as the person would in a browser."""
+    terminal.expect("enter the code ")
+    terminal.expect("\n")
+    company.entra.approve_device_code(re.findall(r"enter the code (\S+)", terminal.screen)[-1])

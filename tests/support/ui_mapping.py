@@ -17,7 +17,7 @@ from wizard.core.tasks import Task
 from wizard.directory import Person, Tenant
 from wizard.journey.steps import mappings
 from wizard.mapping import Schema
-from wizard.ui.pages import mapping_page, mapping_people
+from wizard.ui.pages import mapping_load, mapping_reading
 
 __all__ = ["find", "make_pages", "people", "pick", "quiet", "schema", "source", "text"]
 
@@ -50,14 +50,14 @@ def make_pages(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Ite
     def page(kind: str = "users", count: int = 8) -> Any:
         everybody = people(count)
 
-        def read(_context: Any, _answers: Any, task: Task) -> int:
+        def read(task: Task, _context: Any, _answers: Any) -> int:
             for start in range(0, count, 5):
                 task.report(data=mappings.People(everybody[start : start + 5], start + 5, count))
             return count
 
-        monkeypatch.setattr(mapping_page, "load", lambda *_: mappings.Mappings(schema(), schema(), everybody[:5]))
-        monkeypatch.setattr(mapping_people, "read_population", read)
-        monkeypatch.setattr(mapping_people, "read_accounts", lambda *_: Held())
+        monkeypatch.setattr(mapping_load, "load", lambda *_: mappings.Mappings(schema(), schema(), everybody[:5]))
+        monkeypatch.setattr(mapping_reading, "read_population", read)
+        monkeypatch.setattr(mapping_reading, "read_accounts", lambda *_: Held())
         world.context.services.session = SimpleNamespace(tenant=Tenant("t", "Harbor Lights"), account="admin")
         world.journey.answer(token_kept="memory")
         shown = import_module(f"wizard.ui.pages.{kind}").StepPage(world.context)

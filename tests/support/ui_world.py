@@ -20,7 +20,7 @@ from wizard.ui.shell.controller import Controller
 from wizard.ui.shell.runner import Runner
 from wizard.ui.shell.window import Window
 from wizard.ui.theme import Theme
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.fields import text_edit
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class OneLineGuide:
         return [Instruction(f"Do {step_id} ({edition})", given, links, source="T1")]
 
 
-def plain_work(context: Context, answers: Answers, task: Task) -> Outcome[object]:
+def plain_work(task: Task, context: Context, answers: Answers) -> Outcome[object]:
     return Outcome("done", {"tenant": answers.tenant})
 
 
@@ -123,6 +123,8 @@ def make_steps() -> tuple[Step, ...]:
             perform=plain_work,
             optional=step.optional,
             gate=step.gate,
+            needs_sign_in=step.needs_sign_in,
+            gives=step.gives,
         )
         for step in STEPS
     )

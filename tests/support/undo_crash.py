@@ -106,7 +106,7 @@ def back(made: Undoing) -> None:
         chosen = chosen_entries(made.context.history())
     except InputError:
         return
-    undo(made.context, made.answers, chosen, made.task)
+    undo(made.task, made.context, made.answers, chosen)
 
 
 @dataclass
@@ -134,7 +134,7 @@ def run(served: KeptTenant, path: Path, at: int, when: When, part: Literal["jour
             except Killed:
                 death.dead, death.counting = False, False
                 again(made)
-                settle_history(made.context, made.task)
+                settle_history(made.task, made.context)
                 work(made)
             death.counting = False
         history = made.context.history()

@@ -369,7 +369,7 @@ class InProcess(Transport):
         super().__init__()
         self._client = Client(app)
 
-    def _once(self, request: Request, *_more: Any) -> Response:
+    def _once(self, _task: Any, request: Request, *_more: Any) -> Response:
         token = {"Authorization": f"Bearer {request.token.reveal()}"} if request.token is not None else {}
         with self._client.open(
             request.url, method=request.method, headers={**request.headers, **token}, data=request.body

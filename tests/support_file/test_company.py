@@ -9,7 +9,8 @@ import requests
 
 from tests.support_file.build import manifest, setup
 from wizard.cli.practice_case import content_of
-from wizard.doctor.model import Facts, Finding
+from wizard.doctor.model import Facts
+from wizard.doctor.report import Finding
 from wizard.practice.company import PracticeCompany
 from wizard.support_file.archive import read
 from wizard.support_file.model import Case, Doctor

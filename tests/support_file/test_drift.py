@@ -54,8 +54,8 @@ def test_compare_names_the_mapping_that_entra_has_and_that_it_is_newer_than_the_
     assert not [line for line in lines(case) if "title" in line]
     found = [line for line in lines(changed_since(case, "department")) if "title" in line]
     assert len(found) == 2, found
-    assert "[jobTitle] → [department]" in found[0]
-    assert "User title" in found[1] and "after it" in found[1]
+    assert "from [jobTitle] to [department]" in found[0]
+    assert "title" in found[1] and "after the preview" in found[1]
     same = changed_since(case, "department")
     assert compare(meaning_of(same), meaning_of(same)) == ()
 

@@ -55,12 +55,12 @@ class Recorded:
             if code := getattr(progress.data, "user_code", ""):
                 self.company.entra.approve_device_code(code)
 
-        session = sign_in(self.context, self.answers, Task(approve), reading=True, log=True)
+        session = sign_in(Task(approve), self.context, self.answers, reading=True, log=True)
         self.graph = session.graph
         assert self.company.entra.scheduler.wait_idle(60), "the cycle's own requests are not the recording's"
         self.company.seen.clear()
         self.asking = asking_for(self.graph, self.answers, self.company.clock.now(), self.token)
-        self.asking.run(self.context.transport, Task())
+        self.asking.run(Task(), self.context.transport)
         self.path = folder / "company.recording.zip"
         save(make(self.asking.recording(), [self.token]).content, self.path)
 
@@ -142,7 +142,7 @@ def test_an_interruption_leaves_what_was_answered(recorded: Recorded) -> None:
     task = Task(stop)
     asking = Asking(recorded.graph, "", datetime.now(UTC))
     with pytest.raises(Cancelled):
-        asking.run(recorded.context.transport, task)
+        asking.run(task, recorded.context.transport)
     recording = asking.recording()
     assert not recording.complete
     by_reason = {one.call: one.reason for one in recording.tried}
@@ -161,7 +161,7 @@ def test_what_does_not_answer_is_told_and_the_rest_is_kept(recorded: Recorded) -
         nobody.bind(("127.0.0.1", 0))  # a port that is taken, and where nobody listens
         url = f"https://127.0.0.1:{nobody.getsockname()[1]}/scim"
         asking = asking_for(recorded.graph, recorded.answers.with_(tenant_url=url), datetime.now(UTC), TOKEN)
-        asking.run(recorded.context.transport, Task())
+        asking.run(Task(), recorded.context.transport)
     recording = asking.recording()
     told = {one.call: (one.outcome, one.reason) for one in recording.tried}
     assert told["scim-users"] == ("failed", "connection-refused") and told["users-get"] == ("answered", "")
@@ -170,7 +170,9 @@ def test_what_does_not_answer_is_told_and_the_rest_is_kept(recorded: Recorded) -
 
 
 def test_a_session_that_may_write_is_refused(recorded: Recorded) -> None:
-    graph = GraphClient(Calls(recorded.context.transport, recorded.graph.calls.cloud, recorded.graph.calls._tokens))
+    graph = GraphClient(
+        Calls(recorded.context.transport, recorded.graph.calls.cloud, recorded.graph.calls._access.tokens)
+    )
     with pytest.raises(GraphError):
         Asking(graph, "", datetime.now(UTC))
 

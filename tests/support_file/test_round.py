@@ -31,7 +31,7 @@ from wizard.journey.steps.watch import look
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration
 from wizard.provisioning.kept import KeptPlan
-from wizard.provisioning.log_comparison import LogComparison
+from wizard.provisioning.log_outcomes import LogComparison
 from wizard.secrets.secret import Secret
 from wizard.support_file.archive import encode, pack, save
 from wizard.support_file.collect import Wanted, collect, needed
@@ -82,27 +82,27 @@ def customer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Customer]:
     try:
         for name in DONE:
             if name == "assign":
-                found = [hit for text in ("Room", "Chlo", "Sales", "Mac") for hit in search(context, text, Task())]
+                found = [hit for text in ("Room", "Chlo", "Sales", "Mac") for hit in search(Task(), context, text)]
                 planned = {hit.id: PlannedAssignment(hit.id, hit.kind, hit.display_name) for hit in found}
                 journey.answer(assignments=tuple(planned.values()))
             perform = journey.step(name).perform
             assert perform is not None
-            journey.record(name, perform(context, journey.answers, Task(approve)))
+            journey.record(name, perform(Task(approve), context, journey.answers))
             journey.next()
         store = SetupStore(tmp_path_factory.mktemp("setups"))
         rehearsal = context.state.rehearsal
         assert isinstance(rehearsal, Rehearsal)
-        keep_plan(lambda: store, SETUP, rehearsal, Task())
+        keep_plan(Task(), lambda: store, SETUP, rehearsal)
         company.clock.advance(timedelta(minutes=45))
         company.entra.state.wake()
         journey.next()
         watch = journey.step("watch").perform
         assert watch is not None
-        journey.record("watch", watch(context, journey.answers, Task()))
+        journey.record("watch", watch(Task(), context, journey.answers))
         setup = SavedSetup(SETUP, "Harbor Lights", "2026-01-12T09:30:00Z", False, journey.snapshot)
-        kept = kept_plan(context, lambda: store, SETUP, journey.answers, Task())
+        kept = kept_plan(Task(), context, lambda: store, SETUP, journey.answers)
         assert kept is not None
-        made = finish(collect(context, setup, Wanted(kept=kept), Task()), [secret])
+        made = finish(collect(Task(), context, setup, Wanted(kept=kept)), [secret])
         file = tmp_path_factory.mktemp("support") / "case.cgsupport"
         save(made.content, file)
         yield Customer(context, journey, secret, made, file, compared(context, journey, kept))
@@ -113,9 +113,9 @@ def customer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Customer]:
 
 def compared(context: Context, journey: Journey, plan: KeptPlan | None) -> LogComparison:
     """Return what step 12 shows of the log beside the preview."""
-    seen = look(context, journey.answers, True, Task())
+    seen = look(Task(), context, journey.answers, True)
     assert plan is not None
-    found = compare_with_log(plan, Side(seen.rows, seen, True), journey.answers, None, Task())
+    found = compare_with_log(Task(), plan, Side(seen.rows, seen, True), journey.answers, None)
     assert found is not None
     return found
 
@@ -162,7 +162,7 @@ def test_every_step_is_as_the_customer_left_it(customer: Customer, opened: tuple
         look = step.verify or (step.perform if step.id == "preview" else None)
         if before is None or look is None:
             continue
-        outcome = look(context, journey.answers, Task())
+        outcome = look(Task(), context, journey.answers)
         assert outcome.status == before.status, step.id
         counted = {name: value for name, value in before.facts.items() if isinstance(value, int)}
         assert {name: outcome.facts[name] for name in counted if name != "added"} == {
@@ -174,7 +174,7 @@ def test_the_preview_is_what_the_customer_saw(customer: Customer, opened: tuple[
     context, found, journey = opened
     preview = journey.step("preview").perform
     assert preview is not None and found.case.case.plan is not None
-    plan = preview(context, journey.answers, Task()).data.plan  # type: ignore[attr-defined]
+    plan = preview(Task(), context, journey.answers).data.plan  # type: ignore[attr-defined]
     assert operations_of(plan, lambda: None) == found.case.case.plan.operations
 
 
@@ -200,7 +200,7 @@ def test_what_was_not_read_is_not_taken_for_empty(opened: tuple[Context, Opened,
     )
     configuration = Configuration.from_schema(changed, sync_all=False)
     with pytest.raises(InputError) as caught:
-        read_both(context, journey.answers, changed, Task(), configuration)
+        read_both(Task(), context, journey.answers, changed, configuration)
     assert (caught.value.code, caught.value.params["attribute"]) == ("support-attribute-not-read", "faxNumber")
 
 
@@ -209,7 +209,7 @@ def test_nothing_can_be_written(opened: tuple[Context, Opened, Journey]) -> None
     connect = journey.step("connect").perform
     assert connect is not None
     with pytest.raises(WizardError) as caught:
-        connect(context, journey.answers, Task())
+        connect(Task(), context, journey.answers)
     assert caught.value.code == "support-read-only"
 
 
@@ -226,16 +226,16 @@ def test_a_practice_company_of_the_file(customer: Customer, tmp_path: Path) -> N
     found = open_file(customer.file)
     try:
         enter(context, found)
-        snapshot = try_out(context, found, Task())
+        snapshot = try_out(Task(), context, found)
         journey = Journey(STEPS, lambda: "2026-01-13T09:00:00Z", snapshot)
         preview = journey.step("preview").perform
         assert preview is not None and found.case.case.plan is not None
-        outcome = preview(context, journey.answers, Task())
+        outcome = preview(Task(), context, journey.answers)
         assert operations_of(outcome.data.plan, lambda: None) == found.case.case.plan.operations  # type: ignore[attr-defined]
         journey.record("preview", outcome)
 
         again = SavedSetup("", "again", "2026-01-13T09:00:00Z", True, journey.snapshot)
-        second = finish(collect(context, again, Wanted(), Task()), [context.practice.token])  # type: ignore[union-attr]
+        second = finish(collect(Task(), context, again, Wanted()), [context.practice.token])  # type: ignore[union-attr]
         areas = {one.area for one in compare(meaning_of(customer.made.case), meaning_of(second.case))}
         assert areas <= {"job", "token"}, "the job has not run yet, and its token is a new one"
 
@@ -243,7 +243,7 @@ def test_a_practice_company_of_the_file(customer: Customer, tmp_path: Path) -> N
         rows = [row.to_json() for row in _schema(context, journey).mapping("User").rows]
         changed = [row for row in rows if row["targetAttributeName"] != "title"]
         journey.answer(user_rows=tuple(changed))
-        proposal = propose(context, found, journey.answers, Task())
+        proposal = propose(Task(), context, found, journey.answers)
     finally:
         context.close()
     store = SetupStore(tmp_path / "setups")
@@ -252,7 +252,7 @@ def test_a_practice_company_of_the_file(customer: Customer, tmp_path: Path) -> N
     def names(origin: str) -> Any:
         return store.names_in("0123456789ab", origin)
 
-    offered = offer(customer.context, proposal, names, customer.journey.answers, Task())
+    offered = offer(Task(), customer.context, proposal, names, customer.journey.answers)
     assert set(offered.changes) == {"scope", "tenant_url", "user_rows"}
     assert offered.changes["tenant_url"] == customer.journey.answers.tenant_url + "?aadOptscim062020"
     assert [(one.change, one.name) for one in offered.mapping] == [("removed", "title")]
@@ -272,11 +272,11 @@ def test_what_a_colleague_changed_after_the_preview_is_where_trying_starts(custo
     found = open_file(path)
     try:
         enter(context, found)
-        snapshot = try_out(context, found, Task())
+        snapshot = try_out(Task(), context, found)
         tried = Journey(STEPS, lambda: "2026-01-13T09:00:00Z", snapshot)
         title = next(row for row in _schema(context, tried).mapping("User").rows if row.target == "title")
         assert title.expression == "[department]" and tried.answers.user_rows is None
-        proposal = propose(context, found, tried.answers, Task()).proposal
+        proposal = propose(Task(), context, found, tried.answers).proposal
         assert proposal == Proposal(), "support changed nothing"
     finally:
         context.close()
@@ -285,4 +285,4 @@ def test_what_a_colleague_changed_after_the_preview_is_where_trying_starts(custo
 def _schema(context: Context, journey: Journey) -> Any:
     from wizard.journey.services.job_schema import read_schema
 
-    return read_schema(context, journey.answers, Task())
+    return read_schema(Task(), context, journey.answers)

@@ -15,7 +15,8 @@ from tests.support_file.build import case_of, manifest, planned_case
 from tests.support_file.planted import ENCODINGS, Planting, remaining
 from tests.truth.companies import SCHEMA, Company, companies
 from wizard.directory import Group, Person
-from wizard.doctor.model import ComputerFacts, ErrorFacts, Facts, Finding, NetworkFacts
+from wizard.doctor.model import ComputerFacts, ErrorFacts, Facts, NetworkFacts
+from wizard.doctor.report import Finding
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.provisioning import Configuration, Source, TargetSnapshot
 from wizard.secrets.redact import Redactor

@@ -24,8 +24,15 @@ def test_every_setting_that_is_compared_has_words() -> None:
 
 def test_a_difference_is_one_line() -> None:
     assert (
-        difference_line(Difference("url", "path", "/scim", "/scim/v2"), TEXTS) == "Tenant URL, path: /scim → /scim/v2"
+        difference_line(Difference("url", "path", "/scim", "/scim/v2"), TEXTS)
+        == "Path of the Tenant URL: /scim → /scim/v2"
     )
     row = SchemaDifference("changed", "User", "row", "title", "expression", "[jobTitle]", "[department]")
-    line = difference_line(Difference("mapping", row.place, row.old, row.new), TEXTS)
-    assert line == "Mapping, User title, expression: [jobTitle] → [department]"
+    line = difference_line(Difference("mapping", row.place, row.old, row.new, row), TEXTS)
+    assert line == "User mapping for title: the source changes from [jobTitle] to [department]."
+    planned = difference_line(Difference("plan", "User create", "3", ""), TEXTS)
+    assert planned == "Users in the preview (create): 3 → nothing"
+    assert difference_line(Difference("scope", "scope", "all", "assigned"), TEXTS) == (
+        "Users and groups in scope: all users and groups → only assigned users and groups"
+    )
+    assert difference_line(Difference("notification", "mail", "True", "False"), TEXTS) == "Failure emails: yes → no"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from wizard.core.resources import resource
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
+from wizard.mapping.attribute_mapping import ALWAYS, ON_CREATE
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
-from wizard.mapping.schema import ALWAYS, ON_CREATE
 
 SCHEMA = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"

@@ -26,7 +26,8 @@ from wizard.doctor import Asked, Report, diagnose
 from wizard.doctor.patch_probe.facts import PatchFacts
 from wizard.doctor.patch_probe.probe import probe_changes
 from wizard.http import Transport
-from wizard.journey.services.accounts import AccountReader, group_keys_of, keys_of
+from wizard.journey.services.account_keys import group_keys_of, keys_of
+from wizard.journey.services.accounts import AccountReader
 from wizard.journey.services.reading import mappings_of
 from wizard.practice.entra.apps import GALLERY, Assigned, Settling
 from wizard.practice.entra.cycle import Cycle
@@ -78,8 +79,8 @@ class Foreign:
     def doctor(self) -> tuple[Report, PatchFacts]:
         """Ask the doctor, as ``check`` and ``doctor patch`` do."""
         url, configuration = self._app.secrets["BaseAddress"], Configuration.from_schema(SCHEMA, sync_all=False)
-        report = diagnose(url, Secret(TOKEN), self._transport, Task(), Asked(practice=True))
-        facts = probe_changes(url, Secret(TOKEN), self._transport, Task(), configuration)
+        report = diagnose(Task(), url, Secret(TOKEN), self._transport, Asked(practice=True))
+        facts = probe_changes(Task(), url, Secret(TOKEN), self._transport, configuration)
         self._recorder.take()
         return report, facts
 

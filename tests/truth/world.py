@@ -15,7 +15,8 @@ from tests.truth.recorder import Exchange, Recorder
 from wizard.core.tasks import Task
 from wizard.directory import Assignment, Group, Person
 from wizard.http import Transport
-from wizard.journey.services.accounts import AccountReader, group_keys_of, keys_of
+from wizard.journey.services.account_keys import group_keys_of, keys_of
+from wizard.journey.services.accounts import AccountReader
 from wizard.journey.services.reading import mappings_of
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.entra.apps import GALLERY, Assigned, Settling

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from ui_spoken import role, spoken
 
-from wizard.ui.widgets.basic import Card, LinkButton, button, show_words
+from wizard.ui.widgets.basic import Card
+from wizard.ui.widgets.buttons import LinkButton, button, show_words
 from wizard.ui.widgets.fields import SecretEdit
 from wizard.ui.widgets.segmented import SegmentedControl
 

@@ -16,8 +16,9 @@ from wizard.core.errors import NetworkError
 from wizard.core.texts import Texts
 from wizard.journey.model import Outcome
 from wizard.ui.shell.bar import BottomBar
-from wizard.ui.widgets.basic import button
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.expression_edit import ExpressionEdit
+from wizard.ui.widgets.expression_help import CallHelp
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -174,7 +175,7 @@ def test_a_press_on_gray_next_ends_typing_in_a_cell(qtbot: QtBot) -> None:
     host = QDialog()
     box = QVBoxLayout(host)
     texts = Texts()
-    cell, bar = ExpressionEdit(texts, name="cell", one_line=True), BottomBar(texts)
+    cell, bar = ExpressionEdit(texts, CallHelp("cell", ""), name="cell", one_line=True), BottomBar(texts)
     box.addWidget(cell)
     box.addWidget(bar)
     qtbot.addWidget(host)

@@ -39,7 +39,7 @@ def quiet(page: Any, qtbot: QtBot) -> None:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
 
-    def search(_context: Any, text: str, _task: Any) -> tuple[Principal, ...]:
+    def search(_task: Any, _context: Any, text: str) -> tuple[Principal, ...]:
         found.append(text)
         return tuple(one for one in DIRECTORY if text.lower() in one.display_name.lower())
 
@@ -101,7 +101,7 @@ def test_the_threshold_fits_and_says_why(connect: Any) -> None:
     page = connect(Suggested(8, 81))
     assert page.form["delete_threshold"].control.value() == page.journey.answers.delete_threshold == 8
     said = page.form["delete_threshold"].box.help
-    assert "8 is suggested for 81 assigned users" in said and "default is 500" in said
+    assert "8 is suggested for 81 users in scope" in said and "default is 500" in said
 
 
 def test_what_somebody_chose_or_saved_stays(connect: Any, qtbot: QtBot) -> None:

@@ -19,12 +19,13 @@ from wizard.directory import Tenant
 from wizard.journey.changes import Save, TurnOn
 from wizard.journey.model import Outcome
 from wizard.journey.services.impact import Forecast
+from wizard.journey.steps import SCOPE
 from wizard.provisioning import Operation
 from wizard.provisioning.impact import Impact
 from wizard.ui.pages import impact_gate
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
-from wizard.ui.widgets.basic import button
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import text_edit
 
 
@@ -56,7 +57,7 @@ class GatedPage(Page[object]):
 
 def lost(count: int, people: int = 100, more: tuple[Operation, ...] = ()) -> Forecast:
     gone = tuple(Operation("User", f"{n}", f"Person {n:02}", "disable", "not-assigned") for n in range(count))
-    return Forecast(Save("scope"), "known", True, impact=Impact((*gone, *more), people))
+    return Forecast(Save(SCOPE.saves), "known", True, impact=Impact((*gone, *more), people))
 
 
 NEW = tuple(Operation("User", f"n{n}", f"New {n}", "create", "no-match", {"attribute": "userName"}) for n in range(3))
@@ -67,7 +68,7 @@ def make(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     def page(*answers: Any) -> Any:
         given = list(answers)
 
-        def forecast(_context: Any, asked: Any, change: Any, _known: Any, task: Any) -> Forecast:
+        def forecast(task: Any, _context: Any, asked: Any, change: Any, _known: Any) -> Forecast:
             shown.asked.append((asked.tenant, change))
             found = given.pop(0) if len(given) > 1 else given[0]
             if isinstance(found, Exception):
@@ -122,7 +123,7 @@ def texts(dialog: QWidget) -> list[str]:
 def test_where_nobody_loses_anything_it_is_saved_at_once_and_told(qtbot: QtBot, make: Any) -> None:
     page = make(lost(0, more=NEW))
     assert press(page, qtbot) is None
-    assert page.saved == ["abc"] and page.asked == [("abc", Save("scope"))]
+    assert page.saved == ["abc"] and page.asked == [("abc", Save(SCOPE.saves))]
     assert line(page) == "Saved. In the next cycle, in addition to its usual changes: 3 people created."
 
 
@@ -211,10 +212,10 @@ def test_the_whole_dialog_is_reached_by_the_keyboard(qtbot: QtBot, make: Any) ->
     ("found", "words"),
     [
         (
-            Forecast(Save("scope"), "scope-only", True, impact=Impact((), 10, accounts=False), error=InputError("token-missing")),
+            Forecast(Save(SCOPE.saves), "scope-only", True, impact=Impact((), 10, accounts=False), error=InputError("token-missing")),
             "CloudGate could not be read",
         ),
-        (Forecast(Save("scope"), "unknown", True, error=GraphError("graph-throttled")), "provisioning log"),
+        (Forecast(Save(SCOPE.saves), "unknown", True, error=GraphError("graph-throttled")), "provisioning log"),
     ],
 )  # fmt: skip
 def test_a_side_that_cannot_be_read_needs_a_decision_and_does_not_block(
@@ -289,7 +290,7 @@ def test_turning_on_shows_the_first_cycle_and_leaving_it_off_offers_it_again(
     found = Forecast(TurnOn(), "known", first=True, impact=Impact((*lost(2).impact.operations, *NEW), 100))  # type: ignore[union-attr]
     planned: list[int] = []
 
-    def forecast(_context: Any, _answers: Any, _change: Any, known: Any, _task: Any) -> Forecast:
+    def forecast(_task: Any, _context: Any, _answers: Any, _change: Any, known: Any) -> Forecast:
         planned.append(known.planned)
         return found
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from bench.geometry import cut_off
 from wizard.directory import Tenant
 from wizard.journey.model import Outcome
-from wizard.ui.layout import SPACE, Wide, column, holder, row
+from wizard.ui.layout import SPACE, Wide, column, fit, holder, row
 from wizard.ui.theme import colors, px
 from wizard.ui.widgets.basic import Card, EmptyState, StatTile
 from wizard.ui.widgets.fields import text_edit
@@ -73,6 +74,18 @@ def test_tiles_leave_spare_height_to_what_is_below(laid_out: Any) -> None:
     assert tile.height() < 100 and rest.height() > HEIGHT / 2
 
 
+def test_a_dialog_is_no_larger_than_its_screen(qtbot: QtBot) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    fit(dialog, 300, 200)
+    assert (dialog.width(), dialog.height()) == (300, 200)
+    room = dialog.screen().availableGeometry()
+    fit(dialog, room.width() + 100, room.height())
+    assert dialog.width() == room.width() and dialog.height() < room.height(), "the title bar needs room"
+    dialog.resize(room.width(), room.height() + 1)
+    assert any("larger than its screen" in line for line in cut_off(dialog))
+
+
 def test_placeholders_have_the_color_that_the_theme_gives_them(laid_out: Any) -> None:
     edit = text_edit(name="filter", placeholder="Filter")
     laid_out(edit)
@@ -91,7 +104,7 @@ def test_what_was_just_shown_is_scrolled_into_view(world: World, qtbot: QtBot) -
     assert isinstance(area, QScrollArea)
     qtbot.waitUntil(lambda: page.height() > 1500)
     banner.say("Create temporary test objects?", "They are changed, checked and deleted. " * 8)
-    page.ensure_visible(banner)
+    page.viewport.show(banner)
     view = area.viewport()
     qtbot.waitUntil(lambda: view.rect().contains(banner.mapTo(view, banner.rect().bottomLeft())))
 

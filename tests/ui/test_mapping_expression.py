@@ -15,6 +15,7 @@ from wizard.mapping import AttributeDefinition
 from wizard.mapping.expression import FUNCTIONS, Function, Parameter
 from wizard.mapping.language import Language
 from wizard.ui.widgets.expression_edit import ExpressionEdit
+from wizard.ui.widgets.expression_help import CallHelp
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 NAMES = ("givenName", "surname", "mail", "displayName")
@@ -25,8 +26,9 @@ def edit(world: Any, qtbot: QtBot) -> Iterator[ExpressionEdit]:
     host = QWidget()
     qtbot.addWidget(host)
     box = QVBoxLayout(host)
-    made = ExpressionEdit(Texts(), name="expression")
+    made = ExpressionEdit(Texts(), CallHelp("expression", "usual"), name="expression")
     made.set_attributes([AttributeDefinition(name) for name in NAMES])
+    box.addWidget(made.call_help)
     box.addWidget(made)
     after = QLineEdit()
     after.setObjectName("after")
@@ -70,7 +72,7 @@ def test_the_tenants_functions_are_offered_and_taken(qtbot: QtBot, edit: Express
     assert edit.completing and edit.completion is not None and edit.completion.names == ["Shout"]
     qtbot.keyClick(edit.completion.popup, Qt.Key.Key_Return)
     assert edit.toPlainText() == "Shout("
-    assert edit.hint is not None and "times?" in edit.hint.call.text()
+    assert "times?" in edit.call_help.call.text()
     edit.setPlainText('Append([mail], "x")')
     assert edit.error is None and "Append is not in your tenant’s list" in edit.remark
 
@@ -118,15 +120,16 @@ def test_an_error_is_underlined_while_typing_and_told(qtbot: QtBot, edit: Expres
 def test_a_call_tells_its_arguments_with_the_current_one_in_bold(qtbot: QtBot, edit: ExpressionEdit) -> None:
     edit.setPlainText("Replace([mail], ")
     edit.moveCursor(edit.textCursor().MoveOperation.End)
-    assert edit.hint is not None and edit.hint.isVisible()
+    assert edit.call_help.call.isVisible()
     from wizard.mapping.expression import FUNCTIONS
 
     row = FUNCTIONS["Replace"]
-    assert f"<b>{row.parameters[1].name}" in edit.hint.call.text()
-    assert edit.hint.help.text() == Texts().get("function-Replace")
+    assert f"<b>{row.parameters[1].name}" in edit.call_help.call.text()
+    assert edit.call_help.help.text() == Texts().get("function-Replace")
+    assert edit.call_help.geometry().bottom() <= edit.geometry().top()
     assert row.signature in edit.accessibleDescription()
     qtbot.keyClick(edit, Qt.Key.Key_Home)
-    assert not edit.hint.isVisible()
+    assert not edit.call_help.call.isVisible()
 
 
 def test_tab_leaves_the_field_and_takes_its_help_away(qtbot: QtBot, edit: ExpressionEdit) -> None:
@@ -137,7 +140,7 @@ def test_tab_leaves_the_field_and_takes_its_help_away(qtbot: QtBot, edit: Expres
     after = edit.window().findChild(QLineEdit, "after")
     qtbot.keyClick(edit, Qt.Key.Key_Tab)
     assert after.hasFocus()
-    assert edit.hint is None or not edit.hint.isVisible()
+    assert not edit.call_help.call.isVisible()
     assert "\t" not in edit.toPlainText()
     qtbot.keyClick(after, Qt.Key.Key_Backtab)
     assert edit.hasFocus()

@@ -18,8 +18,8 @@ from ui_spoken import spoken
 
 from wizard.journey.services.job_schema import apply
 from wizard.journey.steps import mappings
-from wizard.mapping.schema import ON_CREATE
-from wizard.ui.pages import mapping_page
+from wizard.mapping.attribute_mapping import ON_CREATE
+from wizard.ui.pages import mapping_load
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -141,7 +141,7 @@ def test_unfinished_text_survives_another_row_and_is_taken_back(qtbot: QtBot, ma
     qtbot.keyClicks(field, "x")
     assert place in page.edits.bad and text(page, "expressionError")
     assert not find(page, "saveMappings").isEnabled() and not page.can_next()
-    assert page.editor.result.text() == page.t("users-result-unfinished")
+    assert page.editor.tried.result.text() == page.t("users-result-unfinished")
     pick(page, "displayName")
     assert not field.error
     assert page.table.rows.rows.data(page.table.rows.rows.index(place, 0), int(Qt.ItemDataRole.ToolTipRole))
@@ -270,8 +270,8 @@ def test_every_finding_of_a_row_is_told(qtbot: QtBot, make: Any) -> None:
 def test_actions_that_were_switched_off_are_restored(qtbot: QtBot, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     page = make()
     limited = schema().with_mapping("User", actions={"Add"})
-    monkeypatch.setattr(mapping_page, "load", lambda *_: mappings.Mappings(limited, schema(), people(5)))
-    page.load()
+    monkeypatch.setattr(mapping_load, "load", lambda *_: mappings.Mappings(limited, schema(), people(5)))
+    page.loading.load()
     quiet(page, qtbot)
     pick(page, "title")
     qtbot.mouseClick(find(page, "fix"), Qt.MouseButton.LeftButton)
@@ -299,7 +299,7 @@ def test_search_keeps_the_edited_row(qtbot: QtBot, make: Any) -> None:
 def test_groups_have_no_person_but_all_else(qtbot: QtBot, make: Any) -> None:
     page = make("groups")
     pick(page, "displayName")
-    assert not page.editor.result.isVisible() and not page.editor.population.isVisible()
+    assert not page.editor.tried.result.isVisible() and not page.editor.population.isVisible()
     find(page, "expression").setPlainText('"Group"')
     assert source(page, "displayName") == '"Group"'
     page.commands.undo()

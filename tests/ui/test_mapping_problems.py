@@ -12,7 +12,7 @@ from ui_mapping import find, pick, quiet, schema, source, text
 
 from wizard.journey.steps import mappings
 from wizard.mapping.checks import check
-from wizard.ui.pages import mapping_page
+from wizard.ui.pages import mapping_load
 from wizard.ui.pages.mapping_problems import FEW
 
 LEFT = Qt.MouseButton.LeftButton
@@ -115,8 +115,8 @@ def test_problems_that_were_there_are_no_question(qtbot: QtBot, make: Any, monke
     without(page, "active")
     held = page.job.schema.with_mapping("User", rows=page.rows)
     assert [one.id for one in check(held, "User")] == ["map-disable-switch-removed"]
-    monkeypatch.setattr(mapping_page, "load", lambda *_: mappings.Mappings(held, schema(), ()))
-    page.load()
+    monkeypatch.setattr(mapping_load, "load", lambda *_: mappings.Mappings(held, schema(), ()))
+    page.loading.load()
     quiet(page, qtbot)
     assert "people who leave stay active" in said(page)
     asked: list[object] = []

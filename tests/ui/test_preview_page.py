@@ -21,8 +21,9 @@ from wizard.journey.model import Outcome, Step
 from wizard.journey.services.reading import Early
 from wizard.journey.state import Rehearsal
 from wizard.journey.steps.assign import Standing
+from wizard.mapping.attribute_mapping import ObjectMapping
 from wizard.mapping.filters import ScopingFilter
-from wizard.mapping.schema import ACTIONS, ObjectMapping
+from wizard.mapping.schema import ACTIONS
 from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
 from wizard.provisioning.outcome import picture_of
 from wizard.provisioning.payloads import Patch
@@ -55,7 +56,7 @@ class Reading:
         self.found = found
         self.go_on, self.told, self.at_checkpoint = threading.Event(), threading.Event(), threading.Event()
 
-    def __call__(self, _context: Any, _answers: Any, task: Task) -> Outcome[Any]:
+    def __call__(self, task: Task, _context: Any, _answers: Any) -> Outcome[Any]:
         task.report("reading-progress", done=25, total=100, people=25, accounts=0, rate=0, left=-1)
         task.report(data=Early(tuple(self.found.rows[:2])))
         self.told.set()
@@ -127,8 +128,8 @@ def test_cancelling_leaves_the_page_as_it_was(make: Any, qtbot: QtBot, paused: b
     qtbot.waitUntil(lambda: page.table.rows.total == 2)
     if paused:
         page.pause()
-    page._job.cancel()
-    qtbot.waitUntil(lambda: page._job is None)
+    page.reading.job.cancel()
+    qtbot.waitUntil(lambda: page.reading.job is None)
     assert page.table.rows.total == 0
     assert page.card.empty.isVisible()
     assert not page.pause_link.isVisible()
@@ -163,7 +164,7 @@ class Counting:
     def __init__(self, *found: Rehearsal) -> None:
         self.found, self.times = list(found), 0
 
-    def __call__(self, _context: Any, _answers: Any, task: Task) -> Outcome[Any]:
+    def __call__(self, task: Task, _context: Any, _answers: Any) -> Outcome[Any]:
         self.times += 1
         if len(self.found) > 1:
             return Outcome("done", {}, data=self.found.pop(0))
@@ -186,11 +187,11 @@ def signed_in(world: Any, make: Any) -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def nobody_is_assigned(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wizard.ui.pages.preview.standing", lambda *_: Standing((), ()))
+    monkeypatch.setattr("wizard.ui.pages.preview_reading.standing", lambda *_: Standing((), ()))
 
 
 def quiet(page: Any, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: page.context.runner.busy == 0 and page._job is None)
+    qtbot.waitUntil(lambda: page.context.runner.busy == 0 and page.reading.job is None)
 
 
 SOME = [operation(0, "create", "no-match"), operation(1, "clash", "DuplicateTargetEntries"),
@@ -221,7 +222,7 @@ def test_who_cancels_it_is_left_alone(signed_in: Any, qtbot: QtBot) -> None:
     page = signed_in(work)
     qtbot.waitUntil(work.told.is_set)
     assert not page.findChild(QPushButton, "runPreview").isVisible(), "it runs already"
-    page._job.cancel()
+    page.reading.job.cancel()
     quiet(page, qtbot)
     work.told.clear()
     page.enter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -245,6 +246,30 @@ def test_nothing_is_delivered_to_a_deleted_owner(qtbot: QtBot, runner: Runner) -
 def test_an_owner_is_required(runner: Runner) -> None:
     with pytest.raises(ValueError, match="owner"):
         runner.submit(lambda task: None, on_result=lambda value: None)
+
+
+def test_work_in_another_thread_gets_no_qt_objects(runner: Runner, receiver: Receiver) -> None:
+    with pytest.raises(ValueError, match="Qt objects"):
+        runner.submit(lambda task, one: one, receiver, owner=receiver)
+    with pytest.raises(ValueError, match="Qt objects"):
+        runner.submit(receiver.result, owner=receiver)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_job_that_ended_keeps_nothing_of_the_window_alive(qtbot: QtBot, runner: Runner, fails: bool) -> None:
+    """A worker lets go of its job a little later than the GUI thread, and must not end widgets with it."""
+
+    def work(_task: Task) -> None:
+        if fails:
+            raise NetworkError("offline", {})
+
+    receiver = Receiver()
+    gone = weakref.ref(receiver)
+    job = runner.submit(work, **receiver.all())
+    qtbot.waitUntil(lambda: not job.active)
+    receiver.errors.clear()
+    del receiver
+    assert gone() is None
 
 
 def test_an_urgent_job_does_not_wait_for_the_pool(qtbot: QtBot, receiver: Receiver) -> None:

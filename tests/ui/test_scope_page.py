@@ -20,8 +20,9 @@ from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.mapping.language import Language, TenantOperator
 from wizard.provisioning import Source
-from wizard.ui.pages import scope as scope_page
-from wizard.ui.pages.scope_filters import Attributes, FilterEditor
+from wizard.ui.pages import scope_look as scope_page
+from wizard.ui.pages.scope_clause import Attributes
+from wizard.ui.pages.scope_filters import FilterEditor
 
 PEOPLE = tuple(
     Person(
@@ -45,7 +46,7 @@ def make(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         attributes = frozenset({"displayName", "userPrincipalName", "mail", "department", "employeeId"})
         reads: list[str] = []
 
-        def read(_context: Any, answers: Any, _task: Any) -> scope.Reading:
+        def read(_task: Any, _context: Any, answers: Any) -> scope.Reading:
             reads.append(answers.scope)
             names = scope_names(schema(*groups), answers) | attributes
             source = Source(PEOPLE, (), assignments)
@@ -206,7 +207,7 @@ def test_before_the_first_cycle_nobody_is_said_to_be_disabled(
     qtbot: QtBot, make: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = make()
-    page._reading = replace(page._reading, ran=False)
+    page.looking.reading = replace(page.looking.reading, ran=False)
     qtbot.mouseClick(find(page, "addFilter"), Qt.MouseButton.LeftButton)
     quiet(page, qtbot)
     find(page, "value-0-0").setText("IT")

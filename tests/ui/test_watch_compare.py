@@ -70,7 +70,7 @@ def make(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
     looks: list[Look] = []
 
-    def perform(_context: Any, _answers: Any, task: Any) -> Any:
+    def perform(task: Any, _context: Any, _answers: Any) -> Any:
         for each in looks:
             task.report("watch-progress", data=each)
         return outcome(looks[-1])
@@ -126,10 +126,10 @@ def shown_cells(table: Any) -> list[tuple[str, ...]]:
 
 def test_everything_as_planned_is_one_line(make: Callable[..., Any]) -> None:
     page = make([look(row(0), row(1))], planned(0), planned(1))
-    assert page.comparison.verdict.text() == "All 2 as planned"
-    assert page.comparison.verdict.tone == "ok"
+    assert page.comparison.card.verdict.text() == "All 2 as planned"
+    assert page.comparison.card.verdict.tone == "ok"
     assert not seen(page, "compareToggle") and not seen(page, "differences") and not seen(page, "differenceText")
-    assert f"Preview of {shown_date(MADE.astimezone().date())}" in page.comparison.hints.text()
+    assert f"Preview of {shown_date(MADE.astimezone().date())}" in page.comparison.card.hints.text()
 
 
 def test_differences_are_listed_problems_first_and_explained(make: Callable[..., Any], qtbot: QtBot) -> None:
@@ -139,22 +139,22 @@ def test_differences_are_listed_problems_first_and_explained(make: Callable[...,
     ]  # fmt: skip
     page = make([look(*rows)], planned(0), planned(1, "update", department="HR"), planned(2), planned(3))
     part = page.comparison
-    assert part.verdict.text() == "1 of 4 as planned"
-    assert part.verdict.tone == "warn"
-    assert "One operation was not planned" in part.hints.text()
+    assert part.card.verdict.text() == "1 of 4 as planned"
+    assert part.card.verdict.tone == "warn"
+    assert "1 operation was not planned" in part.card.hints.text()
     assert not seen(page, "differences")
     click(page, qtbot, "compareToggle")
-    assert part.toggle.text() == "Hide the differences"
-    assert [(name, happened) for name, _, happened, _ in shown_cells(part.table)] == [
+    assert part.card.toggle.text() == "Hide the differences"
+    assert [(name, happened) for name, _, happened, _ in shown_cells(part.card.table)] == [
         ("Cem Ak", "failed"), ("Dua Kent", "updated"), ("Bo Li", "updated"), ("Person 0007", "created"),
     ]  # fmt: skip
-    assert shown_cells(part.table)[3][1] == "not planned"
-    text = part.detail_text.text()
+    assert shown_cells(part.card.table)[3][1] == "not planned"
+    text = part.card.detail_text.text()
     assert "no license left for Cem Ak" in text and "Get more licenses" in text and "403 Forbidden" in text
-    part.table.select_row(part.found.differences[2])
-    assert "other values: department" in part.detail_text.text()
-    assert "department: Sales" in part.detail_text.text()
-    assert "HR" not in part.detail_text.text(), "planned values are not kept"
+    part.card.table.select_row(part.found.differences[2])
+    assert "other values: department" in part.card.detail_text.text()
+    assert "department: Sales" in part.card.detail_text.text()
+    assert "HR" not in part.card.detail_text.text(), "planned values are not kept"
 
     click(page, qtbot, "differenceRow")
     assert page.log.filter.text() == "Bo Li"
@@ -168,23 +168,23 @@ def test_it_follows_the_log_and_keeps_the_chosen_one(make: Callable[..., Any], q
     refused = row(0, "create", "failure", "Timeout")
     page = make([look(refused, ended=False)], planned(0), planned(1), planned(2))
     part = page.comparison
-    assert part.verdict.text() == "0 of 3 as planned so far, 2 not in the log yet"
+    assert part.card.verdict.text() == "0 of 3 as planned so far, 2 not in the log yet"
     click(page, qtbot, "compareToggle")
     assert [one.name for one in part.found.differences] == ["Ana Ruiz"]
-    assert "took too long" in part.detail_text.text()
+    assert "took too long" in part.card.detail_text.text()
     page.looks[:] = [look(refused, row(1), ended=False), look(refused, row(1))]
     click(page, qtbot, "watchNow")
-    assert part.verdict.text() == "1 of 3 as planned"
+    assert part.card.verdict.text() == "1 of 3 as planned"
     assert [(one.name, one.reason) for one in part.found.differences] == [
         ("Ana Ruiz", "error"), ("Cem Ak", "left-scope"),
     ]  # fmt: skip
-    assert part.table.current_row().name == "Ana Ruiz"
+    assert part.card.table.current_row().name == "Ana Ruiz"
     assert seen(page, "differences")
-    part.table.select_row(part.found.differences[1])
+    part.card.table.select_row(part.found.differences[1])
     assert not seen(page, "differenceRow"), "the log has no row of that name"
     page.looks[:] = [look(replace(row(0), id="r9", cycle_id="c2", at=NOW), row(1), row(2))]
     click(page, qtbot, "watchNow")
-    assert part.verdict.text() == "All 3 as planned"
+    assert part.card.verdict.text() == "All 3 as planned"
     assert not seen(page, "differences") and not seen(page, "compareToggle")
 
 
@@ -199,40 +199,40 @@ def test_without_a_preview_it_says_so_as_soon_as_there_is_a_log(
     assert not seen(page, "compareCard")
     page.looks[:] = [look(row(0))]
     click(page, qtbot, "watchNow")
-    assert "No preview was kept" in page.comparison.hints.text()
+    assert "No preview was kept" in page.comparison.card.hints.text()
     assert seen(page, "compareHints") and not seen(page, "compareVerdict") and not seen(page, "compareToggle")
 
 
 def test_a_preview_newer_than_the_log_waits_for_the_next_cycle(make: Callable[..., Any]) -> None:
     page = make([look(row(0))], planned(0), made=NOW)
-    assert "newer than everything in the log" in page.comparison.hints.text()
+    assert "newer than everything in the log" in page.comparison.card.hints.text()
 
 
 def test_what_else_explains_differences_is_told(make: Callable[..., Any]) -> None:
     days = timedelta(days=2)
     page = make([look(row(0))], planned(0), made=MADE - days, settings="other")
-    assert "2 days after the preview" in page.comparison.hints.text()
-    assert "changed here after the preview" in page.comparison.hints.text()
+    assert "2 days after the preview" in page.comparison.card.hints.text()
+    assert "changed here after the preview" in page.comparison.card.hints.text()
 
 
 def test_a_plan_that_is_still_being_written_is_found_with_the_next_look(
     make: Callable[..., Any], world: Any, qtbot: QtBot
 ) -> None:
     page = make([look(row(0), ended=False)])
-    assert "No preview was kept" in page.comparison.hints.text()
+    assert "No preview was kept" in page.comparison.card.hints.text()
     answers = page.journey.answers
     about = answers.digest(("service_principal_id", "tenant_url"))
     plan = KeptPlan(MADE, about, settings_of(answers), "d", False, (planned(0),))
     SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
     page.looks[:] = [look(row(0))]
     click(page, qtbot, "watchNow")
-    assert "The one planned operation went as planned" in page.comparison.verdict.text()
+    assert "The planned operation went as planned" in page.comparison.card.verdict.text()
 
 
 def test_a_log_that_is_longer_than_what_is_read(make: Callable[..., Any]) -> None:
     page = make([look(*(row(number) for number in range(1, LONGEST_LOG + 1)))], planned(0), planned(1))
-    assert f"newest {LONGEST_LOG:,} entries" in page.comparison.hints.text()
-    assert page.comparison.verdict.text() == "1 of 1 as planned, 1 not read"
+    assert f"newest {LONGEST_LOG:,} entries" in page.comparison.card.hints.text()
+    assert page.comparison.card.verdict.text() == "1 of 1 as planned, 1 not read"
     assert [one.name for one in page.comparison.found.differences if one.planned] == []
     assert seen(page, "readOlder")
 
@@ -296,7 +296,7 @@ def test_nothing_done_is_not_said_of_a_job_whose_log_is_empty_although_it_ran(
 
 
 def test_steps_that_a_finding_names_are_links(make: Callable[..., Any]) -> None:
-    from wizard.doctor.model import Finding
+    from wizard.doctor.report import Finding
 
     broken = Finding("run-service-incompatible", "cloudgate", {"where": "job"})
     page = make([replace(look(row(0)), findings=(broken,))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -36,12 +37,12 @@ def test_a_step_in_a_text_is_a_link(world: Any, qtbot: QtBot) -> None:
         journey.record(step_id, Outcome("done", {}), journey.answers)
     page = world.window.page
     assert page.step_id == "application"
-    links = page.step_links("Sign in on step 2, see Step 3.", "Step 12 and step 4 are not asked about.")
+    links = page.messages.step_links("Sign in on step 2, see Step 3.", "Step 12 and step 4 are not asked about.")
     assert [link.text() for link in links] == ["Step 2: Before you begin", "Step 3: CloudGate credentials"]
     page.problem.say("Nobody is signed in", links=links)
     qtbot.mouseClick(page.problem.findChild(QPushButton, "toStep-3"), Qt.MouseButton.LeftButton)
     assert world.window.page.step_id == "credentials"
-    empty = page.sign_in_first()
+    empty = page.messages.sign_in_first()
     qtbot.addWidget(empty)
     assert empty.findChild(QPushButton, "toStep-2") is not None
 
@@ -50,6 +51,6 @@ def test_a_next_that_also_saves_says_so(world: Any, monkeypatch: Any) -> None:
     bar, journey = world.window.bar, world.journey
     journey.next()
     journey.record("begin", Outcome("done", {}), journey.answers)
-    monkeypatch.setattr(world.window.page, "next_saves", lambda: True)
+    monkeypatch.setattr(world.window.page, "saving", SimpleNamespace(by_next=True))
     world.window.refresh()
     assert bar.next.isEnabled() and bar.why.text() == "Next saves this step" == bar.next.accessibleDescription()

@@ -17,13 +17,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 from ui_spoken import spoken
 
+from wizard.core.gui_priority import gui_priority
 from wizard.http import Exchange
 from wizard.tutorial.model import Instruction
 from wizard.ui.icons import ICON_NAMES, icon
 from wizard.ui.models.rows import BACKGROUND_FROM, Column, RowsModel
 from wizard.ui.shell.focus import FocusKeeper
 from wizard.ui.shell.runner import Runner
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, label
+from wizard.ui.widgets.basic import Card, Chip, StatTile, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.exchange import ExchangeDialog
 from wizard.ui.widgets.fields import CopyField, FormField, SecretEdit, text_edit
 from wizard.ui.widgets.instructions import InstructionList
@@ -221,6 +223,17 @@ def test_sorting_is_by_value_and_can_be_undone(qapp: Any) -> None:
     assert column(model) == ["Ana", "Ben", "Çelik", "Dana"]
 
 
+def test_the_window_does_not_wait_for_itself(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small tables are sorted in the GUI thread, which is busy just then: with the click that asked for it."""
+    monkeypatch.setattr(gui_priority, "yield_to_gui", lambda: pytest.fail("the GUI thread waits"))
+    model = RowsModel(COLUMNS)
+    model.set_rows(PEOPLE)
+    model.set_only(lambda row: row[1] == "create")
+    model.set_filter("c")
+    model.sort(2, Qt.SortOrder.DescendingOrder)
+    assert column(model) == ["Çelik", "Ana"]
+
+
 def test_filter_wants_every_word_in_any_column_whatever_the_case(qapp: Any) -> None:
     model = RowsModel(COLUMNS)
     model.set_rows(PEOPLE)
@@ -371,7 +384,7 @@ def test_return_never_presses_what_is_guarded(qtbot: QtBot) -> None:
     """Neither while it has the focus, nor when the focus came to it because another button was disabled."""
     from PySide6.QtWidgets import QDialog
 
-    from wizard.ui.widgets.basic import LinkButton, guard
+    from wizard.ui.widgets.buttons import LinkButton, guard
 
     pressed: list[str] = []
     dialog = QDialog()
@@ -428,7 +441,7 @@ def test_where_the_room_is_short_a_column_with_more_stretch_keeps_more() -> None
 
 
 def test_a_long_value_breaks_and_does_not_widen_its_box(qtbot: QtBot) -> None:
-    from wizard.ui.pages.mapping_editor import ResultBox
+    from wizard.ui.widgets.result_box import ResultBox
 
     box = ResultBox("result")
     qtbot.addWidget(box)

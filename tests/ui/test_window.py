@@ -27,7 +27,7 @@ from wizard.secrets.keystore import KeyStore
 from wizard.secrets.memory import MemoryStore
 from wizard.ui import theme
 from wizard.ui.shell.guide import TutorialGuide
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.unsaved import UnsavedDialog
 
 if TYPE_CHECKING:
@@ -474,7 +474,7 @@ def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: QtBot, world
     page = world.window.page
     page.continue_setup(setup)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: page.problem.isVisible())
-    assert (page.failed.code, world.controller.setup_id) == ("setup-in-use", "")
+    assert (page.messages.failed.code, world.controller.setup_id) == ("setup-in-use", "")
     page.saved._remove(setup.id, ())  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: world.runner.busy == 0)
     assert store.load(setup.id) == setup
@@ -631,7 +631,7 @@ def test_pages_that_were_shown_are_made_anew_when_what_they_read_belongs_to_anot
 def test_nothing_is_left_of_pages_that_are_gone(qtbot: QtBot, world: World) -> None:
     """Not even by their links in the bottom bar: a page holds everybody who was read for it."""
     walk(world, "credentials")
-    page = weakref.ref(world.window._pages["begin"])
+    page = weakref.ref(world.window.stack._pages["begin"])
 
     def gone() -> bool:
         gc.collect()

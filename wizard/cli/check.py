@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
                     sys.stdout.flush()
                 tell(told)
 
-            report = diagnose(arguments.tenant_url, Secret(pasted), context.transport, Task(show), asked)
+            report = diagnose(Task(show), arguments.tenant_url, Secret(pasted), context.network, asked)
     finally:
         context.close()
     if arguments.json:

@@ -110,7 +110,7 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     try:
         with progress(texts, quiet=arguments.json, what="cli-doctor-finding") as tell:
-            found = find_url(arguments.tenant_url, token, context.transport, tell.task)
+            found = find_url(tell.task, arguments.tenant_url, token, context.transport)
     finally:
         context.close()
     if arguments.json:
@@ -152,7 +152,7 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     try:
         with progress(texts, quiet=arguments.json) as tell:
-            facts = probe_changes(arguments.tenant_url, token, context.transport, tell.task, configuration)
+            facts = probe_changes(tell.task, arguments.tenant_url, token, context.transport, configuration)
     finally:
         context.close()
     found = findings_of(arguments.tenant_url, facts)

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import Gates
-from wizard.cli.journey.prompts import Prompter
+from wizard.cli.journey.prompts import Back, Prompter
 from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import Column, Exit, can_ask, note, say, table, write_json
 from wizard.cli.progress import progress
 from wizard.core.errors import ConsentNeeded, InputError, SavedSetupError
 from wizard.core.texts import Texts
 from wizard.history.recorder import Journal
-from wizard.journey.changes import Known, Undo
+from wizard.journey.carrying_out import known_of
+from wizard.journey.changes import Undo
 from wizard.journey.claims import Claims
 from wizard.journey.machine import Journey
 from wizard.journey.reopening import reopen
@@ -187,7 +188,7 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
         # The practice company's browser is the program itself.
         answers = answers.with_(sign_in="browser" if setup.practice else "device", tenant=tenant or answers.tenant)
         with opened.working() as task:
-            session = sign_in(context, answers, task, reading=not writing)
+            session = sign_in(task, context, answers, reading=not writing)
         key = "cli-undo-account" if writing else "cli-rehearse-account"
         note(texts.get(key, account=session.account, tenant=session.tenant.display_name))
         yield opened
@@ -200,9 +201,9 @@ def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts:
     context, answers = opened.context, opened.journey.answers
     chosen = chosen_entries(context.history(), one=arguments.only or 0, back_to=arguments.to or 0)
     with opened.working() as task:
-        plan = plan_undo(context, answers, chosen, task)
+        plan = plan_undo(task, context, answers, chosen)
         change = Undo(chosen, plan.actions)
-        found = forecast(context, answers, change, Known.of(opened.journey), task)
+        found = forecast(task, context, answers, change, known_of(opened.journey))
     number = found.removals if found.asks == "number" else len(plan.actions)
     if not arguments.json:
         _tell_plan(plan, found, context.history(), texts)
@@ -251,7 +252,10 @@ def _agreed(
     agreed = number if found.asks == "number" else -1
     consents = {"allow_removals": agreed, "allow_unknown": found.state in {"scope-only", "unknown"}}
     gates = Gates(opened.journey, opened.context, texts, prompter, attended, consents, opened.working)
-    _, undone = gates.do(change)
+    try:
+        _, undone = gates.do(change)
+    except Back as back:
+        raise ConsentNeeded("not-wanted") from back
     assert isinstance(undone, Undone)
     return undone
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from wizard.cli.files import read_json, read_text
-from wizard.cli.output import Column, note, say, say_lines, table, write_json
+from wizard.cli.mappings_functions import run_functions
+from wizard.cli.mappings_results import plain, shown
+from wizard.cli.output import note, say, say_lines, write_json
 from wizard.cli.people_files import notes_json, read_people, tell, unread_notes
 from wizard.cli.progress import progress
 from wizard.core.errors import InputError, MappingError
@@ -20,7 +21,7 @@ from wizard.directory.reading import Note, some
 from wizard.mapping import Schema
 from wizard.mapping.checks import Finding, check, check_people, check_schema
 from wizard.mapping.differences import schema_differences
-from wizard.mapping.expression import FUNCTIONS, EvaluationContext, ExpressionError, Flow, as_text, compile_expression
+from wizard.mapping.expression import EvaluationContext, ExpressionError, compile_expression
 from wizard.mapping.reads import known_part, not_read, unread
 from wizard.wording.mapping_checks import finding_words
 
@@ -29,14 +30,11 @@ if TYPE_CHECKING:
 
     from wizard.cli.streams import Subparsers
     from wizard.core.json_types import JsonObject
-    from wizard.mapping.expression import Function, Result
+    from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.mapping.reads import Unread
-    from wizard.mapping.schema import ObjectKind
 
 MOST = 20
 """Number of names printed after a finding."""
-
-DROPPED = {"__dropped__": True}
 
 
 def register(subparsers: Subparsers, texts: Texts) -> None:
@@ -103,7 +101,7 @@ def run_eval(arguments: argparse.Namespace, texts: Texts) -> int:
         told = {"unknown": list(unknown)} if unknown else {}
         write_json({"result": plain(result), "type": type(result).__name__, **told}, indent=None)
     else:
-        say_lines(_shown(result, texts))
+        say_lines(shown(result, texts))
     if unknown:
         params = {"file": arguments.attributes.name, **some(unknown)}
         tell([Note("attributes", params)], texts)
@@ -118,21 +116,6 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError as error:
         raise InputError("usage-time", {"value": text[:40]}, cause=error) from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def plain(result: Result) -> str | list[str] | Mapping[str, object]:
-    """Return a result in the cases' format: text, list of texts, or a marker; no value is empty text."""
-    if isinstance(result, Flow):
-        return DROPPED if result is Flow.DROPPED else {"__marker__": result.value}
-    return list(result) if isinstance(result, tuple) else as_text(result)
-
-
-def _shown(result: Result, texts: Texts) -> str:
-    if result is None:
-        return texts.get("cli-mappings-nothing")
-    if isinstance(result, Flow):
-        return texts.get("cli-mappings-dropped")
-    return "\n".join(result) if isinstance(result, tuple) else as_text(result)
 
 
 def _cases(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -311,82 +294,3 @@ def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 # --- functions
-
-
-def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
-    """List the functions, or explain one.
-
-    Raises:
-        InputError: ``usage-function``: there is no function of that name.
-    """
-    if arguments.name is None:
-        chosen = list(FUNCTIONS.values())
-    elif arguments.name in FUNCTIONS:
-        chosen = [FUNCTIONS[arguments.name]]
-    else:
-        same = [name for name in FUNCTIONS if name.lower() == arguments.name.lower()]
-        near = (same or get_close_matches(arguments.name, FUNCTIONS, 1, 0.5) or ["–"])[0]
-        raise InputError("usage-function", {"name": arguments.name[:60], "near": near})
-    if arguments.json:
-        write_json([_row(function, texts) for function in chosen])
-        return 0
-    if arguments.name is None:
-        columns = [
-            Column(texts.get("cli-mappings-head-function"), keep=True),
-            Column(texts.get("cli-mappings-head-does")),
-        ]
-        table(columns, [(one.name, texts.get(f"function-{one.name}")) for one in chosen])
-    else:
-        _explain(chosen[0], texts)
-    return 0
-
-
-def _choice(function: Function, texts: Texts) -> str:
-    key = f"function-{function.name}.choice"
-    return texts.get(key) if texts.has(key) else ""
-
-
-def _row(function: Function, texts: Texts) -> JsonObject:
-    return {
-        "name": function.name,
-        "signature": function.signature,
-        "returns": function.returns,
-        "help": texts.get(f"function-{function.name}"),
-        "choice": _choice(function, texts),
-        "offered": function.offered,
-        "parameters": [
-            {
-                "name": item.name,
-                "type": item.type,
-                "required": item.required,
-                "repeats": item.repeats,
-                "key": item.key or item.name,
-                "values": list(item.values),
-            }
-            for item in function.parameters
-        ],
-        "examples": [
-            {"expression": item.expression, "attributes": dict(item.attributes), "result": plain(item.expected)}
-            for item in function.examples
-        ],
-    }
-
-
-def _explain(function: Function, texts: Texts) -> None:
-    say(f"{function.signature} → {function.returns}")
-    say(f"  {texts.get(f'function-{function.name}')}")
-    if choice := _choice(function, texts):
-        say(f"  {choice}")
-    if function.dialect:
-        say("  " + texts.get("cli-mappings-elsewhere", where=texts.get("function-dialect", dialect=function.dialect)))
-    for item in function.parameters:
-        marks = [texts.get("cli-mappings-optional")] if not item.required else []
-        marks += [texts.get("cli-mappings-repeats")] if item.repeats else []
-        marks += [", ".join(item.values)] if item.values else []
-        more = f" ({'; '.join(marks)})" if marks else ""
-        say(f"    {item.name}: {item.type}{more}")
-    for example in function.examples:
-        given = [f"{name} = {json.dumps(plain(value), ensure_ascii=False)}" for name, value in example.attributes]
-        say(f"  {example.expression}" + (f"   [{', '.join(given)}]" if given else ""))
-        for line in _shown(example.expected, texts).splitlines() or [""]:
-            say(f"    → {line}")

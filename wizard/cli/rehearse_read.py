@@ -57,11 +57,11 @@ def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
             yield sides
     elif arguments.practice and not files and not online and not arguments.partial:
         with progress(texts, quiet=quiet, what="cli-practice-inventing") as tell:
-            sides = _practice(arguments, tell.task)
+            sides = _practice(tell.task, arguments)
         yield sides
     elif arguments.schema is not None and arguments.people is not None and not arguments.practice and not online:
         with progress(texts, quiet=quiet, what="cli-files-reading") as tell:
-            sides = _files(arguments, tell.task)
+            sides = _files(tell.task, arguments)
         yield sides
     else:
         raise InputError("usage-rehearse")
@@ -76,7 +76,7 @@ def read_saved_plan(path: Path) -> SavedPlan:
     return plan_from_json(read_json(path), path.name)
 
 
-def _practice(arguments: argparse.Namespace, task: Task) -> Sides:
+def _practice(task: Task, arguments: argparse.Namespace) -> Sides:
     count = arguments.people
     if count is not None and not (count.isascii() and count.isdecimal()):
         raise InputError("usage-rehearse")
@@ -87,10 +87,10 @@ def _practice(arguments: argparse.Namespace, task: Task) -> Sides:
         source = replace(source, assignments=assigned)
     held = tuple({"id": f"account-{number}", **item} for number, item in enumerate(accounts, 1))
     facts = {"tenant": "practice", "target": "practice"}
-    return _sides(arguments, task, source, (held, ()), schema, facts, sync_all=arguments.scope != "assigned")
+    return _sides(task, arguments, source, (held, ()), schema, facts, sync_all=arguments.scope != "assigned")
 
 
-def _files(arguments: argparse.Namespace, task: Task) -> Sides:
+def _files(task: Task, arguments: argparse.Namespace) -> Sides:
     schema = Schema.from_text(read_text(arguments.schema))
     path, partial = Path(arguments.people), bool(arguments.partial)
     found = read_people(path, schema, partial=partial)
@@ -110,7 +110,7 @@ def _files(arguments: argparse.Namespace, task: Task) -> Sides:
         facts["partial"] = ", ".join(parts)
     source = Source(found.people, found.groups, found.assignments)
     sides = _sides(
-        arguments, task, source, (accounts.users, accounts.groups), schema, facts, sync_all=sync_all, missing=missing
+        task, arguments, source, (accounts.users, accounts.groups), schema, facts, sync_all=sync_all, missing=missing
     )
     notes = (
         *found.notes,
@@ -153,8 +153,8 @@ def _require_members(found: DirectoryFile, file: str) -> None:
 
 
 def _sides(
-    arguments: argparse.Namespace,
     task: Task,
+    arguments: argparse.Namespace,
     source: Source,
     accounts: tuple[Sequence[JsonMapping], Sequence[JsonMapping]],
     schema: Schema,

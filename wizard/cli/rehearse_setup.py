@@ -109,13 +109,13 @@ def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Ans
 
 def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sides:
     task = tell.task
-    session = sign_in(context, answers, task, reading=True)
+    session = sign_in(task, context, answers, reading=True)
     tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
     try:
-        outcome = perform(context, answers, task)
+        outcome = perform(task, context, answers)
     except SignInError:  # a second factor or a consent turned out to be missing
-        sign_in_again(context, task)
-        outcome = perform(context, answers, task)
+        sign_in_again(task, context)
+        outcome = perform(task, context, answers)
     found = outcome.data
     assert isinstance(found, Rehearsal)
     require_matching(found.configuration, groups=bool(found.source.groups))
@@ -131,20 +131,20 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
         found.configuration,
         facts,
         as_if_restarted=found.as_if_restarted,
-        link=lambda one: link_of(context, answers, one, task),
+        link=lambda one: link_of(task, context, answers, one),
     )
     if found.configuration.sync_all:
         return sides
-    return replace(sides, look_up=lambda name: _look_up(context, answers, found, sides, name, task))
+    return replace(sides, look_up=lambda name: _look_up(task, context, answers, found, sides, name))
 
 
-def _look_up(context: Context, answers: Answers, found: Rehearsal, sides: Sides, name: str, task: Task) -> Sides:
+def _look_up(task: Task, context: Context, answers: Answers, found: Rehearsal, sides: Sides, name: str) -> Sides:
     """Return the sides with unassigned people and groups of that name, and the groups nested in the others."""
     graph = context.graph
     hits = graph.principals.search(task, name)
     known = {one.id for one in found.source.people} | {one.id for one in found.source.groups}
     ids = [hit.id for hit in hits if hit.kind == "User" and hit.id not in known]
-    names = needed_attributes(read_schema(context, answers, task))
+    names = needed_attributes(read_schema(task, context, answers))
     people = (*found.source.people, *graph.people.by_id(task, ids, names)) if ids else found.source.people
     groups = list(found.source.groups)
     wanted = [hit.id for hit in hits if hit.kind == "Group" and hit.id not in known]

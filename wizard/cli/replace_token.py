@@ -51,11 +51,11 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
                 token_reference=before.token_reference, token_saved=before.token_saved, token_kept=before.token_kept
             )
             replaced = replace_token(
+                tell.task,
                 cared.context,
                 answers,
                 cleaned.secret,
                 cared.file,
-                tell.task,
                 keep=lambda **changes: saved_with(cared, **changes),
                 name=cared.store.token_name(cared.setup.id),
             )

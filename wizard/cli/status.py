@@ -61,7 +61,7 @@ def _look(arguments: argparse.Namespace, texts: Texts) -> int:
         kept, _ = load(cared.file)
         with progress(texts, quiet=arguments.json) as tell:
             sign_in(cared, who, tell, texts, reading=True)
-            health, after = look(cared.context, cared.setup.snapshot, kept, tell.task)
+            health, after = look(tell.task, cared.context, cared.setup.snapshot, kept)
         try:
             save_look(cared.file, after)
             unsaved: WizardError | None = None

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
             "number": step.number,
             "title": texts.get(f"step-{step.id}-title"),
             "tutorial": list(step.tutorial),
-            "ways": [*(["for_me"] if step.perform is not None else []), *(["show_me"] if step.number > 1 else [])],
+            "ways": ["for_me", "show_me"] if step.perform is not None else [],
         }
         for step in STEPS
     ]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from wizard.cli.streams import Subparsers
     from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
-    from wizard.doctor.model import Finding
+    from wizard.doctor.report import Finding
     from wizard.journey.answers import Answers
     from wizard.journey.machine import SavedSetup
     from wizard.support_file.model import Case
@@ -126,16 +126,16 @@ def _collected(
             answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
         with progress(texts, quiet=arguments.json) as tell:
             if online and answers.service_principal_id:
-                sign_in(context, answers, tell.task, reading=True, log=True)
+                sign_in(tell.task, context, answers, reading=True, log=True)
             try:
                 if online:
                     secrets.append(load_token(context, answers))
             except WizardError as error:
                 tell.say(texts.problem(error).what)
             kept = _with_answers(setup, answers)
-            plan = kept_plan(context, setup_store, setup.id, setup.snapshot.answers, tell.task)
+            plan = kept_plan(tell.task, context, setup_store, setup.id, setup.snapshot.answers)
             wanted = Wanted(naming=arguments.people, parts=parts, fresh=online, kept=plan)
-            case = collect(context, kept, wanted, tell.task)
+            case = collect(tell.task, context, kept, wanted)
             # Also secrets that were replaced meanwhile: a server may have echoed them.
             return case, [*secrets, *context.transport.redactor.secrets]
     finally:
@@ -272,7 +272,7 @@ def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:
     with progress(texts, quiet=arguments.json, what="cli-support-comparing"):
         found = compare(first, second)
     if arguments.json:
-        write_json([asdict(one) for one in found])
+        write_json([{name: getattr(one, name) for name in ("area", "what", "before", "after")} for one in found])
         return 1 if found else 0
     for one in found:
         say(difference_line(one, texts))

@@ -70,7 +70,7 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
             asking = _signed_in(context, answers, token, tell, texts)
         try:
             with progress(texts, quiet=arguments.json) as tell:
-                asking.run(context.transport, tell.task)
+                asking.run(tell.task, context.transport)
         except (KeyboardInterrupt, Cancelled):
             if not asking.recording().pieces:
                 raise
@@ -124,7 +124,7 @@ def _given(arguments: argparse.Namespace, context: Context, setup: SavedSetup | 
 
 
 def _signed_in(context: Context, answers: Answers, token: Secret | None, tell: Teller, texts: Texts) -> Asking:
-    session = sign_in(context, answers, tell.task, reading=True, log=True)
+    session = sign_in(tell.task, context, answers, reading=True, log=True)
     tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
     return asking_for(session.graph, answers, context.now(), token)
 

@@ -104,16 +104,16 @@ def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, r
     tenant = str(setup.snapshot.fact("tenant_id") or "")
     answers = answers.with_(sign_in="browser" if setup.practice else "device", tenant=tenant or answers.tenant)
     if who is not None and not setup.practice:
-        session = begin.sign_in_workload(cared.context, answers, who, tell.task, reading=reading)
+        session = begin.sign_in_workload(tell.task, cared.context, answers, who, reading=reading)
     else:
-        session = begin.sign_in(cared.context, answers, tell.task, reading=reading, care=reading)
+        session = begin.sign_in(tell.task, cared.context, answers, reading=reading, care=reading)
     key = "cli-rehearse-account" if reading else "cli-undo-account"
     tell.say(texts.get(key, account=session.account, tenant=session.tenant.display_name))
     if not reading:
         try:
-            cared.context.graph.calls.prepare("synchronization", tell.task)
+            cared.context.graph.calls.prepare(tell.task, "synchronization")
         except SignInError:  # a second factor or a consent turned out to be missing
-            begin.sign_in_again(cared.context, tell.task)
+            begin.sign_in_again(tell.task, cared.context)
     return answers
 
 

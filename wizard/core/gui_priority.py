@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
-
-T = TypeVar("T")
 
 
 class GuiPriority:
@@ -50,14 +46,3 @@ class GuiPriority:
 
 gui_priority = GuiPriority()
 """The instance of this process. Without a window it never delays anything."""
-
-
-def with_checkpoints(items: Iterable[T], checkpoint: Callable[[], object], every: int = 200) -> Iterator[T]:
-    """Yield the items, calling ``checkpoint`` before every ``every`` items; it may raise to stop.
-
-    Two hundred items take a few milliseconds, which the window can wait.
-    """
-    for number, item in enumerate(items):
-        if number % every == 0:
-            checkpoint()
-        yield item

@@ -13,6 +13,8 @@ from wizard.core.gui_priority import gui_priority
 
 _lock = threading.Lock()
 _inside: list[None] = []
+_automatic: list[bool] = []
+"""Whether collection was automatic before it was paused; empty while it is not paused."""
 
 
 @contextmanager
@@ -24,8 +26,10 @@ def gc_paused() -> Iterator[None]:
     by several threads.
     """
     with _lock:
+        if not _inside:
+            _automatic.append(gc.isenabled())
+            gc.disable()
         _inside.append(None)
-        gc.disable()
     try:
         yield
     finally:
@@ -33,7 +37,21 @@ def gc_paused() -> Iterator[None]:
             _inside.pop()
             if not _inside:
                 gc.freeze()
-                gc.enable()
+                if _automatic.pop():
+                    gc.enable()
+
+
+def collect_if_due() -> None:
+    """Collect garbage in the calling thread if its amount has reached Python's thresholds and nothing is being read.
+
+    For a process whose automatic collection is off, because that happens in whichever thread creates an object.
+    """
+    with _lock:
+        if _inside:
+            return
+        over = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+        if over[0]:
+            gc.collect(2 if all(over) else int(over[1]))
 
 
 def free_gradually(*many: list[Any] | dict[Any, Any]) -> None:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TypeVar, overload
 
 from wizard.core.errors import Cancelled
-from wizard.core.gui_priority import gui_priority, with_checkpoints
-from wizard.core.memory import free_gradually
+from wizard.core.gui_priority import gui_priority
 
-if TYPE_CHECKING:
-    from _typeshed import SupportsRichComparison
-
-T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
@@ -93,9 +88,13 @@ class Task:
     def checkpoint(self) -> None:
         """Block while paused; raise :class:`wizard.core.errors.Cancelled` if the user canceled."""
         self._go.wait()
-        gui_priority.yield_to_gui()
+        self.give_way()
         if self._stop.is_set():
             raise Cancelled
+
+    def give_way(self) -> None:
+        """Let a busy window go first, where work can be neither paused nor stopped: in the middle of a response."""
+        gui_priority.yield_to_gui()
 
     def wait(self, seconds: float) -> None:
         """Wait for a number of seconds; raise :class:`wizard.core.errors.Cancelled` on cancellation."""
@@ -119,40 +118,6 @@ class Task:
         """Pass on a progress report unchanged."""
         if self._on_progress is not None:
             self._on_progress(progress)
-
-
-def in_order(
-    items: Iterable[T], key: Callable[[T], SupportsRichComparison], task: Task | None = None, *, reverse: bool = False
-) -> list[T]:
-    """Return the items sorted like ``sorted``, but let other threads run in between.
-
-    Sorting a hundred thousand items is one interpreter step of about a tenth of a second, during which no other thread
-    runs, including the GUI thread. This function sorts chunks and merges them pairwise.
-
-    Raises:
-        Cancelled: the user canceled.
-    """
-    checkpoint = task.checkpoint if task is not None else gui_priority.yield_to_gui
-    # The numbers are unique, so the items themselves are never compared.
-    keyed = [
-        (key(item), -number if reverse else number, item)
-        for number, item in enumerate(with_checkpoints(items, checkpoint))
-    ]
-    pieces = [keyed[start : start + _PIECE] for start in range(0, len(keyed), _PIECE)]
-    for piece in with_checkpoints(pieces, checkpoint, 1):
-        piece.sort(reverse=reverse)
-    while len(pieces) > 1:  # merging two sorted chunks takes one comparison per item
-        for left, right in with_checkpoints(list(zip(pieces[::2], pieces[1::2], strict=False)), checkpoint, 1):
-            left.extend(right)
-            left.sort(reverse=reverse)
-        pieces = pieces[::2]
-    found = [item for _, _, item in with_checkpoints(pieces[0] if pieces else (), checkpoint)]
-    pieces.clear()
-    free_gradually(keyed)
-    return found
-
-
-_PIECE = 5_000
 
 
 class _Lane(Task):

@@ -4,7 +4,8 @@ Probes never judge. A rule uses facts only and returns nothing instead of guessi
 """
 
 from wizard.doctor.diagnose import Asked, diagnose
-from wizard.doctor.model import Answer, Check, EntraFacts, Facts, Finding, Report, TlsFacts
+from wizard.doctor.model import Answer, Check, EntraFacts, Facts, TlsFacts
+from wizard.doctor.report import Finding, Report
 from wizard.doctor.rules import explain
 
 __all__ = ["Answer", "Asked", "Check", "EntraFacts", "Facts", "Finding", "Report", "TlsFacts", "diagnose", "explain"]

@@ -22,7 +22,6 @@ from wizard.doctor.model import (
     EntraFacts,
     Facts,
     Params,
-    Report,
     Status,
     TlsFacts,
     TokenFacts,
@@ -31,6 +30,7 @@ from wizard.doctor.model import (
 from wizard.doctor.probes import computer, network
 from wizard.doctor.probes.service import SIGNS, ServiceProbe, Timed
 from wizard.doctor.probes.side import Later, alone, together
+from wizard.doctor.report import Report
 from wizard.doctor.rules import findings
 from wizard.http import Exchange, Transport
 from wizard.scim.endpoint import TenantUrl, parse_tenant_url
@@ -67,7 +67,7 @@ class Asked:
     scheme_word: bool = False
 
 
-def diagnose(tenant_url: str, token: Secret, transport: Transport, task: Task, asked: Asked | None = None) -> Report:
+def diagnose(task: Task, tenant_url: str, token: Secret, transport: Transport, asked: Asked | None = None) -> Report:
     """Test a connection as Entra would. Every finished check is reported as progress data.
 
     The token is cleaned of characters added by copying, and sent to the tenant URL's origin only.
@@ -93,16 +93,16 @@ def diagnose(tenant_url: str, token: Secret, transport: Transport, task: Task, a
             hours=hours,
         )
     url = parse_tenant_url(tenant_url)
-    return _Diagnosis(url, secret, transport, task, asked, facts).run()
+    return _Diagnosis(task, url, secret, transport, asked, facts).run()
 
 
 class _Diagnosis:
     def __init__(
-        self, url: TenantUrl, token: Secret, transport: Transport, task: Task, asked: Asked, told: TokenFacts
+        self, task: Task, url: TenantUrl, token: Secret, transport: Transport, asked: Asked, told: TokenFacts
     ) -> None:
         self._url, self._transport, self._task, self._asked = url, transport, task, asked
         self._end = time.monotonic() + TOTAL_SECONDS
-        self._service = ServiceProbe(url, token, transport, task, asked.matching)
+        self._service = ServiceProbe(task, url, token, transport, asked.matching)
         self._service.until(self._end)
         self._checks: list[Check] = []
         self._proxy = proxy = transport.proxy_for(url.base)
@@ -153,7 +153,7 @@ class _Diagnosis:
             self._add("name", "skip", "doctor-name-proxy", {"proxy": self._proxy.shown})
             return True
         try:
-            found = alone(lambda: network.resolve(url), url.host, self._left, self._task)
+            found = alone(self._task, lambda: network.resolve(url), url.host, self._left)
         except NetworkError as error:
             self._facts = replace(self._facts, network=replace(self._facts.network, name_error=error.code))
             self._add("name", "fail", "doctor-name-fail", {"host": url.host}, clock)
@@ -166,7 +166,7 @@ class _Diagnosis:
         url, clock = self._url, time.monotonic()
         params: Params = {"host": url.host}
         try:
-            ms, tls = alone(self._handshake, url.host, self._left, self._task)
+            ms, tls = alone(self._task, self._handshake, url.host, self._left)
         except NetworkError as error:
             failed = network.with_error(self._facts.network, error)
             self._facts = replace(self._facts, network=failed)
@@ -194,7 +194,7 @@ class _Diagnosis:
         ca_files = self._transport.ca_files
         try:
             shown = alone(
-                lambda: network.look_at_certificate(self._url, ca_files), self._url.host, self._left, self._task
+                self._task, lambda: network.look_at_certificate(self._url, ca_files), self._url.host, self._left
             )
         except NetworkError:
             return
@@ -206,7 +206,7 @@ class _Diagnosis:
             return
         ca_files = self._transport.ca_files
         try:
-            asks = alone(lambda: network.asks_certificate(self._url, ca_files), self._url.host, self._left, self._task)
+            asks = alone(self._task, lambda: network.asks_certificate(self._url, ca_files), self._url.host, self._left)
         except NetworkError:
             return
         self._facts = replace(self._facts, network=replace(self._facts.network, asks_certificate=asks))
@@ -240,7 +240,7 @@ class _Diagnosis:
             self._url.discovery and users.answer.status in {400, 403}
         ):
             self._ask("plain-users")
-            variants = look_around(self._url, self._service, self._task, self._left + 1)
+            variants = look_around(self._task, self._url, self._service, self._left + 1)
             self._facts = replace(self._facts, variants=variants)
         elif users.answer.status == 401:
             self._ask("token-prefixed")
@@ -248,7 +248,7 @@ class _Diagnosis:
 
     def _ask(self, *names: str) -> dict[str, Timed]:
         """Send the named requests in parallel and store the answers."""
-        outcomes = together(self._service.pieces(*names), self._url.host, self._left + 1, self._task)
+        outcomes = together(self._task, self._service.pieces(*names), self._url.host, self._left + 1)
         found = {
             name: Timed(Answer(error=each.code), 0.0) if isinstance(each, WizardError) else each
             for name, each in outcomes.items()
@@ -263,7 +263,7 @@ class _Diagnosis:
         if facts.loopback or facts.private or self._asked.practice or self._proxy or facts.tls is None:
             return
         try:
-            public = alone(lambda: network.trusted_publicly(self._url), self._url.host, self._left, self._task)
+            public = alone(self._task, lambda: network.trusted_publicly(self._url), self._url.host, self._left)
         except NetworkError:
             return
         self._facts = replace(self._facts, network=replace(facts, public_trust=public))
@@ -273,7 +273,7 @@ class _Diagnosis:
     def _computer(self) -> None:
         """Add the check of this computer, which ran in the background."""
         try:
-            ms, found = self._own.result(self._left, self._task)
+            ms, found = self._own.result(self._task, self._left)
         except (NetworkError, InputError):
             return
         found = replace(found, clock_off=self._service.clock_off)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
+from wizard.core.errors import GraphError
 from wizard.doctor.model import EntraFacts
 
 if TYPE_CHECKING:
-    from wizard.core.errors import GraphError
     from wizard.graph.synchronization import Secrets
 
 _VERDICTS: dict[str, Literal["refused", "unanswered"]] = {
@@ -37,6 +37,6 @@ def entra_facts(error: GraphError | None, secrets: Secrets | None = None) -> Ent
     )
 
 
-def tells(error: Exception) -> bool:
+def tells(error: Exception) -> TypeGuard[GraphError]:
     """Return whether an error is a result of Entra's connection test."""
-    return getattr(error, "code", "") in _VERDICTS
+    return isinstance(error, GraphError) and error.code in _VERDICTS

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from wizard.doctor.rules import CONNECTION_RULES
 
 if TYPE_CHECKING:
-    from wizard.doctor.model import Answer, Finding, Report
+    from wizard.doctor.model import Answer
+    from wizard.doctor.report import Finding, Report
     from wizard.http import Exchange
 
 LONGEST = 4_000

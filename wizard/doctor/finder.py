@@ -10,8 +10,8 @@ from wizard.core.tasks import Task
 from wizard.doctor.model import Facts, Variant
 from wizard.doctor.probes.service import ServiceProbe
 from wizard.doctor.probes.side import together
-from wizard.doctor.rules.service import better
-from wizard.http import Transport
+from wizard.doctor.rules.variants import better
+from wizard.http import Sender
 from wizard.scim.client import match_query
 from wizard.scim.endpoint import FLAGS, TenantUrl, parse_tenant_url
 from wizard.secrets.secret import Secret
@@ -79,7 +79,7 @@ def _after_flag(url: TenantUrl) -> tuple[str, ...]:
     return ()
 
 
-def look_around(url: TenantUrl, probe: ServiceProbe, task: Task, seconds: float) -> tuple[Variant, ...]:
+def look_around(task: Task, url: TenantUrl, probe: ServiceProbe, seconds: float) -> tuple[Variant, ...]:
     """Query every root for a user that cannot exist, as Entra's test does.
 
     Raises:
@@ -94,11 +94,11 @@ def look_around(url: TenantUrl, probe: ServiceProbe, task: Task, seconds: float)
         return Variant(address, dict(tried)[address], probe.ask(f"variant {address}", users).answer)
 
     work = {address: (lambda address=address: ask(address)) for address, _ in tried}
-    found = together(work, url.host, seconds, task)
+    found = together(task, work, url.host, seconds)
     return tuple(each for each in found.values() if not isinstance(each, WizardError))
 
 
-def find_url(tenant_url: str, token: Secret, transport: Transport, task: Task) -> tuple[Variant, ...]:
+def find_url(task: Task, tenant_url: str, token: Secret, transport: Sender) -> tuple[Variant, ...]:
     """Test the given URL and other likely roots; return those with a valid SCIM answer first.
 
     Raises:
@@ -108,10 +108,10 @@ def find_url(tenant_url: str, token: Secret, transport: Transport, task: Task) -
     url = parse_tenant_url(tenant_url)
     if url.scheme != "https":
         raise InputError("url-not-https", {"host": url.host}, failure="url-not-https")
-    probe = ServiceProbe(url, token, transport, task, "userName")
+    probe = ServiceProbe(task, url, token, transport, "userName")
     users = probe.ask("users", url.join("Users", query=match_query("Users", "", _NOBODY)))
     own = Variant(url.base, "as-given", users.answer)
-    found = (own, *look_around(url, probe, task, 12.0))
+    found = (own, *look_around(task, url, probe, 12.0))
     return tuple(sorted(found, key=lambda each: (not each.answer.good, each.answer.status != 401)))
 
 

@@ -7,23 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from wizard.core.errors import InputError
-from wizard.doctor.model import Facts, Finding, JobFacts, LogFacts
+from wizard.doctor.model import Facts, JobFacts, LogFacts
+from wizard.doctor.report import Finding
 from wizard.doctor.rules.base import rank
-from wizard.doctor.rules.job import (
-    CONNECTOR,
-    JOB_RULES,
-    SWITCHED_OFF_AFTER,
-    TOO_MANY_DELETES,
-    TOO_MANY_FAILURES,
-    CodeRule,
-    QuarantineSilent,
-    answered,
-)
+from wizard.doctor.rules.job import JOB_RULES, SWITCHED_OFF_AFTER, TOO_MANY_FAILURES, QuarantineSilent
+from wizard.doctor.rules.job_base import CONNECTOR, TOO_MANY_DELETES, CodeRule, answered
 from wizard.graph.records import application_answer
 from wizard.scim.endpoint import parse_tenant_url
 
@@ -103,8 +96,10 @@ def examine(
         last_ended=status.last.ended if status.last is not None else None,
         escrowed=status.escrowed,
         exported=status.last.exported if status.last is not None else 0,
-        deletes_held=tuple(dict.fromkeys(map(_name, held_rows(ordered)))) if reason == TOO_MANY_DELETES else (),
-        log=tuple(_log_facts(row) for row in failed),
+        deletes_held=tuple({_object_id(row): _name(row) for row in held_rows(ordered)}.values())
+        if reason == TOO_MANY_DELETES
+        else (),
+        log=told_apart((_object_id(row), _log_facts(row)) for row in failed),
         log_rows=len(ordered),
         log_oldest=min(times) if times and log_whole else None,
         log_error=log_error,
@@ -190,7 +185,7 @@ def _still_failing(rows: Iterable[LogRow], ended: datetime | None) -> list[LogRo
     """
     by_object: dict[tuple[str, str], list[LogRow]] = {}
     for row in rows:
-        by_object.setdefault((row.source.kind, row.source.id or row.target.id or row.id), []).append(row)
+        by_object.setdefault((row.source.kind, _object_id(row)), []).append(row)
     kept: list[LogRow] = []
     for own in by_object.values():
         bad = [row for row in own if row.status.status == "failure"]
@@ -234,6 +229,20 @@ def _flags(base_address: str) -> tuple[str, ...]:
         return parse_tenant_url(base_address).flags
     except InputError:
         return ()
+
+
+def told_apart(rows: Iterable[tuple[str, LogFacts]]) -> tuple[LogFacts, ...]:
+    """Return rows with their objects of one name told apart by these ids."""
+    seen: dict[tuple[str, str], dict[str, int]] = {}
+    found = []
+    for object_id, row in rows:
+        same = seen.setdefault((row.kind, row.name), {})
+        found.append(replace(row, namesake=same.setdefault(object_id, len(same))))
+    return tuple(found)
+
+
+def _object_id(row: LogRow) -> str:
+    return row.source.id or row.target.id or row.id
 
 
 def _log_facts(row: LogRow) -> LogFacts:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, get_args
 
 from wizard.doctor.patch_probe.facts import PatchFacts
 
 if TYPE_CHECKING:
-    from wizard.core.json_types import JsonObject
-    from wizard.http import Exchange
+    pass
 
 Status = Literal["pass", "fail", "warn", "skip"]
 Who = Literal["you", "network", "entra-admin", "cloudgate"]
@@ -230,7 +229,7 @@ class ErrorFacts:
 
 @dataclass(frozen=True, slots=True)
 class LogFacts:
-    """A failed row of the provisioning log."""
+    """A failed row of the provisioning log; ``namesake`` numbers the objects of one kind and name."""
 
     code: str = ""
     name: str = ""
@@ -239,6 +238,12 @@ class LogFacts:
     reason: str = ""
     step: str = ""
     at: datetime | None = None
+    namesake: int = 0
+
+    @property
+    def which(self) -> tuple[str, str, int]:
+        """What tells the object from others."""
+        return self.kind, self.name, self.namesake
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +286,7 @@ class JobFacts:
     @property
     def failing(self) -> int:
         """The number of failing objects in the log; Entra does not retry all of them in each cycle."""
-        return len({(row.kind, row.name) for row in self.log})
+        return len({row.which for row in self.log})
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,52 +321,3 @@ class Facts:
 
 
 # --- Findings
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A cause. Texts: ``finding-<id>`` and its attributes ``cause`` and ``fix``.
-
-    Args:
-        id: its failure catalog id if it has one.
-        who: who can fix it.
-        params: values for its texts.
-        advice: whether it is only advice that does not prevent Entra from connecting.
-        layer: the layer of the cause.
-        confidence: how certain the rule is.
-        evidence: names of the answers it is based on.
-    """
-
-    id: str
-    who: Who
-    params: Params = field(default_factory=dict)
-    advice: bool = False
-    layer: Layer = "service"
-    confidence: Confidence = "certain"
-    evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The result of a test. ``ok``: nothing prevents Entra from connecting; advice does not count.
-
-    ``exchanges`` are the recorded requests and responses by probe, without secrets.
-    """
-
-    checks: tuple[Check, ...]
-    findings: tuple[Finding, ...]
-    facts: Facts
-    exchanges: Mapping[str, Exchange] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def ok(self) -> bool:
-        return not any(check.status == "fail" for check in self.checks) and all(f.advice for f in self.findings)
-
-    def to_json(self) -> JsonObject:
-        """Return the report as JSON, without secrets."""
-        return {
-            "ok": self.ok,
-            "checks": [asdict(check) for check in self.checks],
-            "findings": [asdict(finding) for finding in self.findings],
-            "facts": asdict(self.facts),
-        }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, GraphError, NetworkError, WizardError
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import SETTLING, literal, object_of, segment
+from wizard.graph.odata import literal, object_of, segment
+from wizard.graph.settling import SETTLING
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class ApplicationCalls(Area):
         for wanted in (exact, similar):
             found = [
                 _template(item)
-                for item in self._calls.all("/applicationTemplates", "applications", task, query={"$filter": wanted})
+                for item in self._calls.all(task, "/applicationTemplates", "applications", query={"$filter": wanted})
             ]
             if found:
                 return max(found, key=lambda item: (item.display_name.casefold() == name.casefold(), item.provisions))
@@ -91,13 +92,13 @@ class ApplicationCalls(Area):
         """
         query = {"$filter": f"applicationTemplateId eq {literal(template_id)}", "$select": _FIELDS}
         try:
-            found = self._calls.all("/servicePrincipals", "applications", task, query=query)
+            found = self._calls.all(task, "/servicePrincipals", "applications", query=query)
         except GraphError as error:
             if error.status != 400:
                 raise
             wanted = name or self._template_name(task, template_id)
             query["$filter"] = f"startswith(displayName,{literal(wanted)})"
-            found = self._calls.all("/servicePrincipals", "applications", task, query=query)
+            found = self._calls.all(task, "/servicePrincipals", "applications", query=query)
         mine = [item for item in found if parse.text(item.get("applicationTemplateId")).lower() == template_id.lower()]
         return tuple(service_principal(item) for item in mine)
 
@@ -108,8 +109,8 @@ class ApplicationCalls(Area):
             GraphError: ``graph-not-found`` and others.
         """
         path = f"/servicePrincipals/{segment(service_principal_id)}"
-        body = self._calls.settled(
-            lambda: self._calls.get(path, "applications", task, query={"$select": _FIELDS}), service_principal_id, task
+        body = self._calls.settling.settled(
+            task, lambda: self._calls.get(task, path, "applications", query={"$select": _FIELDS}), service_principal_id
         )
         return service_principal(body)
 
@@ -156,7 +157,7 @@ class ApplicationCalls(Area):
             with self._calls.declare(change) as made:
                 try:
                     added = _added(
-                        object_of(self._calls.send("POST", path, "applications", task, body={"displayName": name}))
+                        object_of(self._calls.send(task, "POST", path, "applications", body={"displayName": name}))
                     )
                 except Cancelled:
                     raise
@@ -172,7 +173,7 @@ class ApplicationCalls(Area):
                     "name": added.display_name,
                     "required": added.assignment_required,
                 }
-        self._calls.expect_new(added.id, age=age)
+        self._calls.settling.expect_new(added.id, age=age)
         answered(added)
         return self._wait_for(task, added)
 
@@ -182,8 +183,8 @@ class ApplicationCalls(Area):
         body = {"appRoleAssignmentRequired": required}
         before = self.get(task, service_principal_id).assignment_required if self._calls.writings.noted else None
         with self._calls.declare(Change("assignment-required", {"app": service_principal_id}, before, required)):
-            self._calls.settled(
-                lambda: self._calls.send("PATCH", path, "applications", task, body=body), service_principal_id, task
+            self._calls.settling.settled(
+                task, lambda: self._calls.send(task, "PATCH", path, "applications", body=body), service_principal_id
             )
 
     def object_id(self, task: Task, app_id: str) -> str:
@@ -201,7 +202,7 @@ class ApplicationCalls(Area):
             GraphError: as every call.
         """
         query = {"$filter": f"appId eq {literal(app_id)}", "$select": "id,appId,createdDateTime"}
-        for item in self._calls.all("/applications", "applications", task, query=query):
+        for item in self._calls.all(task, "/applications", "applications", query=query):
             return parse.text(item.get("id")), parse.moment(item.get("createdDateTime"))
         return "", None
 
@@ -218,11 +219,11 @@ class ApplicationCalls(Area):
         with self._calls.declare(Change("application-removed", target, {"name": name})):
             for path in paths:
                 try:
-                    self._calls.send("DELETE", path, "applications", task)
+                    self._calls.send(task, "DELETE", path, "applications")
                 except GraphError as error:
                     if error.status != 404:
                         raise
-        self._calls.expect_gone(service_principal_id)
+        self._calls.settling.expect_gone(service_principal_id)
 
     def deleted(self, task: Task, object_id: str) -> bool:
         """Tell whether an application or service principal is in the recycle bin (Graph: directory/deletedItems).
@@ -231,7 +232,7 @@ class ApplicationCalls(Area):
             GraphError: as every call.
         """
         path = f"/directory/deletedItems/{segment(object_id)}"
-        return self._calls.send("GET", path, "applications", task, accept=(200, 404)).status == 200
+        return self._calls.send(task, "GET", path, "applications", accept=(200, 404)).status == 200
 
     def restore(self, task: Task, service_principal_id: str, *, application_id: str = "", name: str = "") -> None:
         """Take a deleted application out of the recycle bin: the application object, then its service principal.
@@ -248,7 +249,7 @@ class ApplicationCalls(Area):
             for object_id in filter(None, (application_id, service_principal_id)):
                 path = f"/directory/deletedItems/{segment(object_id)}/restore"
                 found = (
-                    self._calls.send("POST", path, "applications", task, accept=(*range(200, 300), 404)).status != 404
+                    self._calls.send(task, "POST", path, "applications", accept=(*range(200, 300), 404)).status != 404
                 )
             if not found:
                 self.get(task, service_principal_id)  # restored by somebody else, or gone for good
@@ -262,9 +263,9 @@ class ApplicationCalls(Area):
     ) -> ServicePrincipal | None:
         """Look for an instance that is not among ``known``, once at least, and for so many seconds."""
         try:
-            return self._calls.settle(
-                lambda: self._other(task, template_id, name, known),
+            return self._calls.settling.settle(
                 task,
+                lambda: self._other(task, template_id, name, known),
                 "graph-wait-added",
                 lambda problem: problem.status in (403, 404),
                 done=lambda item: item is not None,
@@ -288,21 +289,11 @@ class ApplicationCalls(Area):
         return found
 
     def _wait_for(self, task: Task, added: ServicePrincipal) -> ServicePrincipal:
-        seen = self.get(task, added.id)
-        return ServicePrincipal(
-            seen.id,
-            seen.app_id,
-            seen.display_name,
-            seen.template_id,
-            seen.roles,
-            seen.assignment_required,
-            seen.enabled,
-            added.application_id,
-        )
+        return replace(self.get(task, added.id), application_id=added.application_id)
 
     def _template_name(self, task: Task, template_id: str) -> str:
         return parse.text(
-            self._calls.get(f"/applicationTemplates/{segment(template_id)}", "applications", task).get("displayName")
+            self._calls.get(task, f"/applicationTemplates/{segment(template_id)}", "applications").get("displayName")
         )
 
 

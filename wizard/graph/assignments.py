@@ -9,7 +9,8 @@ from wizard.core.errors import GraphError
 from wizard.directory import Assignment, PrincipalKind
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import REPLICATING, object_of, segment
+from wizard.graph.odata import object_of, segment
+from wizard.graph.settling import REPLICATING
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ class AssignmentCalls(Area):
     def all(self, task: Task, service_principal_id: str) -> tuple[Assignment, ...]:
         """Return all assignments of users and groups."""
         path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo"
-        found = self._calls.settled(
-            lambda: self._calls.all(path, "assignments", task, query={"$top": "999"}), service_principal_id, task
+        found = self._calls.settling.settled(
+            task, lambda: self._calls.all(task, path, "assignments", query={"$top": "999"}), service_principal_id
         )
         return tuple(_assignment(item) for item in found if item.get("principalType") in ("User", "Group"))
 
@@ -51,7 +52,7 @@ class AssignmentCalls(Area):
         def once() -> Assignment:
             try:
                 return self._calls.written(
-                    lambda: _assignment(object_of(self._calls.send("POST", path, "assignments", task, body=body))),
+                    lambda: _assignment(object_of(self._calls.send(task, "POST", path, "assignments", body=body))),
                     lambda: self._held(task, service_principal_id, principal_id, role_id),
                 )
             except GraphError as error:
@@ -67,13 +68,13 @@ class AssignmentCalls(Area):
                     raise self._refused(error) from error
                 raise
 
-        new = self._calls.is_new(service_principal_id)
+        new = self._calls.settling.is_new(service_principal_id)
         # A newly created principal or role is also refused as unknown (400).
         passing = REPLICATING | {400}
         target = {"app": service_principal_id, "principal": principal_id, "kind": kind, "name": name, "role": role_id}
         with self._calls.declare(Change("assigned", target, None, {"role": role_id})) as made:
-            found = self._calls.settle(
-                once, task, "graph-wait-assign", lambda error: new and error.status in passing, deadline=30.0
+            found = self._calls.settling.settle(
+                task, once, "graph-wait-assign", lambda error: new and error.status in passing, deadline=30.0
             )
             made.result["id"] = found.id
         return found
@@ -101,7 +102,7 @@ class AssignmentCalls(Area):
         before = {"role": known.role_id} if known is not None else None
         with self._calls.declare(Change("unassigned", target, before, unread=known is None)) as made:
             try:
-                self._calls.send("DELETE", path, "assignments", task)
+                self._calls.send(task, "DELETE", path, "assignments")
             except GraphError as error:
                 if error.status != 404:
                     raise

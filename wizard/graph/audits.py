@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import literal
+from wizard.graph.odata import literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ class AuditCalls(Area):
         names = " or ".join(f"activityDisplayName eq {literal(name)}" for name in activities)
         query = {"$filter": f"activityDateTime ge {parse.wire(since)} and ({names})", "$top": "100"}
         found: list[Audit] = []
-        for page in self._calls.pages("/auditLogs/directoryAudits", "audits", task, query=query, optional=True):
+        for page in self._calls.pages(task, "/auditLogs/directoryAudits", "audits", query=query, optional=True):
             found += map(audit_of, page)
             if len(found) >= MOST:
                 break

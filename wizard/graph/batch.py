@@ -10,8 +10,9 @@ import msgspec
 
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import BUSY, PATIENT, object_of
+from wizard.graph.odata import object_of
 from wizard.graph.problems import problem
+from wizard.graph.sending import BUSY, PATIENT
 from wizard.http import Response
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ class BatchCalls(Area):
             requests = [{"id": str(place), "method": "GET", "url": paths[place]} for place, _ in now]
             asked = {"requests": requests}
             answer = self._calls.send(
+                task,
                 "POST",
                 "/$batch",
                 purpose,
-                task,
                 body=asked,
                 retry=policy,
                 reads=True,
@@ -97,9 +98,9 @@ class BatchCalls(Area):
         """
 
         def again() -> Response:
-            return self._calls.send("GET", path, purpose, task)
+            return self._calls.send(task, "GET", path, purpose)
 
-        yield from self._calls.walk(first, read, purpose, task, again, eventual=False, patient=True)
+        yield from self._calls.walk(task, first, read, purpose, again, eventual=False, patient=True)
 
 
 class _Answer(msgspec.Struct):

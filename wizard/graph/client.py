@@ -20,7 +20,7 @@ from wizard.graph.tenant import TenantCalls
 
 if TYPE_CHECKING:
     from wizard.graph.calls import Calls
-    from wizard.http import Transport
+    from wizard.http import Sender
 
 
 class GraphClient:
@@ -35,22 +35,22 @@ class GraphClient:
 
     def __init__(self, calls: Calls) -> None:
         self.calls = calls
+        self.batch = BatchCalls(calls)
         self.tenant = TenantCalls(calls)
         self.applications = ApplicationCalls(calls)
         self.principals = PrincipalCalls(calls)
-        self.people = PeopleCalls(calls)
+        self.people = PeopleCalls(calls, self.batch)
         self.assignments = AssignmentCalls(calls)
         self.jobs = JobCalls(calls)
         self.credentials = CredentialCalls(calls)
         self.schema = SchemaCalls(calls)
-        self.connections = ConnectionCalls(calls)
+        self.connections = ConnectionCalls(calls, self.batch)
         self.on_demand = OnDemandCalls(calls)
         self.logs = LogCalls(calls)
         self.audits = AuditCalls(calls)
-        self.batch = BatchCalls(calls)
-        calls.lacks_role = self.tenant.lacks_role
+        calls.settling.lacks_role = self.tenant.lacks_role
 
-    def through(self, transport: Transport, *, reading: bool = False) -> GraphClient:
+    def through(self, transport: Sender, *, reading: bool = False) -> GraphClient:
         """Return a client for the same session that sends through another transport.
 
         Args:

@@ -13,8 +13,8 @@ from wizard.core.errors import GraphError, SignInError
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.batch import BatchCalls
-from wizard.graph.calls import object_of, segment
 from wizard.graph.jobs import base
+from wizard.graph.odata import object_of, segment
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ class Link:
 class ConnectionCalls(Area):
     """Calls on ``/beta/…/jobs/{id}/objectConnections``."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, batch: BatchCalls) -> None:
         super().__init__(calls)
-        self._batch = BatchCalls(calls)
+        self._batch = batch
 
     def link(self, task: Task, service_principal_id: str, job_id: str, object_id: str) -> Link:
         """Return the link of one person or group; never ask the user to sign in for it.
@@ -53,7 +53,7 @@ class ConnectionCalls(Area):
         """
         path = _path(service_principal_id, job_id, object_id)
         try:
-            answer = self._calls.send("GET", path, "links", task, accept=(200, 404), version="beta", optional=True)
+            answer = self._calls.send(task, "GET", path, "links", accept=(200, 404), version="beta", optional=True)
             return Link("none") if answer.status == 404 else _link(object_of(answer))
         except (GraphError, SignInError):
             return Link("untold")
@@ -100,7 +100,7 @@ class ConnectionCalls(Area):
         before = {"target": held.target, "name": held.name} if held.state == "linked" else None
         try:
             with self._calls.declare(Change("link-removed", target, before, None, held.state == "untold")):
-                self._calls.send("DELETE", path, "links", task, version="beta")
+                self._calls.send(task, "DELETE", path, "links", version="beta")
         except GraphError as error:
             if error.status == 409:
                 raise GraphError(

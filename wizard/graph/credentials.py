@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError, InputError
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import Json, segment
 from wizard.graph.jobs import base
+from wizard.graph.odata import Json, segment
 from wizard.graph.problems import INVALID_URL, codes_of, error_of, message_of, problem, request_id_of
 from wizard.graph.synchronization import NotificationSettings, Secrets
 from wizard.history.model import Change, mark
@@ -72,7 +72,9 @@ class CredentialCalls(Area):
     def read(self, task: Task, service_principal_id: str) -> Secrets:
         """Return the stored values; secret values are masked."""
         path = f"{base(service_principal_id)}/secrets"
-        found = self._calls.settled(lambda: self._calls.all(path, "synchronization", task), service_principal_id, task)
+        found = self._calls.settling.settled(
+            task, lambda: self._calls.all(task, path, "synchronization"), service_principal_id
+        )
         values: dict[str, str | Secret] = {}
         masked: set[str] = set()
         for item in found:
@@ -155,10 +157,10 @@ class CredentialCalls(Area):
         body = {"value": [{"key": key, "value": _plain(value or "")} for key, value in pairs.items()]}
         path = f"{base(service_principal_id)}/secrets"
         try:
-            self._calls.settled(
-                lambda: self._calls.send("PUT", path, "synchronization", task, body=body),
-                service_principal_id,
+            self._calls.settling.settled(
                 task,
+                lambda: self._calls.send(task, "PUT", path, "synchronization", body=body),
+                service_principal_id,
                 "graph-wait-save",
             )
         except GraphError as error:
@@ -191,8 +193,8 @@ class CredentialCalls(Area):
 
         try:
             # Other servers of the service may return the old list for some seconds.
-            found = self._calls.settle(
-                look, task, "graph-wait-save", lambda _: False, done=lambda _: not wrong, deadline=20.0
+            found = self._calls.settling.settle(
+                task, look, "graph-wait-save", lambda _: False, done=lambda _: not wrong, deadline=20.0
             )
         except GraphError as error:
             if error.code != "graph-not-settled":
@@ -208,7 +210,7 @@ class CredentialCalls(Area):
         def once() -> GraphError | None:
             """Return the error of a failed test, which waiting does not resolve, unlike Graph's own errors."""
             answer = self._calls.send(
-                "POST", path, "synchronization", task, body=body, timeouts=_SLOW, accept=range(200, 600)
+                task, "POST", path, "synchronization", body=body, timeouts=_SLOW, accept=range(200, 600)
             )
             if 200 <= answer.status < 300:
                 return None
@@ -217,7 +219,7 @@ class CredentialCalls(Area):
                 raise problem(answer, self._calls.redactor)
             return verdict
 
-        failed = self._calls.settled(once, service_principal_id, task)
+        failed = self._calls.settling.settled(task, once, service_principal_id)
         if failed is not None:
             raise failed
 

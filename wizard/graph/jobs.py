@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import BUSY, REPLICATING, Json, object_of, segment
+from wizard.graph.odata import Json, object_of, segment
+from wizard.graph.sending import BUSY
+from wizard.graph.settling import REPLICATING
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
 from wizard.history.model import Change
 
@@ -33,15 +35,14 @@ class JobCalls(Area):
             GraphError: ``graph-no-sync-template``: this application does not support provisioning.
         """
         path = f"{base(service_principal_id)}/templates"
-        new = self._calls.is_new(service_principal_id)
+        new = self._calls.settling.is_new(service_principal_id)
         try:
-            found = self._calls.settle(
-                lambda: self._calls.all(path, "synchronization", task),
+            found = self._calls.settling.settle(
                 task,
+                lambda: self._calls.all(task, path, "synchronization"),
                 "graph-wait-templates",
                 lambda error: new and error.status in REPLICATING,
                 done=bool,
-                # An application that was just added in the portal may also need a few attempts.
                 deadline=180.0 if new else 20.0,
             )
         except GraphError as error:
@@ -56,7 +57,7 @@ class JobCalls(Area):
         """Return the failure id: an application without provisioning, or not an enterprise application."""
         path = f"/servicePrincipals/{segment(service_principal_id)}"
         try:
-            found = self._calls.get(path, "applications", task, query={"$select": "id,applicationTemplateId"})
+            found = self._calls.get(task, path, "applications", query={"$select": "id,applicationTemplateId"})
         except GraphError:
             return "graph-templates-unknown-error"
         origin = parse.text(found.get("applicationTemplateId")).lower()
@@ -65,7 +66,9 @@ class JobCalls(Area):
     def all(self, task: Task, service_principal_id: str) -> tuple[Job, ...]:
         """Return the application's jobs; usually one or none."""
         path = f"{base(service_principal_id)}/jobs"
-        found = self._calls.settled(lambda: self._calls.all(path, "synchronization", task), service_principal_id, task)
+        found = self._calls.settling.settled(
+            task, lambda: self._calls.all(task, path, "synchronization"), service_principal_id
+        )
         return tuple(job_of(item) for item in found)
 
     def get(self, task: Task, service_principal_id: str, job_id: str) -> Job:
@@ -96,7 +99,7 @@ class JobCalls(Area):
             try:
                 return self._calls.written(
                     lambda: job_of(
-                        object_of(self._calls.send("POST", path, "synchronization", task, body={"templateId": wanted}))
+                        object_of(self._calls.send(task, "POST", path, "synchronization", body={"templateId": wanted}))
                     ),
                     lambda: self._of_template(self.all(task, service_principal_id), template_id),
                 )
@@ -106,19 +109,19 @@ class JobCalls(Area):
                     raise
                 return made
 
-        new = self._calls.is_new(service_principal_id)
+        new = self._calls.settling.is_new(service_principal_id)
         # The provisioning service returns 401 for a valid token until it knows the new application.
         passing = REPLICATING | {500, 502, 503, 504} if new else {401, 404, 409, 500, 502, 503, 504}
         change = Change("job-made", {"app": service_principal_id, "template": wanted}, None, {"on": False})
         with self._calls.declare(change) as noted:
-            made = self._calls.settle(
-                once, task, "graph-wait-job", lambda error: error.status in passing, deadline=180.0 if new else 60.0
+            made = self._calls.settling.settle(
+                task, once, "graph-wait-job", lambda error: error.status in passing, deadline=180.0 if new else 60.0
             )
             noted.result["job"] = made.id
         try:
-            seen = self._calls.settle(
-                lambda: self.get(task, service_principal_id, made.id),
+            seen = self._calls.settling.settle(
                 task,
+                lambda: self.get(task, service_principal_id, made.id),
                 "graph-wait-job",
                 lambda error: error.status in (401, 403, 404),
                 deadline=60.0,
@@ -156,7 +159,7 @@ class JobCalls(Area):
             Change("job-removed", {"app": service_principal_id, "job": job_id}, before, None, unread)
         ):
             try:
-                self._calls.send("DELETE", path, "synchronization", task)
+                self._calls.send(task, "DELETE", path, "synchronization")
             except GraphError as error:
                 if error.status != 404:
                     raise
@@ -167,11 +170,11 @@ class JobCalls(Area):
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/{_ACTIONS[kind]}"
         before, unread = self._standing(task, service_principal_id, job_id)
         with self._calls.declare(Change(kind, {"app": service_principal_id, "job": job_id}, before, after, unread)):
-            self._calls.settled(
+            self._calls.settling.settled(
                 # Repeating the action leads to the same state, so a busy service can be retried.
-                lambda: self._calls.send("POST", path, "synchronization", task, body=body, retry=BUSY),
-                service_principal_id,
                 task,
+                lambda: self._calls.send(task, "POST", path, "synchronization", body=body, retry=BUSY),
+                service_principal_id,
             )
 
     def _standing(self, task: Task, service_principal_id: str, job_id: str) -> tuple[Json | None, bool]:
@@ -186,7 +189,9 @@ class JobCalls(Area):
 
     def _body(self, task: Task, service_principal_id: str, job_id: str) -> Json:
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
-        return self._calls.settled(lambda: self._calls.get(path, "synchronization", task), service_principal_id, task)
+        return self._calls.settling.settled(
+            task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
+        )
 
     @staticmethod
     def _of_template(jobs: tuple[Job, ...], template_id: str) -> Job | None:

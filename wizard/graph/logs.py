@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import literal
+from wizard.graph.odata import literal
 from wizard.graph.records import (
     Identity,
     Modified,
@@ -91,7 +91,7 @@ class LogCalls(Area):
         order = {} if self._unordered else {"$orderby": "activityDateTime desc"}
         seen = 0
         try:
-            for page in self._calls.pages("/auditLogs/provisioning", "logs", task, query=query | order):
+            for page in self._calls.pages(task, "/auditLogs/provisioning", "logs", query=query | order):
                 seen += len(page)
                 task.report("graph-reading-log", done=seen)
                 yield tuple(log_row(item) for item in page)

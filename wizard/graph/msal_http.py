@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from wizard.core.errors import NetworkError, SignInError
 from wizard.graph.aadsts import refusal
-from wizard.graph.calls import BLIP
-from wizard.http import Request, Response, RetryPolicy, Transport
+from wizard.graph.sending import BLIP
+from wizard.http import Request, Response, RetryPolicy, Sender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +53,7 @@ class Answer:
 class MsalHttp:
     """MSAL's ``http_client``. MSAL does not pass tasks, so the current task is stored per thread."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Sender) -> None:
         self._transport = transport
         self._running = threading.local()
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import BLIP, Json, object_of, segment
 from wizard.graph.jobs import base
+from wizard.graph.odata import Json, object_of, segment
 from wizard.graph.records import (
     Identity,
     Modified,
@@ -22,6 +22,7 @@ from wizard.graph.records import (
     step_of,
     told_by_steps,
 )
+from wizard.graph.sending import BLIP
 from wizard.history.model import Change
 from wizard.http import RetryPolicy, Timeouts
 
@@ -96,12 +97,12 @@ class OnDemandCalls(Area):
         target = {"app": service_principal_id, "job": job_id, "object": object_id, "kind": kind}
         try:
             with self._calls.declare(Change("on-demand", target)):
-                answer = self._calls.settled(
+                answer = self._calls.settling.settled(
+                    task,
                     lambda: self._calls.send(
-                        "POST", path, "synchronization", task, body=body, retry=_RETRY, timeouts=_TIMEOUTS
+                        task, "POST", path, "synchronization", body=body, retry=_RETRY, timeouts=_TIMEOUTS
                     ),
                     service_principal_id,
-                    task,
                 )
         except GraphError as error:
             if error.status == 429:

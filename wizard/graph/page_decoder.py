@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wizard.graph.calls import objects
+from wizard.graph.odata import objects
 
 if TYPE_CHECKING:
     from wizard.http import Response

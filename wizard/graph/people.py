@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from wizard.core.errors import GraphError
-from wizard.core.gui_priority import gui_priority
 from wizard.directory import Group, Member, Person, Record, Repeated, Value
 from wizard.directory.record import only_text
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.attributes import Reader, Selection, selection, value_of
 from wizard.graph.batch import AT_ONCE, BatchCalls
-from wizard.graph.calls import Json, literal, objects, segment
+from wizard.graph.odata import Json, literal, objects, segment
 from wizard.graph.page_decoder import Decoder
 from wizard.graph.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from wizard.core.checkpoints import Checkpoint
     from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
     from wizard.graph.calls import Calls
@@ -46,9 +46,9 @@ _NO_PROPERTY = re.compile(r"property named '(\w+)'")
 class PeopleCalls(Area):
     """Calls that read many users and groups."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, batch: BatchCalls) -> None:
         super().__init__(calls)
-        self._batch = BatchCalls(calls)
+        self._batch = batch
         self._unread: set[str] = set()
 
     def count(self, task: Task) -> int | None:
@@ -57,7 +57,7 @@ class PeopleCalls(Area):
 
     def _count(self, task: Task, path: str) -> int | None:
         try:
-            text = self._calls.send("GET", path, "people", task, eventual=True).text.strip("\ufeff \r\n")
+            text = self._calls.send(task, "GET", path, "people", eventual=True).text.strip("\ufeff \r\n")
         except GraphError:
             return None
         return int(text) if text.isdigit() and len(text) < 10 else None
@@ -96,7 +96,7 @@ class PeopleCalls(Area):
     def _has_group(self, task: Task, group_id: str) -> bool:
         """Return whether a group exists after its members were reported as not found."""
         path = f"/groups/{segment(group_id)}"
-        return self._calls.send("GET", path, "people", task, query={"$select": "id"}, accept=(200, 404)).status == 200
+        return self._calls.send(task, "GET", path, "people", query={"$select": "id"}, accept=(200, 404)).status == 200
 
     def _members_page(self, task: Task, group_id: str, path: str) -> Response:
         """Return the first page of members after a 404 for an existing group, so that it does not count as empty.
@@ -105,9 +105,9 @@ class PeopleCalls(Area):
             GraphError: ``graph-members-unknown``: the service keeps returning contradictory responses.
         """
         try:
-            return self._calls.settle(
-                lambda: self._calls.send("GET", path, "people", task),
+            return self._calls.settling.settle(
                 task,
+                lambda: self._calls.send(task, "GET", path, "people"),
                 "graph-wait-members",
                 lambda error: error.status == 404,
                 deadline=30.0,
@@ -139,7 +139,7 @@ class PeopleCalls(Area):
         """Yield all people page by page; ``limit`` is the number the caller needs, which sets the page size."""
 
         def read(people: _People) -> Iterator[tuple[Person, ...]]:
-            for page in self._calls.typed_pages("/users", people.decoder, "people", task, query=people.query(limit)):
+            for page in self._calls.typed_pages(task, "/users", people.decoder, "people", query=people.query(limit)):
                 yield people.read(page)
 
         yield from self._without_refused(task, attributes, read)
@@ -156,7 +156,7 @@ class PeopleCalls(Area):
         read: Callable[[_People], Iterator[tuple[Person, ...]]],
     ) -> Iterator[tuple[Person, ...]]:
         """Read people; if an attribute is refused, report that and read again without it."""
-        people, any_yet = _People(attributes, self._unread), False
+        people, any_yet = _People(attributes, self._unread, task.checkpoint), False
         try:
             for some in read(people):
                 any_yet = True
@@ -204,7 +204,7 @@ class PeopleCalls(Area):
         """Return all groups with their direct members."""
         wanted = selection(attributes, "Group")
         return self._groups(
-            task, self._calls.pages("/groups", "people", task, query=_groups_query(wanted), patient=True), wanted
+            task, self._calls.pages(task, "/groups", "people", query=_groups_query(wanted), patient=True), wanted
         )
 
     def groups_by_id(
@@ -249,9 +249,10 @@ class _People:
     Pages are decoded into the requested properties only.
     """
 
-    def __init__(self, attributes: Collection[str], without: Collection[str] = ()) -> None:
+    def __init__(self, attributes: Collection[str], without: Collection[str], checkpoint: Checkpoint) -> None:
         self._wanted = wanted = selection(attributes, "User")
         self._without = without
+        self._checkpoint = checkpoint
         self._manager = "manager" in attributes
         self._repeated: Repeated[Value] = Repeated(len(wanted.readers))
         self._kinds: dict[str, str] = {}
@@ -298,7 +299,7 @@ class _People:
 
     def _column(self, given: Sequence[Sequence[Any]], name: str, read: Reader) -> Sequence[Value]:
         """Return the values of one attribute for all people on a page."""
-        gui_priority.yield_to_gui()
+        self._checkpoint()
         column = given[self._at[name]] if name else (None,) * len(given[0])
         return column if read is value_of and only_text(column) else list(map(read, column))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import Json, literal, segment
+from wizard.graph.odata import Json, literal, segment
 from wizard.graph.people import is_dynamic
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class PrincipalCalls(Area):
         path = f"/groups/{segment(group_id)}"
         found: list[Json] = []
         for page in self._calls.pages(
-            f"{path}/members", "people", task, query={"$select": MEMBER_FIELDS, "$top": "999"}
+            task, f"{path}/members", "people", query={"$select": MEMBER_FIELDS, "$top": "999"}
         ):
             found += page
             task.report("graph-reading-members", done=len(found))
@@ -91,7 +91,7 @@ class PrincipalCalls(Area):
         if groups:
             query = {"$select": "id", "$top": "999", "$count": "true"}
             everybody = self._calls.all(
-                f"{path}/transitiveMembers/microsoft.graph.user", "people", task, query=query, eventual=True
+                task, f"{path}/transitiveMembers/microsoft.graph.user", "people", query=query, eventual=True
             )
             nested_only = len({parse.text(item.get("id")) for item in everybody} - {person.id for person in people})
         return GroupReach(people, groups, nested_only, len(found) - len(people) - len(groups))
@@ -115,7 +115,7 @@ class PrincipalCalls(Area):
 
     def _first_page(self, task: Task, path: str, query: Mapping[str, str], *, eventual: bool) -> list[JsonMapping]:
         """Return the first page; more suggestions would not be read, and a short page is not an error."""
-        return parse.objects(self._calls.get(path, "people", task, query=query, eventual=eventual).get("value"))
+        return parse.objects(self._calls.get(task, path, "people", query=query, eventual=eventual).get("value"))
 
 
 def _person_found(item: JsonMapping) -> Principal:

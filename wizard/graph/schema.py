@@ -10,8 +10,9 @@ from wizard.core.errors import MappingError
 from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import BUSY, Json, object_of, segment
 from wizard.graph.jobs import base
+from wizard.graph.odata import Json, object_of, segment
+from wizard.graph.sending import BUSY
 from wizard.history.model import Change
 from wizard.history.units import to_json, units_between
 from wizard.http import Timeouts
@@ -68,16 +69,16 @@ class SchemaCalls(Area):
     def read(self, task: Task, service_principal_id: str, job_id: str) -> Json:
         """Return the schema with every property, even unknown ones; only context annotations are removed."""
         path = f"{_job(service_principal_id, job_id)}/schema"
-        body: Json = self._calls.settled(
-            lambda: self._calls.get(path, "synchronization", task), service_principal_id, task
+        body: Json = self._calls.settling.settled(
+            task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
         )
         return _clean(body)
 
     def of_template(self, task: Task, service_principal_id: str, template_id: str) -> Json:
         """Return the default schema of a template."""
         path = f"{base(service_principal_id)}/templates/{segment(template_id)}/schema"
-        body: Json = self._calls.settled(
-            lambda: self._calls.get(path, "synchronization", task), service_principal_id, task
+        body: Json = self._calls.settling.settled(
+            task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
         )
         return _clean(body)
 
@@ -94,10 +95,10 @@ class SchemaCalls(Area):
             units = _units(self.read(task, service_principal_id, job_id), body)
         target = {"app": service_principal_id, "job": job_id}
         with self._calls.declare(Change("schema", target, None, units, unread=units is None)):
-            self._calls.settled(
-                lambda: self._calls.send("PUT", path, "synchronization", task, body=body, timeouts=_SLOW),
-                service_principal_id,
+            self._calls.settling.settled(
                 task,
+                lambda: self._calls.send(task, "PUT", path, "synchronization", body=body, timeouts=_SLOW),
+                service_principal_id,
                 "graph-wait-save",
             )
 
@@ -106,10 +107,10 @@ class SchemaCalls(Area):
         path = f"{_job(service_principal_id, job_id)}/schema"
         target = {"app": service_principal_id, "job": job_id}
         with self._calls.declare(Change("schema", target, unread=True)):
-            self._calls.settled(
-                lambda: self._calls.send("DELETE", path, "synchronization", task, timeouts=_SLOW),
-                service_principal_id,
+            self._calls.settling.settled(
                 task,
+                lambda: self._calls.send(task, "DELETE", path, "synchronization", timeouts=_SLOW),
+                service_principal_id,
             )
 
     def parse_expression(
@@ -126,7 +127,7 @@ class SchemaCalls(Area):
         if values is not None:
             body["testInputObject"] = {"definition": None, "properties": [_pair(k, v) for k, v in values.items()]}
         path = f"{_job(service_principal_id, job_id)}/schema/parseExpression"
-        answer = object_of(self._calls.send("POST", path, "synchronization", task, body=body, retry=BUSY, reads=True))
+        answer = object_of(self._calls.send(task, "POST", path, "synchronization", body=body, retry=BUSY, reads=True))
         error = parse.mapping(answer.get("error"))
         results = answer.get("evaluationResult")
         return ParsedExpression(
@@ -150,7 +151,7 @@ class SchemaCalls(Area):
                 parse.text(item.get("arity")).lower() == "unary",
                 _types(item.get("supportedAttributeTypes")),
             )
-            for item in self._calls.all(path, "synchronization", task, optional=True)
+            for item in self._calls.all(task, path, "synchronization", optional=True)
             if _name(item)
         )
 
@@ -162,7 +163,7 @@ class SchemaCalls(Area):
         path = f"{_job(service_principal_id, job_id)}/schema/functions"
         return tuple(
             FunctionDefinition(_name(item), tuple(_parameter(one) for one in parse.objects(item.get("parameters"))))
-            for item in self._calls.all(path, "synchronization", task, optional=True)
+            for item in self._calls.all(task, path, "synchronization", optional=True)
             if _name(item)
         )
 

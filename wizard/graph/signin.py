@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from wizard.core.json_types import JsonMapping, JsonObject
     from wizard.core.tasks import Task
-    from wizard.http import Transport
+    from wizard.http import Sender
 
 msal: Any = _untyped_msal  # its classes have no type annotations
 BROWSER_SECONDS = 300.0
@@ -83,7 +83,7 @@ class SignIn:
     """
 
     def __init__(
-        self, transport: Transport, cloud: Cloud, *, tenant: str = "", client_id: str = "", texts: Texts | None = None
+        self, transport: Sender, cloud: Cloud, *, tenant: str = "", client_id: str = "", texts: Texts | None = None
     ) -> None:
         self.cloud = cloud
         self.tenant = (tenant.strip() or "organizations").lower()
@@ -130,7 +130,7 @@ class SignIn:
         return self._carried
 
     def sign_in_browser(
-        self, purpose: Purpose, open_url: Callable[[str], bool], task: Task, *, seconds: float = BROWSER_SECONDS
+        self, task: Task, purpose: Purpose, open_url: Callable[[str], bool], *, seconds: float = BROWSER_SECONDS
     ) -> Account:
         """Sign in with the system browser (authorization code and PKCE) and wait for its redirect.
 
@@ -141,15 +141,15 @@ class SignIn:
             NetworkError: the sign-in service cannot be reached.
             Cancelled: the task was canceled; raised at once.
         """
-        self._again = lambda again: self.sign_in_browser(purpose, open_url, again, seconds=seconds)
+        self._again = lambda again: self.sign_in_browser(again, purpose, open_url, seconds=seconds)
         try:
-            return self._browser(purpose, open_url, task, seconds)
+            return self._browser(task, purpose, open_url, seconds)
         except SignInError as error:
             if not self._try_older(error):
                 raise
-        return self._browser(purpose, open_url, task, seconds)
+        return self._browser(task, purpose, open_url, seconds)
 
-    def _browser(self, purpose: Purpose, open_url: Callable[[str], bool], task: Task, seconds: float) -> Account:
+    def _browser(self, task: Task, purpose: Purpose, open_url: Callable[[str], bool], seconds: float) -> Account:
         with self._http.during(task):
             app = self._new_app()
             with Receiver(self._page) as receiver:
@@ -171,7 +171,7 @@ class SignIn:
                 result = app.acquire_token_by_auth_code_flow(flow, answer)
         return self._finish(app, result)
 
-    def sign_in_device(self, purpose: Purpose, task: Task) -> Account:
+    def sign_in_device(self, task: Task, purpose: Purpose) -> Account:
         """Sign in with a code that the user enters on any device (RFC 8628); ``DeviceCode`` is reported as data.
 
         Raises:
@@ -179,13 +179,13 @@ class SignIn:
             NetworkError: the sign-in service cannot be reached.
             Cancelled: the task was canceled; raised at once.
         """
-        self._again = lambda again: self.sign_in_device(purpose, again)
+        self._again = lambda again: self.sign_in_device(again, purpose)
         try:
-            return self._device(purpose, task)
+            return self._device(task, purpose)
         except SignInError as error:
             if not self._try_older(error):
                 raise
-        return self._device(purpose, task)
+        return self._device(task, purpose)
 
     def _try_older(self, error: SignInError) -> bool:
         """Return whether to retry with older permissions because this cloud may not support the newer ones."""
@@ -194,7 +194,7 @@ class SignIn:
         self._older = True
         return True
 
-    def _device(self, purpose: Purpose, task: Task) -> Account:
+    def _device(self, task: Task, purpose: Purpose) -> Account:
         with self._http.during(task):
             app = self._new_app()
             with _msal_errors():

@@ -9,7 +9,7 @@ from wizard.core.errors import GraphError, NetworkError
 from wizard.directory import Tenant
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.calls import Json, object_of
+from wizard.graph.odata import Json, object_of
 from wizard.graph.prerequisites import ROLE_NAMES, Licence, Roles, licence_of, roles_held, roles_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class TenantCalls(Area):
         Raises:
             GraphError: as for every call; ``graph-answer-unreadable`` if the response has no organization.
         """
-        found = self._calls.all("/organization", "base", task)
+        found = self._calls.all(task, "/organization", "base")
         if not found:
             raise GraphError("graph-answer-unreadable", {"status": 200})
         body = found[0]
@@ -53,7 +53,7 @@ class TenantCalls(Area):
 
     def me(self, task: Task) -> Me:
         """Return the signed-in user."""
-        body = self._calls.get("/me", "base", task, query={"$select": "id,displayName,userPrincipalName,userType"})
+        body = self._calls.get(task, "/me", "base", query={"$select": "id,displayName,userPrincipalName,userType"})
         return Me(
             parse.text(body.get("id")),
             parse.text(body.get("displayName")),
@@ -74,7 +74,7 @@ class TenantCalls(Area):
         """
         body = {"ids": list(ROLE_NAMES)}
         try:
-            answer = object_of(self._calls.send("POST", "/me/checkMemberObjects", "base", task, body=body, reads=True))
+            answer = object_of(self._calls.send(task, "POST", "/me/checkMemberObjects", "base", body=body, reads=True))
         except (GraphError, NetworkError):
             return self._listed_roles(task)
         held = answer.get("value")
@@ -92,16 +92,16 @@ class TenantCalls(Area):
         select = "id,displayName,roleTemplateId"
         query = {"$count": "true", "$select": select}
         try:
-            found = self._calls.all(f"/me/transitiveMemberOf/{_ROLE_TYPE}", "base", task, query=query, eventual=True)
+            found = self._calls.all(task, f"/me/transitiveMemberOf/{_ROLE_TYPE}", "base", query=query, eventual=True)
         except GraphError as error:
             if error.status != 400:
                 raise
-            every = self._calls.all("/me/memberOf", "base", task)
+            every = self._calls.all(task, "/me/memberOf", "base")
             found = [item for item in every if item.get("@odata.type") == f"#{_ROLE_TYPE}"]
         return roles_of(found)
 
     def licence(self, task: Task) -> Licence:
         """Return the Entra ID plan that the tenant's subscriptions contain."""
         fields = "skuPartNumber,skuId,capabilityStatus,prepaidUnits,consumedUnits,servicePlans"
-        skus: list[Json] = self._calls.all("/subscribedSkus", "base", task, query={"$select": fields})
+        skus: list[Json] = self._calls.all(task, "/subscribedSkus", "base", query={"$select": fields})
         return licence_of(skus)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.graph.clouds import Cloud
-    from wizard.http import Transport
+    from wizard.http import Sender
 
 msal: Any = _untyped_msal  # its classes have no type annotations
 
@@ -111,7 +111,7 @@ class AppSignIn:
             ``key-file-open``, ``key-file-encrypted``, ``key-file-unfit``.
     """
 
-    def __init__(self, transport: Transport, cloud: Cloud, tenant: str, workload: Workload) -> None:
+    def __init__(self, transport: Sender, cloud: Cloud, tenant: str, workload: Workload) -> None:
         self.cloud = cloud
         self.tenant = (workload.tenant or tenant).strip().lower()
         self.client_id = workload.client_id.strip().lower()

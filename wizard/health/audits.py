@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from wizard.core.tasks import Task
     from wizard.graph.audits import Audit
-    from wizard.health.expected import Part
     from wizard.journey.context import Context
+    from wizard.journey.model import Part
 
 ACTIVITIES: Mapping[str, Part] = {
     "Update provisioning setting or credentials": "settings",
@@ -32,7 +32,7 @@ ACTIVITIES: Mapping[str, Part] = {
 "Audit log activities")."""
 
 
-def authors(context: Context, principal: str, since: datetime, task: Task) -> dict[Part, tuple[str, datetime | None]]:
+def authors(task: Task, context: Context, principal: str, since: datetime) -> dict[Part, tuple[str, datetime | None]]:
     """Return who last changed each part since a given time, and when; empty if the log cannot be read."""
     try:
         rows = context.graph.audits.read(task, tuple(ACTIVITIES), since)

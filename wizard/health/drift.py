@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError
 from wizard.graph.synchronization import NotificationSettings
-from wizard.health.expected import Assigned, Part, Seen, flag
+from wizard.health.expected import Assigned, Seen, flag
+from wizard.journey.answers import Answers
+from wizard.journey.services.job_schema import SCHEMA_ANSWERS
+from wizard.journey.steps import ASSIGN, CONNECT, GROUPS, SCOPE, TURNON, USERS, WATCH
 from wizard.mapping import Schema
 from wizard.mapping.differences import SchemaDifference, schema_differences
 from wizard.mapping.sameness import KINDS, changed_filters, changed_rows, same_schema
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
     from wizard.directory import Assignment
     from wizard.journey.machine import Snapshot
-    from wizard.mapping.schema import ObjectKind
+    from wizard.journey.model import Part, Step
+    from wizard.mapping.attribute_mapping import ObjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +76,32 @@ def _job(before: Seen, now: Seen) -> Iterator[Changed]:
     elif before.job and before.job != now.job:
         yield Changed("job-replaced", "job")
     elif before.running and not now.running:
-        yield Changed("job-stopped", "job", step="turnon")
+        yield Changed("job-stopped", "job", step=TURNON.id)
     elif not before.running and now.running and before.job:
-        yield Changed("job-started", "job", step="watch")
+        yield Changed("job-started", "job", step=WATCH.id)
 
 
 def _settings(before: Seen, now: Seen) -> Iterator[Changed]:
     old, new = before.settings, now.settings
     if old.get("BaseAddress", "").rstrip("/") != new.get("BaseAddress", "").rstrip("/"):
         urls = {"old": old.get("BaseAddress", ""), "new": new.get("BaseAddress", "")}
-        yield Changed("url", "settings", urls, "connect")
+        yield Changed("url", "settings", urls, CONNECT.id)
     was, told = (NotificationSettings.from_text(one.get("SyncNotificationSettings", "")) for one in (old, new))
     mail_was, mail = (one.recipients if one.enabled else "" for one in (was, told))
     if mail_was != mail:
-        yield Changed("notification", "settings", {"old": mail_was, "new": mail}, "connect")
+        yield Changed("notification", "settings", {"old": mail_was, "new": mail}, CONNECT.id)
     limit_was, limit = (one.delete_threshold if one.prevent_deletions else 0 for one in (was, told))
     if limit_was != limit:
-        yield Changed("deletion-limit", "settings", {"old": limit_was, "new": limit}, "connect")
+        yield Changed("deletion-limit", "settings", {"old": limit_was, "new": limit}, CONNECT.id)
     if flag(old, "SyncAll") != flag(new, "SyncAll"):
         scope = "all" if flag(new, "SyncAll") else "assigned"
-        yield Changed("scope", "settings", {"new": scope}, "scope")
+        yield Changed("scope", "settings", {"new": scope}, SCOPE.id)
     if flag(old, "SkipOutOfScopeDeletions") != flag(new, "SkipOutOfScopeDeletions"):
         yield Changed("skip-deletions", "settings", {"new": "on" if flag(new, "SkipOutOfScopeDeletions") else "off"})
     if old.get("AuthenticationType", "") != new.get("AuthenticationType", ""):
         yield Changed("authentication", "settings", {"new": new.get("AuthenticationType", "")})
     if "secrettoken" in before.keys and "secrettoken" not in now.keys:
-        yield Changed("token-gone", "settings", {}, "connect")
+        yield Changed("token-gone", "settings", {}, CONNECT.id)
 
 
 def _schema(before: Seen, now: Seen) -> Iterator[Changed]:
@@ -112,8 +116,7 @@ def _schema(before: Seen, now: Seen) -> Iterator[Changed]:
             continue  # a changed list of mappable attributes has no effect by itself
         if one.part in {"row", "filter"} and _plain(one.name) not in meant[one.kind]:
             continue  # only the service's formatting differs
-        where = "user" if one.kind == "User" else "group"
-        step = {"row": f"{where}s", "filter": "scope", "mapping": f"{where}s"}[one.part]
+        step = SCOPE.id if one.part == "filter" else USERS.id if one.kind == "User" else GROUPS.id
         if one.part == "mapping" and not (one.kind == "Group" and one.field == "enabled"):
             step = ""
         params = {"kind": one.kind, "name": one.name, "field": one.field, "old": one.old, "new": one.new}
@@ -145,34 +148,26 @@ def _assignments(before: Seen, now: Seen) -> Iterator[Changed]:
         if found:
             names = ", ".join(one.name or one.principal for one in found[:3])
             yield Changed(
-                word, "assignments", {"count": len(found), "names": names, "more": max(0, len(found) - 3)}, "assign"
+                word, "assignments", {"count": len(found), "names": names, "more": max(0, len(found) - 3)}, ASSIGN.id
             )
 
 
 # --- putting back, and keeping
 
 
-def as_before(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, object]:
+def as_before(snapshot: Snapshot, drift: Drift, step: Step) -> dict[str, object]:
     """Return the answers with which a step restores what was there before the change."""
-    if step in {"users", "groups", "scope"} and drift.before.schema:
-        return _from_schema(drift.before, step)
-    if step == "connect":
-        return _from_settings(drift.before, snapshot)
-    return {}
+    found = _from_settings(drift.before, snapshot)
+    if drift.before.schema:
+        found |= _from_schema(drift.before)
+    return {name: value for name, value in found.items() if name in step.saves}
 
 
-def as_now(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, object]:
+def as_now(snapshot: Snapshot, drift: Drift, step: Step) -> dict[str, object]:
     """Return the answers that match the change made outside, so that a later save does not undo it by accident."""
-    if step == "users":
-        return {"user_rows": None, "user_actions_all": False}
-    if step == "groups":
-        return {"group_rows": None, "group_actions_all": False, "groups_enabled": None}
-    if step == "scope":
-        everybody = flag(drift.now.settings, "SyncAll")
-        return {"user_filter": None, "group_filter": None, "scope": "all" if everybody else "assigned"}
-    if step == "connect":
-        return _from_settings(drift.now, snapshot)
-    return {}
+    keeps = {name: getattr(Answers(), name) for name in SCHEMA_ANSWERS}
+    found = {**keeps, **_from_settings(drift.now, snapshot), "scope": _scope(drift.now)}
+    return {name: value for name, value in found.items() if name in step.saves}
 
 
 def added(drift: Drift, held: Sequence[Assignment]) -> tuple[Assignment, ...]:
@@ -188,21 +183,25 @@ def lost(drift: Drift) -> tuple[Assigned, ...]:
     return tuple(one for one in drift.before.assignments if (one.principal, one.role) not in new)
 
 
-def _from_schema(seen: Seen, step: str) -> dict[str, object]:
+def _from_schema(seen: Seen) -> dict[str, object]:
     schema = Schema(seen.schema)
-    if step == "scope":
-        found: dict[str, object] = {"user_filter": _filters(schema, "User")}
-        if schema.has("Group"):
-            found["group_filter"] = _filters(schema, "Group")
-        if "SyncAll" in seen.settings:
-            found["scope"] = "all" if flag(seen.settings, "SyncAll") else "assigned"
-        return found
-    kind: ObjectKind = "User" if step == "users" else "Group"
-    if not schema.has(kind):
-        return {}
-    mapping = schema.mapping(kind)
-    rows = tuple(row.to_json() for row in mapping.rows)
-    return {"user_rows": rows} if kind == "User" else {"group_rows": rows, "groups_enabled": mapping.enabled}
+    found: dict[str, object] = {}
+    if schema.has("User"):
+        found |= {"user_rows": _rows(schema, "User"), "user_filter": _filters(schema, "User")}
+    if schema.has("Group"):
+        found |= {"group_rows": _rows(schema, "Group"), "group_filter": _filters(schema, "Group")}
+        found["groups_enabled"] = schema.mapping("Group").enabled
+    if "SyncAll" in seen.settings:
+        found["scope"] = _scope(seen)
+    return found
+
+
+def _scope(seen: Seen) -> str:
+    return "all" if flag(seen.settings, "SyncAll") else "assigned"
+
+
+def _rows(schema: Schema, kind: ObjectKind) -> tuple[JsonObject, ...]:
+    return tuple(row.to_json() for row in schema.mapping(kind).rows)
 
 
 def _filters(schema: Schema, kind: ObjectKind) -> tuple[JsonObject, ...]:

@@ -9,6 +9,7 @@ from wizard.journey.changes import Save
 from wizard.journey.services.impact import Forecast
 from wizard.journey.services.impact_inputs import Sides
 from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.steps.scope import SCOPE
 from wizard.mapping import Schema
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 
-def effect_on_people(context: Context, answers: Answers, drift: Drift, known: Known, task: Task) -> Forecast:
+def effect_on_people(task: Task, context: Context, answers: Answers, drift: Drift, known: Known) -> Forecast:
     """Return what the change from the earlier settings to Entra's current ones means for people. Nothing is written.
 
     Raises:
@@ -28,12 +29,12 @@ def effect_on_people(context: Context, answers: Answers, drift: Drift, known: Kn
         Cancelled: the person cancelled.
     """
     principal = service_principal_id(answers)
-    status = context.graph.jobs.status(task, principal, find_job(context, answers, task).id)
+    status = context.graph.jobs.status(task, principal, find_job(task, context, answers).id)
     secrets = context.graph.credentials.read(task, principal)
     everybody = secrets.sync_all
     was = drift.before.settings.get("SyncAll", "false")
     before = replace(secrets, values={**secrets.values, secrets.named("SyncAll"): was})
     sides = Sides.of(context, answers, Schema(drift.before.schema), before, known)
     sides = sides.becoming(Schema(drift.now.schema), everybody)
-    found = Forecast(Save("scope"), "known", status.running, False)
-    return sides.told(found, "change", task)
+    found = Forecast(Save(SCOPE.saves), "known", status.running, False)
+    return sides.told(task, found, "change")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, get_args
 
 import msgspec
 
 from wizard.core.errors import InputError, MappingError
 from wizard.core.json_types import JsonObject
 from wizard.graph.synchronization import NotificationSettings
+from wizard.journey.answers import PlannedAssignment
 from wizard.journey.machine import Journey
-from wizard.journey.services.job_schema import apply
+from wizard.journey.model import Part
+from wizard.journey.services.job_schema import apply, own
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.connect import notification
+from wizard.journey.steps.turnon import TURNON
 from wizard.mapping import Schema
 from wizard.mapping.sameness import same_schema
 from wizard.scim.endpoint import for_entra
@@ -23,16 +26,12 @@ if TYPE_CHECKING:
     from wizard.graph.synchronization import Job, Secrets
     from wizard.history.model import History
     from wizard.journey.machine import Snapshot
-    from wizard.journey.model import Result
+    from wizard.journey.model import Result, Step
 
-Part = Literal["schema", "settings", "assignments", "job"]
-PARTS: tuple[Part, ...] = ("job", "settings", "schema", "assignments")
+PARTS: tuple[Part, ...] = get_args(Part)
 
-STEPS_OF: Mapping[Part, tuple[str, ...]] = {
-    "schema": ("users", "groups", "scope"),
-    "settings": ("connect", "scope"),
-    "assignments": ("assign",),
-    "job": ("turnon", "watch"),
+STEPS_OF: Mapping[Part, tuple[Step, ...]] = {
+    part: tuple(step for step in STEPS if part in step.parts) for part in PARTS
 }
 """The steps whose results show that this program has saved or seen a part."""
 
@@ -60,6 +59,11 @@ class Assigned(msgspec.Struct, frozen=True):
     kind: str
     name: str
     role: str
+
+    @property
+    def planned(self) -> PlannedAssignment:
+        """The assignment as an answer, to make it again."""
+        return PlannedAssignment(self.principal, "Group" if self.kind == "Group" else "User", self.name, self.role)
 
 
 class Seen(msgspec.Struct):
@@ -102,7 +106,7 @@ def marks_of(results: Mapping[str, Result], history: History | None = None) -> d
     entries = history.entries if history is not None else ()
     marks: dict[str, str] = {}
     for part, steps in STEPS_OF.items():
-        found = (f"{results[name].at}{results[name].lapsed}" for name in steps if name in results)
+        found = (f"{results[name].at}{results[name].lapsed}" for name in (step.id for step in steps) if name in results)
         noted = sum(JOURNALED.get(entry.change.kind) == part for entry in entries)
         marks[part] = f"{' '.join(found)}|{noted}"
     return marks
@@ -153,38 +157,30 @@ def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
     journey = Journey(STEPS, str, snapshot)
     answers = snapshot.answers
 
-    def saved(step: str) -> bool:
-        result = journey.result(step)
-        return result is not None and result.status == "done" and not journey.is_stale(step) and result.way == "for_me"
+    def done(step: Step) -> bool:
+        result = journey.result(step.id)
+        return result is not None and journey.settled(step.id) == "done" and result.way == "for_me"
 
+    saved = {name for step in STEPS if done(step) for name in step.saves}
     if part == "schema" and base.schema:
-        wanted = answers.with_(
-            user_rows=answers.user_rows if saved("users") else None,
-            user_actions_all=answers.user_actions_all and saved("users"),
-            group_rows=answers.group_rows if saved("groups") else None,
-            group_actions_all=answers.group_actions_all and saved("groups"),
-            groups_enabled=answers.groups_enabled if saved("groups") else None,
-            user_filter=answers.user_filter if saved("scope") else None,
-            group_filter=answers.group_filter if saved("scope") else None,
-        )
         try:
-            applied = apply(Schema(base.schema), wanted)
+            applied = apply(Schema(base.schema), own(answers, saved))
         except MappingError:
             return base
         return base if same_schema(applied, Schema(base.schema)) else msgspec.structs.replace(base, schema=applied.raw)
     if part == "settings":
         settings = dict(base.settings)
-        if saved("connect"):
+        if "tenant_url" in saved:
             stored = NotificationSettings.from_text(settings.get("SyncNotificationSettings", ""))
             try:
                 settings["BaseAddress"] = for_entra(answers.tenant_url)
                 settings["SyncNotificationSettings"] = notification(answers, stored).to_text()
             except InputError:
                 return base
-        if saved("scope"):
+        if "scope" in saved:
             settings["SyncAll"] = "true" if answers.scope == "all" else "false"
         return msgspec.structs.replace(base, settings=settings)
-    if part == "job" and base.job and saved("turnon"):
+    if part == "job" and base.job and done(TURNON):
         return msgspec.structs.replace(base, running=True)
     return base
 

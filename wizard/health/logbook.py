@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wizard.doctor.job_health import FORGOTTEN, about_facts
+from wizard.doctor.job_health import FORGOTTEN, about_facts, told_apart
 from wizard.doctor.model import LogFacts
 from wizard.graph.records import application_answer
 from wizard.health.model import Day, Failing, Waiting
@@ -237,7 +237,7 @@ def failing(book: Logbook) -> tuple[Failing, ...]:
 def log_facts(book: Logbook) -> tuple[tuple[LogFacts, ...], tuple[str, ...]]:
     """Return the newest failed row of each failing object, newest first, and its cycle; for the job's findings."""
     ordered = sorted(book.open.items(), key=lambda item: item[1].last, reverse=True)
-    return tuple(_facts(key, one) for key, one in ordered), tuple(one.cycle for _, one in ordered)
+    return told_apart((key, _facts(key, one)) for key, one in ordered), tuple(one.cycle for _, one in ordered)
 
 
 def waiting(book: Logbook) -> Waiting:

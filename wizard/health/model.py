@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from wizard.doctor.model import Finding
+    from wizard.doctor.report import Finding
     from wizard.health.drift import Drift
 
 State = Literal["running", "starting", "off", "quarantine", "no-job", "gone"]
@@ -151,6 +151,11 @@ class Health:
     def off_by_choice(self) -> bool:
         """Whether provisioning is off because this program turned it off, or a person accepted that it is off."""
         return self.state == "off" and self.drift is not None and not self.drift.before.running
+
+    @property
+    def log_read(self) -> bool:
+        """Whether the provisioning log was read, now or earlier."""
+        return self.log_from is not None or not self.log_error
 
     @property
     def needs(self) -> tuple[Need, ...]:

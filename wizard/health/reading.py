@@ -11,7 +11,7 @@ from msgspec import structs
 
 from wizard.core.errors import GraphError, InputError, KeyStoreError, MappingError, SavedSetupError
 from wizard.doctor.job_health import examine, job_health, switched_off_on
-from wizard.doctor.rules.job import TOO_MANY_DELETES
+from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.health import drift as drifting
 from wizard.health import expected as seeing
 from wizard.health import logbook
@@ -33,18 +33,19 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.graph.synchronization import Job, JobStatus, Secrets
     from wizard.health.drift import Changed, Drift
-    from wizard.health.expected import Part, Seen
+    from wizard.health.expected import Seen
     from wizard.health.model import State
     from wizard.history.model import History
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
+    from wizard.journey.model import Part
 
 LONGEST_LOG = 50_000
 """Largest number of rows that one look reads, newest first."""
 
 
-def read(context: Context, snapshot: Snapshot, file: Path, task: Task) -> Health:
+def read(task: Task, context: Context, snapshot: Snapshot, file: Path) -> Health:
     """Look at a setup, and store the result next to it.
 
     Args:
@@ -56,12 +57,12 @@ def read(context: Context, snapshot: Snapshot, file: Path, task: Task) -> Health
         SavedSetupError: ``health-newer``; ``setup-not-saved``: it was read, but could not be stored.
     """
     kept, _ = load(file)
-    health, after = look(context, snapshot, kept, task)
+    health, after = look(task, context, snapshot, kept)
     save_look(file, after)
     return health
 
 
-def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[Health, Kept]:
+def look(task: Task, context: Context, snapshot: Snapshot, kept: Kept) -> tuple[Health, Kept]:
     """Read everything once; return the setup's health and the data to store. Nothing is written anywhere.
 
     Raises:
@@ -74,20 +75,20 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
     task.report("health-reading")
     care = token_care(context, answers)
     try:
-        if known_deleted(context.graph, principal, task):
+        if known_deleted(task, context.graph, principal):
             return Health(now, "gone", token=care), kept
-        job, secrets, seen = see(context, answers, kept.seen.job if kept.seen else "", task)
+        job, secrets, seen = see(task, context, answers, kept.seen.job if kept.seen else "")
     except GraphError as error:
         if error.status != 404:
             raise
         return Health(now, "gone", token=care), kept
     care = replace(care, stored=secrets.has_token or secrets.oauth)
-    book, log_error = _log(context, kept, job, now, task)
+    book, log_error = _log(task, context, kept, job, now)
     last = _moved(kept.seen, answers) if context.practice is not None else kept.seen
     before = seeing.baseline(last, seen, snapshot, _history(context))
     changes = drifting.differences(before, seen)
     found = drifting.Drift(changes, before, seen, moment(before.at))
-    found = _with_authors(context, answers, found, task) if changes else found
+    found = _with_authors(task, context, answers, found) if changes else found
     if not changes:
         before = seeing.keep(before, seen, seeing.PARTS)  # equal in meaning; keep the service's current formatting
         before.at = seen.at
@@ -96,7 +97,7 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
     return health, Kept(log=book, seen=before, replacing=kept.replacing, replacing_stage=kept.replacing_stage)
 
 
-def see(context: Context, answers: Answers, job_id: str, task: Task) -> tuple[Job | None, Secrets, Seen]:
+def see(task: Task, context: Context, answers: Answers, job_id: str) -> tuple[Job | None, Secrets, Seen]:
     """Return what Entra has of a setup now; ``job_id`` is the preferred job if there are several.
 
     Raises:
@@ -106,13 +107,13 @@ def see(context: Context, answers: Answers, job_id: str, task: Task) -> tuple[Jo
     jobs = context.graph.jobs.all(task, principal)
     job = next((one for one in jobs if one.id == job_id), jobs[0] if jobs else None)
     secrets = context.graph.credentials.read(task, principal)
-    schema = _schema(context, principal, job, task)
+    schema = _schema(task, context, principal, job)
     assignments = context.graph.assignments.all(task, principal)
     at = clock(context).astimezone(UTC).isoformat()
     return job, secrets, seeing.seen_of(job, schema, secrets, assignments, at)
 
 
-def changed_since(context: Context, answers: Answers, drift: Drift, part: Part, task: Task) -> tuple[Changed, ...]:
+def changed_since(task: Task, context: Context, answers: Answers, drift: Drift, part: Part) -> tuple[Changed, ...]:
     """Return what was changed in a part after it was shown, before it is put back.
 
     If nothing was changed, the next save compares with this state once more (``journey.services.meanwhile``).
@@ -120,7 +121,7 @@ def changed_since(context: Context, answers: Answers, drift: Drift, part: Part, 
     Raises:
         GraphError, SignInError, NetworkError: Entra could not be read.
     """
-    _, _, now = see(context, answers, drift.now.job, task)
+    _, _, now = see(task, context, answers, drift.now.job)
     changes = drifting.differences(drift.now, now)
     found = tuple(one for one in changes if one.part == part)
     if not found:
@@ -128,9 +129,9 @@ def changed_since(context: Context, answers: Answers, drift: Drift, part: Part, 
     return found
 
 
-def _with_authors(context: Context, answers: Answers, found: Drift, task: Task) -> Drift:
+def _with_authors(task: Task, context: Context, answers: Answers, found: Drift) -> Drift:
     since = found.since or clock(context) - timedelta(days=logbook.DAYS)
-    return drifting.with_authors(found, authors(context, service_principal_id(answers), since, task))
+    return drifting.with_authors(found, authors(task, context, service_principal_id(answers), since))
 
 
 def _moved(seen: Seen | None, answers: Answers) -> Seen | None:
@@ -151,7 +152,7 @@ def _history(context: Context) -> History | None:
         return None
 
 
-def _schema(context: Context, principal: str, job: Job | None, task: Task) -> Schema | None:
+def _schema(task: Task, context: Context, principal: str, job: Job | None) -> Schema | None:
     if job is None:
         return None
     try:
@@ -160,7 +161,7 @@ def _schema(context: Context, principal: str, job: Job | None, task: Task) -> Sc
         return None
 
 
-def _log(context: Context, kept: Kept, job: Job | None, now: datetime, task: Task) -> tuple[logbook.Logbook, str]:
+def _log(task: Task, context: Context, kept: Kept, job: Job | None, now: datetime) -> tuple[logbook.Logbook, str]:
     """Return the log's essentials with new entries, and the code of an error that prevented reading the log."""
     if job is None:
         return kept.log, ""

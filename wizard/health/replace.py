@@ -17,7 +17,7 @@ from wizard.journey.services.applications import known_deleted
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.token import keep_token, load_token
 from wizard.journey.steps import STEPS, connect
-from wizard.journey.steps.credentials import test_connection
+from wizard.journey.steps.credentials import CREDENTIALS, test_connection
 from wizard.journey.steps.preview import PREVIEW
 from wizard.journey.steps.turnon import TURNON
 from wizard.scim.endpoint import for_entra
@@ -59,11 +59,11 @@ class Replaced:
 
 
 def replace_token(
+    task: Task,
     context: Context,
     answers: Answers,
     new: Secret,
     file: Path,
-    task: Task,
     *,
     keep: Callable[..., object],
     name: str = "",
@@ -89,8 +89,8 @@ def replace_token(
     if old is not None and old.reveal() == new.reveal() and not _unfinished(file):
         raise InputError("token-same")
     principal, graph = service_principal_id(answers), context.graph
-    graph.calls.prepare("synchronization", task)
-    job = _job(context, answers, task)
+    graph.calls.prepare(task, "synchronization")
+    job = _job(task, context, answers)
     stored = graph.credentials.read(task, principal)
     if stored.oauth:
         raise InputError("application-oauth")
@@ -98,7 +98,7 @@ def replace_token(
         # The new token would be sent to an address that another person set in Entra.
         raise InputError("token-replace-url", {"entra": stored.base_address, "setup": answers.tenant_url})
     task.report("health-token-testing")
-    tested = _test(context, answers, new, task)
+    tested = _test(task, context, answers, new)
     task.report("health-token-entra")
     graph.credentials.validate(task, principal, job.id, job.template_id, stored.base_address, new)
 
@@ -112,29 +112,29 @@ def replace_token(
         "token_kept": kept,
         "token_saved": context.now().isoformat(timespec="milliseconds"),
     }
-    _save_in_entra(context, answers.with_(**changed), answers, job, new, old, task)
+    _save_in_entra(task, context, answers.with_(**changed), answers, job, new, old)
     _note(file, reference, "saved")
     keep(**changed)
     left = _remove(context, answers)
     _note(file, "", "begun")
-    outcomes: dict[str, Outcome[object]] = {"credentials": tested}
+    outcomes: dict[str, Outcome[object]] = {CREDENTIALS.id: tested}
     try:
-        outcomes["connect"] = connect.verify(context, answers.with_(**changed), task)
+        outcomes[connect.CONNECT.id] = connect.verify(task, context, answers.with_(**changed))
     except (GraphError, NetworkError):
         task.checkpoint()  # the token is replaced nevertheless; step 6 has to be verified again
     return Replaced(changed, left, outcomes, answers)
 
 
-def _job(context: Context, answers: Answers, task: Task) -> Job:
+def _job(task: Task, context: Context, answers: Answers) -> Job:
     principal, gone = (
         service_principal_id(answers),
         InputError("application-gone", {"id": answers.service_principal_id}),
     )
-    if known_deleted(context.graph, principal, task):
+    if known_deleted(task, context.graph, principal):
         raise gone
     task.report("health-reading")
     try:
-        return find_job(context, answers, task)
+        return find_job(task, context, answers)
     except GraphError as error:
         if error.status != 404:
             raise
@@ -199,12 +199,12 @@ def _old(context: Context, answers: Answers) -> Secret | None:
         return None
 
 
-def _test(context: Context, answers: Answers, new: Secret, task: Task) -> Outcome[Report]:
+def _test(task: Task, context: Context, answers: Answers, new: Secret) -> Outcome[Report]:
     """Test from here as in step 3; for that the token is stored in memory under a separate name."""
     tried = keep_token(context, answers.with_(token_reference="", token_kept=""), new, "memory")
     try:
         given = answers.with_(token_reference=tried.token_reference, token_kept="memory")  # noqa: S106
-        outcome = test_connection(context, given, task)
+        outcome = test_connection(task, context, given)
     finally:
         context.memory.delete(tried.token_reference)
     report = outcome.data
@@ -218,7 +218,7 @@ def _test(context: Context, answers: Answers, new: Secret, task: Task) -> Outcom
 
 
 def _save_in_entra(
-    context: Context, after: Answers, answers: Answers, job: Job, new: Secret, old: Secret | None, task: Task
+    task: Task, context: Context, after: Answers, answers: Answers, job: Job, new: Secret, old: Secret | None
 ) -> None:
     """Save the token and let Entra test the saved token; put the old token back if that fails.
 
@@ -235,10 +235,10 @@ def _save_in_entra(
     except (GraphError, NetworkError) as error:
         if isinstance(error, GraphError) and not stored and 400 <= error.status < 500:
             raise  # refused, so nothing was saved
-        _put_back(context, answers, job, old, error, task)
+        _put_back(task, context, answers, job, old, error)
 
 
-def _put_back(context: Context, answers: Answers, job: Job, old: Secret | None, error: WizardError, task: Task) -> None:
+def _put_back(task: Task, context: Context, answers: Answers, job: Job, old: Secret | None, error: WizardError) -> None:
     graph, principal = context.graph, service_principal_id(answers)
     params = {"code": error.code}
     if old is None:

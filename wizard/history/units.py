@@ -13,9 +13,9 @@ from typing import Any, Literal, cast
 from wizard.core.errors import MappingError
 from wizard.core.json_types import JsonObject
 from wizard.mapping import AttributeMapping, Schema
+from wizard.mapping.attribute_mapping import ObjectKind, ObjectMapping
 from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.sameness import KINDS, same_filter, same_row
-from wizard.mapping.schema import ObjectKind, ObjectMapping
 
 Part = Literal["row", "filters", "enabled", "actions"]
 
@@ -44,10 +44,6 @@ class Unit:
     def key(self) -> str:
         """Identifies the unit."""
         return f"{self.kind}:{self.part}:{self.name}"
-
-    def turned(self) -> Unit:
-        """Return the unit that undoes this unit."""
-        return Unit(self.kind, self.part, self.name, self.after, self.before, self.at)
 
 
 def units_between(before: Schema, after: Schema) -> tuple[Unit, ...]:

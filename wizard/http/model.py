@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from wizard.core.errors import NetworkError
 from wizard.core.text_files import sound_json
 from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.secrets.redact import Redactor
 
 _quick = msgspec.json.Decoder().decode
 
@@ -137,3 +142,22 @@ class Exchange:
         lines += [f"{name}: {value}" for name, value in self.response_headers.items()]
         lines += ["", self.response_body] if self.response_body else []
         return "\n".join(lines)
+
+
+class Sender(Protocol):
+    """What requests are given to: the transport, what keeps its answers, or the answers in a support file."""
+
+    @property
+    def redactor(self) -> Redactor: ...
+    @property
+    def exchanges(self) -> Collection[Exchange]: ...
+    def send(
+        self,
+        request: Request,
+        task: Task | None = None,
+        retry: RetryPolicy = NO_RETRY,
+        key: str = "http-waiting",
+        seen: Callable[[Exchange], None] | None = None,
+    ) -> Response:
+        """Send as :meth:`wizard.http.Transport.send` does."""
+        ...

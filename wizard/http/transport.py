@@ -20,7 +20,6 @@ from urllib3.connection import HTTPSConnection
 from urllib3.util import SKIP_HEADER
 
 from wizard.core.errors import Cancelled, InputError, NetworkError, WizardError
-from wizard.core.gui_priority import gui_priority
 from wizard.core.tasks import Task
 from wizard.http.model import NO_RETRY, Exchange, Request, Response, RetryPolicy
 from wizard.http.proxies import Proxy, proxy_for, unusable
@@ -119,7 +118,7 @@ class Transport:
             failure: NetworkError | None = None
             response: Response | None = None
             try:
-                response = self._once(request, host, task, seen)
+                response = self._once(task, request, host, seen)
             except NetworkError as error:
                 failure = error
             if response is not None:
@@ -169,7 +168,7 @@ class Transport:
             raise InputError("token-characters", failure="cred-whitespace")
         return host
 
-    def _once(self, request: Request, host: str, task: Task, seen: Callable[[Exchange], None] | None) -> Response:
+    def _once(self, task: Task, request: Request, host: str, seen: Callable[[Exchange], None] | None) -> Response:
         """Send once. The blocking part runs in its own thread, because only that can be abandoned at any time."""
         result: list[Response | WizardError] = []
         done = threading.Event()
@@ -181,7 +180,7 @@ class Transport:
         def work() -> None:
             in_use.held = held
             try:
-                result.append(self._exchange(request, clock))
+                result.append(self._exchange(task, request, clock))
             except WizardError as error:
                 result.append(error)
             except Exception as error:
@@ -195,7 +194,6 @@ class Transport:
             in_time = done.wait(request.timeouts.total)
         finally:
             forget()
-        gui_priority.yield_to_gui()  # decoding a large response blocks all other threads
         elapsed = (time.monotonic() - clock) * 1000
         outcome: Response | WizardError
         late = Cancelled() if in_time else NetworkError("answer-timeout", {"host": host})
@@ -209,7 +207,7 @@ class Transport:
             raise outcome
         return outcome
 
-    def _exchange(self, request: Request, clock: float) -> Response:
+    def _exchange(self, task: Task, request: Request, clock: float) -> Response:
         host = urlsplit(request.url).hostname or ""
         proxy = self.proxy_for(request.url)
         if proxy is not None and not proxy.usable:
@@ -229,7 +227,7 @@ class Transport:
             body = bytearray()
             while piece := answer.raw.read1(_PIECE, decode_content=True):
                 body += piece
-                gui_priority.yield_to_gui()  # each chunk blocks the GUI thread for a moment
+                task.give_way()  # each chunk blocks the GUI thread for a moment
                 if len(body) > request.max_bytes:
                     raise NetworkError("answer-too-large", {"host": host, "limit": request.max_bytes})
                 if time.monotonic() - clock > request.timeouts.total:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from wizard.directory import Assignment
     from wizard.history.plan_model import Action
-    from wizard.journey.machine import Journey
     from wizard.journey.steps.watch import Restart as Kind
 
 Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed", "full", "deletes", "demand", "undo"]
@@ -23,9 +22,9 @@ others."""
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Save mappings, filters and scope according to the answers (steps 7 to 9)."""
+    """Save mappings, filters and scope according to some of the answers; ``saves`` are their names."""
 
-    step_id: Literal["users", "groups", "scope"]
+    saves: tuple[str, ...]
 
     @property
     def way(self) -> Way:
@@ -123,11 +122,3 @@ class Known:
 
     planned: int = 0
     waits: bool = False
-
-    @classmethod
-    def of(cls, journey: Journey) -> Known:
-        """Return what a journey knows."""
-        preview, scope = journey.result("preview"), journey.result("scope")
-        seen = preview is not None and not journey.is_stale("preview")
-        planned = int(preview.facts.get("create", 0)) if preview is not None and seen else 0
-        return cls(planned, scope is not None and scope.facts.get("restart") is True)

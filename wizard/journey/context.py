@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wizard.graph.signin import SignIn
     from wizard.graph.unattended import AppSignIn
     from wizard.history.model import History
-    from wizard.http import Transport
+    from wizard.http import Sender, Transport
     from wizard.journey.answers import Answers
     from wizard.provisioning import TargetSnapshot
     from wizard.provisioning.kept import KeptPlan
@@ -80,7 +80,7 @@ class RecordedCase(Protocol):
     @property
     def made(self) -> datetime: ...
     @property
-    def transport(self) -> Transport: ...
+    def transport(self) -> Sender: ...
     @property
     def session(self) -> Session | None: ...
     @property
@@ -210,10 +210,20 @@ class Context:
         return bool(found.entries or found.damage or found.newer)
 
     @property
-    def transport(self) -> Transport:
-        """The one transport, made on first use. That imports requests, so call it outside the GUI thread."""
+    def transport(self) -> Sender:
+        """What sends requests: the one transport, or the answers in the open support file. Call it outside the GUI
+        thread."""
+        return self.network if self.case is None else self.case.transport
+
+    @property
+    def network(self) -> Transport:
+        """The one transport, made on first use. That imports requests, so call it outside the GUI thread.
+
+        Raises:
+            WizardError: ``support-read-only``: a support file is open, and nothing is sent anywhere.
+        """
         if self.case is not None:
-            return self.case.transport
+            raise WizardError("support-read-only")
         if self._transport is None:
             extra = (self.practice.ca_file,) if self.practice is not None else ()
             self._transport = self.make_transport([*self.ca_files, *extra])

@@ -105,12 +105,37 @@ class Journey:
             return "current"
         return self.settled(step_id)
 
+    def fact(self, step: Step, name: str) -> Fact | None:
+        """Return a fact that a step has found, valid or not; ``None`` if it has no such fact."""
+        result = self.result(step.id)
+        return result.facts.get(name) if result is not None else None
+
     def settled(self, step_id: str) -> Literal["todo", "done", "confirmed", "attention", "stale"]:
         """Return the state of a step's result, also for the current step."""
         result = self.result(step_id)
         if result is None:
             return "todo"
         return "stale" if self.is_stale(step_id) else result.status
+
+    def is_settled(self, step_id: str) -> bool:
+        """Return whether the step has a result that is still valid, whatever it is."""
+        return self.settled(step_id) not in {"todo", "stale"}
+
+    def is_as_wanted(self, step_id: str) -> bool:
+        """Return whether the step has a valid result without anything that needs attention."""
+        return self.settled(step_id) in {"done", "confirmed"}
+
+    def is_open(self, step: Step) -> bool:
+        """Return whether a step still has something to do; if it needs attention, only if other steps require it."""
+        if not self.is_settled(step.id):
+            return True
+        return self.settled(step.id) == "attention" and any(step.id in other.requires for other in self.steps)
+
+    def unsettled_before(self, step: Step) -> tuple[Step, ...]:
+        """Return the steps before this one that should have a valid result and have none."""
+        return tuple(
+            one for one in self.steps if one.number < step.number and not one.optional and not self.is_settled(one.id)
+        )
 
     def was_saved(self, step_id: str) -> bool:
         """Return whether Entra was given exactly the step's answers; a difference now means a later change there."""
@@ -128,6 +153,16 @@ class Journey:
         """Return the steps that have to pass before the work of this one may be done, in order."""
         required = self._by_id[step_id].requires
         return tuple(step for step in self.steps if step.id in required and not self.passed(step.id))
+
+    @property
+    def working_steps(self) -> tuple[Step, ...]:
+        """The steps that do or check something, which leaves out the first page."""
+        return tuple(step for step in self.steps if step.perform is not None)
+
+    @property
+    def sign_in_step(self) -> Step:
+        """The step that signs in to Entra."""
+        return next(step for step in self.steps if step.gives == "session")
 
     @property
     def can_go_back(self) -> bool:

@@ -45,7 +45,7 @@ class Field:
     check: Callable[[Answers], object] | None = None
     when: str = ""
     least: int = 0
-    suggest: Callable[[Context, Answers, Task], Suggested | None] | None = None
+    suggest: Callable[[Task, Context, Answers], Suggested | None] | None = None
 
     @property
     def key(self) -> str:
@@ -94,7 +94,10 @@ class Result:
 
 Group = Literal["prepare", "connect", "configure", "go-live"]
 
-Work = Callable[["Context", Answers, "Task"], Outcome[T_co]]
+Part = Literal["job", "settings", "schema", "assignments"]
+"""The parts of a setup in Entra that are compared with what this program saved."""
+
+Work = Callable[["Task", "Context", Answers], Outcome[T_co]]
 """Does or checks something with the answers it is given; raises only errors of ``wizard.core.errors``."""
 
 
@@ -122,6 +125,11 @@ class Step:
         lasting: facts that stay true until a later outcome sets them to false or they are forgotten, whatever is saved
             or checked meanwhile.
         gate: the change that its work makes, if it can cost people their access; it requires consent.
+        needs_sign_in: whether it has nothing to do before the person has signed in to Entra.
+        gives: what it gives to other steps for one run of the program only: the signed-in session, or the token where
+            that is kept in memory.
+        saves: the answers that its work stores in Entra as they are.
+        parts: the parts of the setup in Entra that its result shows to be saved or seen.
     """
 
     id: str
@@ -138,9 +146,13 @@ class Step:
     consent: str = ""
     lasting: tuple[str, ...] = ()
     gate: Change | None = None
+    needs_sign_in: bool = True
+    gives: Literal["", "session", "token"] = ""
+    saves: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
-        unknown = set(self.needs) - ANSWER_NAMES
+        unknown = {*self.needs, *self.saves} - ANSWER_NAMES
         if unknown:
             raise ValueError(f"step {self.id} needs unknown answers: {sorted(unknown)}")
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
+from wizard.core.checkpoints import Checkpoint
 from wizard.provisioning.kept import Kept, KeptPlan, KeptRow, objects_of, rows_of, table_of
 from wizard.provisioning.model import Kind, Verdict
 
@@ -43,7 +44,7 @@ class _Version(msgspec.Struct):
     version: int
 
 
-def write(plan: KeptPlan, file: IO[bytes], checkpoint: Callable[[], object]) -> None:
+def write(plan: KeptPlan, file: IO[bytes], checkpoint: Checkpoint) -> None:
     """Write the file's content line by line, so that other threads can run in between."""
     encoder = msgspec.json.Encoder()
     table = table_of(plan)
@@ -63,7 +64,7 @@ def write(plan: KeptPlan, file: IO[bytes], checkpoint: Callable[[], object]) -> 
             packed.write(encoder.encode(row) + b"\n")
 
 
-def read(path: Path, checkpoint: Callable[[], object]) -> KeptPlan | None:
+def read(path: Path, checkpoint: Checkpoint) -> KeptPlan | None:
     """Read a file; return ``None`` if it is missing, damaged, too large, or of a newer version."""
     try:
         if path.stat().st_size > MAX_BYTES:

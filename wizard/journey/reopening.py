@@ -66,10 +66,13 @@ def reopen(
     answers = snapshot.answers
     if answers.token_kept == "memory" and context.memory.load(answers.token_reference) is None:  # noqa: S105
         snapshot = replace(
-            snapshot, answers=answers.with_(**_NO_TOKEN), results=_lapsed(snapshot, TOKEN_GONE, "credentials")
+            snapshot,
+            answers=answers.with_(**_NO_TOKEN),
+            results=_lapsed(snapshot, TOKEN_GONE, *(step.id for step in steps if step.gives == "token")),
         )
     if context.session is None and not signs_in:
-        snapshot = replace(snapshot, results=_lapsed(snapshot, SIGNED_OUT, "begin"))
+        ends = (step.id for step in steps if step.gives == "session")
+        snapshot = replace(snapshot, results=_lapsed(snapshot, SIGNED_OUT, *ends))
     return snapshot
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wizard.core.atomic_write import write_whole
+from wizard.core.checkpoints import Checkpoint
 from wizard.core.errors import SavedSetupError
 from wizard.core.text_files import sound
 from wizard.history.file import SUFFIX
@@ -155,7 +156,7 @@ class SetupStore:
         except OSError as error:
             raise SavedSetupError("setup-not-deleted", {"file": str(path)}, cause=error) from error
 
-    def save_plan(self, setup_id: str, plan: KeptPlan, checkpoint: Callable[[], object]) -> Path:
+    def save_plan(self, setup_id: str, plan: KeptPlan, checkpoint: Checkpoint) -> Path:
         """Store the essentials of the last preview with a setup, replacing earlier ones.
 
         Args:
@@ -168,7 +169,7 @@ class SetupStore:
 
         return self._write(self._plan_path(setup_id), lambda file: write(plan, file, checkpoint))
 
-    def load_plan(self, setup_id: str, checkpoint: Callable[[], object]) -> KeptPlan | None:
+    def load_plan(self, setup_id: str, checkpoint: Checkpoint) -> KeptPlan | None:
         """Return what was stored of the last preview; ``None`` if there is no readable file."""
         from wizard.journey.plan_format import read
 

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wizard.core.errors import GraphError
-    from wizard.doctor.model import Finding, JobFacts, Report
+    from wizard.doctor.model import JobFacts
+    from wizard.doctor.report import Finding, Report
     from wizard.graph.logs import LogRow
     from wizard.graph.synchronization import Job, JobStatus
     from wizard.journey.answers import Answers
     from wizard.mapping import Schema
+    from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.mapping.language import Language
-    from wizard.mapping.schema import ObjectKind
     from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
     from wizard.provisioning.outcome import Picture
 

@@ -1,7 +1,8 @@
 """The synchronization schema: reading, editing and writing it, scoping filters, checks, differences."""
 
+from wizard.mapping.attribute_mapping import AttributeDefinition, AttributeMapping, ObjectMapping
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
-from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectMapping, Schema
+from wizard.mapping.schema import Schema
 from wizard.mapping.trees import source_tree
 
 __all__ = [

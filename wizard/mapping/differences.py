@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
+from wizard.mapping.attribute_mapping import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping
 from wizard.mapping.filters import Clause
-from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping, Schema
+from wizard.mapping.schema import Schema
 
 if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject

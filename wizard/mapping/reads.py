@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from wizard.core.errors import InputError, MappingError
+from wizard.mapping.attribute_mapping import ON_CREATE, AttributeMapping, ObjectKind, ObjectMapping
 from wizard.mapping.expression import attributes_in, not_ours
 from wizard.mapping.filters import UNSUPPORTED, ScopingFilter
-from wizard.mapping.schema import ON_CREATE, AttributeMapping, ObjectKind, ObjectMapping
 
 _COMPUTED = frozenset({"IsSoftDeleted", "appRoleAssignments"})
 """Attributes that are not properties of an object: the engine computes them, or reads them as assignments."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.mapping.attribute_mapping import AttributeMapping, ObjectKind, ObjectMapping
 from wizard.mapping.expression import ExpressionError, parse
 from wizard.mapping.filters import FilterGroup, canonical
-from wizard.mapping.schema import AttributeMapping, ObjectKind, ObjectMapping, Schema
+from wizard.mapping.schema import Schema
 from wizard.mapping.trees import meaning
 
 if TYPE_CHECKING:

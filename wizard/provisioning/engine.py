@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress, count
 from operator import ne
 
+from wizard.core.checkpoints import Checkpoint
 from wizard.core.errors import MappingError
 from wizard.core.memory import free_gradually
 from wizard.directory import Person, Value
@@ -58,7 +59,7 @@ class Run:
         links: Links,
         carry_out: CarryOut | None = None,
         only: frozenset[str] | None = None,
-        checkpoint: Callable[[], object] = lambda: None,
+        checkpoint: Checkpoint = lambda: None,
     ) -> None:
         self._checkpoint = checkpoint
         self.links = links

@@ -5,12 +5,12 @@ Every step calls the engine's own parts; nothing is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.core.errors import MappingError
-from wizard.core.gui_priority import with_checkpoints
 from wizard.directory import Person, Value
 from wizard.mapping.expression import as_text
 from wizard.provisioning.model import Configuration, Operation, Plan, Source, TargetView
@@ -48,7 +48,7 @@ def explain(
     target: TargetView,
     configuration: Configuration,
     plan: Plan,
-    checkpoint: Callable[[], object] = lambda: None,
+    checkpoint: Checkpoint = lambda: None,
 ) -> Explanation:
     """Return the explanation for one person.
 

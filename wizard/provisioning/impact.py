@@ -7,14 +7,13 @@ to be what a cycle of the old configuration leaves behind: every person who matc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from msgspec import structs
 
-from wizard.core.gui_priority import with_checkpoints
-from wizard.core.tasks import in_order
+from wizard.core.checkpoints import Checkpoint, in_order, with_checkpoints
 from wizard.provisioning.engine import Run
 from wizard.provisioning.model import Configuration, Kind, Links, Operation, Plan, Source, TargetView, Verdict
 from wizard.provisioning.planning import plan
@@ -147,7 +146,7 @@ def impact(
     *,
     running: bool,
     after: Source | None = None,
-    checkpoint: Callable[[], object] = lambda: None,
+    checkpoint: Checkpoint = lambda: None,
 ) -> Impact:
     """Compare what the next cycle does after a change with what it would do without the change.
 
@@ -182,7 +181,7 @@ def impact(
         for slot in before
         if slot[0] == "User" and slot[2] == "object"
     )
-    return Impact(order(shown), people, spared, tuple(_facts(old, new)))
+    return Impact(order(shown, checkpoint), people, spared, tuple(_facts(old, new)))
 
 
 def first_cycle(planned: Plan, people: int) -> Impact:
@@ -198,7 +197,7 @@ def by_scope(
     *,
     running: bool,
     after: Source | None = None,
-    checkpoint: Callable[[], object],
+    checkpoint: Checkpoint,
 ) -> Impact:
     """Return the impact computed from scope alone, if the accounts are unknown: who leaves and who enters scope.
 
@@ -230,7 +229,7 @@ def by_scope(
                 found.append(Operation("Group", group.id, group.display_name, "delete", now.reason, now.params))
     counts = effects.counts
     people = counts["inside"] - counts["entering"] + counts["leaving"] if running else len(source.people)
-    return Impact(order(found), people, 0, tuple(_facts(old, new)) if running else (), accounts=False)
+    return Impact(order(found, checkpoint), people, 0, tuple(_facts(old, new)) if running else (), accounts=False)
 
 
 # --- the links that the service remembers
@@ -243,7 +242,7 @@ def _slot(operation: Operation) -> _Slot:
 
 
 def _remembered(
-    source: Source, target: TargetView, old: Configuration, checkpoint: Callable[[], object]
+    source: Source, target: TargetView, old: Configuration, checkpoint: Checkpoint
 ) -> tuple[Links, dict[_Slot, list[Operation]]]:
     """Return the links that a cycle of the old configuration leaves behind, and its operations by object."""
     links = Links()
@@ -278,9 +277,10 @@ def _as_lost(one: Operation) -> Operation:
     return one
 
 
-def order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+def order(operations: Iterable[Operation], checkpoint: Checkpoint = lambda: None) -> tuple[Operation, ...]:
     """Return operations in display order: worst first, people before groups, by name."""
-    return tuple(in_order(operations, lambda one: (_RANK[one.verdict], one.kind != "User", one.name.casefold())))
+    found = in_order(operations, lambda one: (_RANK[one.verdict], one.kind != "User", one.name.casefold()), checkpoint)
+    return tuple(found)
 
 
 # --- what holds from now on

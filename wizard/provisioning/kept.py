@@ -7,14 +7,14 @@ Of each value only a checksum is stored, enough to tell whether it is the same.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.provisioning.model import Kind, Operation, Plan, Verdict
 
 MARK: Final = 8
@@ -91,7 +91,7 @@ def table_of(plan: KeptPlan) -> dict[tuple[str, ...], int]:
     return {names: place for place, names in enumerate(dict.fromkeys(one.attributes for one in plan.objects))}
 
 
-def rows_of(plan: KeptPlan, table: dict[tuple[str, ...], int], checkpoint: Callable[[], object]) -> Iterator[KeptRow]:
+def rows_of(plan: KeptPlan, table: dict[tuple[str, ...], int], checkpoint: Checkpoint) -> Iterator[KeptRow]:
     """Yield the stored form of a plan's objects."""
     for one in with_checkpoints(plan.objects, checkpoint):
         yield KeptRow(
@@ -107,7 +107,7 @@ def rows_of(plan: KeptPlan, table: dict[tuple[str, ...], int], checkpoint: Calla
 
 
 def objects_of(
-    table: Mapping[int, tuple[str, ...]], rows: Iterable[KeptRow], checkpoint: Callable[[], object]
+    table: Mapping[int, tuple[str, ...]], rows: Iterable[KeptRow], checkpoint: Checkpoint
 ) -> tuple[Planned, ...]:
     """Return the objects of a stored plan.
 
@@ -142,7 +142,7 @@ def mark(value: str | None) -> str:
     return f"{zlib.crc32(text.encode()):08x}"
 
 
-def essentials(plan: Plan, checkpoint: Callable[[], object]) -> tuple[Planned, ...]:
+def essentials(plan: Plan, checkpoint: Checkpoint) -> tuple[Planned, ...]:
     """Return the parts of a plan's operations that are stored, one entry per object.
 
     Args:

@@ -10,10 +10,10 @@ codes of the provisioning log.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.core.memory import free_gradually, gc_paused
 from wizard.mapping import ObjectMapping
 from wizard.mapping.checks import Severity
@@ -37,7 +37,7 @@ from wizard.provisioning.rows import Rows
 
 
 def match_audit(
-    source: Source, target: AccountValues, configuration: Configuration, checkpoint: Callable[[], object] = lambda: None
+    source: Source, target: AccountValues, configuration: Configuration, checkpoint: Checkpoint = lambda: None
 ) -> MatchAudit:
     """Check the matching values of all users in scope, and of the groups.
 
@@ -84,7 +84,7 @@ class _Search:
     """Follows each object through the look-ups, then reports problems."""
 
     def __init__(
-        self, people: Sequence[Match], accounts: Accounts, targets: Sequence[str], checkpoint: Callable[[], object]
+        self, people: Sequence[Match], accounts: Accounts, targets: Sequence[str], checkpoint: Checkpoint
     ) -> None:
         self._people, self._accounts, self._targets, self._checkpoint = people, accounts, targets, checkpoint
         self._finders: dict[int, list[int]] = {}

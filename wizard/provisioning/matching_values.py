@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.core.errors import MappingError
-from wizard.core.gui_priority import with_checkpoints
 from wizard.core.memory import free_gradually
 from wizard.mapping.checks import PersonRef
 from wizard.mapping.comparison import likeness, same
@@ -29,7 +29,7 @@ class Accounts:
         target: AccountValues,
         kind: Kind,
         targets: Sequence[str],
-        checkpoint: Callable[[], object],
+        checkpoint: Checkpoint,
     ) -> None:
         self.telling = UNIQUE_OF[kind]
         self.paths = tuple(dict.fromkeys((*targets, *self.telling)))
@@ -101,7 +101,7 @@ class Match:
 
 
 def _in_scope(
-    source: Source, configuration: Configuration, kind: Kind, checkpoint: Callable[[], object]
+    source: Source, configuration: Configuration, kind: Kind, checkpoint: Checkpoint
 ) -> Iterator[tuple[PersonRef, dict[str, Value]]]:
     """Yield all objects in scope with the attributes that the engine uses."""
     scope = Scope(source, configuration)
@@ -119,7 +119,7 @@ def _in_scope(
 
 
 def every_match(
-    source: Source, configuration: Configuration, kind: Kind, rows: Rows, checkpoint: Callable[[], object]
+    source: Source, configuration: Configuration, kind: Kind, rows: Rows, checkpoint: Checkpoint
 ) -> Iterator[Match]:
     """Yield all objects that the engine would try to match, with their values."""
     mapping = configuration.users if kind == "User" else configuration.groups

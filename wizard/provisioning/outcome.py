@@ -6,11 +6,11 @@ The window and the reports use the same value, so all of them show the same numb
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.provisioning.kept import Planned
 from wizard.provisioning.model import Operation, Plan
 
@@ -155,7 +155,7 @@ class Picture:
             bool(number["everybody"]),
         )
 
-    def after(self, objects: Iterable[Happened], checkpoint: Callable[[], object] = lambda: None) -> Picture:
+    def after(self, objects: Iterable[Happened], checkpoint: Checkpoint = lambda: None) -> Picture:
         """Return the picture with the progress of the users so far.
 
         Args:
@@ -219,7 +219,7 @@ def belongs(operation: Operation, plan: Plan, part: Part) -> bool:
     return operation.stage == "object" and operation.kind == "User" and _side(operation, plan) in _SIDES[part]
 
 
-def ids_of(objects: Iterable[Planned], part: Part, checkpoint: Callable[[], object] = lambda: None) -> frozenset[str]:
+def ids_of(objects: Iterable[Planned], part: Part, checkpoint: Checkpoint = lambda: None) -> frozenset[str]:
     """Return the source ids, in lower case, of a part's objects in a stored plan.
 
     Args:
@@ -242,7 +242,7 @@ def _side(operation: Operation, plan: Plan) -> Part | Literal["gone"]:
 
 
 def picture_of(
-    plan: Plan, *, total: int | None = None, everybody: bool = False, checkpoint: Callable[[], object] = lambda: None
+    plan: Plan, *, total: int | None = None, everybody: bool = False, checkpoint: Checkpoint = lambda: None
 ) -> Picture:
     """Return a plan's picture.
 

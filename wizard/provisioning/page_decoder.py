@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wizard.core.gui_priority import gui_priority, with_checkpoints
+from wizard.core.checkpoints import with_checkpoints
 from wizard.directory.record import only_text
 from wizard.provisioning.scimvalues import Path, parse_path, reference_id
 from wizard.provisioning.target_snapshot import Cell, Columns, simple
 
 if TYPE_CHECKING:
+    from wizard.core.checkpoints import Checkpoint
     from wizard.core.json_types import JsonMapping
 
 Column = Sequence[Cell]
@@ -29,10 +30,12 @@ class PageDecoder:
 
     Args:
         columns: the columns to read.
+        checkpoint: called periodically; may raise to stop.
     """
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, checkpoint: Checkpoint = lambda: None) -> None:
         self.columns = columns
+        self._checkpoint = checkpoint
         self._layout: _Layout | None = None
 
     def learn(self, resources: Sequence[JsonMapping]) -> None:
@@ -49,7 +52,7 @@ class PageDecoder:
 
     def read(self, body: bytes) -> tuple[int, Sequence[str], list[Column]] | None:
         """Return the total, ids and columns of a page, or ``None`` if it has to be decoded in full."""
-        return self._layout.read(body) if self._layout is not None else None
+        return self._layout.read(body, self._checkpoint) if self._layout is not None else None
 
 
 class _Layout:
@@ -102,9 +105,10 @@ class _Layout:
         )
         self._decode = msgspec.json.Decoder(page).decode
 
-    def read(self, body: bytes) -> tuple[int, Sequence[str], list[Column]] | None:
+    def read(self, body: bytes, checkpoint: Checkpoint) -> tuple[int, Sequence[str], list[Column]] | None:
         if not self._usable:
             return None
+        checkpoint()
         try:
             page: Any = self._decode(body)
         except (msgspec.DecodeError, ValueError, RecursionError):
@@ -120,13 +124,13 @@ class _Layout:
             for place, reference in places:
                 columns[place] = _kept(given[field], reference=reference)
         for field, nothing, parts in self._inner:
-            gui_priority.yield_to_gui()
+            checkpoint()
             inside = _columns([nothing if item is None else item for item in given[field]])
             for at, place, reference in parts:
                 columns[place] = _kept(inside[at], reference=reference)
         for field, tables in self._chosen:
             for which, choices in tables:
-                for place, column in _choose(given[field], which, choices).items():
+                for place, column in _choose(given[field], which, choices, checkpoint).items():
                     columns[place] = column
         return page.total, ids, columns
 
@@ -136,12 +140,12 @@ def _columns(items: Sequence[msgspec.Struct]) -> list[Sequence[Any]]:
 
 
 def _choose(
-    lists: Sequence[Any], which: str, choices: Mapping[str, Sequence[tuple[str, int]]]
+    lists: Sequence[Any], which: str, choices: Mapping[str, Sequence[tuple[str, int]]], checkpoint: Checkpoint
 ) -> dict[int, list[Cell]]:
     """Return, by column position, the values of the elements that a filter selects; the first match counts."""
     found: dict[int, list[Cell]] = {place: [None] * len(lists) for some in choices.values() for _, place in some}
     kind_of = attrgetter(which)
-    for number, elements in enumerate(with_checkpoints(lists, gui_priority.yield_to_gui)):
+    for number, elements in enumerate(with_checkpoints(lists, checkpoint)):
         if not elements:
             continue
         seen: tuple[str, ...] = ()

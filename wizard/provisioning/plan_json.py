@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.core.gui_priority import with_checkpoints
-from wizard.core.tasks import in_order
+from wizard.core.checkpoints import Checkpoint, in_order, with_checkpoints
 from wizard.provisioning.model import Operation, Plan, Ref, Request
 
 if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
-    from wizard.core.tasks import Task
 
 ORDER = ("clash", "delete", "disable", "create", "update", "skip", "unchanged")
 """Verdicts in display order: problems first."""
@@ -84,13 +82,9 @@ def digest(plan: Plan, facts: Mapping[str, str], counted: Callable[[int], object
 _RANK = {verdict: place for place, verdict in enumerate(ORDER)}
 
 
-def ordered(plan: Plan, task: Task | None = None) -> list[Operation]:
-    """Return the operations with problems first, then by verdict, people before groups, by name.
-
-    Raises:
-        Cancelled: the user canceled.
-    """
-    return in_order(plan, lambda one: (_RANK[one.verdict], one.kind != "User", one.name.casefold()), task)
+def ordered(plan: Plan, checkpoint: Checkpoint = lambda: None) -> list[Operation]:
+    """Return the operations with problems first, then by verdict, people before groups, by name."""
+    return in_order(plan, lambda one: (_RANK[one.verdict], one.kind != "User", one.name.casefold()), checkpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +96,7 @@ class Difference:
     before: Operation | None = None
 
 
-def compare(before: Plan, after: Plan, checkpoint: Callable[[], object] = lambda: None) -> tuple[Difference, ...]:
+def compare(before: Plan, after: Plan, checkpoint: Checkpoint = lambda: None) -> tuple[Difference, ...]:
     """Return the differences between two plans, object by object.
 
     Args:
@@ -119,7 +113,7 @@ def compare(before: Plan, after: Plan, checkpoint: Callable[[], object] = lambda
     return (*new, *other, *(Difference("gone", one) for one in old.values()))
 
 
-def _slots(plan: Plan, checkpoint: Callable[[], object]) -> Iterator[tuple[tuple[str, str, str, int], Operation]]:
+def _slots(plan: Plan, checkpoint: Checkpoint) -> Iterator[tuple[tuple[str, str, str, int], Operation]]:
     """Yield the operations by object and stage, numbered, since a large group's members come in several operations."""
     last, number = ("", "", ""), 0
     for one in with_checkpoints(plan, checkpoint):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.mapping.reads import require_computable
 from wizard.provisioning.coverage import marked
 from wizard.provisioning.engine import Run
@@ -16,7 +16,7 @@ def plan(
     target: TargetView,
     configuration: Configuration,
     links: Links | None = None,
-    checkpoint: Callable[[], object] = lambda: None,
+    checkpoint: Checkpoint = lambda: None,
     counted: Callable[[int], object] = lambda _: None,
 ) -> Plan:
     """Return what one cycle would do. Nothing is written; ``links`` are not changed.

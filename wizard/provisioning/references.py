@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.directory import Group, Person
 from wizard.provisioning.model import NO_PARAMS, Dialect, Kind, Links, Operation, Params, Ref, Source, TargetView
 from wizard.provisioning.payloads import Members, Reference
@@ -38,7 +38,7 @@ def references(
     paths: tuple[str, str],
     dialect: Dialect,
     wanted: Callable[[str], bool],
-    checkpoint: Callable[[], object],
+    checkpoint: Checkpoint,
 ) -> Iterator[Operation]:
     """Yield the operations; each is carried out before the next is requested. ``links`` is updated during iteration.
 
@@ -70,7 +70,7 @@ def _managers(
     path: str,
     dialect: Dialect,
     wanted: Callable[[str], bool],
-    checkpoint: Callable[[], object],
+    checkpoint: Checkpoint,
 ) -> Iterator[Operation]:
     """Set managers; a manager that the job wrote is cleared when the person no longer has one."""
     scope, ids, remembered = found.in_scope, found.ids["User"], links.managers

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from wizard.mapping import AttributeMapping, ObjectMapping
+from wizard.mapping.attribute_mapping import ON_CREATE
 from wizard.mapping.expression import Attribute, Batch, Compiled, Result, as_text, compile_expression
-from wizard.mapping.schema import ON_CREATE
 from wizard.provisioning.roles import ROLE_FORMS, RoleForm, role_form
 from wizard.provisioning.target_snapshot import Account, Cell, Columns, Held, value_at
 

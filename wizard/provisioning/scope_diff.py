@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.directory import Person
 from wizard.mapping.filters import Outcome
 from wizard.provisioning.model import Configuration, Source
@@ -52,7 +52,7 @@ def compare(
     source: Source,
     old: Configuration | None,
     new: Configuration,
-    checkpoint: Callable[[], object],
+    checkpoint: Checkpoint,
     after: Source | None = None,
 ) -> Effects:
     """Compare the scope of two configurations, or of two lists of assignments, for all people in the source.

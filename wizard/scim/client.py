@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from wizard.core.errors import ScimError
 from wizard.core.tasks import Task
-from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
+from wizard.http import Request, Response, RetryPolicy, Sender, Timeouts
 from wizard.http.model import NO_RETRY
 from wizard.scim.answer import ListResponse, Resource, pick, read_list, read_object, scim_error
 from wizard.scim.endpoint import TenantUrl, parse_tenant_url
@@ -77,7 +77,7 @@ class ScimClient:
         self,
         tenant_url: TenantUrl | str,
         token: Secret | None,
-        transport: Transport,
+        transport: Sender,
         *,
         timeouts: Timeouts | None = None,
         retry: RetryPolicy = NO_RETRY,

@@ -15,14 +15,11 @@ from typing import Any, Final
 import msgspec
 
 from wizard.core.atomic_write import write_whole
-from wizard.core.errors import MappingError, SupportFileError
-from wizard.journey.answers import Answers
-from wizard.provisioning.kept import MARK
-from wizard.provisioning.rows import columns_of
-from wizard.support_file.convert import configuration_of
+from wizard.core.checkpoints import Checkpoint
+from wizard.core.errors import SupportFileError
+from wizard.support_file.consistency import check
 from wizard.support_file.model import DOCUMENTS, VERSION, Case, Manifest, Part
 
-Checkpoint = Callable[[], object]
 Upgrade = Callable[[dict[str, bytes]], dict[str, bytes]]
 """Brings the raw documents of one version to the next; the manifest is among them."""
 
@@ -49,9 +46,6 @@ MOST_RECORDED: Final = 3_000_000
 
 OF_ROWS: Final = frozenset({"exchanges", "directory", "cloudgate", "plan", "kept", "log"})
 """Documents that grow with the number of people; the others do not."""
-
-MOST_DEPTH: Final = 200
-"""Objects and lists in each other."""
 
 MANIFEST: Final = "manifest"
 WHOLE: Final = "archive"
@@ -190,7 +184,7 @@ class _Reading:
             raise self._refuse("support-too-large", "plan")
         typed = {name: self._typed(name, content, DOCUMENTS[name]) for name, content in documents.items()}
         case = Case(manifest=manifest, **typed)
-        self._consistent(case)
+        check(case, self._refuse)
         return case
 
     def unpacked(self, raw: bytes) -> dict[str, bytes]:
@@ -279,64 +273,6 @@ class _Reading:
         except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError) as error:
             raise self._refuse("support-damaged", name, error) from error
 
-    def _consistent(self, case: Case) -> None:
-        """Check what the types cannot say, and what the rest of the program relies on."""
-        free: list[tuple[str, object]] = [("plan", case.plan.schema if case.plan is not None else None)]
-        free += [("setup", case.setup.answers if case.setup is not None else None)]
-        if case.proposal is not None:
-            free += [("proposal", msgspec.to_builtins(case.proposal))]
-        if case.history is not None:
-            free += [("history", msgspec.to_builtins(case.history))]
-        for name, value in free:
-            if _too_deep(value):
-                raise self._refuse("support-unsafe", name)
-        if case.manifest.kind == "case":
-            if case.setup is None:
-                raise self._refuse("support-damaged", "setup")
-            try:
-                msgspec.convert(case.setup.answers, Answers)
-            except (msgspec.MsgspecError, RecursionError) as error:
-                raise self._refuse("support-damaged", "setup", error) from error
-        elif case.proposal is None:
-            raise self._refuse("support-damaged", "proposal")
-        if case.directory is not None:
-            count = len(case.directory.attributes)
-            if any(len(row.values) != count for row in case.directory.people):
-                raise self._refuse("support-damaged", "directory")
-        if case.cloudgate is not None:
-            users, groups = len(case.cloudgate.user_paths), len(case.cloudgate.group_paths)
-            if any(len(row.values) != users for row in case.cloudgate.users) or any(
-                len(row.values) != groups for row in case.cloudgate.groups
-            ):
-                raise self._refuse("support-damaged", "cloudgate")
-        if case.kept is not None:
-            widths = {place: MARK * len(names) for place, names in enumerate(case.kept.attributes)}
-            for row in case.kept.rows:
-                if widths.get(row.attributes) != len(row.marks):
-                    raise self._refuse("support-damaged", "kept")
-        if case.doctor is not None:
-            recorded = len(case.exchanges.exchanges) if case.exchanges is not None else 0
-            if any(not 0 <= place < recorded for place in case.doctor.evidence.values()):
-                raise self._refuse("support-damaged", "doctor")
-        if case.plan is not None:
-            self._usable(case)
-
-    def _usable(self, case: Case) -> None:
-        assert case.plan is not None
-        try:
-            configuration = configuration_of(case.plan)
-        except (MappingError, RecursionError) as error:
-            raise self._refuse("support-damaged", "plan", error) from error
-        cloudgate = case.cloudgate
-        if cloudgate is None:
-            return
-        for mapping, paths in (
-            (configuration.users, cloudgate.user_paths),
-            (configuration.groups, cloudgate.group_paths),
-        ):
-            if mapping is not None and not set(columns_of([mapping]).paths) <= set(paths):
-                raise self._refuse("support-damaged", "cloudgate")
-
 
 def _values_in(name: str, raw: bytearray) -> int:
     """Return how many values a document has at most, before any of them is built.
@@ -354,19 +290,3 @@ class _SchemaOnly(msgspec.Struct):
 
 class _Parts(msgspec.Struct):
     parts: dict[str, Part]
-
-
-def _too_deep(value: object) -> bool:
-    """Tell whether the objects and lists of a value lie too deep in each other for what walks through them."""
-    level = [value]
-    for _ in range(MOST_DEPTH):
-        below: list[object] = []
-        for one in level:
-            if isinstance(one, dict):
-                below += one.values()
-            elif isinstance(one, list | tuple):
-                below += one
-        if not below:
-            return False
-        level = below
-    return True

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
@@ -28,7 +28,7 @@ from wizard.journey.state import Look, Rehearsal
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.credentials import CREDENTIALS, test_connection
 from wizard.journey.steps.preview import perform as rehearse
-from wizard.journey.steps.watch import LONGEST_LOG, look
+from wizard.journey.steps.watch import LONGEST_LOG, WATCH, look
 from wizard.scim.endpoint import parse_tenant_url
 from wizard.support_file.convert import cloudgate_of, directory_of, operations_of
 from wizard.support_file.kept import kept_of
@@ -51,7 +51,6 @@ from wizard.support_file.replay import Capture, recorded_of
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
-    from wizard.http import Transport
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.provisioning.kept import KeptPlan
@@ -88,17 +87,17 @@ class Wanted:
     kept: KeptPlan | None = None
 
 
-def collect(context: Context, setup: SavedSetup, wanted: Wanted, task: Task) -> Case:
+def collect(task: Task, context: Context, setup: SavedSetup, wanted: Wanted) -> Case:
     """Return the case of a setup under its real names; what could not be read is told in the manifest.
 
     Raises:
         Cancelled: the person cancelled.
     """
-    return _Collection(context, setup, wanted, task).case()
+    return _Collection(task, context, setup, wanted).case()
 
 
 class _Collection:
-    def __init__(self, context: Context, setup: SavedSetup, wanted: Wanted, task: Task) -> None:
+    def __init__(self, task: Task, context: Context, setup: SavedSetup, wanted: Wanted) -> None:
         self._context, self._setup, self._wanted, self._task = context, setup, wanted, task
         self._answers: Answers = setup.snapshot.answers
         self._left: dict[str, str] = {}
@@ -240,7 +239,7 @@ class _Collection:
         """Ask once more for everything that the steps show of Entra, so that whole answers are in the file."""
         task, errors = self._task, {}
         capture = Capture(self._context.transport)
-        whole = graph.through(cast("Transport", capture))
+        whole = graph.through(capture)
         principal = self._answers.service_principal_id
         known: dict[str, Any] = {}
 
@@ -282,7 +281,7 @@ class _Collection:
             seen = found
         elif self._wanted.fresh and CREDENTIALS.id in self._reached():
             try:
-                seen = test_connection(self._context, self._answers, self._task).data
+                seen = test_connection(self._task, self._context, self._answers).data
             except Cancelled:
                 raise
             except WizardError as error:
@@ -314,10 +313,10 @@ class _Collection:
     def _look(self) -> Look | None:
         if self._context.state.look is not None:
             return self._context.state.look
-        if not self._wanted.fresh or self._context.session is None or "watch" not in self._reached():
+        if not self._wanted.fresh or self._context.session is None or WATCH.id not in self._reached():
             return None
         try:
-            return look(self._context, self._answers, True, self._task)
+            return look(self._task, self._context, self._answers, True)
         except Cancelled:
             raise
         except WizardError:
@@ -328,7 +327,7 @@ class _Collection:
             return self._context.state.rehearsal
         if not self._wanted.fresh:
             raise InputError("support-not-rehearsed")
-        found = rehearse(self._context, self._answers, self._task).data
+        found = rehearse(self._task, self._context, self._answers).data
         assert found is not None
         return found
 
@@ -360,7 +359,7 @@ class _Collection:
             return Log(days=LOG_DAYS, whole=len(found.rows) < LONGEST_LOG, rows=rows)
         if not self._wanted.fresh:
             raise InputError("support-not-read")
-        job = find_job(self._context, self._answers, self._task)
+        job = find_job(self._task, self._context, self._answers)
         rows = self._context.graph.logs.read(self._task, job.id, since, limit=LONGEST_LOG)
         return Log(days=LOG_DAYS, whole=len(rows) < LONGEST_LOG, rows=rows)
 

@@ -16,8 +16,9 @@ from wizard.core.resources import resource
 from wizard.doctor.model import Answer, Facts
 from wizard.doctor.patch_probe.facts import FORMS
 from wizard.journey.answers import Answers
+from wizard.journey.steps.begin import BEGIN
 from wizard.mapping import Schema
-from wizard.mapping.differences import schema_differences
+from wizard.mapping.differences import SchemaDifference, schema_differences
 from wizard.scim.endpoint import parse_tenant_url
 from wizard.support_file.convert import moment
 from wizard.support_file.model import Case, Planned
@@ -57,12 +58,16 @@ _ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference. ``what`` names the setting or attribute within its area; values are text, empty for none."""
+    """One difference. ``what`` names the setting or attribute within its area; values are text, empty for none.
+
+    ``mapping`` is the same in a schema's terms, for what stands in one.
+    """
 
     area: Area
     what: str
     before: str
     after: str
+    mapping: SchemaDifference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,11 @@ def meaning_of(case: Case) -> Meaning:
     schema = Schema(raw) if raw is not None else None
     if schema is not None and case.plan is not None:
         found["plan", "mappings-since"] = ", ".join(
-            one.place for one in schema_differences(Schema(case.plan.schema), schema) if one.part not in _DEFINITIONS
+            dict.fromkeys(
+                one.name or one.kind
+                for one in schema_differences(Schema(case.plan.schema), schema)
+                if one.part not in _DEFINITIONS
+            )
         )
     return Meaning(found, schema, case.manifest.naming != "real", frozenset(blamed))
 
@@ -125,7 +134,7 @@ def _of_schemas(first: Schema, second: Schema, veiled: bool) -> Iterator[Differe
         area: Area = "filter" if one.part == "filter" else "mapping"
         if one.part == "row" and one.kind == "User" and one.name in matching:
             area = "matching"
-        yield Difference(area, one.place, one.old or ("" if one.change != "removed" else one.name), one.new)
+        yield Difference(area, one.place, one.old or ("" if one.change != "removed" else one.name), one.new, one)
 
 
 def _shape(text: str, veiled: bool) -> str:
@@ -159,7 +168,7 @@ def _settings(case: Case) -> Iterator[Setting]:
     if case.setup is not None:
         answers = msgspec.convert(case.setup.answers, Answers)
         yield from _answered(answers)
-        begin = case.setup.results.get("begin")
+        begin = case.setup.results.get(BEGIN.id)
         facts = begin.facts if begin is not None else {}
         yield "roles", "standing", str(facts.get("role", UNKNOWN))
         yield "licence", "standing", str(facts.get("licence", UNKNOWN))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.directory import Group, Member, Person, Record
 from wizard.mapping import Schema
 from wizard.mapping.expression import EvaluationContext
@@ -31,7 +31,6 @@ from wizard.support_file.model import (
 if TYPE_CHECKING:
     from wizard.provisioning import Operation
 
-Checkpoint = Callable[[], object]
 EVERY = 500
 
 KEPT_PATHS = ("userName", "externalId", 'emails[type eq "work"].value')

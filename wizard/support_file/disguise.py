@@ -10,16 +10,17 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.core.errors import MappingError
-from wizard.core.gui_priority import with_checkpoints
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity
 from wizard.mapping import ObjectMapping, Schema
-from wizard.mapping.expression import Batch, EvaluationContext, as_text, parse
-from wizard.mapping.expression.nodes import Attribute, Text, walk
+from wizard.mapping.expression import Batch, EvaluationContext, as_text
+from wizard.mapping.expression.nodes import Attribute
 from wizard.provisioning.kept import Kept
 from wizard.provisioning.rows import Rows
-from wizard.support_file.convert import EVERY, configuration_of, source_of
+from wizard.support_file.convert import EVERY, configuration_of
+from wizard.support_file.expressions_seen import Images, loosely_tested, of_groups, of_people
 from wizard.support_file.kept import disguised
 from wizard.support_file.known import NAMES, NUMBERS
 from wizard.support_file.model import (
@@ -41,63 +42,20 @@ _TEXT = frozenset({str, NoneType})
 _LISTS = frozenset({tuple, NoneType})
 Way = Callable[[Any], Any]
 """Makes the replacement of one value."""
-Checkpoint = Callable[[], object]
 Objects = Callable[[Directory, Directory, Set[str]], Iterator[Mapping[str, Value]]]
-"""What expressions see of people or groups; see :func:`_of_people`."""
+"""What expressions see of people or groups; see :func:`of_people`."""
 
 PLAIN = frozenset(
     {"usageLocation", "preferredLanguage", "country", "userType", "creationType", "dirSyncEnabled", "c", "locale"}
 )
 """Source attributes whose values are codes, the same in every tenant."""
 
-_EXACT = frozenset({"EQUALS", "NOT EQUALS", "IS NULL", "IS NOT NULL", "IS TRUE", "IS FALSE"})
 _CODES = frozenset({"locale", "preferredLanguage", "timezone", "userType", "active"})
-_REWRITTEN = frozenset({"userPrincipalName", "originalUserPrincipalName"})
-"""Attributes that mappings see otherwise than they are stored."""
 _NAMING = frozenset({"group", "name"})
 """Parameters of a reason that name somebody."""
 _OF_FORMAT = frozenset({"is", "kind", "part", "outcome", "at", "error"})
 """Members of the journal's notes that hold words of its format."""
 _WORDS_OF_LOG = frozenset({"userPrincipalName", "displayName", "mail", "userName", "externalId", "mailNickname"})
-
-
-def literals_of(schema: Schema) -> set[str]:
-    """Return the texts that expressions and filters test or write."""
-    found: set[str] = set()
-    for mapping in _mappings(schema):
-        for row in mapping.rows:
-            if row.default:
-                found.add(row.default)
-            if row.source is not None:
-                found |= _texts_in(row.expression)
-        for group in mapping.scope.groups:
-            for clause in group.clauses:
-                found.update(clause.values)
-    return found
-
-
-def _texts_in(expression: str) -> set[str]:
-    try:
-        return {node.value for node in walk(parse(expression)) if isinstance(node, Text)}
-    except MappingError:
-        return {expression}
-
-
-def _mappings(schema: Schema) -> Iterator[ObjectMapping]:
-    yield schema.mapping("User")
-    if schema.has("Group"):
-        yield schema.mapping("Group")
-
-
-def loosely_tested(schema: Schema) -> frozenset[str]:
-    """Return the attributes that a filter compares otherwise than for being equal: by pattern, order or part."""
-    return frozenset(
-        clause.attribute
-        for mapping in _mappings(schema)
-        for group in mapping.scope.groups
-        for clause in group.clauses
-        if clause.operator.upper() not in _EXACT
-    )
 
 
 class Disguise:
@@ -138,9 +96,9 @@ class Disguise:
         disguised = msgspec.structs.replace(planned, schema=self.anything(planned.schema), operations=())
         was, will = configuration_of(planned), configuration_of(disguised)
         contexts = was.context, will.context
-        self._learn_ways("User", was.users, will.users, contexts, _of_people, before, after)
+        self._learn_ways("User", was.users, will.users, contexts, of_people, before, after)
         if was.groups is not None and will.groups is not None:
-            self._learn_ways("Group", was.groups, will.groups, contexts, _of_groups, before, after)
+            self._learn_ways("Group", was.groups, will.groups, contexts, of_groups, before, after)
         made = self._cloudgate(cloudgate)
         plan = msgspec.structs.replace(disguised, operations=self._operations(planned.operations))
         return {"directory": after, "cloudgate": made, "plan": plan}
@@ -368,7 +326,7 @@ class Disguise:
                 computed.append((row.target, row.value, then.value))
         if computed:
             targets, old_values, new_values = zip(*computed, strict=True)
-            images = [_Images(self._standins.value) for _ in targets]
+            images = [Images(self._standins.value) for _ in targets]
             ways |= zip(targets, images, strict=True)
             used = {name for value in old_values for name in value.attributes}
             first, second = Batch(list(old_values)), Batch(list(new_values))
@@ -419,60 +377,3 @@ class Disguise:
 
 def _same(value: Any) -> Any:
     return value
-
-
-class _Images:
-    """What an expression gave for people, and what it gives for their replacements; letter case is carried over."""
-
-    def __init__(self, otherwise: Callable[[str], str]) -> None:
-        self._exact: dict[str, str] = {}
-        self._folded: dict[str, tuple[str, str]] = {}
-        self._otherwise = otherwise
-
-    def add(self, given: str, made: str) -> None:
-        if given and self._exact.setdefault(given, made) is made:
-            self._folded.setdefault(given.casefold(), (given, made))
-
-    def __call__(self, value: Any) -> Any:
-        if value.__class__ is not str or not value:
-            return value
-        found = self._exact.get(value)
-        if found is not None:
-            return found
-        alike = self._folded.get(value.casefold())
-        if alike is None:
-            return self._otherwise(value)
-        given, made = alike
-        if not len(value) == len(given) == len(made):
-            return made
-        return "".join(
-            letter if now == then else letter.upper() if now != now.lower() else letter.lower()
-            for letter, now, then in zip(made, value, given, strict=True)
-        )
-
-
-def _of_people(directory: Directory, like: Directory, used: Set[str]) -> Iterator[Mapping[str, Value]]:
-    """Yield what expressions see of people; where several are alike in all that is used, of one of them.
-
-    Args:
-        directory: whose people are meant.
-        like: the same people under their real names.
-        used: attributes, as ``like`` calls them.
-    """
-    if used <= set(like.attributes) and _REWRITTEN.isdisjoint(used):
-        chosen = [place for place, name in enumerate(like.attributes) if name in used]
-        names = [directory.attributes[place] for place in chosen]
-        rows, others = (
-            zip(*([row.values[place] for row in side.people] for place in chosen), strict=True)
-            for side in (like, directory)
-        )
-        for values in dict(zip(rows, others, strict=True)).values():
-            yield {"IsSoftDeleted": False, **dict(zip(names, values, strict=True))}
-        return
-    for person in source_of(directory).people:
-        yield {**person.mappable, "IsSoftDeleted": False}
-
-
-def _of_groups(directory: Directory, _like: Directory, _used: Set[str]) -> Iterator[Mapping[str, Value]]:
-    for group in directory.groups:
-        yield {**group.attributes, "objectId": group.id, "IsSoftDeleted": False}

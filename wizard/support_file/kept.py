@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.journey.services.log_comparison import about, settings_of
 from wizard.provisioning.kept import MARK, Kept, KeptPlan, KeptRow, mark, objects_of, rows_of, table_of
 from wizard.support_file.convert import EVERY
@@ -17,7 +17,6 @@ from wizard.support_file.standins import StandIns
 if TYPE_CHECKING:
     from wizard.journey.answers import Answers
 
-Checkpoint = Callable[[], object]
 Logged = Callable[[str, str], Callable[[str], str]]
 """Kind and attribute -> what makes the replacement of such a value in the log."""
 

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from wizard.core.checkpoints import Checkpoint
 from wizard.core.errors import Cancelled, SupportFileError
 from wizard.core.json_types import JsonObject
 from wizard.core.memory import gc_paused
@@ -20,7 +21,8 @@ from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 from wizard.support_file.archive import encode, pack
 from wizard.support_file.collect import STALE, needed
-from wizard.support_file.disguise import Disguise, literals_of
+from wizard.support_file.disguise import Disguise
+from wizard.support_file.expressions_seen import literals_of
 from wizard.support_file.known import Known, words_of
 from wizard.support_file.known_case import known_in
 from wizard.support_file.model import Case
@@ -28,7 +30,6 @@ from wizard.support_file.offline_client import OpenCase
 from wizard.support_file.scan import Leak, Scanner
 from wizard.support_file.standins import StandIns
 
-Checkpoint = Callable[[], object]
 T = TypeVar("T")
 
 KEY_BYTES = 32

@@ -11,7 +11,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from wizard.directory import Assignment
-from wizard.doctor.model import Check, Facts, Finding
+from wizard.doctor.model import Check, Facts
+from wizard.doctor.report import Finding
 from wizard.graph.logs import LogRow
 from wizard.journey.model import Result
 from wizard.provisioning.kept import Kept

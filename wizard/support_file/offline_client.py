@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,22 +13,17 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wizard.core.errors import InputError, MappingError, NetworkError, SupportFileError, WizardError
+from wizard.core.checkpoints import Checkpoint
+from wizard.core.errors import InputError, MappingError, SupportFileError, WizardError
 from wizard.core.tasks import Task
-from wizard.directory import Assignment, Group, Member, Person, Tenant
-from wizard.directory.search import find
+from wizard.directory import Tenant
 from wizard.doctor import Report
 from wizard.doctor.job_health import job_health
-from wizard.doctor.model import Facts, Finding
+from wizard.doctor.model import Facts
+from wizard.doctor.report import Finding
 from wizard.doctor.rules import CONNECTION_RULES, ERROR_RULES, findings
 from wizard.doctor.rules.base import rank
-from wizard.graph.assignments import AssignmentCalls
-from wizard.graph.calls import Calls
-from wizard.graph.client import GraphClient
 from wizard.graph.clouds import CLOUDS, GLOBAL, Cloud
-from wizard.graph.logs import LogCalls
-from wizard.graph.people import GROUP_ATTRIBUTES, PeopleCalls
-from wizard.graph.principals import GroupReach, Principal, PrincipalCalls
 from wizard.history.file import history_of
 from wizard.history.model import Damage, History
 from wizard.journey.answers import Answers
@@ -38,24 +33,21 @@ from wizard.journey.services.reading import needed_attributes
 from wizard.mapping import Schema
 from wizard.mapping.reads import not_read
 from wizard.provisioning.scimvalues import write
-from wizard.secrets.secret import Secret
 from wizard.support_file.archive import read
 from wizard.support_file.convert import moment, source_of, target_of
 from wizard.support_file.kept import plan_of
 from wizard.support_file.model import AccountRow, Case
+from wizard.support_file.offline_graph import TOKEN, NoSignIn, RecordedGraph
 from wizard.support_file.replay import Replay, exchange_of
 
 if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
-    from wizard.graph.logs import LogRow
     from wizard.graph.signin import SignIn
-    from wizard.http import Transport
+    from wizard.http import Sender
     from wizard.journey.context import Context
     from wizard.provisioning import Source, TargetSnapshot
     from wizard.provisioning.kept import KeptPlan
 
-TOKEN = Secret("recorded")
-"""Stands for the token that a file never holds; it is never sent."""
 
 REFERENCE = "recorded"
 """Under which the answers name that token."""
@@ -70,7 +62,7 @@ class Opened:
     path: Path
 
 
-def open_file(path: Path, checkpoint: Callable[[], object] = lambda: None) -> Opened:
+def open_file(path: Path, checkpoint: Checkpoint = lambda: None) -> Opened:
     """Read a support file of a setup; raises as ``archive.read`` and :func:`open_case` do."""
     return open_case(read(path, checkpoint), path)
 
@@ -114,9 +106,9 @@ class OpenCase:
         return moment(self.case.manifest.made)
 
     @property
-    def transport(self) -> Transport:
+    def transport(self) -> Sender:
         """What answers requests."""
-        return cast("Transport", self.replay)
+        return self.replay
 
     @cached_property
     def session(self) -> Session | None:
@@ -126,7 +118,7 @@ class OpenCase:
             return None
         tenant = Tenant(entra.tenant_id, entra.tenant_name, entra.domains, entra.tenant_type)
         graph = RecordedGraph(self, self._cloud(entra.cloud))
-        return Session(cast("SignIn", _NoSignIn()), graph, entra.account, tenant)
+        return Session(cast("SignIn", NoSignIn()), graph, entra.account, tenant)
 
     def _cloud(self, cloud_id: str) -> Cloud:
         """Return the cloud; that of a practice company was where its requests went."""
@@ -264,151 +256,3 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
     if facts.job is not None:
         found += job_health(facts.job)
     return tuple({one.id: one for one in reversed(found)}.values())[::-1]
-
-
-class _NoSignIn:
-    """Signing in while a support file is open."""
-
-    carried: tuple[str, ...] = ()
-
-    def sign_out(self) -> None:
-        """Do nothing: nobody is signed in."""
-
-    def sign_in_again(self, task: Task) -> None:
-        raise WizardError("support-read-only")
-
-    def token(self, scopes: Sequence[str], task: Task | None = None, **_how: object) -> Secret:
-        """Return what is never sent.
-
-        Raises:
-            SignInError: never.
-        """
-        return TOKEN
-
-
-class RecordedGraph(GraphClient):
-    """Microsoft Graph as it was recorded: calls are answered by the replay, people and the log by their documents."""
-
-    def __init__(self, case: OpenCase, cloud: Cloud) -> None:
-        calls = Calls(case.transport, cloud, _NoSignIn(), wait=_no_waiting)
-        super().__init__(calls)
-        self.people = _People(calls, case)
-        self.principals = _Principals(calls, case)
-        self.assignments = _Assignments(calls, case)
-        self.logs = _Logs(calls, case)
-
-
-class _People(PeopleCalls):
-    """People and groups of the file."""
-
-    def __init__(self, calls: Calls, case: OpenCase) -> None:
-        super().__init__(calls)
-        self._case = case
-
-    def count(self, task: Task) -> int | None:
-        """Return how many users the customer's preview found in the tenant; the file has some of them."""
-        setup = self._case.case.setup
-        preview = setup.results.get("preview") if setup is not None else None
-        found = preview.facts.get("people_in_tenant") if preview is not None else None
-        return found if type(found) is int else None
-
-    def group_members(self, task: Task, group_id: str) -> tuple[Member, ...]:
-        return self.members_of(task, [group_id]).get(group_id, ())
-
-    def members_of(self, task: Task, group_ids: Collection[str]) -> dict[str, tuple[Member, ...]]:
-        wanted = frozenset(group_ids)
-        return {group.id: group.members for group in self._case.source.groups if group.id in wanted}
-
-    def pages(
-        self, task: Task, attributes: Collection[str], *, limit: int | None = None
-    ) -> Iterator[tuple[Person, ...]]:
-        task.checkpoint()
-        yield tuple(self._case.source.people[:limit])
-
-    def by_id_pages(
-        self, task: Task, ids: Collection[str], attributes: Collection[str], *, total: int | None = None
-    ) -> Iterator[tuple[Person, ...]]:
-        task.checkpoint()
-        wanted = frozenset(ids)
-        yield tuple(person for person in self._case.source.people if person.id in wanted)
-
-    def read_groups(self, task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES) -> tuple[Group, ...]:
-        return tuple(self._case.source.groups)
-
-    def groups_by_id(
-        self, task: Task, ids: Collection[str], attributes: Collection[str] = GROUP_ATTRIBUTES
-    ) -> tuple[Group, ...]:
-        wanted = frozenset(ids)
-        return tuple(group for group in self._case.source.groups if group.id in wanted)
-
-
-class _Assignments(AssignmentCalls):
-    """Assignments of the file; of the replay if the file has no directory."""
-
-    def __init__(self, calls: Calls, case: OpenCase) -> None:
-        super().__init__(calls)
-        self._case = case
-
-    def all(self, task: Task, service_principal_id: str) -> tuple[Assignment, ...]:
-        if self._case.case.directory is None:
-            return super().all(task, service_principal_id)
-        return tuple(self._case.source.assignments)
-
-
-class _Principals(PrincipalCalls):
-    """Search in the people and groups of the file."""
-
-    def __init__(self, calls: Calls, case: OpenCase) -> None:
-        super().__init__(calls)
-        self._case = case
-
-    def search(self, task: Task, text: str, *, limit: int = 20) -> tuple[Principal, ...]:
-        source = self._case.source
-        everybody: tuple[Person | Group, ...] = (*source.people, *source.groups)
-        found = find(everybody, text).found if text.strip() else everybody
-        return tuple(map(_principal, found[:limit]))
-
-    def group_reach(self, task: Task, group_id: str) -> GroupReach:
-        groups = {group.id: group for group in self._case.source.groups}
-        if group_id not in groups:
-            raise NetworkError("support-not-recorded", {"method": "GET", "path": "/groups"})
-        members = groups[group_id].members
-        ids = {member.id for member in members if member.kind == "User"}
-        people = [person for person in self._case.source.people if person.id in ids]
-        nested = [groups[one.id] for one in members if one.kind == "Group" and one.id in groups]
-        below = {member.id for group in nested for member in group.members if member.kind == "User"} - ids
-        others = sum(member.kind not in {"User", "Group"} for member in members)
-        return GroupReach(tuple(map(_principal, people)), tuple(map(_principal, nested)), len(below), others)
-
-
-class _Logs(LogCalls):
-    """The log of the file."""
-
-    def __init__(self, calls: Calls, case: OpenCase) -> None:
-        super().__init__(calls)
-        self._case = case
-
-    def pages(self, task: Task, job_id: str, since: datetime | None) -> Iterator[tuple[LogRow, ...]]:
-        log = self._case.case.log
-        if log is None:
-            raise NetworkError("support-not-recorded", {"method": "GET", "path": "/auditLogs/provisioning"})
-        yield tuple(row for row in log.rows if since is None or (row.at is not None and row.at > since))
-
-
-def _principal(one: Person | Group) -> Principal:
-    if isinstance(one, Person):
-        return Principal(
-            one.id,
-            "User",
-            one.display_name,
-            one.user_principal_name,
-            one.text("mail"),
-            one.account_enabled,
-            guest=one.is_guest,
-        )
-    return Principal(one.id, "Group", one.display_name, security_enabled=one.security_enabled, dynamic=one.dynamic)
-
-
-def _no_waiting(task: Task, _seconds: float) -> None:
-    """Nothing changes in a file, however long one waits: a call that would be repeated has failed."""
-    task.checkpoint()

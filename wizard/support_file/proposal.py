@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.support_file.offline_client import Opened
 
 
@@ -41,14 +41,14 @@ class Offer:
 _OF_SCHEMA = frozenset({"user_rows", "group_rows", "user_filter", "group_filter"})
 
 
-def propose(context: Context, opened: Opened, answers: Answers, task: Task) -> Case:
+def propose(task: Task, context: Context, opened: Opened, answers: Answers) -> Case:
     """Return what was changed in the practice company since the file was made.
 
     Raises:
         GraphError, NetworkError: the practice company does not answer.
     """
     case = opened.case.case
-    now = apply(read_schema(context, answers, task), answers)
+    now = apply(read_schema(task, context, answers), answers)
     recorded = opened.case.schema
     before = Schema(recorded) if recorded is not None else None
     changed: dict[str, Any] = {}
@@ -101,7 +101,7 @@ def _path(base: str) -> str:
 
 
 def offer(
-    context: Context, case: Case, names: Callable[[str], Mapping[str, str]], answers: Answers, task: Task
+    task: Task, context: Context, case: Case, names: Callable[[str], Mapping[str, str]], answers: Answers
 ) -> Offer:
     """Return what a proposal would change in a setup, in the setup's own names.
 
@@ -133,7 +133,7 @@ def offer(
     if not _OF_SCHEMA.isdisjoint(changes):
         if context.session is None:
             raise InputError("support-sign-in-first")
-        current = read_schema(context, answers, task)
+        current = read_schema(task, context, answers)
         now = apply(current, answers)
 
         def differences(**given: Any) -> tuple[SchemaDifference, ...]:

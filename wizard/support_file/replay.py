@@ -7,13 +7,12 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus, urlsplit
 
 from wizard.core.errors import NetworkError, WizardError
 from wizard.core.tasks import Task
-from wizard.http import Exchange, Request, Response, RetryPolicy
+from wizard.http import Exchange, Request, Response, RetryPolicy, Sender
 from wizard.http.model import NO_RETRY
 from wizard.secrets.redact import Redactor
 from wizard.support_file.convert import moment
@@ -32,7 +31,6 @@ class Replay:
     def __init__(self, exchanges: Exchanges | None) -> None:
         recorded = exchanges.exchanges if exchanges is not None else ()
         self.redactor = Redactor()
-        self.ca_files: tuple[Path, ...] = ()
         in_time = sorted(map(exchange_of, recorded), key=lambda one: one.started)
         self.exchanges: deque[Exchange] = deque(in_time, maxlen=max(1, len(recorded)))
         self._answers: dict[Key, RecordedExchange] = {}
@@ -80,9 +78,6 @@ class Replay:
         headers = {name.lower(): value for name, value in found.response_headers.items()}
         return Response(found.status, headers, found.response_body.encode(), request.url, found.elapsed_ms)
 
-    def close(self) -> None:
-        """Do nothing: there is no connection."""
-
 
 def exchange_of(recorded: RecordedExchange) -> Exchange:
     """Return a recorded exchange as the rest of the program shows it."""
@@ -125,11 +120,11 @@ class Capture:
         most: characters of an answer that are kept.
     """
 
-    def __init__(self, transport: Any, most: int = 8_000_000) -> None:
+    def __init__(self, transport: Sender, most: int = 8_000_000) -> None:
         self._transport = transport
         self._most = most
-        self.redactor: Redactor = transport.redactor
-        self.ca_files: tuple[Path, ...] = transport.ca_files
+        self.redactor = transport.redactor
+        self.exchanges = transport.exchanges
         self.recorded: list[RecordedExchange] = []
 
     def send(
@@ -149,7 +144,7 @@ class Capture:
                 seen(exchange)
 
         try:
-            response: Response = self._transport.send(request, task, retry, key, look)
+            response = self._transport.send(request, task, retry, key, look)
         finally:
             if last:
                 self.recorded.append(recorded_of(last[0]))
@@ -168,9 +163,6 @@ class Capture:
         if len(body) > self._most:
             return recorded_of(exchange)
         return recorded_of(replace(exchange, response_body=body), whole=True)
-
-    def close(self) -> None:
-        """Do nothing: the transport is somebody else's."""
 
 
 def _key(method: str, url: str, body: str) -> Key:

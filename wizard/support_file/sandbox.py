@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import Cancelled, WizardError
 from wizard.journey.answers import Answers
 from wizard.journey.machine import Journey, Snapshot
-from wizard.journey.services.job_schema import OF_STEP
+from wizard.journey.services.job_schema import own
 from wizard.journey.services.token import keep_token
-from wizard.journey.steps import STEPS
+from wizard.journey.steps import STEPS, WATCH
 from wizard.journey.steps.begin import sign_in
 
 if TYPE_CHECKING:
@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.support_file.offline_client import Opened
 
-LOOKED_AT = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "turnon")
-"""Steps whose state in the practice company is found out at once; nothing is changed by that."""
 
-
-def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
+def try_out(task: Task, context: Context, opened: Opened) -> Snapshot:
     """Start the company, sign in as its administrator, and find out how each step stands there.
 
     Raises:
@@ -45,14 +42,13 @@ def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
     first = STEPS[0].id
     last = opened.snapshot.reached
     journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"), Snapshot(first, last, answers))
-    sign_in(context, answers, task)
-    for name in LOOKED_AT:
-        verify = journey.step(name).verify
-        if verify is None or not journey.is_reached(name):
+    sign_in(task, context, answers)
+    for step in STEPS:
+        if step.verify is None or step is WATCH or not journey.is_reached(step.id):
             continue
         task.report("support-trying")
         try:
-            journey.record(name, verify(context, journey.answers, task))
+            journey.record(step.id, step.verify(task, context, journey.answers))
         except Cancelled:
             raise
         except WizardError:
@@ -63,6 +59,5 @@ def try_out(context: Context, opened: Opened, task: Task) -> Snapshot:
 
 def _as_in_entra(snapshot: Snapshot) -> Answers:
     """Return the answers without mappings and filters that the customer had saved: Entra's own may be newer."""
-    journey, nothing = Journey(STEPS, str, snapshot), Answers()
-    saved = [name for step, names in OF_STEP.items() if journey.was_saved(step) for name in names]
-    return snapshot.answers.with_(**{name: getattr(nothing, name) for name in saved})
+    journey = Journey(STEPS, str, snapshot)
+    return own(snapshot.answers, [name for step in STEPS if not journey.was_saved(step.id) for name in step.saves])

@@ -20,7 +20,7 @@ from urllib.parse import unquote, unquote_plus
 
 import msgspec
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.secrets.redact import inside_others
 from wizard.secrets.secret import Secret
 from wizard.support_file.known import GUID, NUMBER, SPOKEN, Known, fold
@@ -111,7 +111,7 @@ class Scanner:
         named = _NAMED | _PAIRED
         self._sieve = Sieve(known, self._secrets, named, self._issued, self._given)
 
-    def scan(self, documents: Mapping[str, bytes], checkpoint: Callable[[], object] = lambda: None) -> list[Leak]:
+    def scan(self, documents: Mapping[str, bytes], checkpoint: Checkpoint = lambda: None) -> list[Leak]:
         """Return every leak, at most :data:`MOST`.
 
         Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -36,6 +36,7 @@ from wizard.support_file.known import (
     without_ids,
 )
 from wizard.support_file.letters import Letters
+from wizard.support_file.name_words import OfWord, apart, positions
 
 DEPTH = 6
 """Encodings inside encodings that are undone."""
@@ -81,9 +82,9 @@ class StandIns:
         kept = _ALWAYS_KEPT.union(*texts) - known.words
         tested = [word for word in kept - _ALWAYS_KEPT if len(word) >= _LEAST_PART and word.isalpha()]
         self._kept = kept
-        self._names_of_kept = _offsets(known, kept, {words[0] for words in texts if len(words) == 1})
+        self._names_of_kept = positions(known, kept, {words[0] for words in texts if len(words) == 1})
         self._letters = Letters(key, known.data)
-        self._of_word = _OfWord(self._letters, kept, known.words, tested)
+        self._of_word = OfWord(self._letters, kept, known.words, tested)
         self._redactor = redactor
         self._values: dict[str, str] = {}
         self._ids: dict[str, str] = {}
@@ -186,7 +187,7 @@ class StandIns:
         text = self._redacted(text)
         if DATE.fullmatch(text):
             return text
-        return _apart(GUID, text, self._guid, self._of_words if self._names_of_kept else self._word_by_word)
+        return apart(GUID, text, self._guid, self._of_words if self._names_of_kept else self._word_by_word)
 
     def _word_by_word(self, text: str) -> str:
         return WORD.sub(lambda found: self._of_word[found[0]], text)
@@ -244,7 +245,7 @@ class StandIns:
         return "".join((*pieces, self._gap(text[last:])))
 
     def _gap(self, text: str) -> str:
-        return text if self.real else _apart(_WHOLE, text, self._whole, self._rest)
+        return text if self.real else apart(_WHOLE, text, self._whole, self._rest)
 
     def _whole(self, found: re.Match[str]) -> str:
         return self._guid(found) if found["guid"] else self.value(found[0])
@@ -337,62 +338,3 @@ class StandIns:
         inner, again = held
         made = self._text(inner, depth)
         return again(made) if made != inner else None
-
-
-def _apart(
-    pattern: re.Pattern[str], text: str, whole: Callable[[re.Match[str]], str], rest: Callable[[str], str]
-) -> str:
-    """Return a text with what a pattern finds replaced in one way, and what lies between in another."""
-    pieces, last = [], 0
-    for found in pattern.finditer(text):
-        pieces += [rest(text[last : found.start()]), whole(found)]
-        last = found.end()
-    return "".join((*pieces, rest(text[last:])))
-
-
-Name = tuple[str, ...]
-
-
-def _offsets(known: Known, kept: Set[str], alone: Set[str]) -> dict[str, list[tuple[Name, list[int]]]]:
-    """Return, by first word, names that consist of kept words, and which of these are replaced where they stand whole:
-    those that nothing tests alone, if there are any.
-    """
-    found: dict[str, list[tuple[Name, list[int]]]] = {}
-    for first, names in known.phrases.items():
-        for name in names if first in kept else ():
-            if kept >= set(name):
-                offsets = [place for place, word in enumerate(name) if word not in alone]
-                found.setdefault(first, []).append((name, offsets or list(range(len(name)))))
-    return found
-
-
-class _OfWord(dict[str, str]):
-    """Remembers what each word of a value became.
-
-    Args:
-        letters: make a replacement.
-        kept: folded words that stay.
-        known: folded words that do not.
-        tested: folded parts of words; a word with one of them stays, unless it is known.
-    """
-
-    def __init__(self, letters: Letters, kept: Collection[str], known: Collection[str], tested: Sequence[str]) -> None:
-        super().__init__()
-        self._letters, self._kept, self._known, self._tested = letters, kept, known, tested
-
-    def __missing__(self, word: str) -> str:
-        if word.isascii() and word.isdigit():  # of these there are many
-            made = word if word in self._kept else self._letters.number(word)
-        else:
-            made = word if self._keeps(word) else self._letters.word(word)
-        self[word] = made
-        return made
-
-    def _keeps(self, word: str) -> bool:
-        """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""
-        if word[0].isdigit():
-            return word in self._kept
-        folded = fold(word)
-        if folded in self._kept:
-            return True
-        return folded not in self._known and any(part in folded for part in self._tested)

@@ -114,6 +114,11 @@ class Form(QObject):
         return self._entries[name]
 
     @property
+    def controls(self) -> list[QWidget]:
+        """The widgets of all fields that have been built."""
+        return [entry.control for entry in self._entries.values()]
+
+    @property
     def answers(self) -> Answers:
         return self._page.journey.answers
 
@@ -245,9 +250,9 @@ class Form(QObject):
 
 
 def _look(
-    task: Task, suggest: Callable[[Context, Answers, Task], Suggested | None], services: Context, answers: Answers
+    task: Task, suggest: Callable[[Task, Context, Answers], Suggested | None], services: Context, answers: Answers
 ) -> Suggested | None:
-    return suggest(services, answers, task)
+    return suggest(task, services, answers)
 
 
 def _flag(words: str, name: str) -> Control:

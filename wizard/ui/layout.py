@@ -27,6 +27,9 @@ L = TypeVar("L", bound=QBoxLayout)
 
 Part: TypeAlias = "QWidget | QLayout | Wide"
 
+TITLE_BAR = 36
+"""Height of a dialog's title bar and edge, in logical pixels; Qt knows them only after the dialog is shown."""
+
 SPACE = Wide()
 """Empty space that takes all the remaining space."""
 
@@ -63,6 +66,12 @@ def column(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0,
 def row(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
     """Return a row layout of the parts; see :func:`column`."""
     return _filled(QHBoxLayout(), parts, gap, margins)
+
+
+def fit(dialog: QWidget, width: int, height: int) -> None:
+    """Resize a dialog to logical pixels; to less where the screen has less, with room for a title bar."""
+    room = dialog.screen().availableGeometry().size() - QSize(0, px(TITLE_BAR))
+    dialog.resize(QSize(width, height).boundedTo(room))
 
 
 def holder(layout: QLayout, name: str = "") -> QWidget:

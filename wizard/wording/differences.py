@@ -11,16 +11,27 @@ if TYPE_CHECKING:
 
 
 def difference_line(one: Difference, texts: Texts) -> str:
-    """Return a difference as one line; names of settings and attributes are technical names."""
-    nothing = texts.get("support-nothing")
+    """Return a difference as one line, in the words of the pages; attributes have their technical names."""
+    if one.mapping is not None:
+        return change_sentence(one.mapping, texts)
+    before, after = (_value(one, value, texts) for value in (one.before, one.after))
+    return texts.get("support-difference", what=_setting(one, texts), before=before, after=after)
+
+
+def _setting(one: Difference, texts: Texts) -> str:
     key = f"support-setting-{one.area}-{one.what}"
-    return texts.get(
-        "support-difference",
-        area=texts.get(f"support-area-{one.area}"),
-        what=texts.get(key) if texts.has(key) else one.what,
-        before=one.before or nothing,
-        after=one.after or nothing,
-    )
+    if texts.has(key):
+        return texts.get(key)
+    if one.area == "plan":
+        kind, _, verdict = one.what.partition(" ")
+        return texts.get("support-setting-planned", kind=kind, verdict=texts.get(f"plan-verdict-{verdict}"))
+    return texts.get("support-setting-asked", name=one.what)
+
+
+def _value(one: Difference, value: str, texts: Texts) -> str:
+    keys = (f"support-value-{one.what}-{value}", f"support-value-{value}", f"watch-state-{value}")
+    words = next((key for key in keys if value.isalpha() and texts.has(key)), "")
+    return texts.get(words) if words else value or texts.get("support-nothing")
 
 
 def change_sentence(one: SchemaDifference, texts: Texts) -> str:

@@ -12,7 +12,7 @@ from wizard.doctor.evidence import DEFECTS, LONGEST, exchange_of
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
-    from wizard.doctor.model import Finding, Report
+    from wizard.doctor.report import Finding, Report
 
 
 def page(finding: Finding, report: Report, texts: Texts) -> str:

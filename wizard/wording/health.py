@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,7 +38,7 @@ def facts(health: Health, texts: Texts) -> Iterator[str]:
     if health.off_by_choice:
         yield texts.get("health-off-here")
     if health.users is not None or health.groups is not None:
-        yield texts.get("health-counts", users=health.users or 0, groups=health.groups or 0)
+        yield texts.get("health-counts", users=health.users or 0, groups=health.groups or 0, state=health.state)
     written, failed = sum(one.written for one in health.days), sum(one.failed for one in health.days)
     if not health.log_error:
         yield texts.get("health-days", written=written, failed=failed)
@@ -62,7 +62,9 @@ def token(health: Health, texts: Texts, shown: Callable[[datetime], str] = day) 
     return texts.get("health-token-end", days=age, known="yes" if age >= 0 else "no", date=shown(care.ends), left=left)
 
 
-def need(found: Need, texts: Texts, shown: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict) -> tuple[str, str]:
+def need(
+    found: Need, texts: Texts, shown: Callable[[Mapping[str, object]], Mapping[str, object]] = dict
+) -> tuple[str, str]:
     """Return what needs a person's action, and what to do; ``shown`` returns the values with days as text."""
     key, params = f"health-need-{found.id}", shown(found.params)
     return texts.get(key, **params), texts.get(f"{key}.fix", **params)

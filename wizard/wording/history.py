@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wizard.core.errors import MappingError
@@ -110,8 +110,28 @@ def left_words(left: Left, entry: Entry | None, texts: Texts) -> str:
     return texts.get(f"history-why-{left.why}", what=thing, names=names)
 
 
-def plan_lines(plan: Plan, history: History, texts: Texts) -> list[tuple[str, str]]:
-    """Return a plan line by line: the number of each action, or a dash for a note, and its text."""
+def plan_title(
+    chosen: Sequence[int], history: History, texts: Texts, when: Callable[[str], str], *, everything: bool
+) -> str:
+    """Return what a plan undoes: everything, one change, or the changes since one; ``when`` writes a time."""
+    first = history.entry(chosen[0])
+    if everything:
+        return texts.get("history-plan-all")
+    if first is None:
+        return texts.get("history-plan")
+    if len(chosen) == 1:
+        return texts.get("history-plan-one", what=what(first, texts))
+    return texts.get("history-plan-back", when=when(first.at), count=len(chosen))
+
+
+def plan_lines(plan: Plan, history: History, texts: Texts, nothing: str = "") -> list[tuple[str, str]]:
+    """Return a plan line by line: the number of each action, or a dash for a note, and its text.
+
+    ``nothing`` is the id of the text that a plan without actions begins with; all that it leaves is then named.
+    """
+    if nothing and not plan.actions:
+        left = [left_words(one, history.entry(one.entry), texts) for one in plan.left]
+        return [("–", words) for words in (texts.get(nothing), *left)]
     lines = [(str(number), action_words(action, texts)) for number, action in enumerate(plan.actions, 1)]
     lines += [("–", left_words(one, history.entry(one.entry), texts)) for one in plan.left if one.why != "already"]
     removed = [key.lower() for one in plan.actions for key, value in one.values.items() if value is None]

@@ -34,6 +34,7 @@ class Said:
         labels: labels of the rows: the shown stages, and ``happens``.
         bars: numbers of the stages.
         notes: number of people that each stage leaves out; only where there are any.
+        happens: the numbers of what happens, in the order of its bar's segments; they add up to the bar.
         keys: legend of what happens, and the groups; only parts with a number.
         spoken: an accessible name for every part that can be pressed.
     """
@@ -41,6 +42,7 @@ class Said:
     labels: Mapping[str, str]
     bars: Mapping[Part, str]
     notes: Mapping[Part, str]
+    happens: str
     keys: Mapping[Part, str]
     spoken: Mapping[Part, str]
     nobody: str
@@ -63,7 +65,8 @@ def said(picture: Picture, texts: Texts) -> Said:
         params = {"count": picture.groups, "issues": picture.group_clashes}
         keys["groups"] = t("outcome-key-groups-clash" if picture.group_clashes else "outcome-key-groups", **params)
     spoken = {part: t("outcome-bar-spoken", label=labels[part], count=bar) for part, bar in bars.items()}
-    return Said(labels, bars, notes, keys, {**spoken, **notes, **keys}, t("outcome-lead-nobody"))
+    happens = " + ".join(_number(picture.count(part)) for part in HAPPENS if picture.count(part))
+    return Said(labels, bars, notes, happens, keys, {**spoken, **notes, **keys}, t("outcome-lead-nobody"))
 
 
 def _key(picture: Picture, part: Part, texts: Texts) -> str:

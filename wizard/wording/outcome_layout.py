@@ -7,18 +7,18 @@ and its clickable key are below, as large for one person as for a hundred thousa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Literal
 
 from wizard.provisioning.outcome import HAPPENS, Part, Picture
 from wizard.wording.outcome import Said, stages
 
-Shape = Literal["band", "bar", "segment", "done", "failed", "other", "label", "number", "note", "key", "nobody"]
+Shape = Literal["band", "bar", "segment", "done", "failed", "other", "label", "number", "sum", "note", "key", "nobody"]
 """``band`` joins two bars; a ``segment`` is a verdict's share of the last bar, in which ``done``, ``failed`` and
-``other`` are filled while provisioning runs; the others are text."""
+``other`` are filled while provisioning runs; the others are text, a ``sum`` that of the last bar."""
 
-WORDS: Final[frozenset[Shape]] = frozenset({"label", "number", "note", "key", "nobody"})
+WORDS: Final[frozenset[Shape]] = frozenset({"label", "number", "sum", "note", "key", "nobody"})
 
 INKS: Final[Mapping[Part, tuple[str, str]]] = {
     "tenant": ("neutral_soft", "edge"),
@@ -107,6 +107,7 @@ class _Maker:
         labels = max((measures.length(text) for text in said.labels.values()), default=0.0) + 18 * unit
         notes = max((measures.length(text) for text in said.notes.values()), default=0.0)
         notes = notes + 2 * PAD * unit + 14 * unit if notes else 0.0
+        notes = max(notes, measures.length(said.happens) + PAD * unit)
         self._beside = width - labels - notes >= LEAST * unit
         self._left = labels if self._beside else 0.0
         self._longest = max(1.0, width - labels - notes if self._beside else width)
@@ -164,6 +165,13 @@ class _Maker:
     # --- what happens
 
     def _happens(self, share: float) -> None:
+        told = self._said.happens
+        before = 0.0 if self._beside else self._m.length(self._said.labels["happens"]) + 14 * self._m.unit
+        if before + self._m.length(told) > self._width:
+            told = f"{self._picture.happening:,}"
+        total = Piece("sum", "happens", before, self._y, self._m.length(told), self._bar, told)
+        if told and not self._beside:
+            self._pieces.append(total)
         self._label("happens", None, "")
         unit, picture = self._m.unit, self._picture
         counts = {part: picture.count(part) for part in HAPPENS if picture.count(part)}
@@ -179,6 +187,8 @@ class _Maker:
             for (part, count), length in zip(counts.items(), lengths, strict=True):
                 self._segment(part, count, x, length)
                 x += length + BETWEEN * unit
+            if self._beside:
+                self._pieces.append(replace(total, x=x - BETWEEN * unit + PAD * unit))
             self._y += self._bar
         if self._said.keys:
             self._y += 6 * unit

@@ -99,7 +99,7 @@ def _shape(piece: Piece, running: bool) -> str:
         points = " ".join(f"{_n(a)},{_n(b)}" for a, b in corners)
         return f'<polygon points="{points}" fill="{COLORS["line"]}"/>'
     if part == "happens" or part not in INKS:
-        return _words(piece, PAD if piece.shape == "note" else 0, "muted")
+        return _words(piece, PAD if piece.shape == "note" else 0, "text" if piece.shape == "sum" else "muted")
     fill, edge = INKS[part]
     match piece.shape:
         case "segment" if running:

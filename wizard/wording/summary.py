@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
-from wizard.journey.services.job_schema import OF_STEP
+from wizard.journey.steps import APPLICATION, ASSIGN, BEGIN, CONNECT, CREDENTIALS, GROUPS, PREVIEW, SCOPE, USERS, WATCH
 from wizard.provisioning.outcome import Picture
 from wizard.wording import facts as fact_words
 from wizard.wording.outcome_svg import figure
@@ -16,30 +16,24 @@ if TYPE_CHECKING:
 
     from wizard.core.texts import Texts
     from wizard.journey.machine import Journey
+    from wizard.journey.model import Step
 
-ROWS: Mapping[str, str] = {
-    "tenant": "begin",
-    "application": "application",
-    "url": "credentials",
-    "assigned": "assign",
-    "scope": "scope",
-    "users": "users",
-    "groups": "groups",
-    "mail": "connect",
-    "limit": "connect",
-    "preview": "preview",
+ROWS: Mapping[str, Step] = {
+    "tenant": BEGIN,
+    "application": APPLICATION,
+    "url": CREDENTIALS,
+    "assigned": ASSIGN,
+    "scope": SCOPE,
+    "users": USERS,
+    "groups": GROUPS,
+    "mail": CONNECT,
+    "limit": CONNECT,
+    "preview": PREVIEW,
 }
 """Rows of the summary, and the step that determines each. Titles: ``turnon-row-<row>``."""
 
-NAMES: Mapping[str, str] = {
-    "tenant_name": "begin",
-    "tenant_id": "begin",
-    "application": "application",
-    "app_id": "application",
-    "service_principal_id": "application",
-    "job": "connect",
-}
-"""Facts that identify the Entra objects that were set up, and the step that found each."""
+NAMES = ("tenant_name", "tenant_id", "application", "app_id", "service_principal_id", "job")
+"""Facts that identify the Entra objects that were set up."""
 
 NOTHING = Answers()
 
@@ -58,37 +52,37 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
     answers, t = journey.answers, texts.get
     unknown = t("turnon-not-known")
 
-    def fact(step_id: str, name: str) -> str:
-        result = journey.result(step_id)
-        return str(result.facts.get(name, "")) if result is not None else ""
+    def fact(step: Step, name: str) -> str:
+        found = journey.fact(step, name)
+        return "" if found is None else str(found)
 
     filters = len(answers.user_filter or ()) + len(answers.group_filter or ())
-    if answers.user_filter is None and (known := fact("scope", "filters")):
+    if answers.user_filter is None and (known := fact(SCOPE, "filters")):
         filters = int(known) + len(answers.group_filter or ())
-    preview = journey.result("preview")
+    preview = journey.result(PREVIEW.id)
     names = ("create", "update", "disable", "skip", "clash")
     counts = {name: preview.facts.get(name, 0) for name in names} if preview is not None else {}
-    users, groups = fact("assign", "assigned_users"), fact("assign", "assigned_groups")
+    users, groups = fact(ASSIGN, "assigned_users"), fact(ASSIGN, "assigned_groups")
 
-    def mappings(step_id: str) -> str:
+    def mappings(step: Step) -> str:
         """Return the text for Entra's mappings as last read, and whether there are changes that are not saved."""
-        count = fact(step_id, "differing")
+        count = fact(step, "differing")
         saved = t("turnon-mappings", count=int(count)) if count else unknown
-        changed = any(getattr(answers, name) != getattr(NOTHING, name) for name in OF_STEP[step_id])
-        result = journey.result(step_id)
-        unsaved = changed and journey.is_stale(step_id) and result is not None and not result.lapsed
+        changed = any(getattr(answers, name) != getattr(NOTHING, name) for name in step.saves)
+        result = journey.result(step.id)
+        unsaved = changed and journey.is_stale(step.id) and result is not None and not result.lapsed
         return t("turnon-mappings-unsaved", saved=saved) if unsaved else saved
 
     mailed = answers.notify and answers.notification_email
     limited = answers.prevent_deletions
     return {
-        "tenant": fact("begin", "tenant_name") or answers.tenant or unknown,
+        "tenant": fact(BEGIN, "tenant_name") or answers.tenant or unknown,
         "application": answers.application_name if answers.service_principal_id else unknown,
         "url": answers.tenant_url,
         "assigned": t("turnon-assigned", users=int(users), groups=int(groups)) if users and groups else unknown,
         "scope": f"{t(f'turnon-scope-{answers.scope}')}, {t('turnon-filters', count=filters)}",
-        "users": mappings("users"),
-        "groups": t("turnon-groups-off") if answers.groups_enabled is False else mappings("groups"),
+        "users": mappings(USERS),
+        "groups": t("turnon-groups-off") if answers.groups_enabled is False else mappings(GROUPS),
         "mail": t("turnon-mail", address=answers.notification_email) if mailed else t("turnon-no-mail"),
         "limit": t("turnon-limit", limit=answers.delete_threshold) if limited else t("turnon-no-limit"),
         "preview": t("turnon-preview", **counts) if counts else t("turnon-preview-none"),
@@ -97,17 +91,13 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
 
 def names(journey: Journey, texts: Texts) -> list[tuple[str, str]]:
     """Return names and ids of the objects that were set up, as label and value; unknown values are left out."""
-    found = []
-    for fact, step_id in NAMES.items():
-        result = journey.result(step_id)
-        if result is not None and (value := result.facts.get(fact)):
-            found.append((fact_words.label(fact, texts), str(value)))
+    found = [(fact_words.label(name, texts), str(value)) for name in NAMES if (value := journey.snapshot.fact(name))]
     return [*found, (texts.get("turnon-row-url"), journey.answers.tenant_url)]
 
 
 def first_cycle(journey: Journey, texts: Texts) -> str:
     """Return what the first cycle did, in a sentence; empty if step 12 has not determined it."""
-    result = journey.result("watch")
+    result = journey.result(WATCH.id)
     if result is None or "first_created" not in result.facts:
         return ""
     counts = {part: result.facts.get(f"first_{part}", 0) for part in ("created", "updated", "disabled", "failed")}
@@ -131,11 +121,10 @@ def handover(
         links: titles and addresses of related pages.
     """
     t = texts.get
-    preview = journey.result("preview")
+    preview = journey.result(PREVIEW.id)
     if picture is None and preview is not None:
         picture = Picture.of_facts(preview.facts)
-    begin = journey.result("begin")
-    account = str(begin.facts.get("account", "")) if begin is not None else ""
+    account = str(journey.fact(BEGIN, "account") or "")
     lines = [
         "<!doctype html>",
         f'<html lang="{escape(texts.language)}"><meta charset="utf-8">',
@@ -157,7 +146,7 @@ def handover(
     lines += [f"<h2>{escape(t('handover-names'))}</h2>", *_table(names(journey, texts))]
     lines.append(f"<h2>{escape(t('handover-steps'))}</h2>")
     rows = []
-    for step in journey.steps[1:]:
+    for step in journey.working_steps:
         result = journey.result(step.id)
         state = t(f"shell-state-{journey.settled(step.id)}")
         when = f"{state} · {result.at[:16].replace('T', ' ')} UTC" if result is not None else state

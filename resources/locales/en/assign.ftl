@@ -49,23 +49,23 @@ assign-count = { $users ->
 assign-behind-title = Members of { $name }
 assign-behind-people = { $count ->
     [0] This group has no direct members.
-    [one] One person is a direct member and comes into scope.
+    [one] 1 person is a direct member and comes into scope.
    *[other] { $count } people are direct members and come into scope.
 }
 assign-behind-disabled = { $count ->
-    [one] One of them is blocked from signing in and is not created.
+    [one] 1 of them is blocked from signing in and is not created.
    *[other] { $count } of them are blocked from signing in and are not created.
 }
 assign-behind-guests = { $count ->
-    [one] One of them is a guest.
+    [one] 1 of them is a guest.
    *[other] { $count } of them are guests.
 }
 assign-behind-nested = { $count ->
-    [one] It contains one nested group. Entra does not provision members of nested groups:
+    [one] It contains 1 nested group. Entra does not provision members of nested groups:
    *[other] It contains { $count } nested groups. Entra does not provision members of nested groups:
 } { $people ->
     [0] nobody is affected.
-    [one] one person is left out.
+    [one] 1 person is left out.
    *[other] { $people } people are left out.
 }
 assign-behind-not-security = Entra provisions only the members of security groups. This is not a security group, so it brings nobody into scope.

@@ -1,6 +1,6 @@
 begin-sign-in-title = Sign in to Microsoft Entra
 begin-field-tenant = Tenant
-    .help = A domain or the tenant's ID. Leave it empty to use the tenant of the account you sign in with.
+    .help = A domain or the tenant’s ID. Leave it empty to use the tenant of the account you sign in with.
 begin-field-cloud = Microsoft cloud
     .help = Almost every tenant is in the global cloud.
 begin-field-cloud-global = Global

@@ -74,7 +74,7 @@ cli-steps-head-number = No.
 cli-steps-head-id = Id
 cli-steps-head-title = Step
 cli-steps-head-tutorial = Tutorial
-cli-steps-tutorial = T1 to T37 number the steps of Microsoft's tutorial for Soloinsight-CloudGate SSO, in its order.
+cli-steps-tutorial = T1 to T37 number the steps of Microsoft’s tutorial for Soloinsight-CloudGate SSO, in its order.
 cli-practice-head-fault = Fault
 cli-practice-head-does = What it does
 cli-practice-head-name = What
@@ -125,16 +125,16 @@ cli-mappings-count = { $met } of { $trusted } consistent cases passed; { $others
 cli-mappings-who = affects { $who }
 cli-mappings-findings = { $count ->
     [0] Nothing found.
-    [one] One finding.
+    [one] 1 finding.
    *[other] { $count } findings.
 } { $people ->
     [0] No people were checked.
-    [one] One person was checked.
+    [one] 1 person was checked.
    *[other] { $people } people were checked.
 }
 cli-mappings-differences = { $count ->
     [0] No difference.
-    [one] One difference.
+    [one] 1 difference.
    *[other] { $count } differences.
 }
 cli-mappings-elsewhere = Not for this application: { $where }.
@@ -144,7 +144,7 @@ cli-diff-added = { $kind }: { $part } { $name } added: { $new }
 cli-diff-removed = { $kind }: { $part } { $name } removed: { $old }
 cli-diff-changed = { $kind }: { $part } { $name }, { $field }: { $old } → { $new }
 cli-check-matching = the matching attribute of your mappings; userName if left out
-cli-doctor-help = list the doctor's rules, find the right Tenant URL, and test PATCH requests
+cli-doctor-help = list the doctor’s rules, find the right Tenant URL, and test PATCH requests
 cli-doctor-list = print every rule: its ID, its layer, who can fix it, what it recognizes
 cli-doctor-find = try likely variants of the address, read-only
 cli-doctor-patch = test on temporary test objects what Entra will send, with and without the PATCH flag, and delete them
@@ -164,10 +164,10 @@ cli-check-evidence = print a page for each server defect: request, answer, the r
 cli-doctor-recognises = Recognizes:
 cli-doctor-fix = What to do:
 cli-rehearse-help = what the first sync would do, by name and with reasons; nothing is written
-cli-rehearse-practice = use the practice company's people, groups, accounts and mappings
-cli-rehearse-people = how many people the practice company has; or a file: JSON with people, groups and assignments, or the portal's CSV of users
+cli-rehearse-practice = use the practice company’s people, groups, accounts and mappings
+cli-rehearse-people = how many people the practice company has; or a file: JSON with people, groups and assignments, or the portal’s CSV of users
 cli-rehearse-schema = a synchronization schema, as exported from Graph or the portal
-cli-rehearse-accounts = JSON file of CloudGate's accounts: a list, a SCIM list, or an object with users and groups; no accounts if left out
+cli-rehearse-accounts = JSON file of CloudGate’s accounts: a list, a SCIM list, or an object with users and groups; no accounts if left out
 cli-rehearse-flag = as if with the feature flag aadOptscim062020 in the Tenant URL
 cli-rehearse-json = the whole plan as JSON
 cli-rehearse-csv = a table for spreadsheets
@@ -277,11 +277,11 @@ cli-undo-nothing = There is nothing to do in Entra.
 cli-undo-confirm = Nothing was changed. To do this, add: --yes { $number }
 cli-undo-ask = Do this ({ $count })?
 cli-undo-done = { $count ->
-    [one] One change was undone.
+    [one] 1 change was undone.
    *[other] { $count } changes were undone.
 }
 cli-undo-missed = { $count ->
-    [one] One change is not as it was shown anymore and was left.
+    [one] 1 change is not as it was shown anymore and was left.
    *[other] { $count } changes are not as they were shown anymore and were left.
 }
 cli-practice-live-help = let days go by in the company of a practice setup, to try status on it
@@ -296,7 +296,7 @@ cli-practice-lived-days = { $days ->
    *[other] On those { $days } days
 }, { $people ->
     [0] nobody changed
-    [one] one person changed
+    [one] 1 person changed
    *[other] { $people } people changed
 }. Provisioning: { $what }.
 cli-practice-lived-nothing = nothing was written to CloudGate

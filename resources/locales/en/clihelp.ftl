@@ -134,7 +134,7 @@ clihelp-practice-live = Lets days go by in the company of a saved practice setup
         practice live "Harbor Lights" --edit mapping
 clihelp-practice-faults = Lists the faults that can be turned on.
     .example = practice faults
-clihelp-practice-strictness = Lists where Microsoft's pages and recordings disagree: each behavior has a strict and a lenient form.
+clihelp-practice-strictness = Lists where Microsoft’s pages and recordings disagree: each behavior has a strict and a lenient form.
     .example = practice strictness
 clihelp-completion = Prints a script that completes commands, options and files in your shell.
     .example =

@@ -2,44 +2,44 @@
 comparison-title = Compared with the preview
 comparison-said = { $total ->
     [one] { $done ->
-        [0] The one planned operation had a different result
-       *[other] The one planned operation went as planned
+        [0] The planned operation had a different result
+       *[other] The planned operation went as planned
     }
    *[other] { $done } of { $total } as planned
 }
 comparison-so-far = { $done } of { $total } as planned so far, { $waiting } not in the log yet
 comparison-said-unread = { $done } of { $total } as planned, { $unread } not read
 comparison-all = { $total ->
-    [one] The one planned operation went as planned
+    [one] The planned operation went as planned
    *[other] All { $total } as planned
 }
 comparison-all-removed = { $removed ->
-    [one] As planned; one disabled or deleted
+    [one] As planned; 1 disabled or deleted
    *[other] As planned; { $removed } of { $total } disabled or deleted
 }
 comparison-all-gone = { $gone ->
-    [one] As planned at first; one disabled or deleted since
+    [one] As planned at first; 1 disabled or deleted since
    *[other] As planned at first; { $gone } of { $total } disabled or deleted since
 }
 comparison-removed = { $count ->
-    [one] One was disabled or deleted, as the preview said.
+    [one] 1 was disabled or deleted, as the preview said.
    *[other] { $count } were disabled or deleted, as the preview said.
 }
 comparison-gone = { $count ->
-    [one] One was disabled or deleted in a later cycle.
+    [one] 1 was disabled or deleted in a later cycle.
    *[other] { $count } were disabled or deleted in a later cycle.
 }
 comparison-when = Preview of { $made }, cycle from { $began }.
 comparison-foretold = { $count ->
-    [one] One failed, as the preview said.
+    [one] 1 failed, as the preview said.
    *[other] { $count } failed, as the preview said.
 }
 comparison-extra = { $count ->
-    [one] One operation was not planned.
+    [one] 1 operation was not planned.
    *[other] { $count } operations were not planned.
 }
 comparison-age = { $days ->
-    [one] The cycle began a day after the preview, and changes made in Entra since then also appear here.
+    [one] The cycle began 1 day after the preview, and changes made in Entra since then also appear here.
    *[other] The cycle began { $days } days after the preview, and changes made in Entra since then also appear here.
 }
 comparison-changed = Mappings, scope or assignments were changed here after the preview.
@@ -114,7 +114,7 @@ comparison-reason-values = other values: { $names }{ $more ->
     .help = The person was changed in Entra after the preview, or the mapping was.
 comparison-reason-new = { $days ->
     [0] not there, or not in scope, when the preview read Entra
-    [one] not there, or not in scope, at the preview a day earlier
+    [one] not there, or not in scope, at the preview 1 day earlier
    *[other] not there, or not in scope, at the preview { $days } days earlier
 }
     .help = Created or assigned after the preview.

@@ -9,8 +9,8 @@ connect-field-prevent-deletions = Prevent accidental deletion
 connect-field-delete-threshold = Accidental deletion threshold
     .help = If one cycle would disable or delete more users and groups than this, Entra pauses and sends an email to the address above. Nothing is disabled or deleted until you allow it.
     .suggested = { $count ->
-        [one] { $value } is suggested for 1 assigned user
-       *[other] { $value } is suggested for { $count } assigned users: a tenth of them, but at least 5
+        [one] { $value } is suggested for 1 user in scope
+       *[other] { $value } is suggested for { $count } users in scope: a tenth of them, but at least 5
     }. Entra’s default is 500.
     .usual = 500 is Entra’s default, and fits { $count } users.
 connect-mode-title = Provisioning mode

@@ -19,7 +19,7 @@ credentials-stored = Stored in { $store } · never written to a file
 credentials-stored-memory = Kept in memory until this window closes
 credentials-storing = Storing the token
 credentials-jwt-days = JWT, expires in { $days ->
-    [one] one day
+    [one] 1 day
    *[other] { $days } days
 }
 credentials-jwt-today = JWT, expires within a day

@@ -86,7 +86,7 @@ doctor-patch-note = { $note ->
     [saved-anyway] saved anyway
     [no-id] no id in the answer
     [not-there] not found by its id
-    [core-schema] works without Entra's own schema
+    [core-schema] works without Entra’s own schema
     [object] works as an object with “value”
     [array] works as a list of objects
     [emptied] the group lost all members

@@ -6,7 +6,7 @@ files-note-names = Note: { $file } has properties that are not recognized and we
 }.
 files-note-enabled = Note: { $file } does not show who is allowed to sign in (accountEnabled). Everybody counts as enabled.
 files-note-letters = Note: { $count ->
-    [one] One name in { $file } has
+    [one] 1 name in { $file } has
    *[other] { $count } names in { $file } have
 } a question mark inside. Characters were probably lost when the file was written. Use Export-Csv -Encoding UTF8.
 files-note-flattened = Warning: in { $file } PowerShell wrote a type name instead of the values of { $names }{ $more ->
@@ -15,15 +15,15 @@ files-note-flattened = Warning: in { $file } PowerShell wrote a type name instea
 }. These values are unknown. Join lists before Export-Csv (for example Select-Object UserPrincipalName, {"@{"}n="BusinessPhones"; e={"{"}$_.BusinessPhones -join ";"{"}}"}), or export with ConvertTo-Json -Depth 5.
 files-note-example = Note: line { $line } of { $file } is the template’s example and was ignored.
 files-note-partial = Warning: { $file } contains only part of “{ $part }” ({ $rows ->
-    [one] one entry
+    [one] 1 entry
    *[other] { $rows } entries
 }). People who are not in it may be planned as new, or be missing from the plan.
 files-note-total = Note: { $file } says that “{ $part }” has { $total ->
-    [one] one entry
+    [one] 1 entry
    *[other] { $total } entries
 }, but contains { $rows }.
 files-note-nameless = Note: { $count ->
-    [one] One account in { $file } has
+    [one] 1 account in { $file } has
    *[other] { $count } accounts in { $file } have
 } no userName.
 files-note-attributes = Note: { $file } does not have { $names }{ $more ->
@@ -41,7 +41,7 @@ files-note-unread = Warning: { $file } has no { $names }{ $more ->
    *[other] {" "}To include them in the file, add to $select or -Property: { $select }
 }
 files-note-shapes = Warning: in { $file } { $count ->
-    [1] one account or group has
+    [1] 1 account or group has
    *[other] { $count } accounts or groups have
 } { $names }{ $more ->
     [0] {""}

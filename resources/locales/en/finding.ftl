@@ -49,7 +49,7 @@ finding-connection-cut = The connection to { $host } was closed
     .cause = It was closed before an answer came, by the server or by a firewall.
     .fix = Test again. If the problem persists, show your network team this host name.
 finding-network-unreachable = There is no network route to { $host }
-    .cause = This computer's network cannot reach it.
+    .cause = This computer’s network cannot reach it.
     .fix = Check the network connection and, where one is needed, the VPN.
 finding-connection-failed = No connection to { $host }
     .cause = { $reason }
@@ -62,7 +62,7 @@ finding-answer-broken = The answer of { $host } cannot be read
     .fix = Show the request and response to CloudGate. A proxy in between can also be the cause.
 finding-local-proxy-auth-407 = The proxy requires a sign-in
     .cause = { $proxy } is between this computer and { $host } and answered 407. It supports { $schemes }. The setting comes from { $source }.
-    .fix = Ask your network team to allow { $host } without a sign-in. This program can only send a username and password that are part of the proxy's address.
+    .fix = Ask your network team to allow { $host } without a sign-in. This program can only send a username and password that are part of the proxy’s address.
 finding-proxy-failed = { $why ->
     [status] The proxy { $proxy } blocks this program
     [kind] The proxy { $proxy } is of a type that this program does not support
@@ -91,7 +91,7 @@ finding-proxy-failed = { $why ->
         [kind] Set HTTPS_PROXY to an http:// proxy, or add { $host } to NO_PROXY if this computer reaches it directly.
        *[other] Correct the setting, or ask your network team. If this computer reaches { $host } directly, add it to NO_PROXY.
     }
-finding-proxy-script = This computer's proxy is chosen by a script
+finding-proxy-script = This computer’s proxy is chosen by a script
     .cause = The settings of { $source ->
         [windows] Windows
        *[macos] macOS
@@ -115,16 +115,16 @@ finding-conn-server-certificate = { $why ->
         [not-yet-valid] Its validity period has not started yet.
         [wrong-name] It names { $names }.
         [no-names] It has no subject alternative name, only a subject: { $subject }. Public authorities no longer issue such certificates, and this program does not accept them. Whether Entra does is not documented.
-        [chain] The issuer's certificate is missing: { $issuer }.
+        [chain] The issuer’s certificate is missing: { $issuer }.
         [self-signed] It was not issued by a public authority.
         [not-public] This computer trusts { $issuer }; a public client does not.
        *[failed] The secure connection failed: { $reason }.
     }
     .fix = { $why ->
-        [not-yet-valid] Check this computer's clock. If it is right, CloudGate must replace the certificate.
+        [not-yet-valid] Check this computer’s clock. If it is right, CloudGate must replace the certificate.
         [no-names] CloudGate must install a certificate that has { $host } among its subject alternative names.
         [wrong-name] Compare the host name with the Admin Console. If it is right, CloudGate must replace the certificate.
-        [chain] CloudGate must send the whole chain, with the issuer's certificate.
+        [chain] CloudGate must send the whole chain, with the issuer’s certificate.
        *[other] CloudGate must install a certificate from a public authority, with its whole chain.
     }
 finding-conn-client-certificate = { $host } asks for a client certificate
@@ -145,18 +145,18 @@ finding-conn-answered-before = { $kind ->
        *[guard] A firewall or bot protection does this. { $entra ->
             [yes] A request with only the headers that Entra sends was accepted from here.
             [no] A request with only the headers that Entra sends was refused too.
-           *[unknown] Entra's own test shows whether Entra is accepted.
+           *[unknown] Entra’s own test shows whether Entra is accepted.
         }
     }
     .fix = { $kind ->
         [gateway] Test again in a few minutes. If the problem persists, show the request and response to CloudGate support.
-       *[guard] Ask CloudGate, or whoever runs that protection, to accept requests to the SCIM address. Entra's own test on step 6 shows whether Entra is accepted.
+       *[guard] Ask CloudGate, or whoever runs that protection, to accept requests to the SCIM address. Entra’s own test on step 6 shows whether Entra is accepted.
     }
 finding-conn-entra-request-refused = A request as Entra sends it is refused
-    .cause = This program's own request was answered. The same request with only the headers that Entra sends, without a User-Agent, was answered { $status }: “{ $detail }”.
+    .cause = This program’s own request was answered. The same request with only the headers that Entra sends, without a User-Agent, was answered { $status }: “{ $detail }”.
     .fix = Ask CloudGate, or whoever runs the firewall in front of it, to accept requests without a User-Agent header.
 finding-service-search-finds-others = A search finds accounts that do not match
-    .cause = A search for { $attribute } equal to a value also found accounts with another value, for example values that only begin with it. Entra would treat such an account as that person's and update it.
+    .cause = A search for { $attribute } equal to a value also found accounts with another value, for example values that only begin with it. Entra would treat such an account as that person’s and update it.
     .fix = Show the evidence to CloudGate support: “eq” must compare whole values. Do not turn provisioning on until this is fixed.
 finding-service-search-misses = A search does not find an existing account
     .cause = CloudGate listed an account, but a search for its { $attribute } did not find it. Entra would try to create that person a second time.
@@ -192,7 +192,7 @@ finding-cred-vendor-switch-off = Provisioning is turned off in CloudGate
     .cause = The token is right, but CloudGate answered “{ $detail }”.
     .fix = Ask CloudGate support to turn on provisioning for your tenant.
 finding-conn-404-for-empty-query = CloudGate answers “not found” to a search without results
-    .cause = For a user who does not exist it must answer 200 with an empty list; otherwise, Entra's test fails.
+    .cause = For a user who does not exist it must answer 200 with an empty list; otherwise, Entra’s test fails.
     .fix = Show the request and response to CloudGate support: CloudGate must fix this.
 finding-url-ends-in-discovery-path = The Tenant URL is one part too long
     .cause = Nothing answers at this address, but one level up does.
@@ -228,9 +228,9 @@ finding-conn-filter-attribute-unsupported = CloudGate cannot search by { $attrib
        *[other] Match by another attribute on step 7, such as userName.
     }
 finding-conn-null-resources = { $why ->
-    [resources] CloudGate's empty list is not a list
+    [resources] CloudGate’s empty list is not a list
     [total] CloudGate does not say how many users it found
-   *[schemas] CloudGate's list does not identify itself as a list
+   *[schemas] CloudGate’s list does not identify itself as a list
 }
     .cause = { $why ->
         [resources] For a search without results, it returns null or nothing instead of an empty list.
@@ -298,12 +298,12 @@ finding-cred-whitespace = Extra characters were copied with the token
 finding-cred-basic-only = CloudGate asks for a username and password
     .cause = It only supports { $schemes }. Entra can only send a bearer token.
     .fix = Ask CloudGate for a secret token for SCIM provisioning.
-finding-service-open = Anyone can read CloudGate's users
+finding-service-open = Anyone can read CloudGate’s users
     .cause = The same search was answered without any token.
     .fix = Tell CloudGate support: the service must refuse requests without a token.
 finding-url-root-probe-rejected = CloudGate does not answer at the root of its service
     .cause = Users can be searched, but the base address is answered { $status }, and there is no service description.
-    .fix = No action needed: Entra relies on the user search. Tell CloudGate support if Entra's own test fails.
+    .fix = No action needed: Entra relies on the user search. Tell CloudGate support if Entra’s own test fails.
 finding-url-flag-missing = CloudGate needs the feature flag in the Tenant URL
     .cause = { $what ->
         [disable] Without the flag, Entra uses its own format, with which users are never disabled. The standard format works.
@@ -334,7 +334,7 @@ finding-service-filter-quoting = { $signs ->
     } Searches with other special characters work.
     .fix = Show the evidence to CloudGate support. { $why ->
         [found] Until then Entra may use the wrong account for a person whose { $attribute } contains such a character.
-       *[refused] Until then Entra's search fails for a person whose { $attribute } contains such a character, and that person is not provisioned.
+       *[refused] Until then Entra’s search fails for a person whose { $attribute } contains such a character, and that person is not provisioned.
     }
 finding-service-paging = CloudGate cannot be read page by page
     .cause = { $why ->
@@ -344,6 +344,6 @@ finding-service-paging = CloudGate cannot be read page by page
        *[total-is-page] CloudGate returns the page size as the total, and the second page has another account.
     }
     .fix = Entra does not read pages, so provisioning is not affected. The preview searches for each user instead, which takes longer. Show the evidence to CloudGate support.
-finding-service-content-type = CloudGate's answers have the content type { $type }
+finding-service-content-type = CloudGate’s answers have the content type { $type }
     .cause = The content is right, but its type should be application/scim+json.
     .fix = No action needed while Entra accepts it. CloudGate support can correct it.

@@ -22,7 +22,7 @@ graph-wait-save = Entra is still applying the settings; trying again { $seconds 
         [0] now
        *[other] in { $seconds } s
     }.
-graph-wait-assign = The new application's roles are not available in Entra yet; trying again { $seconds ->
+graph-wait-assign = The new application’s roles are not available in Entra yet; trying again { $seconds ->
         [0] now
        *[other] in { $seconds } s
     }.

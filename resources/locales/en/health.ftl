@@ -23,7 +23,10 @@ health-counts = { $users ->
     } and { $groups ->
         [one] 1 group
        *[other] { $groups } groups
-    } are kept up to date.
+    } { $state ->
+        [running] are kept up to date.
+       *[held] were synchronized so far.
+    }
 health-days = Last 30 days: { $written ->
         [one] 1 change
        *[other] { $written } changes
@@ -118,7 +121,7 @@ health-sentence = Read from Entra { $time }. { $count ->
         [one] 1 thing needs your attention.
        *[other] { $count } things need your attention.
     }
-health-look = Look again
+health-look = Refresh
 health-pause = Pause provisioning…
 health-resume = Resume provisioning
 health-keeping = Keeping the change
@@ -127,8 +130,11 @@ health-tile-state-next = { $time ->
         [none] no next cycle
        *[other] next cycle about { $time }
     }
-health-tile-users = users kept up to date
-health-tile-users-groups = users kept up to date, and { $groups ->
+health-tile-users = users synchronized so far
+health-tile-users-groups = { $state ->
+        [running] users kept up to date
+       *[held] users synchronized so far
+    }, and { $groups ->
         [one] 1 group
        *[other] { $groups } groups
     }

@@ -131,7 +131,7 @@ history-done = { $count ->
    *[other] Undone, with { $count } changes in Entra
 }
 history-missed = { $count ->
-    [one] One is not as it was shown anymore, so it was left as it is.
+    [one] 1 is not as it was shown anymore, so it was left as it is.
    *[other] { $count } are not as they were shown anymore, so they were left as they are.
 }
 history-damaged = { $count ->

@@ -21,43 +21,43 @@ impact-when-later = Provisioning is off now. Once you turn it on, the next cycle
 impact-when-first = The first cycle would do this:
 impact-when-again = Its next cycle would do this:
 impact-part-disable-User = { $count ->
-    [one] one person disabled
+    [one] 1 person disabled
    *[other] { $count } people disabled
 }
 impact-part-delete-User = { $count ->
-    [one] one person deleted
+    [one] 1 person deleted
    *[other] { $count } people deleted
 }
 impact-part-delete-Group = { $count ->
-    [one] one group deleted
+    [one] 1 group deleted
    *[other] { $count } groups deleted
 }
 impact-part-create-User = { $count ->
-    [one] one person created
+    [one] 1 person created
    *[other] { $count } people created
 }
 impact-part-create-Group = { $count ->
-    [one] one group created
+    [one] 1 group created
    *[other] { $count } groups created
 }
 impact-part-update-User = { $count ->
-    [one] one person updated
+    [one] 1 person updated
    *[other] { $count } people updated
 }
 impact-part-update-Group = { $count ->
-    [one] one group updated
+    [one] 1 group updated
    *[other] { $count } groups updated
 }
 impact-part-clash-User = { $count ->
-    [one] one person with a problem
+    [one] 1 person with a problem
    *[other] { $count } people with a problem
 }
 impact-part-clash-Group = { $count ->
-    [one] one group with a problem
+    [one] 1 group with a problem
    *[other] { $count } groups with a problem
 }
 impact-part-spared = { $count ->
-    [one] one person not created after all
+    [one] 1 person not created after all
    *[other] { $count } people not created after all
 }
 impact-nothing = no effect on anybody

@@ -38,7 +38,7 @@ mapcheck-map-multi-into-single = { $source } can have several values; the target
 mapcheck-map-expression-syntax = The expression is not valid from character { $at } on.
     .fix = Correct it.
 mapcheck-map-expression-fails = The expression gives no result for { $count ->
-    [one] one person
+    [one] 1 person
    *[other] { $count } people
 } ({ $code }).
     .fix = Change the expression to handle these people’s values, or correct their data.
@@ -81,7 +81,7 @@ mapcheck-map-expression-replace-group = The pattern has no group named “{ $nam
 mapcheck-map-required-missing = CloudGate needs this attribute, but nothing is mapped to it.
     .fix = Add a mapping for it.
 mapcheck-map-required-empty = CloudGate needs this attribute, but { $count ->
-    [one] one person has
+    [one] 1 person has
    *[other] { $count } people have
 } no value for it.
     .fix = Fill in the source, or use an expression that provides a value.
@@ -110,47 +110,47 @@ mapcheck-map-matching-constant = A constant is the same for everybody and cannot
 mapcheck-map-matching-unique = SelectUniqueValue cannot be used for matching.
     .fix = Choose another source, or set its precedence to 0.
 mapcheck-map-match-value-missing = { $count ->
-    [one] One person has
+    [one] 1 person has
    *[other] { $count } people have
 } no matching value ({ $attribute }); Entra skips them.
     .fix = Fill in the attribute, or match by another one.
 mapcheck-map-duplicate-source = { $count ->
-    [one] One person shares
+    [one] 1 person shares
    *[other] { $count } people share
 } a matching value, for example “{ $value }”. Letter case does not matter.
     .fix = Give them different values, or match by a unique attribute.
 mapcheck-map-alias-collision = { $count ->
-    [one] One person gets
+    [one] 1 person gets
    *[other] { $count } people get
 } a value that another user gets too, for example “{ $value }”. Letter case does not matter.
     .fix = Add a part that is unique, such as the employee number.
 mapcheck-map-special-characters = { $count ->
-    [one] One matching value contains
+    [one] 1 matching value contains
    *[other] { $count } matching values contain
 } special characters that may break matching: { $signs }
     .fix = Match by another attribute, or change these values.
 mapcheck-map-not-ascii = { $count ->
-    [one] One person gets
+    [one] 1 person gets
    *[other] { $count } people get
 } letters here that few services accept in usernames and email addresses: { $signs }
     .fix = NormalizeDiacritics changes only some letters (é, ø, č); add Replace for the others, or map an attribute that uses plain letters.
 mapcheck-map-upn-differs-from-mail = { $count ->
-    [one] One person’s CloudGate account is
+    [one] 1 person’s CloudGate account is
    *[other] { $count } people’s CloudGate accounts are
 } named by email address, but Entra would search for the user principal name and create another account.
     .fix = Map mail to userName, or rename the accounts before the first cycle.
 mapcheck-map-duplicate-target = { $count ->
-    [one] One person matches
+    [one] 1 person matches
    *[other] { $count } people match
 } more than one CloudGate account.
     .fix = Merge or delete the duplicate accounts.
 mapcheck-map-null-not-cleared = { $count ->
-    [one] One person has
+    [one] 1 person has
    *[other] { $count } people have
 } a value in CloudGate but none in Entra. The value stays in CloudGate.
     .fix = Clear it in CloudGate, or map a placeholder with an expression.
 mapcheck-map-default-only-on-create = { $count ->
-    [one] One person has
+    [one] 1 person has
    *[other] { $count } people have
 } no value, and existing accounts never get the default “{ $default }”.
     .fix = Provide the default in the expression, for example with Coalesce.
@@ -180,12 +180,12 @@ mapcheck-map-object-unknown = The rule names “{ $name }”, which no directory
 mapcheck-scope-role-mapping-sync-all = Roles are empty while the scope is “all users and groups”.
     .fix = Choose the scope “assigned users and groups”, or remove the row.
 mapcheck-map-second-role = { $count ->
-    [one] One user has more than one role. Entra sends only one of them, and it is not defined which one.
+    [one] 1 user has more than one role. Entra sends only one of them, and it is not defined which one.
    *[other] { $count } users have more than one role. Entra sends only one of them, and it is not defined which one.
 }
     .fix = Give each user one role, or use AssertiveAppRoleAssignmentsComplex for “roles”.
 mapcheck-scope-guest-name-shape = { $count ->
-    [one] One guest gets
+    [one] 1 guest gets
    *[other] { $count } guests get
 } a shortened username: { $name } instead of { $original }.
     .fix = Map mail for guests, or originalUserPrincipalName for the long form.
@@ -213,11 +213,11 @@ mapcheck-scope-filter-pattern-untestable = This program cannot evaluate the patt
     .fix = Try it in Entra, with “Provision on demand”; a preview is not possible with it.
 mapcheck-scope-filter-case-or-null = { $why ->
     [case] { $count ->
-        [one] One person fails
+        [one] 1 person fails
        *[other] { $count } people fail
     } the condition on { $attribute } only because of letter case.
    *[empty] { $count ->
-        [one] One person fails
+        [one] 1 person fails
        *[other] { $count } people fail
     } the condition on { $attribute } because it is empty.
 }

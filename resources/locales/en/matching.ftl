@@ -2,19 +2,19 @@
 
 matching-title = { $count ->
     [0] Matching: no problems found
-    [one] Matching: one problem to review
+    [one] Matching: 1 problem to review
    *[other] Matching: { $count } problems to review
 }
 matching-looking = Checking how people will be matched…
 matching-looked = { $people ->
-    [one] One person
+    [one] 1 person
    *[other] { $people } people
 } and { $accounts ->
-    [one] one account
+    [one] 1 account
    *[other] { $accounts } accounts
 } were compared{ $groups ->
     [0] .
-    [one] , and one group.
+    [one] , and 1 group.
    *[other] , and { $groups } groups.
 }
 matching-asking = Sending CloudGate the same queries as Entra
@@ -22,11 +22,11 @@ matching-ask = &Check with CloudGate
 matching-ask-tip = Sends the queries that Entra would send, at most { $count }. Nothing is changed.
 matching-asked = { $confirmed ->
     [0] CloudGate confirmed nothing
-    [one] CloudGate confirmed one
+    [one] CloudGate confirmed 1
    *[other] CloudGate confirmed { $confirmed }
 }{ $cleared ->
     [0] {""}
-    [one] ; one is not a problem
+    [one] ; 1 is not a problem
    *[other] ; { $cleared } are not a problem
 }{ $left ->
     [0] {""}

@@ -79,7 +79,7 @@ outcome-lead-groups-clash = { $count ->
     [one] { $count } group is included
    *[other] { $count } groups are included
 }; { $issues ->
-    [one] one has a blocking issue
+    [one] 1 has a blocking issue
    *[other] { $issues } have a blocking issue
 }.
 outcome-says-create = { $count ->

@@ -144,7 +144,7 @@ plan-note-restarted = This job has run before, but Entra does not show which acc
 plan-note-beyond = { $target } uses { $part }, which Entra can evaluate but this program cannot. It is not known what Entra sends there.
 plan-note-refused = This sign-in is not allowed to read { $names }. It is not known what Entra sends to { $targets }.
 plan-note-unfiltered = Entra ignores the condition on { $attribute }. { $count ->
-    [one] One user is in scope only for that reason
+    [one] 1 user is in scope only for that reason
    *[other] { $count } users are in scope only for that reason
 }: { $names }{ $more ->
     [0] {""}

@@ -3,7 +3,7 @@ preview-tenant = Reading people, groups and assignments
 preview-links = Reading which accounts Entra has linked
 preview-planning = Calculating what would happen
 preview-run = &Preview
-preview-again = Run again
+preview-again = Refresh
 preview-pause = Pause
 preview-resume = Resume
 preview-early = results for the first users; the rest is still being read
@@ -37,7 +37,7 @@ preview-requests = Requests that Entra would send
 preview-title = What the first sync would do
 preview-changed = { $count ->
     [0] No changes since the previous run
-    [one] One planned change differs from the previous run
+    [one] 1 planned change differs from the previous run
    *[other] { $count } planned changes differ from the previous run
 }
 preview-changed-names = { $names }{ $more ->

@@ -39,28 +39,28 @@ scope-why-member = member of { $group }
 scope-nobody = Nobody is in scope: no account would be created.
 scope-fares-holds = { $count } of { $total } match.
 scope-fares-case = { $count ->
-    [one] One does not match only because of letter case:
+    [one] 1 does not match only because of letter case:
    *[other] { $count } do not match only because of letter case:
 } { $names }{ $more ->
     [0] .
    *[other] {" "}and { $more } more.
 }
 scope-fares-empty = { $count ->
-    [one] One has no value:
+    [one] 1 has no value:
    *[other] { $count } have no value:
 } { $names }{ $more ->
     [0] .
    *[other] {" "}and { $more } more.
 }
 scope-fares-number = { $count ->
-    [one] For one, a value is not a whole number:
+    [one] For 1, a value is not a whole number:
    *[other] For { $count }, a value is not a whole number:
 } { $names }{ $more ->
     [0] .
    *[other] {" "}and { $more } more.
 }
 scope-fares-several = { $count ->
-    [one] One has several values:
+    [one] 1 has several values:
    *[other] { $count } have several values:
 } { $names }{ $more ->
     [0] .
@@ -73,11 +73,11 @@ scope-restart-go = Restart provisioning…
 scope-restarting = Restarting provisioning
 scope-saving = Saving scope and filters
 scope-leaving-warning = { $count ->
-    [one] One person would leave scope and be disabled in CloudGate:
+    [one] 1 person would leave scope and be disabled in CloudGate:
    *[other] { $count } people would leave scope and be disabled in CloudGate:
 } { $names }
 scope-leaving-unprovisioned = removed
 scope-leaving-unprovisioned-warning = { $count ->
-    [one] One person would leave scope and would not be provisioned:
+    [one] 1 person would leave scope and would not be provisioned:
    *[other] { $count } people would leave scope and would not be provisioned:
 } { $names }

@@ -31,7 +31,7 @@ start-damaged = Setup { $id }
 start-damaged-text = The file is damaged and cannot be opened. Remove it here with its token, or restore it from a backup.
 start-damaged-chip = damaged
 start-unreadable = { $count ->
-    [one] One saved setup cannot be opened; its file is kept
+    [one] 1 saved setup cannot be opened; its file is kept
    *[other] { $count } saved setups cannot be opened; their files are kept
 }
 

@@ -46,7 +46,7 @@ support-making-scan = Scanning the finished file
 support-making-save = Saving
 
 support-open = Open a support file
-support-open-text = See a customer’s setup as they see it. Nothing is sent or changed.
+support-open-text = See a customer’s setup as they see it; nothing is sent or changed. A proposal from support is opened here too, once your setup is open.
 support-open-button = Open file…
 support-open-title = Open support file
 support-opening = Opening the support file
@@ -121,76 +121,69 @@ support-change-enabled = { $new ->
 }
 support-change-actions = the allowed actions change from { $old } to { $new }
 support-change-other = { $field } changes from { $old } to { $new }
-support-difference = { $area }, { $what }: { $before } → { $after }
-support-setting-url-valid = valid
-support-setting-url-host = host
-support-setting-url-path = path
-support-setting-flag-flags = flags
-support-setting-flag-problem = misspelled flag
-support-setting-scope-scope = users and groups in scope
-support-setting-notification-mail = failure emails
-support-setting-notification-deletions = accidental deletion threshold
-support-setting-roles-standing = role of the signed-in account
-support-setting-licence-standing = P1
-support-setting-token-age-days = age in days, rounded to months
-support-setting-token-form = form
-support-setting-token-expired = expired
-support-setting-assignment-users = people
-support-setting-assignment-groups = groups
-support-setting-endpoint-patch-classic = changes that fail without the feature flag
-support-setting-endpoint-patch-standard = changes that fail with the feature flag
-support-setting-job-state = state
-support-setting-job-quarantine = reason of quarantine
-support-setting-finding-findings = doctor findings
-support-setting-plan-mappings-since = mappings that changed in Entra after it
-support-setting-program-version = version
+support-difference = { $what }: { $before } → { $after }
+support-setting-url-valid = Tenant URL is valid
+support-setting-url-host = Host of the Tenant URL
+support-setting-url-path = Path of the Tenant URL
+support-setting-flag-flags = Feature flags of the Tenant URL
+support-setting-flag-problem = Misspelled feature flag of the Tenant URL
+support-setting-scope-scope = Users and groups in scope
+support-setting-notification-mail = Failure emails
+support-setting-notification-deletions = Accidental deletion threshold
+support-setting-roles-standing = Role of the signed-in account
+support-setting-licence-standing = License P1
+support-setting-token-age-days = Age of the token in days, rounded to months
+support-setting-token-form = Form of the token
+support-setting-token-expired = Token has expired
+support-setting-assignment-users = Assigned users
+support-setting-assignment-groups = Assigned groups
+support-setting-endpoint-patch-classic = Changes that fail without the feature flag
+support-setting-endpoint-patch-standard = Changes that fail with the feature flag
+support-setting-job-state = State of provisioning
+support-setting-job-quarantine = Reason of the quarantine
+support-setting-finding-findings = Findings
+support-setting-planned = { $kind ->
+    [User] Users in the preview ({ $verdict })
+   *[other] Groups in the preview ({ $verdict })
+}
+support-setting-asked = CloudGate’s answer to the check “{ $name }”
+support-setting-plan-mappings-since = Attributes whose mapping changed in Entra after the preview
+support-setting-program-version = Version of this program
+support-value-True = yes
+support-value-False = no
+support-value-standing-checked = checked
+support-value-standing-missing = missing
 support-value-scope-assigned = only assigned users and groups
 support-value-scope-all = all users and groups
 support-value-groups_enabled-True = yes
 support-value-groups_enabled-False = no
-support-area-url = Tenant URL
-support-area-flag = PATCH flag
-support-area-token = Token
-support-area-endpoint = CloudGate
-support-area-matching = Matching
-support-area-roles = Role
-support-area-licence = License
-support-area-filter = Scoping filter
-support-area-scope = Scope
-support-area-mapping = Mapping
-support-area-assignment = Assignment
-support-area-job = Job
-support-area-finding = Findings
-support-area-notification = Notification
-support-area-plan = Preview
-support-area-program = Program
 
 support-count-people = { $count ->
-    [one] one person
+    [one] 1 person
    *[other] { $count } people
  }
 support-count-groups = { $count ->
-    [one] one group
+    [one] 1 group
    *[other] { $count } groups
  }
 support-count-accounts = { $count ->
-    [one] one account in CloudGate
+    [one] 1 account in CloudGate
    *[other] { $count } accounts in CloudGate
  }
 support-count-operations = { $count ->
-    [one] one operation in the preview
+    [one] 1 operation in the preview
    *[other] { $count } operations in the preview
  }
 support-count-log = { $count ->
-    [one] one row of the provisioning log
+    [one] 1 row of the provisioning log
    *[other] { $count } rows of the provisioning log
  }
 support-count-exchanges = { $count ->
-    [one] one request with its answer
+    [one] 1 request with its answer
    *[other] { $count } requests with their answers
  }
 support-count-findings = { $count ->
-    [one] one finding
+    [one] 1 finding
    *[other] { $count } findings
  }
 
@@ -221,18 +214,18 @@ support-cli-saved = Saved as { $file }. It was scanned; it contains no secrets.
 support-cli-leak = { $kind } in { $document } at { $place }
 support-cli-scanned = { $count ->
     [0] Nothing found.
-    [one] One place.
+    [one] 1 place.
    *[other] { $count } places.
  }
 support-cli-checked = { $count ->
     [0] No finding.
-    [one] One finding.
+    [one] 1 finding.
    *[other] { $count } findings.
  }
 support-cli-new = (new)
 support-cli-compared = { $count ->
     [0] No difference.
-    [one] One difference.
+    [one] 1 difference.
    *[other] { $count } differences.
  }
 

@@ -7,7 +7,7 @@ terminal-option-answers = TOML or JSON file with answers; nothing is asked
 terminal-option-print = print a template of such a file, with every key, its kind, choices and default
 terminal-option-token = read the secret token from standard input; on a terminal it is asked for and stays hidden
 
-terminal-keys = Press Enter to keep the value in brackets. Type - to clear an answer, ? for help, < for the previous question. Ctrl+C stops; your answers are saved.
+terminal-keys = Press Enter to keep the value in brackets. Type - to clear an answer, ? for help, < to go back: to the previous question or, at a step’s first question, to the previous step. Ctrl+C stops; your answers are saved.
 terminal-step = Step { $number } of { $total }: { $title }
 terminal-empty = empty
 terminal-as-it-is = as it is in Entra now
@@ -58,6 +58,10 @@ terminal-practice-back = The practice company was restored.
 terminal-practice-new = The practice company of this setup could not be restored. A new one was started, so the steps start over; your other answers are kept.
 terminal-confirm = { $what }: have you checked that this is in place?
 terminal-confirmed = Confirmed by you; nothing was checked.
+terminal-already = This step is done:
+terminal-already-changed = It has changed in Entra:
+terminal-already-undo = Going back does not undo this. “cloudgate-setup undo { $id } --to { $number }” undoes it and what came after it, once you have stopped here.
+terminal-keep = Leave it as it is and continue
 
 terminal-again = What now?
 terminal-again-again = Try again
@@ -93,7 +97,7 @@ terminal-application = Which application belongs to your CloudGate?
 
 terminal-stopped = Stopped at step { $number }.
 terminal-unfinished = { $count ->
-    [one] One step needs attention: { $names }.
+    [one] 1 step needs attention: { $names }.
    *[other] { $count } steps need attention: { $names }.
 }
 terminal-ended = The input ended, so the setup stopped.

@@ -10,12 +10,12 @@ token-problem-changed-inside = Something was removed from the middle of the toke
 token-problem-jwt-expired = This token expired on { $date }. Create a new one in CloudGate.
 token-problem-jwt-short-lived = This token is valid for only { $hours ->
     [0] less than an hour
-    [one] one hour
+    [one] 1 hour
    *[other] { $hours } hours
 }. It was issued for a user session. Provisioning needs a long-lived token.
 token-jwt-expires = JWT, expires in { $days ->
     [0] less than a day
-    [one] one day
+    [one] 1 day
    *[other] { $days } days
 }
 token-jwt-expired = JWT, expired on { $date }

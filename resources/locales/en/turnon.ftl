@@ -46,7 +46,7 @@ turnon-preview-none = no preview yet
 turnon-not-known = not known yet
 turnon-cycles = After the first cycle, Entra checks for changes about every { $minutes } minutes. The interval cannot be changed.
 turnon-unsettled = { $count ->
-    [one] One earlier step is not finished: { $names }.
+    [one] 1 earlier step is not finished: { $names }.
    *[other] { $count } earlier steps are not finished: { $names }.
 }
 turnon-unsettled-help = If you turn provisioning on now, Entra uses what was saved before.

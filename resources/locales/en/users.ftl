@@ -1,13 +1,14 @@
 users-reading = Reading the mappings from Entra
 users-saving = Saving the mappings and verifying them
-users-tables = Entra does not show which expressions it accepts; checking against this program's own list
+users-tables = Entra does not show which expressions it accepts; checking against this program’s own list
 users-reading-people = { $total ->
     [0] reading people: { $done }
    *[other] reading { $done } of { $total } people
 }
 users-counting = { $value } of { $done } have a value; { $people } in total
 users-field-user-rows = User mappings
-users-field-user-actions-all = Allow create, update and delete
+users-field-user-actions-all = Turn on create, update and delete where they are off
+    .help = “No” leaves the actions of the mapping as they are in Entra. A mapping that was not changed has all three on.
 users-column-source = Entra ID source
 users-column-target = CloudGate target
 users-column-match = Match

@@ -50,16 +50,16 @@ watch-fact-was-off = Disabled since
 watch-held-more = { $names } and { $more } more
 watch-off-in = { $days ->
     [0] { $date }, which is today
-    [one] { $date }, in one day, unless a cycle succeeds
+    [one] { $date }, in 1 day, unless a cycle succeeds
    *[other] { $date }, in { $days } days, unless a cycle succeeds
 }
 watch-more-findings = { $count ->
-    [one] Show one more
+    [one] Show 1 more
    *[other] Show { $count } more
 }
 watch-approve-deletes = I’ve reviewed these users and groups. Allow deletions.
 watch-show-held = Show them in the log
-watch-copy-said = Copy Entra's words
+watch-copy-said = Copy Entra’s words
 watch-job-health-start = Start the job again
     .effect = Use this when the cause is fixed. Entra keeps its state.
 watch-job-health-failed = Clear errors (escrows)
@@ -98,8 +98,8 @@ watch-on-demand = Provision on demand
 watch-on-demand-title = { $name }: { $result }
 watch-no-details = Select a row to see what happened.
 watch-working = Provisioning one user on demand
-watch-link-ask = Entra's link…
-watch-link-title = Remove Entra's link
+watch-link-ask = Entra’s link…
+watch-link-title = Remove Entra’s link
 watch-link-linked = Entra has linked { $name } to the CloudGate account { $target }.
 watch-link-none = Entra has no link for { $name }: the matching attributes decide which account is used.
 watch-link-untold = Entra does not show whether { $name } is linked. This preview feature is only available in the global cloud and needs an additional permission.

@@ -99,7 +99,7 @@ def test_the_practice_journey_by_keyboard_alone(driver: Any, ask_cloudgate: Call
         keys.to(name)
         keys.key(Qt.Key.Key_Return)
         keys.rest()
-        assert driver.window.isVisible() and driver.page.tiles["state"].accessibleName().startswith("Running")
+        assert driver.window.isVisible() and driver.page.tiles.each["state"].accessibleName().startswith("Running")
     keys.press("copyNames")
     assert practice.tenant_url in QGuiApplication.clipboard().text()
     assert not keys.wrong, "\n".join(sorted(set(keys.wrong)))
@@ -112,7 +112,7 @@ def test_the_tutorial_by_keyboard_alone(driver: Any) -> None:
     keys.press("wayLink")
     for step in driver.journey.steps[1:]:
         assert driver.journey.current.id == step.id
-        if driver.page.offers_show_me:
+        if driver.page.sides.offered:
             keys.to("edition-today", "edition-published")
             keys.key(Qt.Key.Key_Right)
             keys.rest()
@@ -120,7 +120,7 @@ def test_the_tutorial_by_keyboard_alone(driver: Any) -> None:
             keys.key(Qt.Key.Key_Left)
             keys.rest()
             assert driver.find("edition").value == "today"
-            instructions = list(driver.page.instructions("today"))
+            instructions = list(driver.page.sides.instructions("today"))
             for number, item in enumerate(instructions, 1):
                 for place, (_title, value) in enumerate(item.values, 1):
                     keys.press(f"instructions-{number}-value-{place}Copy")

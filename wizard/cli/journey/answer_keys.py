@@ -8,7 +8,7 @@ from typing import Literal, get_args, get_origin, get_type_hints
 
 from wizard.journey.answers import Answers
 from wizard.journey.model import FieldKind
-from wizard.journey.steps import STEPS
+from wizard.journey.steps import SCOPE, STEPS
 
 SECRETS = frozenset({"token", "secret", "secret_token", "password"})
 INTERNAL = frozenset(
@@ -44,7 +44,7 @@ _CONSENTS: Mapping[str, tuple[str, FieldKind, type[int]]] = {
     **{step.consent: (step.id, "flag", bool) for step in STEPS if step.consent},
     "allow_removals": ("", "number", int),
     "allow_unknown": ("", "flag", bool),
-    RESTART_CONSENT: ("scope", "flag", bool),
+    RESTART_CONSENT: (SCOPE.id, "flag", bool),
 }
 
 CONSENTS: Mapping[str, Key] = {name: Key(name, step, kind, of) for name, (step, kind, of) in sorted(_CONSENTS.items())}

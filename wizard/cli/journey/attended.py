@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
 from wizard.cli.journey.fields import Questions
 from wizard.cli.journey.prompts import Back, Choice, Clear, Stop
 from wizard.cli.journey.show_me import ForMe, ShowMe
 from wizard.cli.journey.walk import Stopped, Walk
-from wizard.core.errors import Cancelled, ConsentNeeded, WizardError
-from wizard.doctor.rules.job import TOO_MANY_DELETES
+from wizard.core.errors import Cancelled, ConsentNeeded, SavedSetupError, WizardError
+from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.journey import changes
 from wizard.journey.answers import ANSWER_NAMES
+from wizard.journey.steps import WATCH
 from wizard.journey.steps.application import find
 from wizard.wording.facts import label
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from wizard.cli.journey.report import Teller
     from wizard.cli.journey.walk import Start
     from wizard.core.texts import Texts
+    from wizard.history.model import Entry
     from wizard.journey.answers import Way
     from wizard.journey.changes import Change
     from wizard.journey.claims import Claims
@@ -37,15 +41,43 @@ class AttendedWalk(Walk):
     ) -> None:
         super().__init__(context, store, texts, start, teller, claims)
         self._questions = Questions(self.journey, context, self.prompter, texts, self.tokens, self._working, self.gates)
+        self._did: defaultdict[str, list[int]] = defaultdict(list)
+        """Step -> the numbers of the changes that it made in this run."""
         self._show_me = ShowMe(self.journey, context, self.prompter, texts, self._questions, self._working)
 
     def _take(self, step: Step) -> None:
-        """Ask for the step's answers, do it or show it, and ask what to do if that fails."""
+        """Ask how to do the step, and do it. Going back leads to that question, and from it to the previous step.
+
+        Raises:
+            Stopped, EndOfInput, SavedSetupError: as in :meth:`run`.
+            Back: the person wants to go back to the previous step.
+        """
         if step.perform is None:
             return
         own = f"terminal-lead-{step.id}"
         self.teller.say(f"  {self._texts.get(own if self._texts.has(own) else f'step-{step.id}-lead')}")
-        way = self._choose_way(step)
+        again = self.shows_done
+        while True:
+            before = len(self._changes())
+            way = self._choose_way(step, again)
+            if way is None:
+                return
+            try:
+                self._work(step, way)
+                return
+            except Back:
+                again = True
+            finally:
+                self._did[step.id] += [one.number for one in self._changes()[before:]]
+
+    def _changes(self) -> Sequence[Entry]:
+        try:
+            return self._context.history().entries
+        except SavedSetupError:  # the first change that cannot be noted says so
+            return ()
+
+    def _work(self, step: Step, way: Way) -> None:
+        """Ask for the step's answers, do it or show it, and ask what to do if that fails."""
         ask = True
         while True:
             self.journey.set_way(way)
@@ -104,12 +136,12 @@ class AttendedWalk(Walk):
         confirmed = [
             name
             for name in open_facts
-            if self.prompter.agrees(self._texts.get("terminal-confirm", what=label(name, self._texts)))
+            if self.prompter.agrees(self._texts.get("terminal-confirm", what=label(name, self._texts)), back=True)
         ]
         if confirmed and step.verify is not None:
             self.journey.answer(**{f"{name}_confirmed": True for name in confirmed})
             with self._working() as task:
-                outcome = step.verify(self._context, self.journey.answers, task)
+                outcome = step.verify(task, self._context, self.journey.answers)
             self._record(step, outcome)
 
     def _sign_in_failed(self, step: Step, error: WizardError) -> None:
@@ -145,15 +177,16 @@ class AttendedWalk(Walk):
     def _stands_still(self, step: Step) -> bool:
         """Return whether step 12 found the job in quarantine or off, so that a person has to decide."""
         look = self._context.state.look
-        return step.id == "watch" and look is not None and (look.status.quarantined or not look.status.running)
+        return step is WATCH and look is not None and (look.status.quarantined or not look.status.running)
 
     def _controls(self, step: Step) -> dict[str, Change]:
         """Return the possible actions on the job in step 12, according to the last look."""
         look = self._context.state.look
-        if step.id != "watch" or look is None:
+        if step is not WATCH or look is None:
             return {}
         if not look.status.running:
-            return {"turnon": changes.TurnOn()}
+            change = changes.TurnOn()
+            return {change.way: change}
         kinds = ("again", "failed", "full", *(("deletes",) if look.job.reason == TOO_MANY_DELETES else ()))
         return {**{kind: changes.Restart(kind) for kind in kinds}, "halt": changes.Stop()}
 
@@ -163,29 +196,45 @@ class AttendedWalk(Walk):
             found, _ = self.gates.do(change)
         except WizardError as error:
             self._tell(error)
+        except Back:
+            return
         else:
             self.teller.done(found)
 
-    def _choose_way(self, step: Step) -> Way:
+    def _choose_way(self, step: Step, again: bool) -> Way | None:
+        """Ask how to do a step; a step that the person went back to, and that is done, may be left as it is: ``None``.
+
+        Raises:
+            Back: the person wants to go back to the previous step.
+        """
         t = self._texts.get
         choices = [
             Choice("for_me", t("terminal-answer-way-for-me")),
             Choice("show_me", t("terminal-answer-way-show-me")),
         ]
+        default: str = self.journey.answers.way
+        if again and self.journey.settled(step.id) in {"done", "confirmed"}:
+            did = [entry for entry in self._changes() if entry.number in self._did[step.id] and entry.done]
+            self.teller.already(self.journey.result(step.id), did, self.setup_id)
+            choices.insert(0, Choice("keep", t("terminal-keep")))
+            default = "keep"
         picked = self.prompter.pick(
-            t("terminal-answer-way"), choices, self.journey.answers.way, help_text=t("terminal-answer-way.help")
+            t("terminal-answer-way"),
+            choices,
+            default,
+            help_text=t("terminal-answer-way.help"),
+            back=step is not self.journey.working_steps[0],
         )
-        return cast("Way", picked)
+        return None if picked == "keep" else cast("Way", picked)
 
     def _cured(self, error: WizardError) -> bool:
         """Offer what an error requires; return whether to try the step again."""
         if error.code == "application-choice":
             return self._choose_application()
-        begin = self.journey.steps[1]
         if error.code != "not-signed-in" or not self.prompter.agrees(self._texts.get("terminal-sign-in"), True):
             return False
         try:
-            self._do(begin)
+            self._do(self.journey.sign_in_step)
         except WizardError as failed:
             self._tell(failed)
             return False
@@ -193,11 +242,11 @@ class AttendedWalk(Walk):
 
     def _choose_application(self) -> bool:
         with self._working() as task:
-            instances = find(self._context, task).instances
+            instances = find(task, self._context).instances
         choices = [Choice(one.id, f"{one.display_name}  {one.app_id}", (one.app_id,)) for one in instances]
         try:
             picked = self.prompter.choose(self._texts.get("terminal-application"), choices)
-        except (Back, Clear):
+        except Clear:
             return False
         self.journey.answer(service_principal_id=picked)
         return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.people import PeopleQuestion
-from wizard.cli.journey.prompts import Back, Choice, Clear, EndOfInput, Prompter
+from wizard.cli.journey.prompts import BACK, HELP, Back, Choice, Clear, EndOfInput, Prompter
 from wizard.cli.stdin import ask_hidden, tell_cleaned
 from wizard.core.errors import InputError
 from wizard.journey.answers import Answers
@@ -38,7 +38,7 @@ def suggestion(journey: Journey, context: Context, field: Field, step: Step, wor
     if getattr(journey.answers, field.name) != usual:
         return None
     with working() as task:
-        found = field.suggest(context, journey.answers, task)
+        found = field.suggest(task, context, journey.answers)
     return found if found is not None and found.value != usual else None
 
 
@@ -64,6 +64,7 @@ class Questions:
 
         Raises:
             EndOfInput: standard input ended.
+            Back: the person went back from the first field.
             WizardError: a search in the tenant failed, or the token cannot be stored.
         """
         fields = [field for field in step.fields if field.kind not in NOT_ASKED and only(field)]
@@ -77,10 +78,9 @@ class Questions:
             try:
                 self._ask(field, step)
             except Back:
-                if asked:
-                    at = asked.pop()
-                else:
-                    self.prompter.refuse(self.texts.get("terminal-no-back"))
+                if not asked:
+                    raise
+                at = asked.pop()
                 continue
             except Clear:
                 if not self._clear(field, step):
@@ -151,9 +151,9 @@ class Questions:
                 typed = ask_hidden(f"  {self.texts.get('terminal-token-kept' if kept else 'terminal-token')}")
             except EOFError as error:
                 raise EndOfInput from error
-            if typed.strip() == "<":
+            if typed.strip() == BACK:
                 raise Back
-            if typed.strip() == "?":
+            if typed.strip() == HELP:
                 self.prompter.say(f"    {self._help(field, step)}")
                 continue
             if kept and not typed.strip():

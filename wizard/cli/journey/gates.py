@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wizard.cli.journey.prompts import BACK, Back
 from wizard.core.errors import ConsentNeeded, InputError
-from wizard.journey.carrying_out import carried_out, carry_out
-from wizard.journey.changes import Change, Known, Stop
+from wizard.journey.carrying_out import carried_out, carry_out, known_of
+from wizard.journey.changes import Change, Stop
 from wizard.journey.services.impact import forecast
 from wizard.wording.impact import notes, parts, when, why
 from wizard.wording.summary import summary
@@ -70,7 +71,7 @@ class Gates:
             raise InputError("step-first", {"number": step.number, "title": title})
         if self.attended:
             self.prompter.say(f"  {self.texts.get('terminal-override-what')}")
-            agreed = self.prompter.agrees(self.texts.get("terminal-override"))
+            agreed = self.prompter.agrees(self.texts.get("terminal-override"), back=True)
         else:
             agreed = self.consents.get(step.override) is True
         if not agreed:
@@ -93,7 +94,7 @@ class Gates:
         """
         found = self.ask(change)
         with self.working() as task:
-            result = carry_out(self.context, self.journey.answers, change, task)
+            result = carry_out(task, self.context, self.journey.answers, change)
         carried_out(self.journey, change, result)
         return found, result
 
@@ -107,9 +108,10 @@ class Gates:
             ConsentNeeded: ``removals-not-allowed``, ``removals-unknown``, ``consent-needed``, ``not-wanted``: it must
                 not be done.
             WizardError: Entra's settings cannot be read.
+            Back: the person went back instead of answering; nothing was done.
         """
         with self.working() as task:
-            found = forecast(self.context, self.journey.answers, change, Known.of(self.journey), task)
+            found = forecast(task, self.context, self.journey.answers, change, known_of(self.journey))
         needed = consent if found.state != "same" else ""
         if needed:
             self._show_summary()
@@ -138,12 +140,15 @@ class Gates:
         if found.asks == "number":
             own = f"terminal-type-number-{found.change.way}"
             asked = own if texts.has(own) else "terminal-type-number"
-            if self.prompter.line(texts.get(asked, count=found.removals)) != str(found.removals):
+            typed = self.prompter.line(texts.get(asked, count=found.removals))
+            if typed == BACK:
+                raise Back
+            if typed != str(found.removals):
                 raise ConsentNeeded("not-wanted")
         if consent:
-            agreed = self.prompter.agrees(texts.get(f"terminal-consent-{found.change.way}"))
+            agreed = self.prompter.agrees(texts.get(f"terminal-consent-{found.change.way}"), back=True)
         elif found.asks == "consent":
-            agreed = self.prompter.agrees(texts.get("terminal-all-the-same"))
+            agreed = self.prompter.agrees(texts.get("terminal-all-the-same"), back=True)
         else:
             return
         if not agreed:
@@ -155,14 +160,7 @@ class Gates:
         rows = {texts.get(f"turnon-row-{name}"): value for name, value in summary(self.journey, texts).items()}
         width = max(map(len, rows))
         lines = [f"  {texts.get('turnon-summary')}", *(f"    {name:{width}}  {value}" for name, value in rows.items())]
-        current = self.journey.current
-        names = [
-            texts.get(f"step-{step.id}-title")
-            for step in self.journey.steps
-            if 1 < step.number < current.number
-            and not step.optional
-            and self.journey.settled(step.id) in {"todo", "stale"}
-        ]
+        names = [texts.get(f"step-{step.id}-title") for step in self.journey.unsettled_before(self.journey.current)]
         if names:
             lines.append(f"  {texts.get('turnon-unsettled', count=len(names), names=', '.join(names))}")
         self.prompter.say("\n".join(lines))

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.cli.journey.prompts import CLEAR, Choice, Clear, Prompter, find_choice, same
+from wizard.cli.journey.prompts import BACK, CLEAR, Back, Choice, Clear, Prompter, find_choice, same
 from wizard.core.errors import ConsentNeeded, InputError
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Unassign
@@ -74,7 +74,7 @@ class PeopleQuestion:
                 self._remove(text.removeprefix(CLEAR).strip(), held)
                 continue
             with self.working() as task:
-                found = search(self.context, text, task)
+                found = search(task, self.context, text)
             if not found:
                 self.prompter.refuse(t("terminal-assign-none", text=text))
                 continue
@@ -97,12 +97,14 @@ class PeopleQuestion:
         except ConsentNeeded as error:
             self.prompter.refuse(self.texts.problem(error).what)
             return
+        except Back:
+            return
         left = tuple(one for one in self.journey.answers.assignments if one.principal_id not in ids)
         self.journey.answer(assignments=left)
         self.prompter.say(f"    {done(found, self.texts)}")
         if self.prompter.agrees(t("terminal-assign-undo", name=gone[0].display_name)):
             with self.working() as task:
-                restore(self.context, self.journey.answers, gone, task)
+                restore(task, self.context, self.journey.answers, gone)
             self.prompter.say(f"    {t('assign-undone')}. {t('assign-undone-help')}")
 
     def _pick(self, found: Sequence[Principal]) -> None:
@@ -118,7 +120,7 @@ class PeopleQuestion:
         )
         while True:
             typed = self.prompter.line(f"{question} [{suggested}]:")
-            if typed in {CLEAR, "<"}:
+            if typed in {CLEAR, BACK}:
                 return
             if not typed:
                 add(self.journey, only)
@@ -155,13 +157,13 @@ def add(journey: Journey, found: Sequence[Principal]) -> None:
     journey.answer(assignments=(*journey.answers.assignments, *new))
 
 
-def by_name(context: Context, name: str, task: Task) -> Principal:
+def by_name(task: Task, context: Context, name: str) -> Principal:
     """Return the only user or group with that user name, email address or display name, ignoring case.
 
     Raises:
         InputError: ``assign-name-unknown`` with similar names; ``assign-name-several`` with the candidates.
     """
-    found = search(context, name, task)
+    found = search(task, context, name)
     wanted = same(name)
     exact = [one for one in found if one.kind == "User" and same(one.detail) == wanted]
     exact = exact or [one for one in found if wanted in {same(one.display_name), same(one.mail)}]
@@ -171,16 +173,16 @@ def by_name(context: Context, name: str, task: Task) -> Principal:
         some = [one.detail if one.kind == "User" else one.display_name for one in exact[:NAMED]]
         names = ", ".join([*some, *(["…"] if len(exact) > NAMED else [])])
         raise InputError("assign-name-several", {"name": name, "count": len(exact), "names": names})
-    near = [one.detail if one.kind == "User" else one.display_name for one in found or _around(context, name, task)]
+    near = [one.detail if one.kind == "User" else one.display_name for one in found or _around(task, context, name)]
     told = [*near[:NAMED], *(["…"] if len(near) > NAMED else [])]
     raise InputError("assign-name-unknown", {"name": name, "near": ", ".join(told) or "none"})
 
 
-def _around(context: Context, name: str, task: Task) -> list[Principal]:
+def _around(task: Task, context: Context, name: str) -> list[Principal]:
     """Return users and groups with a similar name, found by its first letters."""
     local = name.partition("@")[0]
     for length in (4, 2, 1):
-        found = search(context, local[:length], task)
+        found = search(task, context, local[:length])
         names = {one.id: one.detail if "@" in name and one.kind == "User" else one.display_name for one in found}
         near = difflib.get_close_matches(name.casefold(), [one.casefold() for one in names.values()], NAMED, 0.7)
         if near:
@@ -188,8 +190,8 @@ def _around(context: Context, name: str, task: Task) -> list[Principal]:
     return []
 
 
-def for_practice(context: Context, task: Task) -> list[Principal]:
+def for_practice(task: Task, context: Context) -> list[Principal]:
     """Return what an unattended practice setup assigns: a single user first, as in the tutorial, and two groups."""
-    found = search(context, "", task)
+    found = search(task, context, "")
     people = [one for one in found if one.kind == "User" and one.account_enabled and not one.guest][:1]
     return [*people, *[one for one in found if one.kind == "Group" and one.security_enabled][:2]]

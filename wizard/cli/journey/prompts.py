@@ -33,7 +33,7 @@ class EndOfInput(Exception):
 
 
 class Back(Exception):
-    """The person wants to go back to the previous question."""
+    """The person wants to go back: to the previous question, or from a step's first question to the previous step."""
 
 
 class Clear(Exception):
@@ -144,12 +144,23 @@ class Prompter:
             key = "terminal-not-a-choice" if typed else "terminal-choice-needed"
             self.refuse(self._texts.get(key, typed=typed, count=len(choices)))
 
-    def pick(self, label: str, choices: Sequence[Choice], keep: str = "", *, help_text: str = "") -> str:
-        """Return the selected key, for a question without clearing or going back."""
+    def pick(
+        self, label: str, choices: Sequence[Choice], keep: str = "", *, help_text: str = "", back: bool = True
+    ) -> str:
+        """Return the selected key, for a question without clearing.
+
+        Args:
+            back: whether there is something to go back to.
+
+        Raises:
+            Back: the person asked for that.
+        """
         while True:
             try:
                 return self.choose(label, choices, keep, help_text=help_text)
             except Back:
+                if back:
+                    raise
                 self.refuse(self._texts.get("terminal-no-back"))
             except Clear:
                 self.refuse(self._texts.get("terminal-not-cleared"))
@@ -173,11 +184,22 @@ class Prompter:
                     return value
             self.refuse(texts.get("terminal-not-yes-no", yes=words[True], no=words[False]))
 
-    def agrees(self, question: str, keep: bool = False) -> bool:
-        """Return whether the person says yes to something that is otherwise not done."""
+    def agrees(self, question: str, keep: bool = False, *, back: bool = False) -> bool:
+        """Return whether the person says yes to something that is otherwise not done.
+
+        Args:
+            back: whether there is something to go back to; otherwise that is a no.
+
+        Raises:
+            Back: the person asked for that.
+        """
         try:
             return self.yes(question, keep) is True
-        except (Back, Clear):
+        except Clear:
+            return False
+        except Back:
+            if back:
+                raise
             return False
 
     def _command(self, prompt: str, help_text: str) -> str:

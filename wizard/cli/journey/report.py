@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import SHOWN
 from wizard.cli.output import write_json
 from wizard.doctor import Report
+from wizard.journey.model import Outcome
 from wizard.journey.services.log_comparison import Side, compare_with_log, keep_plan, kept_plan
 from wizard.journey.state import Look, Rehearsal
+from wizard.journey.steps import GROUPS, USERS, WATCH
 from wizard.journey.steps.begin import Prerequisite
 from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.mapping.checks import check
 from wizard.mapping.schema import Schema
 from wizard.wording.facts import in_words
+from wizard.wording.history import what
 from wizard.wording.impact import done
 from wizard.wording.log_comparison import happened, hints, planned, sentence, why
 from wizard.wording.plan import notes
@@ -25,16 +28,17 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
     from wizard.core.texts import Texts
+    from wizard.history.model import Entry
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
-    from wizard.journey.model import Outcome
+    from wizard.journey.model import Result
     from wizard.journey.services.impact import Forecast
     from wizard.journey.setups import SetupStore
-    from wizard.mapping.schema import ObjectKind
-    from wizard.provisioning.log_comparison import LogComparison
+    from wizard.mapping.attribute_mapping import ObjectKind
+    from wizard.provisioning.log_outcomes import LogComparison
 
 
-KINDS: Mapping[str, ObjectKind] = {"users": "User", "groups": "Group"}
+KINDS: Mapping[str, ObjectKind] = {USERS.id: "User", GROUPS.id: "Group"}
 """Steps that check a mapping."""
 
 
@@ -94,6 +98,18 @@ class Teller:
                 detail = self.texts.get(f"{key}.detail", **row.params) if self.texts.has(f"{key}.detail") else ""
                 self.say(f"    {self.texts.get(key, **row.params)}. {detail}".rstrip())
 
+    def already(self, result: Result | None, changes: Sequence[Entry], setup_id: str) -> None:
+        """Print what a step has found and changed, for a person who has gone back to it."""
+        if result is None:
+            return
+        self.say(f"  {self.texts.get('terminal-already')}")
+        self.outcome(Outcome(result.status, result.facts))
+        if changes:
+            self.say(f"    {self.texts.get('terminal-already-changed')}")
+            for entry in changes:
+                self.say(f"      {what(entry, self.texts)}")
+            self.say(f"    {self.texts.get('terminal-already-undo', id=setup_id, number=changes[0].number)}")
+
     def done(self, found: Forecast | None) -> None:
         """Print what the work that was just done does to people."""
         line = done(found, self.texts) if found is not None and found.state != "never-ran" else ""
@@ -101,7 +117,7 @@ class Teller:
             self.say(f"    {line}")
 
     def compare(
-        self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome[object], task: Task
+        self, task: Task, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome[object]
     ) -> None:
         """Store the preview, and compare it with the log at the end, as the window does."""
 
@@ -110,15 +126,15 @@ class Teller:
 
         answers, look = journey.answers, outcome.data
         if isinstance(look, Rehearsal):
-            keep_plan(stored, setup_id, look, task)
+            keep_plan(task, stored, setup_id, look)
             for note in notes(look.plan, self.texts, as_if_restarted=look.as_if_restarted):
                 self.say(f"    {note}")
         if not isinstance(look, Look) or not look.rows:
             return
-        plan = kept_plan(context, stored, setup_id, answers, task)
+        plan = kept_plan(task, context, stored, setup_id, answers)
         if plan is None:
             return
-        found = compare_with_log(plan, Side(look.rows, look, len(look.rows) < LONGEST_LOG), answers, None, task)
+        found = compare_with_log(task, plan, Side(look.rows, look, len(look.rows) < LONGEST_LOG), answers, None)
         if found is not None:
             self._compared(found)
 
@@ -142,7 +158,7 @@ class Teller:
 
 def synchronized(journey: Journey) -> tuple[int, int]:
     """Return how many users and groups are synchronized according to Entra."""
-    last = journey.result(journey.steps[-1].id)
+    last = journey.result(WATCH.id)
     facts = dict(last.facts) if last is not None else {}
 
     def count(kind: str) -> int:
@@ -169,7 +185,7 @@ def print_json(
     """
     users, groups = synchronized(journey)
     steps = {}
-    for step in journey.steps[1:]:
+    for step in journey.working_steps:
         result = journey.result(step.id)
         steps[step.id] = {} if result is None else {"status": result.status, "facts": dict(result.facts)}
     said: dict[str, object] = {

@@ -81,18 +81,10 @@ def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts, *, practic
         choices.append(Choice(one.id, words, (one.name,)))
     if len(every) > SHOWN:
         prompter.say(texts.get("terminal-saved-more", count=len(every) - SHOWN))
-    picked = prompter.pick(texts.get("terminal-which"), choices)
+    picked = prompter.pick(texts.get("terminal-which"), choices, back=False)
     return next((one for one in setups if one.id == picked), None)
-
-
-def is_open(journey: Journey, step: Step) -> bool:
-    """Return whether a step still has something to do; if it needs attention, only if other steps require it."""
-    settled = journey.settled(step.id)
-    return settled in {"todo", "stale"} or (
-        settled == "attention" and any(step.id in other.requires for other in journey.steps)
-    )
 
 
 def first_open(journey: Journey) -> Step:
     """Return the first step that still has something to do, or the last step."""
-    return next((step for step in journey.steps[1:] if is_open(journey, step)), journey.steps[-1])
+    return next(filter(journey.is_open, journey.working_steps), journey.steps[-1])

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.cli.journey.prompts import Choice, Prompter, Stop
+from wizard.cli.journey.prompts import Back, Choice, Prompter, Stop
 from wizard.cli.output import printable
 from wizard.graph.clouds import CLOUDS, GLOBAL, PRACTICE
 from wizard.journey.model import Outcome
@@ -46,7 +46,7 @@ class ShowMe:
             ForMe: the person wants the program to do it.
             Stop: the person continues another time.
             WizardError: the check failed, or the result is not as it should be.
-            EndOfInput: standard input ended.
+            EndOfInput, Back: from the questions.
         """
         edition: Edition = "today"
         while True:
@@ -61,10 +61,13 @@ class ShowMe:
             ]
             match self.prompter.pick(self.texts.get("terminal-show-next"), choices):
                 case "check":
-                    self.questions.ask(step, lambda field: field.kind == "secret")
+                    try:
+                        self.questions.ask(step, lambda field: field.kind == "secret")
+                    except Back:
+                        continue
                     assert step.verify is not None
                     with self.working() as task:
-                        return step.verify(self.context, self.journey.answers, task)
+                        return step.verify(task, self.context, self.journey.answers)
                 case "done":
                     return Outcome("confirmed")
                 case "for-me":

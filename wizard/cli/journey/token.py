@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError, KeyStoreError
-from wizard.journey.services.token import keep_token, load_token
+from wizard.journey.services.token import keep_token, load_token, usual_place
 
 if TYPE_CHECKING:
     from wizard.cli.journey.prompts import Prompter
@@ -40,7 +40,7 @@ class TokenKeeper:
                 self.context,
                 answers,
                 secret,
-                "memory" if self.context.practice else "keystore",
+                usual_place(self.context),
                 name=self.name,
                 keep=self.journey.answer,
             )

@@ -13,19 +13,20 @@ from wizard.cli.journey.answers_file import Given
 from wizard.cli.journey.fields import suggestion, told
 from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.people import add, by_name, for_practice
-from wizard.cli.journey.prompts import Prompter
+from wizard.cli.journey.prompts import Back, Prompter
 from wizard.cli.journey.report import Teller
-from wizard.cli.journey.saved import first_open, is_open
+from wizard.cli.journey.saved import first_open
 from wizard.cli.journey.token import TokenKeeper
 from wizard.cli.progress import progress
 from wizard.core.errors import ConsentNeeded, InputError, SavedSetupError, WizardError
 from wizard.core.tasks import Progress, Task
-from wizard.journey.changes import Known, Restart
+from wizard.journey.carrying_out import known_of
+from wizard.journey.changes import Restart
 from wizard.journey.claims import Claims
 from wizard.journey.machine import Journey, SavedSetup
 from wizard.journey.services.token import may_have_token
 from wizard.journey.setups import SetupStore
-from wizard.journey.steps import STEPS
+from wizard.journey.steps import SCOPE, STEPS
 from wizard.journey.steps.application import ADD_NEW
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class Walk:
         self._store = store
         self._claims = claims
         self.unsaved: SavedSetupError | None = None
+        self.shows_done = False
+        """Whether steps that are done are shown too: since the person has gone back a step, or nothing else is left."""
         self._texts = texts
         self._start = start
         self.teller = teller
@@ -111,7 +114,7 @@ class Walk:
     def unfinished(self) -> list[str]:
         """Return the titles of steps that were only verified and are not as they should be."""
         looked_at = not self._start.attended and self.journey.answers.way == "show_me"
-        wrong = [step for step in self.journey.steps[1:] if self.journey.settled(step.id) not in {"done", "confirmed"}]
+        wrong = [step for step in self.journey.working_steps if not self.journey.is_as_wanted(step.id)]
         return [self._texts.get(f"step-{step.id}-title") for step in wrong] if looked_at else []
 
     # --- preparing
@@ -145,7 +148,7 @@ class Walk:
     # --- walking
 
     def run(self) -> None:
-        """Do every step in turn, from the first that is not done.
+        """Do every step in turn, from the first that is not done; the person may go back to the steps before it.
 
         Raises:
             Stopped: the walk ends before its last step.
@@ -154,24 +157,33 @@ class Walk:
         """
         self._given = self.journey.answers
         first = first_open(self.journey)
-        if self._start.setup is not None and first.number > 2:
+        if self._start.setup is not None and first.needs_sign_in:
             title = self._texts.get(f"step-{first.id}-title")
             self.teller.say(self._texts.get("terminal-going-on", number=first.number, title=title))
-        for step in self.journey.steps[1:]:
-            if self._start.setup is not None and self._settled(step):
-                if step.number == 2:
+        at, steps = 0, self.journey.working_steps
+        while at < len(steps):
+            step = steps[at]
+            at += 1
+            self.shows_done = self.shows_done or (self.attended and at == len(steps))
+            if self._start.setup is not None and self._settled(step) and not self.shows_done:
+                if step.gives == "session":
                     self._sign_in(step)
                 continue
             self._enter(step)
             title = self._texts.get(f"step-{step.id}-title")
             self.teller.say()
-            total = len(self.journey.steps)
-            self.teller.say(self._texts.get("terminal-step", number=step.number, total=total, title=title))
-            self._take(step)
+            self.teller.say(
+                self._texts.get("terminal-step", number=step.number, total=len(self.journey.steps), title=title)
+            )
+            try:
+                self._take(step)
+            except Back:
+                self.shows_done = True
+                at -= 2
 
     def _settled(self, step: Step) -> bool:
         """Return whether the walk can continue with the next step."""
-        return not is_open(self.journey, step)
+        return not self.journey.is_open(step)
 
     def _enter(self, step: Step) -> None:
         while self.journey.current.number < step.number:
@@ -201,10 +213,10 @@ class Walk:
                 self._choose_for_practice()
             if self.journey.answers.way == "show_me" and step.requires and step.verify is not None:
                 with self._working() as task:
-                    self._record(step, step.verify(self._context, self.journey.answers, task))
+                    self._record(step, step.verify(task, self._context, self.journey.answers))
             else:
                 self._do(step)
-            if step.number == 2:
+            if step.gives == "session":
                 self._find_people()
             if step.id in self._needed and not self.journey.passed(step.id):
                 self.gates.override(step)
@@ -222,9 +234,9 @@ class Walk:
         answers = self.journey.answers
         found = self.gates.allow(step)
         with self._working() as task:
-            outcome = step.perform(self._context, answers, task)
+            outcome = step.perform(task, self._context, answers)
         self._record(step, outcome, found)
-        if step.id == "scope":
+        if step is SCOPE:
             self._restart_for_scope()
 
     def _take_suggestions(self, step: Step) -> None:
@@ -245,11 +257,11 @@ class Walk:
             ConsentNeeded: nobody is asked, and the answers do not allow its effect on people.
             WizardError: it failed.
         """
-        if not Known.of(self.journey).waits:
+        if not known_of(self.journey).waits:
             return
         self.teller.say(f"    {self._texts.get('scope-restart-why')}")
         if self.attended:
-            agreed = self.prompter.agrees(self._texts.get("terminal-restart-for-scope"))
+            agreed = self.prompter.agrees(self._texts.get("terminal-restart-for-scope"), back=True)
         else:
             agreed = self._start.given.consents.get(RESTART_CONSENT) is True
         if not agreed:
@@ -269,7 +281,7 @@ class Walk:
         self.teller.outcome(outcome, step.id)
         self.teller.done(found)
         with self._working() as task:
-            self.teller.compare(self._context, self._store, self.setup_id, self.journey, outcome, task)
+            self.teller.compare(task, self._context, self._store, self.setup_id, self.journey, outcome)
 
     # --- people
 
@@ -278,13 +290,13 @@ class Walk:
         names = self._start.given.assign
         if names and self._context.session is not None:
             with self._working() as task:
-                found = [by_name(self._context, name, task) for name in names]
+                found = [by_name(task, self._context, name) for name in names]
             add(self.journey, found)
 
     def _choose_for_practice(self) -> None:
         if self._start.practice and not self.journey.answers.assignments:
             with self._working() as task:
-                add(self.journey, for_practice(self._context, task))
+                add(self.journey, for_practice(task, self._context))
 
     # --- telling and keeping
 
@@ -314,8 +326,7 @@ class Walk:
         asked = self._given is not None and now.answers != self._given
         if not (self.saved or asked or now.results or may_have_token(now.answers)):
             return
-        begin = self.journey.result(self.journey.steps[1].id)
-        name = str(begin.facts.get("tenant_name", "")) if begin is not None else ""
+        name = str(self.journey.fact(self.journey.sign_in_step, "tenant_name") or "")
         if not name and self._start.setup is not None:
             name = self._start.setup.name
         setup = SavedSetup(

@@ -38,8 +38,8 @@ def _ids(group: Resource) -> frozenset[str]:
 class GroupTrials(Trials):
     """Group trials for the group mapping."""
 
-    def __init__(self, objects: ProbeObjects, samples: Samples, task: Task) -> None:
-        super().__init__(objects, samples, task)
+    def __init__(self, task: Task, objects: ProbeObjects, samples: Samples) -> None:
+        super().__init__(task, objects, samples)
         self._groups = samples.configuration.groups
 
     def run(self, accounts: Sequence[str]) -> None:

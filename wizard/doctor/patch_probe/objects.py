@@ -10,7 +10,7 @@ from wizard.core.errors import NetworkError, ScimError
 from wizard.core.json_types import JsonMapping
 from wizard.core.tasks import Task
 from wizard.doctor.patch_probe.facts import BROKEN, LeftBehind, Note, Outcome
-from wizard.http import RetryPolicy, Timeouts, Transport
+from wizard.http import RetryPolicy, Sender, Timeouts
 from wizard.mapping.expression import as_text
 from wizard.provisioning.scimvalues import read
 from wizard.scim.answer import Resource, pick, read_list, read_object
@@ -55,7 +55,7 @@ class Made:
 class ProbeObjects:
     """Creates, changes, reads and removes test objects, and tracks each until it is gone."""
 
-    def __init__(self, url: TenantUrl, token: Secret, transport: Transport, task: Task) -> None:
+    def __init__(self, task: Task, url: TenantUrl, token: Secret, transport: Sender) -> None:
         self._client = ScimClient(url, token, transport, timeouts=_SECONDS, retry=_BUSY, max_bytes=8 * 1024 * 1024)
         self._task = task
         self._there: dict[LeftBehind, str] = {}  # with the attribute for searching it

@@ -13,15 +13,16 @@ from contextlib import suppress
 
 from wizard.core.errors import Cancelled, ScimError
 from wizard.core.tasks import Task
-from wizard.doctor.model import Facts, Finding, UrlFacts
+from wizard.doctor.model import Facts, UrlFacts
 from wizard.doctor.patch_probe.facts import FORMS, PatchFacts, TrialId, in_order, names_of
 from wizard.doctor.patch_probe.groups import GroupTrials
 from wizard.doctor.patch_probe.objects import ProbeObjects, Said
 from wizard.doctor.patch_probe.samples import DOMAIN, Samples, enabled, new_name, usual_domain
 from wizard.doctor.patch_probe.users import UserTrials
+from wizard.doctor.report import Finding
 from wizard.doctor.rules.base import rank
 from wizard.doctor.rules.changes import CHANGE_RULES
-from wizard.http import Transport
+from wizard.http import Sender
 from wizard.mapping import ObjectMapping
 from wizard.provisioning.model import Configuration
 from wizard.scim.client import Kind
@@ -33,10 +34,10 @@ _EXISTING = 20
 
 
 def probe_changes(
+    task: Task,
     tenant_url: str,
     token: Secret,
-    transport: Transport,
-    task: Task,
+    transport: Sender,
     configuration: Configuration,
     *,
     name: str = "",
@@ -55,11 +56,11 @@ def probe_changes(
         Cancelled: the user canceled; the objects were removed.
         ScimError: ``scim-test-objects-left``: the probe ended early and some objects could not be removed.
     """
-    objects = ProbeObjects(parse_tenant_url(tenant_url), token, transport, task)
+    objects = ProbeObjects(task, parse_tenant_url(tenant_url), token, transport)
     task.report("doctor-patch-look")
     found = usual_domain(objects.accounts(_EXISTING)) or domain or DOMAIN
     samples = Samples(configuration, name or new_name(), found)
-    users, groups = UserTrials(objects, samples, task), GroupTrials(objects, samples, task)
+    users, groups = UserTrials(task, objects, samples), GroupTrials(task, objects, samples)
     ended: Exception | None = None
     try:
         first = users.create_first()

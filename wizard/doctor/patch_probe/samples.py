@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import MappingError
+from wizard.mapping.attribute_mapping import ObjectMapping
 from wizard.mapping.expression import as_text
 from wizard.mapping.expression.values import Environment, Result
 from wizard.mapping.reads import attributes_read
-from wizard.mapping.schema import ObjectMapping
 from wizard.provisioning.model import Configuration
 from wizard.provisioning.rows import Row, Rows
 from wizard.provisioning.scimvalues import get_member, parse_path

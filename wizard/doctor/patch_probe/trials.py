@@ -35,7 +35,7 @@ class Trials:
         task: receives progress reports.
     """
 
-    def __init__(self, objects: ProbeObjects, samples: Samples, task: Task) -> None:
+    def __init__(self, task: Task, objects: ProbeObjects, samples: Samples) -> None:
         self._objects, self._samples, self._task = objects, samples, task
         self._types: Mapping[str, str] = samples.configuration.types
         self.found: list[Trial] = []

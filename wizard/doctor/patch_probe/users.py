@@ -30,8 +30,8 @@ _NUMBERS: Mapping[Dialect, str] = {"classic": "2", "aadOptscim062020": "3"}
 class UserTrials(Trials):
     """Account trials for the user mapping."""
 
-    def __init__(self, objects: ProbeObjects, samples: Samples, task: Task) -> None:
-        super().__init__(objects, samples, task)
+    def __init__(self, task: Task, objects: ProbeObjects, samples: Samples) -> None:
+        super().__init__(task, objects, samples)
         matching = samples.configuration.users.matching
         self._matching = matching[0].target if matching else "userName"
         self._kept: frozenset[str] = frozenset()

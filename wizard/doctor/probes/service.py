@@ -16,7 +16,7 @@ from wizard.core.errors import NetworkError
 from wizard.core.tasks import Task
 from wizard.doctor.model import Answer
 from wizard.doctor.probes.answers import describe, match
-from wizard.http import Exchange, Request, Response, Timeouts, Transport
+from wizard.http import Exchange, Request, Response, Sender, Timeouts
 from wizard.provisioning.scimvalues import read
 from wizard.scim.answer import pick
 from wizard.scim.client import MEDIA_TYPE, equals, match_query
@@ -64,7 +64,7 @@ class Timed:
 class ServiceProbe:
     """Sends requests to one tenant URL only. Can be used from several threads."""
 
-    def __init__(self, url: TenantUrl, token: Secret, transport: Transport, task: Task, matching: str) -> None:
+    def __init__(self, task: Task, url: TenantUrl, token: Secret, transport: Sender, matching: str) -> None:
         self._url, self._token, self._transport, self._task = url, token, transport, task
         self._matching = matching
         self._lock = threading.Lock()

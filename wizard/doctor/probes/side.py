@@ -38,7 +38,7 @@ class Later(Generic[T]):
 
         threading.Thread(target=run, name="probe", daemon=True).start()
 
-    def result(self, seconds: float, task: Task) -> T:
+    def result(self, task: Task, seconds: float) -> T:
         """Wait for the result.
 
         Raises:
@@ -57,12 +57,12 @@ class Later(Generic[T]):
         return outcome
 
 
-def alone(piece: Callable[[], T], host: str, seconds: float, task: Task) -> T:
+def alone(task: Task, piece: Callable[[], T], host: str, seconds: float) -> T:
     """Run one blocking function; raises as for :meth:`Later.result`."""
-    return Later(piece, host).result(seconds, task)
+    return Later(piece, host).result(task, seconds)
 
 
-def together(work: Mapping[str, Callable[[], T]], host: str, seconds: float, task: Task) -> dict[str, T | WizardError]:
+def together(task: Task, work: Mapping[str, Callable[[], T]], host: str, seconds: float) -> dict[str, T | WizardError]:
     """Run functions in parallel, a few at a time, and return their results by name.
 
     Args:
@@ -93,7 +93,7 @@ def together(work: Mapping[str, Callable[[], T]], host: str, seconds: float, tas
     end = time.monotonic() + seconds
     try:
         for each in [Later(lane, host) for _ in range(min(LANES, len(work)))]:
-            each.result(max(0.0, end - time.monotonic()), task)
+            each.result(task, max(0.0, end - time.monotonic()))
     except NetworkError:
         pass  # out of time: return the results so far
     finally:

@@ -7,7 +7,8 @@ in the fault table of ``tests/doctor``.
 from __future__ import annotations
 
 from wizard.core.errors import WizardError
-from wizard.doctor.model import ErrorFacts, Facts, Finding
+from wizard.doctor.model import ErrorFacts, Facts
+from wizard.doctor.report import Finding
 from wizard.doctor.rules.base import Rule, rank
 from wizard.doctor.rules.changes import CHANGE_RULES
 from wizard.doctor.rules.connection import GROUND_RULES

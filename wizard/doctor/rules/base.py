@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 
-from wizard.doctor.model import LAYERS, Answer, Confidence, Facts, Finding, Layer, Params, Who
+from wizard.doctor.model import LAYERS, Answer, Confidence, Facts, Layer, Params, Who
+from wizard.doctor.report import Finding
 
 NONE: Params = {}
 """For findings whose texts have no placeholders."""

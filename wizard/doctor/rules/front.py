@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from wizard.doctor.model import Answer, Facts, Layer, Params, Who
 from wizard.doctor.rules.base import AnswerRule, Rule
-from wizard.doctor.rules.service import EMPTY_LIST, SWITCHED_OFF
+from wizard.doctor.rules.service import EMPTY_LIST
+from wizard.doctor.rules.token import SWITCHED_OFF
 
 _SERVICES_OWN = frozenset({401, 404, 405, 410, 429, 500, 501})
 """Statuses that services too send without a SCIM error, before checking the token: wrong path, throttling, bug."""

@@ -8,28 +8,27 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from wizard.core.errors import InputError, MappingError, NetworkError, ScimError
-from wizard.core.gui_priority import gui_priority, with_checkpoints
+from wizard.core.checkpoints import with_checkpoints
+from wizard.core.errors import NetworkError, ScimError
 from wizard.directory import Repeated
 from wizard.http import RetryPolicy
+from wizard.journey.services.account_keys import Keys
 from wizard.journey.services.lookups import ABOUT_ALL, LookUps
-from wizard.mapping.expression import as_text
 from wizard.provisioning import TargetSnapshot
 from wizard.provisioning.page_decoder import PageDecoder
-from wizard.provisioning.rows import Rows, columns_of
+from wizard.provisioning.rows import columns_of
 from wizard.provisioning.scimvalues import reference_id
-from wizard.provisioning.scope import Scope
 from wizard.provisioning.target_snapshot import CASE_EXACT, Account, Cell, Columns, Held, id_text
 from wizard.scim.answer import Resource, pick, read_object
 from wizard.scim.client import Page, whole
 from wizard.scim.discovery import case_exact
 
 if TYPE_CHECKING:
+    from wizard.core.checkpoints import Checkpoint
     from wizard.core.tasks import Task
     from wizard.http import Response
     from wizard.journey.services.meter import Meter
     from wizard.mapping import ObjectMapping
-    from wizard.provisioning import Configuration, Source
     from wizard.scim.client import Kind, ScimClient
 
 T = TypeVar("T")
@@ -51,9 +50,6 @@ ALSO = ("userName", "externalId", 'emails[type eq "work"].value')
 
 SAMPLE = 10
 """Number of people missing from all pages who are looked up, to check whether the pages were complete."""
-
-Keys = Sequence[tuple[str, str]]
-"""The look-ups that would find one person: attribute and value, in order of precedence."""
 
 
 class AccountReader:
@@ -124,7 +120,7 @@ class AccountReader:
         """Yield groups with their members, by pages, or by look-ups where the server does not support pages."""
         seen: set[str] = set()
         try:
-            for page in self._pages("Groups", whole, task):
+            for page in self._pages(task, "Groups", whole):
                 for resource in page.things:
                     identifier = pick(resource, "id")
                     if identifier is None or str(identifier) not in seen:  # the code that uses it reports a wrong type
@@ -135,11 +131,11 @@ class AccountReader:
                 raise
             self._wait_for_keys(task)
             for attribute, value in self._group_keys():
-                for hit in self._lookups.find("Groups", attribute, value, task) or ():
+                for hit in self._lookups.find(task, "Groups", attribute, value) or ():
                     if (identifier := str(pick(hit, "id"))) in seen:
                         continue
                     seen.add(identifier)
-                    group = self._lookups.send("Groups", attribute, value, partial(_whole_group, identifier, task))
+                    group = self._lookups.send("Groups", attribute, value, partial(_whole_group, task, identifier))
                     if group is not None:
                         yield group
 
@@ -155,7 +151,7 @@ class AccountReader:
         users: dict[str, Held] = {}
         total, endless = 0, False
         try:
-            for page in self._pages("Users", _reader(columns), task):
+            for page in self._pages(task, "Users", _reader(columns, task.checkpoint)):
                 total, endless = page.total, page.end == "endless"
                 if page.end:
                     break
@@ -165,30 +161,30 @@ class AccountReader:
                 for identifier, row in zip(page.ids, page.things, strict=True):
                     _add(users, Held(columns, id_text(identifier), row))
                 if self._meter is not None:
-                    self._meter.add("accounts", len(page.things), task)
+                    self._meter.add(task, "accounts", len(page.things))
                 left = -(-(total - len(users)) // max(1, len(page.things)))
                 with self._lock:
                     count, keys = self._wanted or (0, tuple)
                 if 0 < count < left:
-                    return self._look_up(keys(), users, task)
+                    return self._look_up(task, keys(), users)
         except ScimError as error:
             if error.status in ABOUT_ALL or not self._can_look_up:
                 raise
             # Entra itself never asks for pages, so a server that fails here may be good enough for it.
-            return self._doubt("failed", users, task)
+            return self._doubt(task, "failed", users)
         if not self._can_look_up:
             return users, None
         if endless or len(users) < total:
-            return self._doubt("endless" if endless else "short", users, task)
-        return self._doubt("hidden", users, task) if self._misses(users, task) else (users, None)
+            return self._doubt(task, "endless" if endless else "short", users)
+        return self._doubt(task, "hidden", users) if self._misses(task, users) else (users, None)
 
     def _doubt(
-        self, why: Literal["failed", "endless", "short", "hidden"], users: dict[str, Held], task: Task
+        self, task: Task, why: Literal["failed", "endless", "short", "hidden"], users: dict[str, Held]
     ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
         """Look up everybody because the pages are not reliable: for Entra only the results of a filter matter."""
         keys = self._wait_for_keys(task)
         task.report("reading-lookups", why=why, count=len(keys))
-        return self._look_up(keys, users, task)
+        return self._look_up(task, keys, users)
 
     @property
     def _can_look_up(self) -> bool:
@@ -196,7 +192,7 @@ class AccountReader:
         with self._lock:
             return self._wanted is None or self._wanted[0] > 0
 
-    def _misses(self, users: Mapping[str, Held], task: Task) -> bool:
+    def _misses(self, task: Task, users: Mapping[str, Held]) -> bool:
         """Return whether a search finds an account that is on no page; then the pages were incomplete."""
         read = TargetSnapshot(list(users.values()), ())
         missing = [keys for keys in self._wait_for_keys(task) if not any(read.find("User", *each) for each in keys)]
@@ -218,19 +214,19 @@ class AccountReader:
                 return wanted[1]()
             task.wait(0.05)
 
-    def look_up(self, keys: Sequence[Keys], task: Task) -> TargetSnapshot:
+    def look_up(self, task: Task, keys: Sequence[Keys]) -> TargetSnapshot:
         """Read only the accounts of some people.
 
         Raises:
             ScimError, NetworkError: the service does not respond.
             Cancelled: the person cancelled.
         """
-        users, looked = self._look_up(keys, {}, task)
+        users, looked = self._look_up(task, keys, {})
         self._lookups.end()
         return TargetSnapshot(list(users.values()), (), {}, CASE_EXACT, looked, False, self._lookups.failed)
 
     def _look_up(
-        self, keys: Sequence[Keys], users: dict[str, Held], task: Task
+        self, task: Task, keys: Sequence[Keys], users: dict[str, Held]
     ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]]]:
         """Search for each person as Entra does; the first attribute with a match ends the search.
 
@@ -246,7 +242,7 @@ class AccountReader:
                 if slot not in looked:
                     if number >= len(keys) and self._lookups.hopeless:
                         return users, looked
-                    found = self._lookups.find("Users", attribute, value, task, last=number >= len(keys))
+                    found = self._lookups.find(task, "Users", attribute, value, last=number >= len(keys))
                     if found is None:
                         if number < len(keys):
                             again.append(some)
@@ -255,10 +251,10 @@ class AccountReader:
                 if looked[slot]:
                     break
             if self._meter is not None and number < len(keys):
-                self._meter.add("accounts", 1, task)
+                self._meter.add(task, "accounts", 1)
         return users, looked
 
-    def _pages(self, kind: Kind, read: Callable[[Response], Page[T]], task: Task) -> Iterator[Page[T]]:
+    def _pages(self, task: Task, kind: Kind, read: Callable[[Response], Page[T]]) -> Iterator[Page[T]]:
         """Yield pages, with the first page size that the server accepts."""
         for size in PAGES[kind]:
             begun = False
@@ -273,50 +269,7 @@ class AccountReader:
                 return
 
 
-class RecordedAccounts:
-    """Returns the CloudGate data of a support file as if it had been read.
-
-    Args:
-        accounts: the file's accounts.
-        mappings: what will be compared, by kind.
-        meter: receives the progress.
-
-    Raises:
-        InputError: ``support-attribute-not-read``: a mapped attribute was not read when the file was made.
-    """
-
-    def __init__(
-        self, accounts: TargetSnapshot, mappings: Mapping[str, Sequence[ObjectMapping]], meter: Meter | None = None
-    ) -> None:
-        self._accounts = accounts
-        self._meter = meter
-        for kind, held in (("User", accounts.users), ("Group", accounts.groups)):
-            first = next(iter(held), None)
-            if isinstance(first, Held) and kind in mappings:
-                known = first.columns.places
-                for path in columns_of(mappings[kind]).paths:
-                    if path not in known:
-                        raise InputError("support-attribute-not-read", {"attribute": path})
-
-    def only(
-        self, count: int, keys: Callable[[], Sequence[Keys]], groups: Callable[[], Sequence[tuple[str, str]]] = tuple
-    ) -> None:
-        """Do nothing: all accounts are available already."""
-
-    def read(self, task: Task) -> TargetSnapshot:
-        """Return all accounts."""
-        if self._meter is not None:
-            self._meter.expect("accounts", len(self._accounts.users))
-            self._meter.add("accounts", len(self._accounts.users), task)
-        return self._accounts
-
-    def look_up(self, keys: Sequence[Keys], task: Task) -> TargetSnapshot:
-        """Return all accounts; the requested people's accounts are among them."""
-        task.checkpoint()
-        return self._accounts
-
-
-def _whole_group(identifier: str, task: Task, client: ScimClient) -> Resource:
+def _whole_group(task: Task, identifier: str, client: ScimClient) -> Resource:
     """Read a group with its members."""
     return read_object(client.send("GET", "Groups", identifier, task=task))
 
@@ -333,9 +286,9 @@ class _Same(dict[str, str]):
         return text
 
 
-def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Cell, ...]]]:
+def _reader(columns: Columns, checkpoint: Checkpoint) -> Callable[[Response], Page[tuple[Cell, ...]]]:
     """Return a function that reads pages of accounts into rows: the first page fully parsed, later pages faster."""
-    quick, repeated = PageDecoder(columns), Repeated[Cell](len(columns.paths))
+    quick, repeated = PageDecoder(columns, checkpoint), Repeated[Cell](len(columns.paths))
 
     def read(response: Response) -> Page[tuple[Cell, ...]]:
         if (found := quick.read(response.body)) is not None:
@@ -343,42 +296,7 @@ def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Cell, ...]]]:
             return Page(repeated.rows(given, len(ids)), ids, total)
         answer = whole(response)
         quick.learn(answer.things)
-        rows = [columns.take(resource) for resource in with_checkpoints(answer.things, gui_priority.yield_to_gui)]
+        rows = [columns.take(resource) for resource in with_checkpoints(answer.things, checkpoint)]
         return Page(repeated.rows(list(zip(*rows, strict=True)), len(rows)), answer.ids, answer.total)
 
     return read
-
-
-def keys_of(source: Source, configuration: Configuration) -> list[Keys]:
-    """Return the look-ups that would find each person in scope."""
-    scope, rows = Scope(source, configuration), Rows.of(configuration.users)
-    found: list[Keys] = []
-    for person in source.people:
-        attributes = person.mappable
-        if not scope.person(person, attributes).inside:
-            continue
-        try:
-            values = rows.keys(attributes, configuration.context)
-        except MappingError:
-            continue  # the plan reports it
-        texts = map(as_text, values)
-        keys = [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
-        if keys:
-            found.append(keys)
-    return found
-
-
-def group_keys_of(source: Source, configuration: Configuration) -> list[tuple[str, str]]:
-    """Return the look-ups that would find each group."""
-    if configuration.groups is None:
-        return []
-    rows = Rows.of(configuration.groups)
-    found: list[tuple[str, str]] = []
-    for group in source.groups:
-        try:
-            values = rows.keys({**group.attributes, "objectId": group.id}, configuration.context)
-        except MappingError:
-            continue  # the plan reports it
-        texts = map(as_text, values)
-        found += [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
-    return found

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 
-def read_places(context: Context, entries: Iterable[Entry], task: Task) -> dict[str, Place]:
+def read_places(task: Task, context: Context, entries: Iterable[Entry]) -> dict[str, Place]:
     """Read every application that the changes concern.
 
     Raises:
@@ -30,10 +30,10 @@ def read_places(context: Context, entries: Iterable[Entry], task: Task) -> dict[
     """
     apps = dict.fromkeys(filter(None, map(app_of, entries)))
     task.report("history-reading")
-    return {app: read_place(context.graph, app, task) for app in apps}
+    return {app: read_place(task, context.graph, app) for app in apps}
 
 
-def read_place(graph: GraphClient, app: str, task: Task) -> Place:
+def read_place(task: Task, graph: GraphClient, app: str) -> Place:
     """Read the parts of an application that this program can change.
 
     Raises:
@@ -76,7 +76,7 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
     )
 
 
-def known_deleted(graph: GraphClient, app: str, task: Task) -> bool:
+def known_deleted(task: Task, graph: GraphClient, app: str) -> bool:
     """Return whether an application that was added minutes ago is in the recycle bin.
 
     Calls then no longer wait for it to appear, which takes minutes. Others are not looked up: their absence is clear.
@@ -84,9 +84,9 @@ def known_deleted(graph: GraphClient, app: str, task: Task) -> bool:
     Raises:
         GraphError, NetworkError, SignInError: the recycle bin cannot be read.
     """
-    if not graph.calls.is_new(app) or not graph.applications.deleted(task, app):
+    if not graph.calls.settling.is_new(app) or not graph.applications.deleted(task, app):
         return False
-    graph.calls.expect_gone(app)
+    graph.calls.settling.expect_gone(app)
     return True
 
 

@@ -45,7 +45,7 @@ def in_time(entry: Entry, made: datetime) -> bool:
     return at is None or at - SKEW <= made <= at + NEAR
 
 
-def whose(context: Context, entry: Entry, task: Task, made: datetime | None = None) -> Whose:
+def whose(task: Task, context: Context, entry: Entry, made: datetime | None = None) -> Whose:
     """Return who made an existing change.
 
     Decided by its creation time, where Entra has one; by the audit log, where this account may read it and the change
@@ -57,7 +57,7 @@ def whose(context: Context, entry: Entry, task: Task, made: datetime | None = No
     """
     if made is not None and not in_time(entry, made):
         return "theirs"
-    said = _by_audits(context, entry, task)
+    said = _by_audits(task, context, entry)
     if said != "untold":
         return said
     at = noted(entry)
@@ -74,7 +74,7 @@ def noted(entry: Entry) -> datetime | None:
     return at if at.tzinfo is not None else None
 
 
-def _by_audits(context: Context, entry: Entry, task: Task) -> Whose:
+def _by_audits(task: Task, context: Context, entry: Entry) -> Whose:
     at, activities = noted(entry), _ACTIVITIES.get(entry.change.kind)
     if at is None or not activities or not entry.by:
         return "untold"

@@ -26,7 +26,7 @@ def limit_for(people: int) -> int:
     return min(Answers().delete_threshold, max(LEAST, people * PERCENT // 100))
 
 
-def suggest_limit(context: Context, answers: Answers, task: Task) -> Suggested | None:
+def suggest_limit(task: Task, context: Context, answers: Answers) -> Suggested | None:
     """Return a threshold for the people assigned now, or for the whole tenant where all users are in scope.
 
     Return ``None`` if there are no people, if the tenant does not report them, or if nobody is signed in.
@@ -34,13 +34,13 @@ def suggest_limit(context: Context, answers: Answers, task: Task) -> Suggested |
     if context.session is None or not answers.service_principal_id:
         return None
     try:
-        people = _people(context, answers, task)
+        people = _people(task, context, answers)
     except GraphError:  # a suggestion is not worth a message; the step itself reports what is wrong
         return None
     return Suggested(limit_for(people), people) if people else None
 
 
-def _people(context: Context, answers: Answers, task: Task) -> int:
+def _people(task: Task, context: Context, answers: Answers) -> int:
     graph = context.graph
     if answers.scope == "all":
         return graph.people.count(task) or 0

@@ -55,7 +55,7 @@ class Held:
         return replace(found, state="known" if self.accounts else "scope-only", impact=impact, error=self.error)
 
 
-def held_back(context: Context, answers: Answers, configuration: Configuration, schema: Schema, task: Task) -> Held:
+def held_back(task: Task, context: Context, answers: Answers, configuration: Configuration, schema: Schema) -> Held:
     """Read whose deletions were prevented, and what the next cycle would do to each once deletions are allowed.
 
     The log has the account of each. Objects that came back into scope meanwhile are no longer removed. A person that
@@ -65,7 +65,7 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
     Raises:
         Cancelled: the person cancelled.
     """
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     try:
         rows = held_rows(context.graph.logs.read(task, job.id, None, limit=LONGEST_LOG))
     except (GraphError, NetworkError) as error:
@@ -74,20 +74,20 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
         return Held(named=False)
     try:
         target = account_reader(context, answers, (schema,)).read(task)
-        source = _source(context, answers, schema, rows, target, task)
+        source = _source(task, context, answers, schema, rows, target)
     except (GraphError, ScimError, NetworkError, InputError, KeyStoreError) as error:
-        listed = order(map(_as_logged, rows))
+        listed = order(map(_as_logged, rows), task.checkpoint)
         return Held(listed, len(listed), accounts=False, error=error)
     links = Links.known(_accounts(rows, "User"), _accounts(rows, "Group"))
     ids = frozenset(row.source.id for row in rows)
     run = Run(source, target, configuration, links, only=ids, checkpoint=task.checkpoint)
     lost = [one for one in run if one.source_id in ids and removals((one,))]
     names = {row.source.id: row.source.display_name or row.target.display_name for row in rows}
-    return Held(order(_named(one, names) for one in lost), len(target.users))
+    return Held(order((_named(one, names) for one in lost), task.checkpoint), len(target.users))
 
 
 def _source(
-    context: Context, answers: Answers, schema: Schema, rows: Sequence[LogRow], target: TargetSnapshot, task: Task
+    task: Task, context: Context, answers: Answers, schema: Schema, rows: Sequence[LogRow], target: TargetSnapshot
 ) -> Source:
     """Return the part of the tenant that determines what happens to the objects in the rows."""
     graph = context.graph

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, assert_never, get_args
 
 from wizard.core.errors import ConsentNeeded, InputError
-from wizard.doctor.rules.job import TOO_MANY_DELETES
+from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.graph.synchronization import NotificationSettings
 from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign, Undo
 from wizard.journey.services.held_deletions import held_back
@@ -20,6 +20,9 @@ from wizard.provisioning.impact import PEOPLE, PERCENT, Impact, order
 from wizard.scim.endpoint import same_service
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from wizard.core.checkpoints import Checkpoint
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
     from wizard.graph.synchronization import JobStatus
@@ -86,7 +89,7 @@ class Forecast:
         return "consent" if doubtful or grave or self.removals or self.many_new else ""
 
 
-def forecast(context: Context, answers: Answers, change: Change, known: Known, task: Task) -> Forecast:
+def forecast(task: Task, context: Context, answers: Answers, change: Change, known: Known) -> Forecast:
     """Determine what a change would do. Nothing is written; people and assignments are read now.
 
     A job that is off and never ran costs one request, and so does stopping.
@@ -98,13 +101,13 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
         Cancelled: the person cancelled.
     """
     if isinstance(change, Undo):
-        return _undone(context, answers, change, known, task)
+        return _undone(task, context, answers, change, known)
     principal = service_principal_id(answers)
     if isinstance(change, Connect):
-        context.graph.calls.prepare("synchronization", task)
+        context.graph.calls.prepare(task, "synchronization")
         if not context.graph.jobs.all(task, principal):
             return Forecast(change, "never-ran")
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     status = context.graph.jobs.status(task, principal, job.id)
     ran = status.running or status.last is not None or status.first_cycle_done
     planned = known.planned if isinstance(change, TurnOn) else 0
@@ -119,42 +122,44 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
         case Connect() | Save() | Unassign() if not ran:
             return found
     task.report("impact-settings")
-    schema, secrets = read_schema(context, answers, task), context.graph.credentials.read(task, principal)
+    schema, secrets = read_schema(task, context, answers), context.graph.credentials.read(task, principal)
     sides = Sides.of(context, answers, schema, secrets, known)
     found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=sides.held_above)
     match change:
         case Connect():
-            return _connected(sides, found, status, task)
-        case Save(step_id):
-            return _saved(sides, found, step_id, task)
+            return _connected(task, sides, found, status)
+        case Save(saves):
+            return _saved(task, sides, found, saves)
         case Unassign(assignments):
             gone = frozenset(one.id for one in assignments)
-            return replace(sides, leaving=gone).told(found, "change", task)
+            return replace(sides, leaving=gone).told(task, found, "change")
         case TurnOn():
-            return sides.told(found, "again" if ran else "first", task)
+            return sides.told(task, found, "again" if ran else "first")
         case OnDemand(person_id):
-            return sides.of_one(found, person_id, task)
+            return sides.of_one(task, found, person_id)
         case Restart():
-            return _restarted(sides, found, change, ran, task)
+            return _restarted(task, sides, found, change, ran)
         case _:
             assert_never(change)
 
 
-def _undone(context: Context, answers: Answers, change: Undo, known: Known, task: Task) -> Forecast:
+def _undone(task: Task, context: Context, answers: Answers, change: Undo, known: Known) -> Forecast:
     """Return what undoing changes means for people, in every application that the changes concern.
 
     Raises:
         ConsentNeeded: ``undo-changed``: it would now do something other than what was agreed.
     """
-    plan = plan_undo(context, answers, change.entries, task)
+    plan = plan_undo(task, context, answers, change.entries)
     if change.agreed is not None and plan.actions != change.agreed:
         raise ConsentNeeded("undo-changed")
     apps = dict.fromkeys(one.app for one in plan.actions)
-    return _together(change, [_undone_in(context, answers, change, known, plan, app, task) for app in apps])
+    return _together(
+        change, [_undone_in(task, context, answers, change, known, plan, app) for app in apps], task.checkpoint
+    )
 
 
 def _undone_in(
-    context: Context, answers: Answers, change: Undo, known: Known, plan: Plan, app: str, task: Task
+    task: Task, context: Context, answers: Answers, change: Undo, known: Known, plan: Plan, app: str
 ) -> Forecast:
     """Return what undoing means in one application, from its job's state before and after.
 
@@ -179,7 +184,7 @@ def _undone_in(
     found = Forecast(change, "never-ran", status.running, not ran)
     if not starting and (not ran or not after.job):
         return found
-    schema = before.schema or read_schema(context, answers, task)
+    schema = before.schema or read_schema(task, context, answers)
     sides = Sides.of(context, answers, schema, context.graph.credentials.read(task, app), known)
     gone = frozenset(one.held.id for one in actions if one.do == "unassign" and one.held)
     sides = replace(sides.becoming(after.schema or schema, after.sync_all), leaving=gone)
@@ -187,26 +192,26 @@ def _undone_in(
     above = limit.delete_threshold if limit.prevent_deletions else 0
     found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=above)
     what: What = ("again" if ran else "first") if starting else "change"
-    told = sides.told(found, what, task)
+    told = sides.told(task, found, what)
     each = [told]
     if above != sides.held_above and status.quarantine is not None and status.quarantine.reason == TOO_MANY_DELETES:
-        held = held_back(context, answers, sides.new, schema, task)
+        held = held_back(task, context, answers, sides.new, schema)
         waits = above and len(held.operations) > above
         each += [] if waits else [held.told(replace(found, held_above=0))]
-    whole = _together(change, each)
+    whole = _together(change, each, task.checkpoint)
     if elsewhere and isinstance(whole.error, InputError):
         return replace(whole, error=InputError("undo-address-other", {"url": stored or "–"}))
     return whole
 
 
-def _together(change: Undo, each: list[Forecast]) -> Forecast:
+def _together(change: Undo, each: list[Forecast], checkpoint: Checkpoint) -> Forecast:
     """Merge several forecasts: the worst state, all people affected, and the strictest limit."""
     if len(each) < 2:
         return each[0] if each else Forecast(change, "same")
     impacts = [one.impact for one in each if one.impact is not None]
     operations = {(one.kind, one.source_id, one.verdict): one for found in impacts for one in found.operations}
     whole = Impact(
-        order(operations.values()),
+        order(operations.values(), checkpoint),
         min((found.people for found in impacts if found.operations), default=0),
         sum(found.spared for found in impacts),
         tuple(dict.fromkeys(fact for found in impacts for fact in found.facts)),
@@ -226,21 +231,21 @@ def _together(change: Undo, each: list[Forecast]) -> Forecast:
     )
 
 
-def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:
+def _saved(task: Task, sides: Sides, found: Forecast, saves: Collection[str]) -> Forecast:
     answers, current = sides.answers, sides.schemas[0]
-    wanted = apply(current, own(answers, step_id))
+    wanted = apply(current, own(answers, saves))
     everybody = sides.old.sync_all
-    if step_id == "scope" and not sides.known.waits:
+    if "scope" in saves and not sides.known.waits:
         everybody = answers.scope == "all"
     unchanged = same_schema(wanted, current)
     if unchanged and everybody == sides.old.sync_all:
         return replace(found, state="same")
     if not unchanged:
-        check_changes(sides.context, answers, current, wanted, task)
-    return sides.becoming(wanted, everybody).told(found, "change", task)
+        check_changes(task, sides.context, answers, current, wanted)
+    return sides.becoming(wanted, everybody).told(task, found, "change")
 
 
-def _connected(sides: Sides, found: Forecast, status: JobStatus, task: Task) -> Forecast:
+def _connected(task: Task, sides: Sides, found: Forecast, status: JobStatus) -> Forecast:
     """Return what other credentials and another deletion threshold mean.
 
     The job remembers ids of the application at the current Tenant URL; another application does not know them.
@@ -249,27 +254,27 @@ def _connected(sides: Sides, found: Forecast, status: JobStatus, task: Task) -> 
     """
     answers, secrets = sides.answers, sides.secrets
     if secrets.base_address and not same_service(secrets.base_address, answers.tenant_url.strip()):
-        return sides.stranded(found, task)
+        return sides.stranded(task, found)
     if status.quarantine is None or status.quarantine.reason != TOO_MANY_DELETES:
         return replace(found, state="same")
-    held = held_back(sides.context, answers, sides.old, sides.schemas[0], task)
+    held = held_back(task, sides.context, answers, sides.old, sides.schemas[0])
     waits = answers.prevent_deletions and len(held.operations) > answers.delete_threshold
     return replace(found, state="same") if waits else held.told(replace(found, held_above=0))
 
 
-def _restarted(sides: Sides, found: Forecast, change: Restart, ran: bool, task: Task) -> Forecast:
+def _restarted(task: Task, sides: Sides, found: Forecast, change: Restart, ran: bool) -> Forecast:
     if not ran:
-        return sides.told(found, "first", task)
+        return sides.told(task, found, "first")
     sides = sides.becoming(sides.schemas[0], sides.secrets.sync_all)
     match change.kind:
         case "full":
-            return sides.told(found, "full", task)
+            return sides.told(task, found, "full")
         case "deletes":
-            held = held_back(sides.context, sides.answers, sides.new, sides.schemas[0], task)
+            held = held_back(task, sides.context, sides.answers, sides.new, sides.schemas[0])
             return held.told(replace(found, held_above=0))
         case "failed" if found.running:
             return replace(found, state="same")
         case "again" if sides.known.waits:
-            return sides.told(found, "change", task)
+            return sides.told(task, found, "change")
         case _:
-            return sides.told(found, "again", task)
+            return sides.told(task, found, "again")

@@ -19,7 +19,7 @@ from wizard.core.errors import (
 )
 from wizard.core.memory import free_gradually, gc_paused
 from wizard.core.tasks import side_by_side
-from wizard.journey.services.accounts import group_keys_of, keys_of
+from wizard.journey.services.account_keys import group_keys_of, keys_of
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_memory import LINKS_AT_MOST
 from wizard.journey.services.meter import Meter
@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.changes import Known
     from wizard.journey.context import Context
-    from wizard.journey.services.accounts import AccountReader, RecordedAccounts
+    from wizard.journey.services.accounts import AccountReader
     from wizard.journey.services.impact import Forecast, State
+    from wizard.journey.services.recorded_accounts import RecordedAccounts
     from wizard.mapping import ObjectMapping, Schema
 
 What = Literal["change", "again", "first", "full"]
@@ -84,17 +85,17 @@ class Sides:
         told = self.secrets.notification
         return told.delete_threshold if told.prevent_deletions else 0
 
-    def told(self, found: Forecast, what: What, task: Task) -> Forecast:
+    def told(self, task: Task, found: Forecast, what: What) -> Forecast:
         """Return the forecast with the effect, or with the reason why it is not known.
 
         Raises:
             Cancelled: the person cancelled.
         """
-        effect, error = self._compute(what, task)
+        effect, error = self._compute(task, what)
         state: State = "unknown" if effect is None else "known" if effect.accounts else "scope-only"
         return replace(found, state=state, impact=effect, error=error)
 
-    def of_one(self, found: Forecast, person_id: str, task: Task) -> Forecast:
+    def of_one(self, task: Task, found: Forecast, person_id: str) -> Forecast:
         """Return what provisioning one person on demand does: an account whose person is out of scope is disabled.
 
         Blocked or deleted people are left alone, and no account is searched for (Microsoft's article on provisioning
@@ -117,7 +118,7 @@ class Sides:
         )
         return replace(found, state="known" if lost.operations else "same", impact=replace(lost, facts=()))
 
-    def stranded(self, found: Forecast, task: Task) -> Forecast:
+    def stranded(self, task: Task, found: Forecast) -> Forecast:
         """Return what another application at the Tenant URL means: everybody in the job's scope is affected.
 
         Raises:
@@ -125,7 +126,7 @@ class Sides:
         """
         lost = Impact(facts=("old-application-left", "new-application-unknown"), counted=frozenset({"clash"}))
         try:
-            source = self._source(Meter(), task)
+            source = self._source(task, Meter())
             scope = Scope(source, self.old)
             inside = [
                 one
@@ -141,13 +142,13 @@ class Sides:
         )
         return replace(found, state="known", impact=replace(lost, operations=operations, people=len(operations)))
 
-    def _compute(self, what: What, task: Task) -> tuple[Impact | None, WizardError | None]:
+    def _compute(self, task: Task, what: What) -> tuple[Impact | None, WizardError | None]:
         """Read both sides and compute; if something cannot be read, return an error and what is known of the effect."""
         try:
             with gc_paused():
                 source, target = self._read(task)
                 task.report("impact-computing")
-                found = self._effect(what, source, target, task)
+                found = self._effect(task, what, source, target)
         except Cancelled:
             raise
         except (GraphError, NetworkError, MappingError) as error:
@@ -158,26 +159,26 @@ class Sides:
         free_gradually(people, users)
         return found, failed
 
-    def _effect(self, what: What, source: Source, target: TargetSnapshot | WizardError, task: Task) -> Impact | None:
+    def _effect(self, task: Task, what: What, source: Source, target: TargetSnapshot | WizardError) -> Impact | None:
         checkpoint, changed = task.checkpoint, what == "change"
         left = tuple(one for one in source.assignments if one.id not in self.leaving)
         after = replace(source, assignments=left) if self.leaving else None
         if isinstance(target, TargetSnapshot):
             if what == "full":
-                return self._forgetting(source, target, task)
+                return self._forgetting(task, source, target)
             return impact(source, target, self.old, self.new, running=changed, after=after, checkpoint=checkpoint)
         if what in {"again", "full"}:
             return None  # scope alone does not show who has an account already
         return by_scope(source, self.old, self.new, running=changed, after=after, checkpoint=checkpoint)
 
-    def _forgetting(self, source: Source, target: TargetSnapshot, task: Task) -> Impact:
+    def _forgetting(self, task: Task, source: Source, target: TargetSnapshot) -> Impact:
         """Return what a cycle does that matches everybody again: a person that no look-up finds gets a second account.
 
         Entra is asked whose accounts it knows today, where the tenant supports that.
         """
         found = first_cycle(plan(source, target, self.new, checkpoint=task.checkpoint), len(source.people))
         made = [one for one in found.operations if one.verdict == "create"]
-        links = self._links([one.source_id for one in made], task)
+        links = self._links(task, [one.source_id for one in made])
         operations = [
             structs.replace(one, reason="second-account", params={"id": links[one.source_id]})
             if links and one.verdict == "create" and one.source_id in links
@@ -188,10 +189,10 @@ class Sides:
         facts = ("leavers-forgotten", *doubtful)
         return replace(found, operations=tuple(operations), facts=facts, counted=REMOVING | {"create"})
 
-    def _links(self, ids: list[str], task: Task) -> dict[str, str] | None:
+    def _links(self, task: Task, ids: list[str]) -> dict[str, str] | None:
         if len(ids) > LINKS_AT_MOST:
             return None
-        job = find_job(self.context, self.answers, task)
+        job = find_job(task, self.context, self.answers)
         return self.context.graph.connections.links(task, service_principal_id(self.answers), job.id, ids)
 
     def _read(self, task: Task) -> tuple[Source, TargetSnapshot | WizardError]:
@@ -203,7 +204,7 @@ class Sides:
             reader = error
 
         def tenant(lane: Task) -> Source:
-            source = self._source(meter, lane)
+            source = self._source(lane, meter)
             if not isinstance(reader, WizardError):
                 reader.only(
                     len(source.people),
@@ -223,13 +224,13 @@ class Sides:
         source, target = side_by_side(task, tenant, cloudgate)
         return source, target
 
-    def _source(self, meter: Meter, task: Task) -> Source:
+    def _source(self, task: Task, meter: Meter) -> Source:
         """Return everybody who is in scope before or after the change."""
         everybody = self.old.sync_all or self.new.sync_all
         names = needed_attributes(self.schemas[0]) | needed_attributes(self.schemas[1])
         answers = self.answers.with_(scope="all" if everybody else "assigned")
         groups = self.old.groups is not None or self.new.groups is not None
-        return read_source(self.context, answers, names, task, meter=meter, with_groups=groups)
+        return read_source(task, self.context, answers, names, meter=meter, with_groups=groups)
 
 
 def _without_filters(mapping: ObjectMapping) -> ObjectMapping:

@@ -28,7 +28,7 @@ def service_principal_id(answers: Answers) -> str:
     return answers.service_principal_id
 
 
-def find_job(context: Context, answers: Answers, task: Task) -> Job:
+def find_job(task: Task, context: Context, answers: Answers) -> Job:
     """Return the application's synchronization job.
 
     It is read again after :data:`TRUSTED_SECONDS`: in the portal a job can be deleted and created again at any time,

@@ -44,7 +44,7 @@ LINKS_AT_MOST = 2000
 
 
 def with_links(
-    context: Context, answers: Answers, memory: JobMemory, ids: tuple[Sequence[str], Sequence[str]], task: Task
+    task: Task, context: Context, answers: Answers, memory: JobMemory, ids: tuple[Sequence[str], Sequence[str]]
 ) -> JobMemory:
     """Return the memory with the links of people and groups, if the job has run and the tenant lists them all.
 
@@ -59,7 +59,7 @@ def with_links(
     if not memory.ran or context.case is not None or len(people) + len(groups) > LINKS_AT_MOST:
         return memory
     principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     task.report("preview-links")
     users = context.graph.connections.links(task, principal, job.id, people)
     held = context.graph.connections.links(task, principal, job.id, groups) if users is not None else None
@@ -68,7 +68,7 @@ def with_links(
     return replace(memory, links=Links.known(users, held))
 
 
-def link_of(context: Context, answers: Answers, object_id: str, task: Task) -> Link:
+def link_of(task: Task, context: Context, answers: Answers, object_id: str) -> Link:
     """Return the job's link for one person or group; its state is ``untold`` where it cannot be determined.
 
     Raises:
@@ -78,13 +78,13 @@ def link_of(context: Context, answers: Answers, object_id: str, task: Task) -> L
     try:
         if context.case is not None:
             return Link("untold")
-        job = find_job(context, answers, task)
+        job = find_job(task, context, answers)
         return context.graph.connections.link(task, service_principal_id(answers), job.id, object_id)
     except (GraphError, InputError):
         return Link("untold")
 
 
-def job_memory(context: Context, answers: Answers, task: Task) -> JobMemory:
+def job_memory(task: Task, context: Context, answers: Answers) -> JobMemory:
     """Return what the application's job remembers; an empty memory if there is no job or it cannot be read.
 
     Raises:
@@ -93,7 +93,7 @@ def job_memory(context: Context, answers: Answers, task: Task) -> JobMemory:
     """
     try:
         principal = service_principal_id(answers)
-        status = context.graph.jobs.status(task, principal, find_job(context, answers, task).id)
+        status = context.graph.jobs.status(task, principal, find_job(task, context, answers).id)
         secrets = context.graph.credentials.read(task, principal)
     except (GraphError, InputError, NetworkError):
         return JobMemory()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
@@ -14,34 +14,34 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.journey.context import Context
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
 
 
-def read_schema(context: Context, answers: Answers, task: Task) -> Schema:
+def read_schema(task: Task, context: Context, answers: Answers) -> Schema:
     """Return the job's current schema, with the functions and operators that the tenant reported."""
     from wizard.journey.services.tenant_language import known_language
 
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     raw = context.graph.schema.read(task, service_principal_id(answers), job.id)
     return Schema(raw, known_language(context, answers))
 
 
-def default_schema(context: Context, answers: Answers, task: Task) -> Schema:
+def default_schema(task: Task, context: Context, answers: Answers) -> Schema:
     """Return the application's default schema; it is read once per run."""
     from wizard.journey.services.tenant_language import known_language
 
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     known = context.state.application(answers).template_schemas
     if job.template_id not in known:
         known[job.template_id] = context.graph.schema.of_template(task, service_principal_id(answers), job.template_id)
     return Schema(known[job.template_id], known_language(context, answers))
 
 
-def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) -> str:
+def rule_id(task: Task, context: Context, answers: Answers, kind: ObjectKind) -> str:
     """Return the id of the rule that holds the mapping of users or groups; saving does not change it."""
     known = context.state.application(answers).rule_ids
     if kind not in known:
-        known[kind] = read_schema(context, answers, task).rule_id(kind)
+        known[kind] = read_schema(task, context, answers).rule_id(kind)
     return known[kind]
 
 
@@ -78,20 +78,17 @@ def apply(schema: Schema, answers: Answers) -> Schema:
     return schema
 
 
-OF_STEP: Mapping[str, tuple[str, ...]] = {
-    "users": ("user_rows", "user_actions_all"),
-    "groups": ("group_rows", "group_actions_all", "groups_enabled"),
-    "scope": ("user_filter", "group_filter"),
-}
-"""The answers about the schema that each step saves."""
+USER_MAPPING = ("user_rows", "user_actions_all")
+GROUP_MAPPING = ("group_rows", "group_actions_all", "groups_enabled")
+FILTERS = ("user_filter", "group_filter")
+SCHEMA_ANSWERS = (*USER_MAPPING, *GROUP_MAPPING, *FILTERS)
+"""The answers that change the schema; without one of them, the job keeps its own value."""
 
 
-def own(answers: Answers, step_id: str) -> Answers:
-    """Return the answers without the schema answers that other steps save, so that the job keeps its own values.
+def own(answers: Answers, names: Collection[str]) -> Answers:
+    """Return the answers with only these of the schema answers, so that the job keeps its own values for the others.
 
-    Those answers are kept after their step saved them; saving them again would overwrite changes made in the portal
-    since.
+    Answers are kept after their step saved them; saving them again would overwrite changes made in the portal since.
     """
     nothing = Answers()
-    others = {name: getattr(nothing, name) for step, names in OF_STEP.items() if step != step_id for name in names}
-    return answers.with_(**others)
+    return answers.with_(**{name: getattr(nothing, name) for name in SCHEMA_ANSWERS if name not in names})

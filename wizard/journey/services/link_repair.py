@@ -21,7 +21,7 @@ WAIT_SECONDS = 600.0
 """How long to wait for a cycle that still runs; a pause lets it finish."""
 
 
-def repair_link(context: Context, answers: Answers, object_id: str, seen: str, task: Task) -> Link:
+def repair_link(task: Task, context: Context, answers: Answers, object_id: str, seen: str) -> Link:
     """Remove the link of one object and return what the job remembers after that.
 
     A running job is paused for it and started again, also if the link could not be removed.
@@ -35,7 +35,7 @@ def repair_link(context: Context, answers: Answers, object_id: str, seen: str, t
         GraphError: ``graph-link-job-runs``: its cycle did not end in time; ``link-not-removed``; those of Graph.
     """
     principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     graph = context.graph
     if graph.connections.link(task, principal, job.id, object_id).target != seen:
         raise InputError("link-changed")
@@ -44,9 +44,9 @@ def repair_link(context: Context, answers: Answers, object_id: str, seen: str, t
         task.report("watch-stopping")
         graph.jobs.pause(task, principal, job.id)
     try:
-        graph.calls.settle(
-            lambda: graph.connections.remove(task, principal, job.id, object_id),
+        graph.calls.settling.settle(
             task,
+            lambda: graph.connections.remove(task, principal, job.id, object_id),
             "watch-link-waiting",
             lambda error: error.code == "graph-link-job-runs",
             deadline=WAIT_SECONDS,

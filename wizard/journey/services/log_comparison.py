@@ -12,7 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 from wizard.journey.services.job import find_job
 from wizard.journey.steps.preview import PREVIEW
 from wizard.provisioning.kept import KeptPlan, essentials
-from wizard.provisioning.log_comparison import Entry, Watched, compare
+from wizard.provisioning.log_comparison import compare
+from wizard.provisioning.log_outcomes import Entry, Watched
 from wizard.provisioning.outcome import ids_of
 from wizard.provisioning.plan_json import digest
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.journey.setups import SetupStore
     from wizard.journey.state import Look, Rehearsal
-    from wizard.provisioning.log_comparison import LogComparison
+    from wizard.provisioning.log_outcomes import LogComparison
     from wizard.provisioning.outcome import Part, Picture
 
 ABOUT: Final = ("service_principal_id", "tenant_url")
@@ -66,7 +67,7 @@ def _in_any_run(answers: Answers) -> Answers:
     return answers.with_(tenant_url=urlunsplit(parts._replace(netloc=parts.hostname or "")))
 
 
-def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehearsal, task: Task) -> None:
+def keep_plan(task: Task, setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehearsal) -> None:
     """Store the essentials of a preview with the setup; nothing is stored without a setup.
 
     Raises:
@@ -84,7 +85,7 @@ def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehear
 
 
 def kept_plan(
-    context: Context, setups: Callable[[], SetupStore], setup_id: str, answers: Answers, task: Task
+    task: Task, context: Context, setups: Callable[[], SetupStore], setup_id: str, answers: Answers
 ) -> KeptPlan | None:
     """Return the plan stored for a setup; ``None`` if there is none, or if it belongs to another application.
 
@@ -110,7 +111,7 @@ class Side:
 
 
 def compare_with_log(
-    plan: KeptPlan, side: Side, answers: Answers, before: LogComparison | None, task: Task
+    task: Task, plan: KeptPlan, side: Side, answers: Answers, before: LogComparison | None
 ) -> LogComparison | None:
     """Compare; return ``None`` while the log has no cycle that began after the plan was made.
 
@@ -126,7 +127,7 @@ def compare_with_log(
         side.whole,
         plan.settings != settings_of(answers),
     )
-    held = {entry.id: entry for entry in (*side.older, *entries(side.rows, task))}
+    held = {entry.id: entry for entry in (*side.older, *entries(task, side.rows))}
     found = compare(plan, held.values(), watched, task.checkpoint)
     if found is None or before is None:
         return found
@@ -134,17 +135,17 @@ def compare_with_log(
     return replace(found, differences=before.differences) if same else found
 
 
-def picture_after(picture: Picture, found: LogComparison | None, task: Task) -> Picture:
+def picture_after(task: Task, picture: Picture, found: LogComparison | None) -> Picture:
     """Return the picture of a preview with the log's results so far; without results, nothing counts as done."""
     return picture.after(found.objects if found is not None else (), task.checkpoint)
 
 
-def ids_in_log(plan: KeptPlan, part: Part, task: Task) -> frozenset[str]:
+def ids_in_log(task: Task, plan: KeptPlan, part: Part) -> frozenset[str]:
     """Return the source ids, in lower case, of the users in a part of the picture."""
     return ids_of(plan.objects, part, task.checkpoint)
 
 
-def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -> tuple[Entry, ...]:
+def read_older(task: Task, context: Context, answers: Answers, plan: KeptPlan) -> tuple[Entry, ...]:
     """Return all log entries since one day before the plan; takes some minutes for 100,000 entries.
 
     The day before shows which cycles had begun already.
@@ -154,14 +155,14 @@ def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -
         GraphError: the log cannot be read.
     """
 
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     found: list[Entry] = []
     for page in context.graph.logs.pages(task, job.id, plan.made - _BEFORE):
-        found += entries(page, task)
+        found += entries(task, page)
     return tuple(found)
 
 
-def entries(rows: Iterable[LogRow], task: Task) -> list[Entry]:
+def entries(task: Task, rows: Iterable[LogRow]) -> list[Entry]:
     """Return rows as plain values; rows without a time or an object are left out."""
     found = []
     for number, row in enumerate(rows):

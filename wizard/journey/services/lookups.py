@@ -47,7 +47,7 @@ class LookUps:
         return self._in_a_row >= IN_A_ROW
 
     def find(
-        self, kind: Kind, attribute: str, value: str, task: Task, *, last: bool = False
+        self, task: Task, kind: Kind, attribute: str, value: str, *, last: bool = False
     ) -> Sequence[Resource] | None:
         """Return the results of a search, or ``None`` if there is no usable response.
 

@@ -41,7 +41,7 @@ class Settled:
     entry: Entry
 
 
-def look(rehearsal: Rehearsal, task: Task) -> MatchAudit:
+def look(task: Task, rehearsal: Rehearsal) -> MatchAudit:
     """Return the match audit of a preview.
 
     Raises:
@@ -55,7 +55,7 @@ def askable(found: MatchAudit) -> list[int]:
     return [n for n, entry in enumerate(found.entries) if entry.asks and entry.state == "seen"][:MOST]
 
 
-def ask_cloudgate(context: Context, answers: Answers, found: MatchAudit, task: Task) -> MatchAudit:
+def ask_cloudgate(task: Task, context: Context, answers: Answers, found: MatchAudit) -> MatchAudit:
     """Look up the suspicious entries in the CloudGate of the answers; see :func:`settle`.
 
     Raises:
@@ -64,10 +64,10 @@ def ask_cloudgate(context: Context, answers: Answers, found: MatchAudit, task: T
         ScimError, NetworkError, Cancelled: as for :func:`settle`.
     """
     retry = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=60.0)
-    return settle(target_client(context, answers, retry), found, task)
+    return settle(task, target_client(context, answers, retry), found)
 
 
-def settle(client: ScimClient, found: MatchAudit, task: Task) -> MatchAudit:
+def settle(task: Task, client: ScimClient, found: MatchAudit) -> MatchAudit:
     """Confirm or clear entries by the look-ups that Entra would send; each is reported as :class:`Settled`.
 
     Raises:
@@ -82,19 +82,19 @@ def settle(client: ScimClient, found: MatchAudit, task: Task) -> MatchAudit:
         client.test_connection(RESOURCES[first.of], first.row, task)
     changed: dict[int, Entry] = {}
     for done, place in enumerate(places, 1):
-        entry = _settled(client, found.entries[place], task)
+        entry = _settled(task, client, found.entries[place])
         changed[place] = entry
         task.report("matching-asking", done=done, total=len(places), data=Settled(place, entry))
     return found.with_entries(changed)
 
 
-def _settled(client: ScimClient, entry: Entry, task: Task) -> Entry:
-    if _finds(client, entry, task):
+def _settled(task: Task, client: ScimClient, entry: Entry) -> Entry:
+    if _finds(task, client, entry):
         return replace(entry, state="cleared")
     return replace(entry, state="confirmed", severity="warning" if entry.consequence == "left-alone" else "error")
 
 
-def _finds(client: ScimClient, entry: Entry, task: Task) -> bool:
+def _finds(task: Task, client: ScimClient, entry: Entry) -> bool:
     """Send look-ups in order until a look-up has a result, and return whether the result is as expected."""
     for attribute, value in entry.asks:
         try:

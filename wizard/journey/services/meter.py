@@ -35,7 +35,7 @@ class Meter:
             self._total[name] = total
             self._done.setdefault(name, 0)
 
-    def add(self, name: str, count: int, task: Task) -> None:
+    def add(self, task: Task, name: str, count: int) -> None:
         """Add to the count of one kind, and report from time to time.
 
         Raises:

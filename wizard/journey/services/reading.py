@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError, MappingError, NetworkError, ScimError
 from wizard.core.tasks import side_by_side
 from wizard.journey.answers import Answers
-from wizard.journey.services.accounts import AccountReader, RecordedAccounts, group_keys_of, keys_of
+from wizard.journey.services.account_keys import group_keys_of, keys_of
+from wizard.journey.services.accounts import AccountReader
 from wizard.journey.services.job import service_principal_id
 from wizard.journey.services.job_schema import read_schema
 from wizard.journey.services.meter import Meter
+from wizard.journey.services.recorded_accounts import RecordedAccounts
 from wizard.journey.services.target import target_client
 from wizard.mapping import Schema
 from wizard.mapping.reads import Unread, attributes_read, unread
@@ -54,14 +56,14 @@ def refused_attributes(context: Context, schema: Schema) -> tuple[Unread, ...]:
     return tuple(replace(one, refused=True) for one in missing)
 
 
-def read_roles(context: Context, answers: Answers, schema: Schema, task: Task) -> tuple[Role, ...]:
+def read_roles(task: Task, context: Context, answers: Answers, schema: Schema) -> tuple[Role, ...]:
     """Return the application's roles if a user mapping sends them; none while everybody is in scope."""
     if answers.scope == "all" or SOURCE not in attributes_read(schema.mapping("User")):
         return ()
     return context.graph.applications.get(task, service_principal_id(answers)).roles
 
 
-def assigned_people(context: Context, answers: Answers, task: Task, limit: int) -> Sequence[Person]:
+def assigned_people(task: Task, context: Context, answers: Answers, limit: int) -> Sequence[Person]:
     """Return up to ``limit`` people assigned directly or through a group, or any people if nobody is assigned."""
     graph = context.graph
     ids: dict[str, None] = {}
@@ -74,16 +76,16 @@ def assigned_people(context: Context, answers: Answers, task: Task, limit: int) 
             ids |= dict.fromkeys(
                 member.id for member in graph.people.group_members(task, item.principal_id) if member.kind == "User"
             )
-    names = source_attributes(context, answers, task)
+    names = source_attributes(task, context, answers)
     if not ids:
         return graph.people.read(task, names, limit=limit)
     return graph.people.by_id(task, list(ids)[:limit], names)
 
 
-def source_attributes(context: Context, answers: Answers, task: Task) -> frozenset[str]:
+def source_attributes(task: Task, context: Context, answers: Answers) -> frozenset[str]:
     """Return every single-valued source attribute that a mapping could use."""
 
-    schema = read_schema(context, answers, task)
+    schema = read_schema(task, context, answers)
     return frozenset(
         item.name
         for item in schema.source_attributes("User")
@@ -92,10 +94,10 @@ def source_attributes(context: Context, answers: Answers, task: Task) -> frozens
 
 
 def read_source(
+    task: Task,
     context: Context,
     answers: Answers,
     names: Collection[str],
-    task: Task,
     *,
     meter: Meter | None = None,
     with_groups: bool = True,
@@ -118,7 +120,7 @@ def read_source(
     total = graph.people.count(task)
     if answers.scope == "all":
         groups = graph.people.read_groups(task) if with_groups else ()
-        return Source(_counted(graph.people.pages(task, names), total, meter, task), groups, assignments, total)
+        return Source(_counted(task, graph.people.pages(task, names), total, meter), groups, assignments, total)
     groups = graph.people.groups_by_id(task, [item.principal_id for item in assignments if item.kind == "Group"])
     ids = dict.fromkeys(item.principal_id for item in assignments if item.kind == "User")
     for group in groups:
@@ -126,11 +128,11 @@ def read_source(
     if meter is None:
         task.report("preview-people", done=0, total=len(ids))
     pages = graph.people.by_id_pages(task, ids, names, total=total)
-    return Source(_counted(pages, len(ids), meter, task), groups, assignments, total)
+    return Source(_counted(task, pages, len(ids), meter), groups, assignments, total)
 
 
 def _counted(
-    pages: Iterable[Sequence[Person]], total: int | None, meter: Meter | None, task: Task
+    task: Task, pages: Iterable[Sequence[Person]], total: int | None, meter: Meter | None
 ) -> tuple[Person, ...]:
     found: dict[str, Person] = {}
     if meter is not None:
@@ -139,7 +141,7 @@ def _counted(
         for person in page:
             found.setdefault(person.id, person)
         if meter is not None:
-            meter.add("people", len(page), task)
+            meter.add(task, "people", len(page))
         else:
             task.report("graph-reading-people", done=len(found), total=total)
     return tuple(found.values())
@@ -167,22 +169,11 @@ def account_reader(
     return AccountReader(target_client(context, answers), mappings_of(*schemas), meter, awaited=awaited)
 
 
-def read_target(
-    context: Context, answers: Answers, schema: Schema, task: Task, also: Sequence[Schema] = ()
-) -> TargetSnapshot:
-    """Read CloudGate's accounts and, where groups are mapped, its groups, page by page.
-
-    Args:
-        also: other schemas that will be compared with the same data.
-    """
-    return account_reader(context, answers, (schema, *also)).read(task)
-
-
 def read_both(
+    task: Task,
     context: Context,
     answers: Answers,
     schema: Schema,
-    task: Task,
     configuration: Configuration,
     roles: Sequence[Role] = (),
 ) -> tuple[Source, TargetSnapshot]:
@@ -204,7 +195,7 @@ def read_both(
 
     def tenant(lane: Task) -> Source:
         groups = configuration.groups is not None
-        source = read_source(context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments)
+        source = read_source(lane, context, answers, names, meter=meter, with_groups=groups, assignments=assignments)
         source = with_roles(source, roles) if roles else source
         reader.only(
             len(source.people), lambda: keys_of(source, configuration), lambda: group_keys_of(source, configuration)
@@ -215,7 +206,7 @@ def read_both(
         """Report the first verdicts. Errors are ignored, because the other two readers report them."""
         finder = account_reader(context, answers, (schema,))
         with suppress(GraphError, ScimError, NetworkError, MappingError):
-            _early(context, answers, names, configuration, assignments, finder, roles, lane)
+            _early(lane, context, answers, names, configuration, assignments, finder, roles)
 
     source, target, _ = side_by_side(task, tenant, reader.read, first)
     return source, target
@@ -233,6 +224,7 @@ FIRST = 25
 
 
 def _early(
+    task: Task,
     context: Context,
     answers: Answers,
     names: Collection[str],
@@ -240,7 +232,6 @@ def _early(
     assignments: Sequence[Assignment],
     reader: AccountReader | RecordedAccounts,
     roles: Sequence[Role],
-    task: Task,
 ) -> None:
     graph = context.graph
     groups: tuple[Group, ...] = ()
@@ -254,5 +245,5 @@ def _early(
             ids += [member.id for group in groups for member in group.members if member.kind == "User"]
         people = graph.people.by_id(task, list(dict.fromkeys(ids))[:FIRST], names)
     some = with_roles(Source(people, groups, tuple(assignments)), roles)
-    found = plan(some, reader.look_up(keys_of(some, configuration), task), configuration)
+    found = plan(some, reader.look_up(task, keys_of(some, configuration)), configuration)
     task.report(data=Early(tuple(one for one in found if one.stage == "object" and one.kind == "User")))

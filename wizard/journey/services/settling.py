@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 
-def settle_history(context: Context, task: Task, *, alone: bool = False) -> tuple[Entry, ...]:
+def settle_history(task: Task, context: Context, *, alone: bool = False) -> tuple[Entry, ...]:
     """Determine the outcome of changes that have none, and record it; nothing else is written.
 
     Outcomes that cannot be determined now, for example because nobody is signed in, stay open.
@@ -41,12 +41,12 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
     made = frozenset(map(str, filter(None, told)))
     for entry in history.entries:
         if entry.change.kind == "application-removed" and entry.outcome in {"open", "done"}:
-            context.graph.calls.expect_gone(entry.change.app)
+            context.graph.calls.settling.expect_gone(entry.change.app)
     for entry in history.open:
         task.checkpoint()
         task.report("history-settling")
         try:
-            found, result = _look(context, entry, places, made, task)
+            found, result = _look(task, context, entry, places, made)
         except Cancelled:
             raise
         except WizardError:
@@ -59,7 +59,7 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
 
 
 def _look(
-    context: Context, entry: Entry, places: dict[str, Place], made: frozenset[str], task: Task
+    task: Task, context: Context, entry: Entry, places: dict[str, Place], made: frozenset[str]
 ) -> tuple[Outcome, JsonObject]:
     """Return the outcome of one change, and what is known of its result; ``made``: ids of objects made by us."""
     change, graph = entry.change, context.graph
@@ -93,21 +93,21 @@ def _look(
         return "unknown", {}  # nothing in Entra shows it
     app = change.app
     if app not in places:
-        places[app] = read_place(graph, app, task)
+        places[app] = read_place(task, graph, app)
     outcome, result = _compared(entry, places[app])
     if outcome != "done":
         return outcome, result
     held = places[app].held(_key(entry)) if change.kind == "assigned" else None
     if held is not None and held.id in made:
         return "refused", {}  # a later change of ours made it
-    author = whose(context, entry, task, held.created if held is not None else None)
+    author = whose(task, context, entry, held.created if held is not None else None)
     return (outcome, result) if author == "ours" else ("other" if author == "theirs" else "unknown", {})
 
 
 def _old(context: Context, entry: Entry) -> bool:
     """Return whether enough time for replication has passed since a change."""
     at = noted(entry)
-    return at is None or (clock(context) - at).total_seconds() > context.graph.calls.settling
+    return at is None or (clock(context) - at).total_seconds() > context.graph.calls.settling.seconds
 
 
 def _key(entry: Entry) -> tuple[str, str]:
@@ -166,10 +166,10 @@ def _saved(entry: Entry, place: Place) -> Outcome:
     return "refused" if len(taken.already) == len(units) else "other"
 
 
-def settle_quietly(context: Context, task: Task) -> tuple[Entry, ...]:
+def settle_quietly(task: Task, context: Context) -> tuple[Entry, ...]:
     """Do the same when a setup is continued; errors are ignored here, because they are reported elsewhere."""
     try:
-        return settle_history(context, task)
+        return settle_history(task, context)
     except Cancelled:
         raise
     except WizardError:

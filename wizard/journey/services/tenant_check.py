@@ -16,16 +16,16 @@ from wizard.core.errors import GraphError, MappingError, SignInError
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.tenant_language import read_language
 from wizard.mapping import Schema
+from wizard.mapping.attribute_mapping import AttributeMapping
 from wizard.mapping.checks import Finding, check
 from wizard.mapping.sameness import KINDS, changed_filters, changed_rows
-from wizard.mapping.schema import AttributeMapping
 from wizard.mapping.trees import require_source
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
 
 _ABOUT_EXPRESSIONS = ("map-expression-", "map-tree-", "map-source-", "map-extension-", "map-flow-", "map-roles-")
 """Findings that the tenant's own parser overrules."""
@@ -39,7 +39,7 @@ class Checked:
     by: Literal["tenant", "tables"]
 
 
-def check_changes(context: Context, answers: Answers, before: Schema, wanted: Schema, task: Task) -> Checked:
+def check_changes(task: Task, context: Context, answers: Answers, before: Schema, wanted: Schema) -> Checked:
     """Check the differences between two schemas, and let the tenant parse the changed expressions.
 
     Raises:
@@ -48,7 +48,7 @@ def check_changes(context: Context, answers: Answers, before: Schema, wanted: Sc
         GraphError, NetworkError: the tenant cannot be reached.
         Cancelled: the person cancelled.
     """
-    tenant = _Tenant(context, answers, task)
+    tenant = _Tenant(task, context, answers)
     before, wanted = Schema(before.raw, tenant.language), Schema(wanted.raw, tenant.language)
     trusted: set[tuple[ObjectKind, str]] = set()
     schema = wanted
@@ -98,11 +98,11 @@ class _Tenant:
     ``silent``: the tenant did not respond to a required request.
     """
 
-    def __init__(self, context: Context, answers: Answers, task: Task) -> None:
+    def __init__(self, task: Task, context: Context, answers: Answers) -> None:
         self._context, self._answers, self._task = context, answers, task
         self.silent = context.case is not None
-        self._job = "" if self.silent else find_job(context, answers, task).id
-        self.language = read_language(context, answers, self._job, task)
+        self._job = "" if self.silent else find_job(task, context, answers).id
+        self.language = read_language(task, context, answers, self._job)
 
     def tree(self, row: AttributeMapping) -> AttributeMapping | None:
         """Return the row with the source as the tenant parses it, or ``None`` if the tenant does not respond.

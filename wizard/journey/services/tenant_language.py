@@ -32,7 +32,7 @@ def known_language(context: Context, answers: Answers) -> Language:
     return context.state.application(answers).language or OWN
 
 
-def read_language(context: Context, answers: Answers, job_id: str, task: Task) -> Language:
+def read_language(task: Task, context: Context, answers: Answers, job_id: str) -> Language:
     """Read the tenant's functions and operators, unless they are known. A failed request is repeated the next time.
 
     Raises:

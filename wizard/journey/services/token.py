@@ -25,6 +25,14 @@ class KeptToken:
     token_kept: Literal["keystore", "memory"]
 
 
+def usual_place(context: Context) -> Literal["keystore", "memory"]:
+    """Return where a token is stored unless the person decides otherwise.
+
+    The practice company's token is worthless after its run, so it does not go into the key store.
+    """
+    return "keystore" if context.practice is None else "memory"
+
+
 def keep_token(
     context: Context,
     answers: Answers,

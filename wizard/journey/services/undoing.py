@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import ConsentNeeded, GraphError, InputError
 from wizard.graph.synchronization import NotificationSettings
 from wizard.history.plan import make_plan
-from wizard.history.plan_model import ORDER, Action, Do, Left, Plan
+from wizard.history.plan_model import ORDER, Action, Left, Plan
 from wizard.journey.services.applications import read_places, token_at_hand
 from wizard.journey.services.settling import settle_history
 from wizard.journey.services.token import load_token
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from wizard.history.model import History
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.journey.machine import Journey
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +55,21 @@ def chosen_entries(history: History, *, one: int = 0, back_to: int = 0) -> tuple
     return found
 
 
-def plan_undo(context: Context, answers: Answers, chosen: Sequence[int], task: Task) -> Plan:
+def plan_undo(task: Task, context: Context, answers: Answers, chosen: Sequence[int]) -> Plan:
     """Return what undoing some changes would do now. Nothing is changed.
 
     Raises:
         WizardError: Entra or the journal cannot be read.
     """
-    settle_history(context, task, alone=True)
+    settle_history(task, context, alone=True)
     history = context.history()
     wanted = [entry for entry in history.entries if entry.number in chosen]
-    places = read_places(context, [entry for entry in wanted if not entry.gone], task)
+    places = read_places(task, context, [entry for entry in wanted if not entry.gone])
     return make_plan(history.entries, chosen, places, token_at_hand(context, answers))
 
 
 def undo(
-    context: Context, answers: Answers, chosen: Sequence[int], task: Task, shown: Sequence[Action] | None = None
+    task: Task, context: Context, answers: Answers, chosen: Sequence[int], shown: Sequence[Action] | None = None
 ) -> Undone:
     """Undo some changes. Only a gate calls this, after the person agreed.
 
@@ -84,9 +83,9 @@ def undo(
         WizardError: something could not be done; what was done before is in the journal.
     """
     graph = context.graph
-    graph.calls.prepare("synchronization", task)
+    graph.calls.prepare(task, "synchronization")
     context.state.application(answers).shown = None
-    agreed = plan_undo(context, answers, chosen, task)
+    agreed = plan_undo(task, context, answers, chosen)
     if shown is not None and agreed.actions != tuple(shown):
         raise ConsentNeeded("undo-changed")
     keys = {action.key for action in agreed.actions}
@@ -95,14 +94,14 @@ def undo(
     now = agreed
     for place, kind in enumerate(kind for kind in ORDER if any(action.do == kind for action in agreed.actions)):
         if place:
-            now = plan_undo(context, answers, chosen, task)
+            now = plan_undo(task, context, answers, chosen)
         for action in now.actions:
             if action.do == kind and action.key in keys:
                 task.report("history-undoing", what=kind)
                 try:
-                    carried = _carry_out(context, answers, now, action, task)
+                    carried = _carry_out(task, context, answers, now, action)
                 except GraphError as error:
-                    if error.status not in {400, 404} or not _nobody(context, action, task):
+                    if error.status not in {400, 404} or not _nobody(task, context, action):
                         raise
                     left.append(Left(action.entries[-1], "person-gone", action.what))
                     keys.discard(action.key)
@@ -116,7 +115,7 @@ def undo(
     return Undone(tuple(done), tuple(dict.fromkeys(left)), agreed)
 
 
-def _nobody(context: Context, action: Action, task: Task) -> bool:
+def _nobody(task: Task, context: Context, action: Action) -> bool:
     """Return whether the principal to assign again is no longer in the directory."""
     if action.do != "assign" or action.held is None:
         return False
@@ -126,7 +125,7 @@ def _nobody(context: Context, action: Action, task: Task) -> bool:
     return kind == "User" or all(one.soft_deleted for one in graph.people.groups_by_id(task, ids))
 
 
-def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, task: Task) -> bool:
+def _carry_out(task: Task, context: Context, answers: Answers, plan: Plan, action: Action) -> bool:
     """Carry out an action, recorded as the undoing of its changes; return whether it was done."""
     graph, app = context.graph, action.app
     before, after = plan.before[app], plan.after[app]
@@ -142,7 +141,7 @@ def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, t
             case "unassign" if action.held is not None:
                 graph.assignments.remove(task, app, action.held.id)
             case "credentials":
-                _store(context, answers, action, task)
+                _store(task, context, answers, action)
             case "schema":
                 if action.schema is None or not before.job:
                     return False
@@ -154,47 +153,16 @@ def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, t
             case "remove-job":
                 graph.jobs.delete(task, app, before.job)
             case "remove-app":
-                application = action.application or _application(context, app, task)
+                application = action.application or _application(task, context, app)
                 graph.applications.remove(task, app, application_id=application, name=before.name)
             case "restore-app":
                 name = action.what[0] if action.what else ""
                 graph.applications.restore(task, app, application_id=action.application, name=name)
-                graph.calls.expect_new(app)
+                graph.calls.settling.expect_new(app)
     return True
 
 
-_STEPS: Mapping[Do, tuple[str, ...]] = {
-    "pause": ("turnon", "watch"),
-    "start": ("turnon", "watch"),
-    "assign": ("assign",),
-    "unassign": ("assign",),
-    "credentials": ("connect",),
-    "schema": ("users", "groups", "scope", "preview"),
-    "make-job": ("connect",),
-    "remove-job": ("connect", "users", "groups", "scope", "preview", "turnon", "watch"),
-    "remove-app": ("application", "assign", "connect", "users", "groups", "scope", "preview", "turnon", "watch"),
-    "restore-app": ("application", "assign", "connect", "users", "groups", "scope", "preview", "turnon", "watch"),
-}
-"""The steps whose results lapse after an action."""
-
-
-def take_note(journey: Journey, undone: Undone) -> None:
-    """Mark the results of undone steps as lapsed, and clear or restore the application in the answers."""
-    for action in undone.done:
-        for step_id in _STEPS.get(action.do, ()):
-            journey.lapse(step_id, UNDONE)
-        mine = journey.answers.service_principal_id
-        if action.do == "remove-app" and action.app == mine:
-            journey.answer(service_principal_id="", application_added="", application_asked="", application_known=())
-        elif action.do == "restore-app" and not mine:
-            journey.answer(service_principal_id=action.app)
-
-
-UNDONE = "undone"
-"""The reason why a step's result has lapsed."""
-
-
-def _application(context: Context, app: str, task: Task) -> str:
+def _application(task: Task, context: Context, app: str) -> str:
     """Return the id of the application object that belongs to a service principal."""
     try:
         return context.graph.applications.object_id(task, context.graph.applications.get(task, app).app_id)
@@ -202,7 +170,7 @@ def _application(context: Context, app: str, task: Task) -> str:
         return ""
 
 
-def _store(context: Context, answers: Answers, action: Action, task: Task) -> None:
+def _store(task: Task, context: Context, answers: Answers, action: Action) -> None:
     """Store former values; the token is loaded from its store."""
     changes: dict[str, Value] = {}
     marks = {}

@@ -13,6 +13,22 @@ from wizard.journey.steps.start import START
 from wizard.journey.steps.turnon import TURNON
 from wizard.journey.steps.watch import WATCH
 
+__all__ = [
+    "APPLICATION",
+    "ASSIGN",
+    "BEGIN",
+    "CONNECT",
+    "CREDENTIALS",
+    "GROUPS",
+    "PREVIEW",
+    "SCOPE",
+    "START",
+    "STEPS",
+    "TURNON",
+    "USERS",
+    "WATCH",
+]
+
 STEPS: tuple[Step, ...] = in_order(
     START,
     BEGIN,

@@ -35,7 +35,7 @@ class Found:
     instances: tuple[ServicePrincipal, ...]
 
 
-def find(context: Context, task: Task) -> Found:
+def find(task: Task, context: Context) -> Found:
     """Find the application in the gallery and in the tenant.
 
     Raises:
@@ -45,7 +45,7 @@ def find(context: Context, task: Task) -> Found:
     return Found(template, tuple(context.graph.applications.instances(task, template.id)))
 
 
-def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[ServicePrincipal]:
+def add_or_take(task: Task, context: Context, answers: Answers) -> Outcome[ServicePrincipal]:
     """Take the chosen instance or the only one, or add the application and wait until it can be used.
 
     The request is stored with the setup before it is sent, and the new id as soon as it is known: an interrupted run
@@ -57,26 +57,26 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[Servi
         GraphError: those of Graph.
         SavedSetupError: the setup cannot be saved; nothing was added.
     """
-    found = find(context, task)
+    found = find(task, context)
     chosen = answers.service_principal_id
     pending = _pending(answers)
     added = ""
     if chosen and chosen != ADD_NEW:
         asked = moment(answers.application_asked)
         if asked is not None and chosen not in answers.application_known:  # the requested instance
-            context.graph.calls.expect_new(chosen, age=(context.now() - asked).total_seconds())
+            context.graph.calls.settling.expect_new(chosen, age=(context.now() - asked).total_seconds())
             added = answers.application_asked
-        elif context.graph.calls.is_new(chosen):
+        elif context.graph.calls.settling.is_new(chosen):
             added = answers.application_added
-        instance = _chosen(context, found, chosen, task)
+        instance = _chosen(task, context, found, chosen)
     elif found.instances and chosen != ADD_NEW and pending is None:
         if len(found.instances) > 1:
             raise InputError("application-choice", {"count": len(found.instances)})
         instance = found.instances[0]
     else:
-        instance, added = _add(context, answers, found, pending, task)
+        instance, added = _add(task, context, answers, found, pending)
         if pending is not None:
-            settle_quietly(context, task)  # it is the instance that an earlier run requested
+            settle_quietly(task, context)  # it is the instance that an earlier run requested
     facts: dict[str, str | int | bool] = {
         "application": instance.display_name,
         "service_principal_id": instance.id,
@@ -116,22 +116,22 @@ def _pending_elsewhere(context: Context, answers: Answers) -> _Pending | None:
     An interrupted run may be started again as a new setup before Entra lists its application.
     """
     place = (answers.cloud, answers.tenant.strip().lower())
-    since = context.now() - timedelta(seconds=context.graph.calls.settling)
+    since = context.now() - timedelta(seconds=context.graph.calls.settling.seconds)
     others = (other for other in context.saved_answers() if (other.cloud, other.tenant.strip().lower()) == place)
     return next((one for one in map(_pending, others) if one is not None and one.asked > since), None)
 
 
-def _chosen(context: Context, found: Found, chosen: str, task: Task) -> ServicePrincipal:
+def _chosen(task: Task, context: Context, found: Found, chosen: str) -> ServicePrincipal:
     for item in found.instances:
         if item.id == chosen:
             return item
-    if context.graph.calls.is_new(chosen):  # added moments ago: not every part of the directory lists it yet
+    if context.graph.calls.settling.is_new(chosen):  # added moments ago: not every part of the directory lists it yet
         return context.graph.applications.get(task, chosen)
     raise InputError("application-gone", {"id": chosen})
 
 
 def _add(
-    context: Context, answers: Answers, found: Found, pending: _Pending | None, task: Task
+    task: Task, context: Context, answers: Answers, found: Found, pending: _Pending | None
 ) -> tuple[ServicePrincipal, str]:
     """Return the instance added now or by an earlier run, and since when it is new (ISO 8601, UTC)."""
     name = answers.application_name.strip() or GALLERY_NAME
@@ -167,18 +167,18 @@ def _text(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome[ServicePrincipal]:
+def verify(task: Task, context: Context, answers: Answers) -> Outcome[ServicePrincipal]:
     """Find what the person added in the portal, without adding anything.
 
     Raises:
         InputError: ``application-not-found`` or ``application-choice``.
     """
-    found = find(context, task)
+    found = find(task, context)
     if not found.instances:
         raise InputError("application-not-found")
     if answers.service_principal_id == ADD_NEW:
         answers = answers.with_(service_principal_id="")
-    return add_or_take(context, answers.with_(**_SETTLED), task)
+    return add_or_take(task, context, answers.with_(**_SETTLED))
 
 
 APPLICATION = Step(

@@ -26,19 +26,19 @@ class Standing:
     assignments: tuple[Assignment, ...]
 
 
-def standing(context: Context, answers: Answers, task: Task) -> Standing:
+def standing(task: Task, context: Context, answers: Answers) -> Standing:
     """Read roles and assignments."""
     principal = service_principal_id(answers)
     roles = context.graph.applications.roles(task, principal)
     return Standing(tuple(roles), tuple(context.graph.assignments.all(task, principal)))
 
 
-def search(context: Context, text: str, task: Task) -> tuple[Principal, ...]:
+def search(task: Task, context: Context, text: str) -> tuple[Principal, ...]:
     """Return people and groups whose name or address begins with ``text``; the server searches."""
     return tuple(context.graph.principals.search(task, text))
 
 
-def reach(context: Context, group_id: str, task: Task) -> GroupReach:
+def reach(task: Task, context: Context, group_id: str) -> GroupReach:
     """Return the group's direct members by number: people, disabled people, guests, and nested groups."""
     return context.graph.principals.group_reach(task, group_id)
 
@@ -54,7 +54,7 @@ def usual_role(roles: Sequence[Role]) -> str:
     return (named or usable)[0].id if usable else DEFAULT_ACCESS_ROLE_ID
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome[Standing]:
+def perform(task: Task, context: Context, answers: Answers) -> Outcome[Standing]:
     """Assign everybody who was chosen and is not assigned yet, then verify the assignments.
 
     Raises:
@@ -62,7 +62,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Standing]
         GraphError: those of Graph.
     """
     principal = service_principal_id(answers)
-    now = standing(context, answers, task)
+    now = standing(task, context, answers)
     held = {(item.principal_id, item.role_id) for item in now.assignments}
     role = usual_role(now.roles)
     wanted = [PlannedAssignment(p.principal_id, p.kind, p.display_name, p.role_id or role) for p in answers.assignments]
@@ -72,7 +72,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Standing]
         context.graph.assignments.add(
             task, principal, item.principal_id, item.role_id, name=item.display_name, kind=item.kind
         )
-    found = standing(context, answers, task)
+    found = standing(task, context, answers)
     seen = {item.principal_id for item in found.assignments}
     missing = [item.display_name for item in wanted if item.principal_id not in seen]
     if missing:
@@ -80,28 +80,28 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Standing]
     return _outcome(found)
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome[Standing]:
+def verify(task: Task, context: Context, answers: Answers) -> Outcome[Standing]:
     """Read who was assigned in the portal."""
-    return _outcome(standing(context, answers, task))
+    return _outcome(standing(task, context, answers))
 
 
-def remove(context: Context, answers: Answers, assignments: Sequence[Assignment], task: Task) -> Standing:
+def remove(task: Task, context: Context, answers: Answers, assignments: Sequence[Assignment]) -> Standing:
     """Remove assignments and return the remaining state."""
     principal = service_principal_id(answers)
     for number, one in enumerate(assignments):
         task.report("assign-removing-progress", done=number, total=len(assignments), name=one.display_name)
         context.graph.assignments.remove(task, principal, one.id, known=one)
-    return standing(context, answers, task)
+    return standing(task, context, answers)
 
 
-def restore(context: Context, answers: Answers, assignments: Sequence[Assignment], task: Task) -> Standing:
+def restore(task: Task, context: Context, answers: Answers, assignments: Sequence[Assignment]) -> Standing:
     """Assign the same users and groups again with the same roles as before they were removed."""
     principal = service_principal_id(answers)
     for one in assignments:
         context.graph.assignments.add(
             task, principal, one.principal_id, one.role_id, name=one.display_name, kind=one.kind
         )
-    return standing(context, answers, task)
+    return standing(task, context, answers)
 
 
 def _outcome(found: Standing) -> Outcome[Standing]:
@@ -117,6 +117,7 @@ def _outcome(found: Standing) -> Outcome[Standing]:
 ASSIGN = Step(
     "assign",
     group="connect",
+    parts=("assignments",),
     tutorial=("T4", "T5", "T6", "T7"),
     fields=(Field("assignments", "assignments"),),
     needs=("service_principal_id", "assignments"),

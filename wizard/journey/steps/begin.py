@@ -17,11 +17,11 @@ from wizard.journey.state import RunState
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
-    from wizard.graph.calls import TokenProvider
     from wizard.graph.client import GraphClient
     from wizard.graph.clouds import Cloud
     from wizard.graph.prerequisites import Licence, Roles
     from wizard.graph.scopes import Purpose
+    from wizard.graph.sending import TokenProvider
     from wizard.graph.unattended import Workload
     from wizard.journey.context import Context
 
@@ -53,9 +53,9 @@ class Prerequisite:
 
 
 def sign_in(
+    task: Task,
     context: Context,
     answers: Answers,
-    task: Task,
     *,
     reading: bool = False,
     log: bool = False,
@@ -78,20 +78,20 @@ def sign_in(
     login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
     purpose: Purpose = "base" if not reading else "care" if care else "support" if log else "reading"
     if answers.sign_in == "device":
-        login.sign_in_device(purpose, task)
+        login.sign_in_device(task, purpose)
     else:
-        login.sign_in_browser(purpose, context.open_sign_in, task)
+        login.sign_in_browser(task, purpose, context.open_sign_in)
     tokens = ReadingTokens(login, purpose) if reading else login
     graph = _client(context, answers, cloud, tokens, reading=reading)
     tenant = graph.tenant.organization(task)
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
     context.state = RunState()
-    settle_quietly(context, task)  # outcomes that an earlier run never learned
+    settle_quietly(task, context)  # outcomes that an earlier run never learned
     return session
 
 
-def sign_in_workload(context: Context, answers: Answers, workload: Workload, task: Task, *, reading: bool) -> Session:
+def sign_in_workload(task: Task, context: Context, answers: Answers, workload: Workload, *, reading: bool) -> Session:
     """Sign in without a person, with an app registration of the organization; one token is used for every call.
 
     Raises:
@@ -119,11 +119,11 @@ def _client(context: Context, answers: Answers, cloud: Cloud, tokens: TokenProvi
     calls = Calls(context.transport, cloud, tokens, reading=reading, journal=lambda: context.journal)
     added = moment(answers.application_added)
     if added is not None and answers.service_principal_id:
-        calls.expect_new(answers.service_principal_id, age=(context.now() - added).total_seconds())
+        calls.settling.expect_new(answers.service_principal_id, age=(context.now() - added).total_seconds())
     return GraphClient(calls)
 
 
-def sign_in_again(context: Context, task: Task) -> None:
+def sign_in_again(task: Task, context: Context) -> None:
     """Sign in once more because something is missing: a permission, a second factor, a fresh session.
 
     Raises:
@@ -135,7 +135,7 @@ def sign_in_again(context: Context, task: Task) -> None:
     context.session.sign_in.sign_in_again(task)
 
 
-def consent_url(context: Context, answers: Answers, _task: Task) -> str:
+def consent_url(_task: Task, context: Context, answers: Answers) -> str:
     """Return the URL of the page where an administrator grants all permissions that the steps need.
 
     Raises:
@@ -157,7 +157,7 @@ def sign_out(context: Context) -> None:
     context.state = RunState()
 
 
-def prerequisites(context: Context, answers: Answers, task: Task) -> tuple[Prerequisite, ...]:
+def prerequisites(task: Task, context: Context, answers: Answers) -> tuple[Prerequisite, ...]:
     """Check what can be checked, and use the person's confirmation for the rest; never claims more than is known."""
     rows: list[Prerequisite] = []
     session = context.session
@@ -172,8 +172,8 @@ def prerequisites(context: Context, answers: Answers, task: Task) -> tuple[Prere
         # A signed-in person has an Entra tenant. Only some accounts may read its type; if it is known, it counts.
         tenant_ok: Standing = "checked" if kind in {"", "AAD"} else "missing"
         rows.append(Prerequisite("tenant", tenant_ok, {"tenant": session.tenant.display_name, "kind": kind}))
-        rows.append(_role(session, answers, task))
-        rows.append(_licence(session, answers, task))
+        rows.append(_role(task, session, answers))
+        rows.append(_licence(task, session, answers))
     rows.append(_word("cloudgate-admin", answers.cloudgate_admin))
     return tuple(rows)
 
@@ -186,7 +186,7 @@ def _untold(name: str, confirmed: bool) -> Prerequisite:
     return Prerequisite(name, "confirmed" if confirmed else "untold", {})
 
 
-def _role(session: Session, answers: Answers, task: Task) -> Prerequisite:
+def _role(task: Task, session: Session, answers: Answers) -> Prerequisite:
     try:
         roles: Roles = session.graph.tenant.roles(task)
     except (GraphError, SignInError):
@@ -200,7 +200,7 @@ def _role(session: Session, answers: Answers, task: Task) -> Prerequisite:
     return Prerequisite("role", "confirmed" if answers.role_confirmed else "missing", params)
 
 
-def _licence(session: Session, answers: Answers, task: Task) -> Prerequisite:
+def _licence(task: Task, session: Session, answers: Answers) -> Prerequisite:
     try:
         licence: Licence = session.graph.tenant.licence(task)
     except (GraphError, SignInError):
@@ -211,16 +211,16 @@ def _licence(session: Session, answers: Answers, task: Task) -> Prerequisite:
     return Prerequisite("licence", "confirmed" if answers.licence_confirmed else "missing", params)
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prerequisite, ...]]:
+def perform(task: Task, context: Context, answers: Answers) -> Outcome[tuple[Prerequisite, ...]]:
     """Sign in unless signed in, then check the prerequisites."""
     if context.session is None:
-        sign_in(context, answers, task)
-    return verify(context, answers, task)
+        sign_in(task, context, answers)
+    return verify(task, context, answers)
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prerequisite, ...]]:
+def verify(task: Task, context: Context, answers: Answers) -> Outcome[tuple[Prerequisite, ...]]:
     """Check the prerequisites as well as possible with or without a sign-in."""
-    rows = prerequisites(context, answers, task)
+    rows = prerequisites(task, context, answers)
     facts: dict[str, str | int | bool] = {row.id.replace("-", "_"): row.standing for row in rows}
     session = context.session
     if session is not None:
@@ -248,6 +248,8 @@ def _check_client_id(answers: Answers) -> None:
 
 BEGIN = Step(
     "begin",
+    needs_sign_in=False,
+    gives="session",
     tutorial=("T1", "T2", "T3"),
     fields=(
         Field("cloud", "choice", choices=("global", "us-l4", "us-l5", "china")),

@@ -76,7 +76,7 @@ def notification(answers: Answers, stored: NotificationSettings | None = None) -
     return NotificationSettings(answers.notify, address, answers.prevent_deletions, answers.delete_threshold, others)
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connection]:
+def perform(task: Task, context: Context, answers: Answers) -> Outcome[Connection]:
     """Ensure that there is one job, let Entra test the credentials, save them, and verify them.
 
     The credentials are saved only if Entra's own test passed.
@@ -92,7 +92,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
     url = for_entra(answers.tenant_url)
     graph = context.graph
     task.report("connect-job")
-    graph.calls.prepare("synchronization", task)
+    graph.calls.prepare(task, "synchronization")
     job = graph.jobs.ensure(task, principal)
     context.state.application(answers).keep_job(job)
     stored = graph.credentials.read(task, principal)
@@ -113,10 +113,10 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
         changes["SyncAll"] = "true" if answers.scope == "all" else "false"
     marks = {"SecretToken": mark(answers.token_reference, answers.token_saved)}
     graph.credentials.save(task, principal, changes, marks=marks)
-    return verify(context, answers, task)
+    return verify(task, context, answers)
 
 
-def second_opinion(context: Context, answers: Answers, error: GraphError, task: Task) -> Report:
+def second_opinion(task: Task, context: Context, answers: Answers, error: GraphError) -> Report:
     """Test CloudGate from here after Entra's own test failed, and combine both results.
 
     Raises:
@@ -127,15 +127,15 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
     from wizard.doctor import Asked, diagnose
     from wizard.doctor.entra_view import entra_facts
 
-    matching = matching_attribute(context, answers, task)
+    matching = matching_attribute(task, context, answers)
     groups = answers.groups_enabled is not False
     asked = Asked(matching=matching, entra=entra_facts(error), groups=groups, practice=context.practice is not None)
-    report = diagnose(answers.tenant_url.strip(), load_token(context, answers), context.transport, task, asked)
+    report = diagnose(task, answers.tenant_url.strip(), load_token(context, answers), context.network, asked)
     context.state.opinion = report
     return report
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection]:
+def verify(task: Task, context: Context, answers: Answers) -> Outcome[Connection]:
     """Read job and credentials, and compare them with the answers where possible.
 
     Raises:
@@ -143,7 +143,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection
         GraphError: those of Graph.
     """
     principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     secrets = context.graph.credentials.read(task, principal)
     same_url = secrets.base_address.rstrip("/") == for_entra(answers.tenant_url).rstrip("/")
     facts: dict[str, str | int | bool] = {
@@ -162,6 +162,8 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection
 CONNECT = Step(
     "connect",
     group="connect",
+    saves=("tenant_url", "notify", "notification_email", "prevent_deletions", "delete_threshold"),
+    parts=("settings",),
     tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
     fields=(
         Field("notify", "flag"),

@@ -37,7 +37,7 @@ def check_address(answers: Answers) -> None:
     parse_tenant_url(answers.tenant_url)
 
 
-def matching_attribute(context: Context, answers: Answers, task: Task) -> str:
+def matching_attribute(task: Task, context: Context, answers: Answers) -> str:
     """Return the matching attribute in the target: as edited, as the job has it, or Entra's default.
 
     A schema that cannot be read does not prevent testing the connection.
@@ -46,7 +46,7 @@ def matching_attribute(context: Context, answers: Answers, task: Task) -> str:
         if answers.user_rows is not None:
             rows = rows_of(answers.user_rows)
         elif context.session is not None and context.state.application(answers).job is not None:
-            rows = read_schema(context, answers, task).mapping("User").rows
+            rows = read_schema(task, context, answers).mapping("User").rows
         else:
             return USUAL_MATCH
     except Cancelled:
@@ -57,7 +57,7 @@ def matching_attribute(context: Context, answers: Answers, task: Task) -> str:
     return ranked[0][1] if ranked else USUAL_MATCH
 
 
-def test_connection(context: Context, answers: Answers, task: Task) -> Outcome[Report]:
+def test_connection(task: Task, context: Context, answers: Answers) -> Outcome[Report]:
     """Send CloudGate the requests that Entra will send, check by check; each check is reported when it ends.
 
     Raises:
@@ -72,14 +72,14 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome[R
     practice = context.practice is not None
     keystore = None if practice else context.store_for(answers.token_kept)
     groups = answers.groups_enabled is not False
-    matching = matching_attribute(context, answers, task)
+    matching = matching_attribute(task, context, answers)
     asked = Asked(keystore, matching, groups=groups, practice=practice, scheme_word=has_scheme_word(secret))
-    report = diagnose(answers.tenant_url.strip(), secret, context.transport, task, asked)
+    report = diagnose(task, answers.tenant_url.strip(), secret, context.network, asked)
     context.state.report = report
     return told(report, answers)
 
 
-def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tuple[PatchFacts, tuple[Finding, ...]]:
+def try_changes(task: Task, context: Context, answers: Answers, name: str) -> tuple[PatchFacts, tuple[Finding, ...]]:
     """Try Entra's requests for the current mappings on test objects; the result is added to the last test.
 
     Args:
@@ -92,13 +92,13 @@ def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tu
     """
     from wizard.doctor.patch_probe.probe import findings_of, probe_changes
 
-    url, configuration = answers.tenant_url.strip(), _configuration(context, answers, task)
+    url, configuration = answers.tenant_url.strip(), _configuration(task, context, answers)
     domain = context.session.account.rpartition("@")[2] if context.session is not None else ""
     token = load_token(context, answers)
     with Writings(lambda: context.journal).declare(Change("probe", {"name": name})) as made:
         made.sending()
         try:
-            facts = probe_changes(url, token, context.transport, task, configuration, name=name, domain=domain)
+            facts = probe_changes(task, url, token, context.transport, configuration, name=name, domain=domain)
         except WizardError as error:
             if error.code != "scim-test-objects-left":
                 made.not_done()  # all created objects are removed again
@@ -108,13 +108,13 @@ def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tu
     return facts, findings_of(url, facts)
 
 
-def _configuration(context: Context, answers: Answers, task: Task) -> Configuration:
+def _configuration(task: Task, context: Context, answers: Answers) -> Configuration:
     """Return the mappings as edited, as the job has them, or those of the gallery application."""
     from wizard.provisioning import Configuration
 
     schema = Schema.from_text(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
     if context.session is not None and context.state.application(answers).job is not None:
-        schema = read_schema(context, answers, task)
+        schema = read_schema(task, context, answers)
     return Configuration.from_schema(apply(schema, answers), sync_all=answers.scope == "all")
 
 
@@ -144,6 +144,8 @@ def told(report: Report, answers: Answers) -> Outcome[Report]:
 
 CREDENTIALS = Step(
     "credentials",
+    needs_sign_in=False,
+    gives="token",
     tutorial=("T8", "T9", "T10"),
     fields=(Field("tenant_url", "url", required=True, check=check_address), Field("token", "secret", required=True)),
     needs=("tenant_url", "token_reference", "token_saved"),

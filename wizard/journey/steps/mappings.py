@@ -12,7 +12,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
-from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
+from wizard.journey.services.job_schema import GROUP_MAPPING, USER_MAPPING, apply, default_schema, own, read_schema
 from wizard.journey.services.meanwhile import schema_as_shown, schema_saved
 from wizard.journey.services.target import target_client
 from wizard.mapping.comparison import folded
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wizard.directory import Person
     from wizard.journey.context import Context
     from wizard.mapping import Schema
-    from wizard.mapping.schema import ObjectKind
+    from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.scim.answer import Resource
     from wizard.scim.client import ScimClient
 
@@ -45,16 +45,16 @@ class Mappings:
     people: tuple[Person, ...]
 
 
-def load(context: Context, answers: Answers, task: Task) -> Mappings:
+def load(task: Task, context: Context, answers: Answers) -> Mappings:
     """Read the job's schema, the application's default schema, and some assigned people."""
     from wizard.journey.services.reading import assigned_people
     from wizard.journey.services.tenant_language import read_language
 
     task.report("users-reading")
-    read_language(context, answers, find_job(context, answers, task).id, task)
-    schema = read_schema(context, answers, task)
-    default = default_schema(context, answers, task)
-    return Mappings(schema, default, tuple(assigned_people(context, answers, task, limit=SAMPLE)))
+    read_language(task, context, answers, find_job(task, context, answers).id)
+    schema = read_schema(task, context, answers)
+    default = default_schema(task, context, answers)
+    return Mappings(schema, default, tuple(assigned_people(task, context, answers, limit=SAMPLE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class People:
     total: int | None
 
 
-def read_population(context: Context, answers: Answers, task: Task) -> int:
+def read_population(task: Task, context: Context, answers: Answers) -> int:
     """Read everybody in scope in parts: each report's data is a :class:`People`. Return the number of people."""
     from wizard.journey.services.reading import source_attributes
 
     graph = context.graph
-    names = source_attributes(context, answers, task)
+    names = source_attributes(task, context, answers)
     done = 0
     if answers.scope == "all":
         for some in graph.people.pages(task, names):
@@ -139,7 +139,7 @@ SEARCHED = 2000
 """Largest number of people to search for where pages cannot be read: each needs a request, only to compare."""
 
 
-def read_accounts(context: Context, answers: Answers, schema: Schema, people: Sequence[Person], task: Task) -> Accounts:
+def read_accounts(task: Task, context: Context, answers: Answers, schema: Schema, people: Sequence[Person]) -> Accounts:
     """Read CloudGate's accounts to compare them with mapping results; a person who cannot be searched for has none.
 
     Args:
@@ -160,17 +160,17 @@ def read_accounts(context: Context, answers: Answers, schema: Schema, people: Se
     except ScimError as error:
         if error.status in ABOUT_ALL or not 0 < len(people) <= SEARCHED:
             raise
-        users = (*_search(client, Accounts((), schema), people, task),)
+        users = (*_search(task, client, Accounts((), schema), people),)
     return Accounts(users, schema)
 
 
-def _search(client: ScimClient, rules: Accounts, people: Sequence[Person], task: Task) -> Iterator[Resource]:
+def _search(task: Task, client: ScimClient, rules: Accounts, people: Sequence[Person]) -> Iterator[Resource]:
     from wizard.journey.services.lookups import LookUps
 
     lookups = LookUps(client)
     for person in people:
         for attribute, value in rules.keys(person):
-            found = lookups.find("Users", attribute, value, task)
+            found = lookups.find(task, "Users", attribute, value)
             yield from found or ()
             if found is None or found:
                 break
@@ -185,7 +185,7 @@ class Saved:
     by: Literal["", "tenant", "tables"] = ""
 
 
-def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Saved:
+def save(task: Task, context: Context, answers: Answers, wanted: Schema) -> Saved:
     """Save a schema if it differs from the job's, and verify it. The next cycle is then a full one.
 
     A save that changes nothing is never refused. Schemas are compared by meaning, because the service formats them
@@ -199,15 +199,15 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     """
     from wizard.journey.services.tenant_check import check_changes
 
-    before = read_schema(context, answers, task)
+    before = read_schema(task, context, answers)
     if same_schema(before, wanted):
         return Saved(before)
     schema_as_shown(context, answers, before)
-    checked = check_changes(context, answers, before, wanted, task)
-    job = find_job(context, answers, task)
+    checked = check_changes(task, context, answers, before, wanted)
+    job = find_job(task, context, answers)
     task.report("users-saving")
     context.graph.schema.replace(task, service_principal_id(answers), job.id, checked.schema.to_json())
-    after = read_schema(context, answers, task)
+    after = read_schema(task, context, answers)
     if not same_schema(after, checked.schema):
         raise MappingError("schema-not-kept")
     schema_saved(context, answers, after)
@@ -232,24 +232,24 @@ def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) ->
     return Outcome("attention" if findings else "done", facts, data=schema)
 
 
-def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
-    def perform(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
+def _perform(saves: tuple[str, ...], kind: ObjectKind) -> Callable[[Task, Context, Answers], Outcome[Schema]]:
+    def perform(task: Task, context: Context, answers: Answers) -> Outcome[Schema]:
         """Save the edited mapping, if any, and verify it."""
-        context.graph.calls.prepare("synchronization", task)
-        wanted = apply(read_schema(context, answers, task), own(answers, step_id))
-        saved = save(context, answers, wanted, task)
-        found = _outcome(saved.schema, kind, default_schema(context, answers, task))
+        context.graph.calls.prepare(task, "synchronization")
+        wanted = apply(read_schema(task, context, answers), own(answers, saves))
+        saved = save(task, context, answers, wanted)
+        found = _outcome(saved.schema, kind, default_schema(task, context, answers))
         return replace(found, facts={**found.facts, "checked_by": saved.by}) if saved.by else found
 
     return perform
 
 
-def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
-    def verify(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
+def _verify(saves: tuple[str, ...], kind: ObjectKind) -> Callable[[Task, Context, Answers], Outcome[Schema]]:
+    def verify(task: Task, context: Context, answers: Answers) -> Outcome[Schema]:
         """Read and check the job's schema, and compare it with the answers."""
-        schema = read_schema(context, answers, task)
-        found = _outcome(schema, kind, default_schema(context, answers, task))
-        if same_schema(schema, apply(schema, own(answers, step_id))):
+        schema = read_schema(task, context, answers)
+        found = _outcome(schema, kind, default_schema(task, context, answers))
+        if same_schema(schema, apply(schema, own(answers, saves))):
             return found
         return replace(found, status="attention", facts={**found.facts, "as_answered": False})
 
@@ -261,10 +261,12 @@ USERS = Step(
     group="configure",
     tutorial=("T26", "T27"),
     fields=(Field("user_rows", "rows"), Field("user_actions_all", "flag")),
-    needs=("service_principal_id", "user_rows", "user_actions_all"),
-    perform=_perform("users", "User"),
-    gate=Save("users"),
-    verify=_verify("users", "User"),
+    needs=("service_principal_id", *USER_MAPPING),
+    perform=_perform(USER_MAPPING, "User"),
+    gate=Save(USER_MAPPING),
+    saves=USER_MAPPING,
+    parts=("schema",),
+    verify=_verify(USER_MAPPING, "User"),
     requires=("credentials", "application", "connect"),
 )
 
@@ -273,9 +275,11 @@ GROUPS = Step(
     group="configure",
     tutorial=("T28", "T29"),
     fields=(Field("groups_enabled", "flag"), Field("group_rows", "rows"), Field("group_actions_all", "flag")),
-    needs=("service_principal_id", "group_rows", "group_actions_all", "groups_enabled"),
-    perform=_perform("groups", "Group"),
-    gate=Save("groups"),
-    verify=_verify("groups", "Group"),
+    needs=("service_principal_id", *GROUP_MAPPING),
+    perform=_perform(GROUP_MAPPING, "Group"),
+    gate=Save(GROUP_MAPPING),
+    saves=GROUP_MAPPING,
+    parts=("schema",),
+    verify=_verify(GROUP_MAPPING, "Group"),
     requires=("credentials", "application", "connect"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import with_checkpoints
 from wizard.core.memory import free_gradually, gc_paused
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
@@ -30,7 +30,7 @@ def forget(rehearsals: list[Rehearsal]) -> None:
         free_gradually(rows, people, groups, users)
 
 
-def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Explanation | None:
+def way_of(task: Task, rehearsal: Rehearsal, person_id: str) -> Explanation | None:
     """Return the path of one person through the preview, or ``None`` if the person was not read."""
     from wizard.provisioning.explain import explain
 
@@ -41,7 +41,7 @@ def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Explanation | No
     return None
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal]:
+def perform(task: Task, context: Context, answers: Answers) -> Outcome[Rehearsal]:
     """Read tenant and CloudGate, and plan.
 
     Raises:
@@ -55,11 +55,11 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
     from wizard.provisioning.plan_json import ordered
 
     made = clock(context)
-    schema = read_schema(context, answers, task)
+    schema = read_schema(task, context, answers)
     task.report("preview-tenant")
     dialect = dialect_of(answers)
-    memory = job_memory(context, answers, task)
-    roles = read_roles(context, answers, schema, task)
+    memory = job_memory(task, context, answers)
+    roles = read_roles(task, context, answers, schema)
     configuration = Configuration.from_schema(
         schema,
         sync_all=answers.scope == "all",
@@ -69,13 +69,13 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
     )
     twice = context.graph.calls.repeated
     with gc_paused():
-        source, target = read_both(context, answers, schema, task, configuration, roles)
+        source, target = read_both(task, context, answers, schema, configuration, roles)
         configuration = configuration.without(refused_attributes(context, schema))
         ids = [person.id for person in source.people], [group.id for group in source.groups]
-        memory = with_links(context, answers, memory, ids, task)
+        memory = with_links(task, context, answers, memory, ids)
         task.report("preview-planning")
         found = plan(source, target, configuration, memory.links, task.checkpoint)
-        rows = ordered(found, task)
+        rows = ordered(found, task.checkpoint)
         picture = picture_of(found, total=source.total, everybody=answers.scope == "all", checkpoint=task.checkpoint)
     counts = found.counts("User")
     clashes = len(found.clashes)

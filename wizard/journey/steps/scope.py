@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wizard.core.gui_priority import with_checkpoints
+from wizard.core.checkpoints import with_checkpoints
 from wizard.journey.answers import Answers
 from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
-from wizard.journey.services.job_schema import apply, own, read_schema
+from wizard.journey.services.job_schema import FILTERS, apply, own, read_schema
 from wizard.journey.services.meanwhile import settings_as_shown
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.mappings import save
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from wizard.provisioning import Source
     from wizard.provisioning.scope_diff import Effects
     from wizard.secrets.secret import Secret
+
+SAVES = ("scope", *FILTERS)
+"""The answers that this step saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,11 @@ class Reading:
         """Return whether this data is enough for these answers."""
         from wizard.journey.services.reading import needed_attributes
 
-        wanted = needed_attributes(apply(self.current, own(answers, "scope")))
+        wanted = needed_attributes(apply(self.current, own(answers, FILTERS)))
         return wanted <= self.attributes and (self.everybody or answers.scope != "all")
 
 
-def read(context: Context, answers: Answers, task: Task) -> Reading:
+def read(task: Task, context: Context, answers: Answers) -> Reading:
     """Read who could be in scope, and the job's settings; nothing is written.
 
     Raises:
@@ -58,18 +61,18 @@ def read(context: Context, answers: Answers, task: Task) -> Reading:
     from wizard.journey.services.reading import needed_attributes, read_source
     from wizard.journey.services.tenant_language import read_language
 
-    job = find_job(context, answers, task)
-    read_language(context, answers, job.id, task)
-    current = read_schema(context, answers, task)
+    job = find_job(task, context, answers)
+    read_language(task, context, answers, job.id)
+    current = read_schema(task, context, answers)
     saved_all = context.graph.credentials.read(task, service_principal_id(answers)).sync_all
-    names = needed_attributes(current) | needed_attributes(apply(current, own(answers, "scope")))
+    names = needed_attributes(current) | needed_attributes(apply(current, own(answers, FILTERS)))
     everybody = saved_all or answers.scope == "all"
-    source = read_source(context, answers.with_(scope="all") if everybody else answers, names, task)
+    source = read_source(task, context, answers.with_(scope="all") if everybody else answers, names)
     ran = job.status.running or job.status.last is not None or job.status.first_cycle_done
     return Reading(source, current, saved_all, names, everybody, ran)
 
 
-def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
+def effects(task: Task, reading: Reading, answers: Answers) -> Effects:
     """Compute who is in scope with the answers, and how that differs from Entra's current scope.
 
     Raises:
@@ -79,7 +82,7 @@ def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
     from wizard.provisioning import Configuration
     from wizard.provisioning.scope_diff import compare
 
-    new = Configuration.from_schema(apply(reading.current, own(answers, "scope")), sync_all=answers.scope == "all")
+    new = Configuration.from_schema(apply(reading.current, own(answers, FILTERS)), sync_all=answers.scope == "all")
     known = not list(check_filters(reading.current, reading.current.mapping("User")))
     old = Configuration.from_schema(reading.current, sync_all=reading.saved_all) if known else None
     return compare(reading.source, old, new, task.checkpoint)
@@ -89,7 +92,7 @@ MOST_VALUES = 200
 """Number of an attribute's values that are offered, the most frequent first."""
 
 
-def known_values(reading: Reading, names: Collection[str], task: Task) -> Mapping[str, tuple[str, ...]]:
+def known_values(task: Task, reading: Reading, names: Collection[str]) -> Mapping[str, tuple[str, ...]]:
     """Return the values of attributes among the people that were read, in alphabetical order; empty values left out."""
     found: dict[str, Counter[str]] = {name: Counter() for name in names}
     for person in with_checkpoints(reading.source.people, task.checkpoint, 50):
@@ -104,7 +107,7 @@ def known_values(reading: Reading, names: Collection[str], task: Task) -> Mappin
     }
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
+def perform(task: Task, context: Context, answers: Answers) -> Outcome[None]:
     """Save the scope setting and the filters, then verify them. No token is needed for that.
 
     Raises:
@@ -113,13 +116,13 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
         GraphError: those of Graph.
     """
     principal = service_principal_id(answers)
-    context.graph.calls.prepare("synchronization", task)
+    context.graph.calls.prepare(task, "synchronization")
     wanted = "true" if answers.scope == "all" else "false"
     stored = context.graph.credentials.read(task, principal)
     was_all = stored.sync_all
     if was_all != (answers.scope == "all"):
         settings_as_shown(context, answers, stored, "SyncAll")
-    save(context, answers, apply(read_schema(context, answers, task), own(answers, "scope")), task)
+    save(task, context, answers, apply(read_schema(task, context, answers), own(answers, FILTERS)))
     if was_all != (answers.scope == "all"):
 
         def whole() -> dict[str, Secret]:
@@ -127,28 +130,28 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
             return {"SecretToken": load_token(context, answers)}
 
         context.graph.credentials.save(task, principal, {"SyncAll": wanted}, whole=whole)
-    found = verify(context, answers, task)
+    found = verify(task, context, answers)
     if answers.scope == "all":
         return replace(found, facts={**found.facts, RESTART: False})
-    if was_all and _ran(context, answers, task):
+    if was_all and _ran(task, context, answers):
         return replace(found, facts={**found.facts, RESTART: True})
     return found
 
 
-def _ran(context: Context, answers: Answers, task: Task) -> bool:
-    job = find_job(context, answers, task)
+def _ran(task: Task, context: Context, answers: Answers) -> bool:
+    job = find_job(task, context, answers)
     status = context.graph.jobs.status(task, service_principal_id(answers), job.id)
     return status.running or status.last is not None or status.first_cycle_done
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome[None]:
+def verify(task: Task, context: Context, answers: Answers) -> Outcome[None]:
     """Read scope and filters and compare them with the answers."""
-    schema = read_schema(context, answers, task)
+    schema = read_schema(task, context, answers)
     secrets = context.graph.credentials.read(task, service_principal_id(answers))
     filters = len(schema.mapping("User").scope.groups)
     same = secrets.sync_all == (answers.scope == "all")
     facts: dict[str, str | int | bool] = {"scope": "all" if secrets.sync_all else "assigned", "filters": filters}
-    if not same_schema(schema, apply(schema, own(answers, "scope"))):
+    if not same_schema(schema, apply(schema, own(answers, FILTERS))):
         same, facts["as_answered"] = False, False
     return Outcome("done" if same else "attention", facts)
 
@@ -163,10 +166,12 @@ SCOPE = Step(
     group="configure",
     tutorial=("T30", "T32"),
     fields=(Field("scope", "choice", choices=("assigned", "all")), Field("user_filter", "filter")),
-    needs=("service_principal_id", "scope", "user_filter", "group_filter"),
+    needs=("service_principal_id", *SAVES),
     perform=perform,
     verify=verify,
-    gate=Save("scope"),
+    gate=Save(SAVES),
+    saves=SAVES,
+    parts=("schema", "settings"),
     requires=("credentials", "application", "connect"),
     lasting=(RESTART,),
 )

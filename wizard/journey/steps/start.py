@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from wizard.journey.model import Step
 
-START = Step("start", optional=True)
+START = Step("start", optional=True, needs_sign_in=False)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 60.0
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus]:
+def perform(task: Task, context: Context, answers: Answers) -> Outcome[JobStatus]:
     """Start the job and verify that it runs; a running job is left alone.
 
     Raises:
@@ -27,9 +27,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus
         GraphError: ``job-not-started`` if the service does not report it as running in time, and those of Graph.
     """
     principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     status = context.graph.jobs.status(task, principal, job.id)
-    other = "" if status.running else other_job(context, answers, task)
+    other = "" if status.running else other_job(task, context, answers)
     if not status.running:
         task.report("turnon-starting")
         context.graph.jobs.start(task, principal, job.id)
@@ -44,7 +44,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus
     return outcome(status, other)
 
 
-def other_job(context: Context, answers: Answers, task: Task) -> str:
+def other_job(task: Task, context: Context, answers: Answers) -> str:
     """Return the name of another application whose running job writes to the same Tenant URL; empty for none.
 
     Read errors do not prevent this job from being started.
@@ -64,9 +64,9 @@ def other_job(context: Context, answers: Answers, task: Task) -> str:
     return ""
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus]:
+def verify(task: Task, context: Context, answers: Answers) -> Outcome[JobStatus]:
     """Return whether the job runs, for example after it was started in the portal."""
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     return outcome(context.graph.jobs.status(task, service_principal_id(answers), job.id))
 
 
@@ -84,6 +84,7 @@ def outcome(status: JobStatus, other: str = "") -> Outcome[JobStatus]:
 TURNON = Step(
     "turnon",
     group="go-live",
+    parts=("job",),
     tutorial=("T31", "T33"),
     needs=("service_principal_id", "scope"),
     perform=perform,

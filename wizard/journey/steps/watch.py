@@ -45,10 +45,10 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def look(
+    task: Task,
     context: Context,
     answers: Answers,
     log: bool,
-    task: Task,
     secrets: Secrets | None = None,
     held: Sequence[LogRow] = (),
 ) -> Look:
@@ -67,13 +67,13 @@ def look(
     from wizard.doctor.job_health import examine, job_health
 
     principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     status = context.graph.jobs.status(task, principal, job.id)
     rows: tuple[LogRow, ...] = ()
     error: GraphError | None = None
     if log:
         try:
-            rows = _log(context, job.id, held, task)
+            rows = _log(task, context, job.id, held)
         except GraphError as found:
             error = found
     facts = examine(
@@ -84,7 +84,7 @@ def look(
         log_error=error.code if error is not None else "",
         log_whole=len(rows) < LONGEST_LOG,
         on_demand=bool(context.state.application(answers).on_demand_worked),
-        still_active=still_active(context, answers, rows, task),
+        still_active=still_active(task, context, answers, rows),
     )
     # Entra quotes CloudGate's response, and a server may repeat secrets in it.
     facts = replace(facts, message=context.transport.redactor.text(facts.message))
@@ -92,7 +92,7 @@ def look(
     return seen
 
 
-def _log(context: Context, job_id: str, held: Sequence[LogRow], task: Task) -> tuple[LogRow, ...]:
+def _log(task: Task, context: Context, job_id: str, held: Sequence[LogRow]) -> tuple[LogRow, ...]:
     """Return the newest entries of the log, newest first.
 
     The whole tenant shares five requests in ten seconds, so rows that are already there are not read again.
@@ -107,7 +107,7 @@ def _log(context: Context, job_id: str, held: Sequence[LogRow], task: Task) -> t
     return tuple(rows[:LONGEST_LOG])
 
 
-def settings(context: Context, answers: Answers, task: Task) -> Secrets | None:
+def settings(task: Task, context: Context, answers: Answers) -> Secrets | None:
     """Return the application's settings in Entra, or ``None`` if they cannot be read."""
     try:
         return context.graph.credentials.read(task, service_principal_id(answers))
@@ -115,7 +115,7 @@ def settings(context: Context, answers: Answers, task: Task) -> Secrets | None:
         return None
 
 
-def still_active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Task) -> tuple[str, ...]:
+def still_active(task: Task, context: Context, answers: Answers, rows: Sequence[LogRow]) -> tuple[str, ...]:
     """Return the names of people who are disabled according to the log but active in CloudGate.
 
     Only the newest are checked, and none without a token or when CloudGate does not respond. The same people are
@@ -135,12 +135,12 @@ def still_active(context: Context, answers: Answers, rows: Sequence[LogRow], tas
     known = context.state.application(answers)
     if known.still_active is not None and known.still_active[0] == asked:
         return known.still_active[1]
-    found = _active(context, answers, gone, task)
+    found = _active(task, context, answers, gone)
     known.still_active = (asked, found)
     return found
 
 
-def _active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Task) -> tuple[str, ...]:
+def _active(task: Task, context: Context, answers: Answers, rows: Sequence[LogRow]) -> tuple[str, ...]:
     found: list[str] = []
     try:
         client = target_client(context, answers)
@@ -156,20 +156,20 @@ def _active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Ta
     return tuple(found)
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome[Look]:
+def perform(task: Task, context: Context, answers: Answers) -> Outcome[Look]:
     """Watch until the first cycle has ended or the job is in quarantine; every look is reported as data.
 
     After a restart, wait for the next cycle.
     """
     poll = POLL_PAUSES * context.graph.calls.cloud.pause
-    stored = settings(context, answers, task)
+    stored = settings(task, context, answers)
     known = context.state.application(answers)
     before, known.ended_before_restart = known.ended_before_restart, None
     held: tuple[LogRow, ...] = ()
     good = time.monotonic()
     while True:
         try:
-            seen = look(context, answers, True, task, stored, held)
+            seen = look(task, context, answers, True, stored, held)
         except (NetworkError, GraphError) as error:
             if not _passes(error) or time.monotonic() - good > PATIENCE_SECONDS:
                 raise
@@ -185,7 +185,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Look]:
             or not status.running
             or context.case is not None
         ):
-            return outcome(look(context, answers, True, task, stored) if held else seen)
+            return outcome(look(task, context, answers, True, stored) if held else seen)
         held = seen.rows or held
         task.wait(poll)
 
@@ -197,9 +197,9 @@ def _passes(error: NetworkError | GraphError) -> bool:
     return error.code in LOST if isinstance(error, NetworkError) else error.status >= 500 or error.status == 429
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome[Look]:
+def verify(task: Task, context: Context, answers: Answers) -> Outcome[Look]:
     """Look once."""
-    return outcome(look(context, answers, True, task, settings(context, answers, task)))
+    return outcome(look(task, context, answers, True, settings(task, context, answers)))
 
 
 def outcome(seen: Look) -> Outcome[Look]:
@@ -242,33 +242,33 @@ def first_cycle(seen: Look) -> dict[str, int]:
     return {f"first_{part}": list(done.values()).count(part) for part in ("created", "updated", "disabled", "failed")}
 
 
-def on_demand(context: Context, answers: Answers, person_id: str, task: Task) -> OnDemandResult:
+def on_demand(task: Task, context: Context, answers: Answers, person_id: str) -> OnDemandResult:
     """Provision one person on demand and return every step of it.
 
     Raises:
         GraphError: those of Graph; at most five people in ten seconds.
     """
     principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
-    rule = rule_id(context, answers, "User", task)
+    job = find_job(task, context, answers)
+    rule = rule_id(task, context, answers, "User")
     result = context.graph.on_demand.provision(task, principal, job.id, rule, person_id)
     context.state.application(answers).on_demand_worked = result.result == "success"
     return result
 
 
-def stop(context: Context, answers: Answers, task: Task) -> JobStatus:
+def stop(task: Task, context: Context, answers: Answers) -> JobStatus:
     """Stop the job; a running cycle ends first."""
     principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
+    job = find_job(task, context, answers)
     context.graph.jobs.pause(task, principal, job.id)
     return context.graph.jobs.status(task, principal, job.id)
 
 
-def start(context: Context, answers: Answers, task: Task) -> JobStatus:
+def start(task: Task, context: Context, answers: Answers) -> JobStatus:
     """Start a stopped job again; it continues where it was, and a quarantine is lifted."""
     principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
-    _expect_cycle(context, answers, job.id, task)
+    job = find_job(task, context, answers)
+    _expect_cycle(task, context, answers, job.id)
     context.graph.jobs.start(task, principal, job.id)
     return context.graph.jobs.status(task, principal, job.id)
 
@@ -280,7 +280,7 @@ match everybody again; ``deletes``: carry out the prevented deletions."""
 _CRITERIA: dict[Restart, str] = {"again": "", "failed": "Escrows", "full": "Full", "deletes": "ForceDeletes"}
 
 
-def restart(context: Context, answers: Answers, kind: Restart, task: Task) -> JobStatus:
+def restart(task: Task, context: Context, answers: Answers, kind: Restart) -> JobStatus:
     """Restart provisioning with the least harmful criteria for the wanted effect.
 
     Raises:
@@ -289,13 +289,13 @@ def restart(context: Context, answers: Answers, kind: Restart, task: Task) -> Jo
     if kind not in _CRITERIA:
         raise InputError("restart-unknown", {"kind": kind})
     principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
-    _expect_cycle(context, answers, job.id, task)
+    job = find_job(task, context, answers)
+    _expect_cycle(task, context, answers, job.id)
     context.graph.jobs.restart(task, principal, job.id, _CRITERIA[kind])
     return context.graph.jobs.status(task, principal, job.id)
 
 
-def _expect_cycle(context: Context, answers: Answers, job_id: str, task: Task) -> None:
+def _expect_cycle(task: Task, context: Context, answers: Answers, job_id: str) -> None:
     """Remember the last cycle, so that watching waits for the next one."""
     status = context.graph.jobs.status(task, service_principal_id(answers), job_id)
     context.state.application(answers).ended_before_restart = _last_ended(status)
@@ -309,6 +309,7 @@ def _last_ended(status: JobStatus) -> str:
 WATCH = Step(
     "watch",
     group="go-live",
+    parts=("job",),
     tutorial=("T34", "T35", "T36", "T37"),
     needs=("service_principal_id",),
     perform=perform,

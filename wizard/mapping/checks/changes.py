@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from wizard.mapping.schema import ObjectMapping
+from wizard.mapping.attribute_mapping import ObjectMapping
 
 
 @dataclass(frozen=True, slots=True)

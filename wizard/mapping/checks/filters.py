@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from wizard.core.errors import MappingError
+from wizard.mapping.attribute_mapping import AttributeDefinition, ObjectMapping
 from wizard.mapping.checks.model import Finding
 from wizard.mapping.expression.values import is_number
 from wizard.mapping.filters import TABLE, UNSUPPORTED, Clause, canonical
 from wizard.mapping.language import OWN, Language
 from wizard.mapping.patterns import compile_pattern
-from wizard.mapping.schema import AttributeDefinition, ObjectMapping, Schema
+from wizard.mapping.schema import Schema
 
 _UNFIT = frozenset({"DateTime", "Reference", "Binary"})
 

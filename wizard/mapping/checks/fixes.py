@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from wizard.mapping.attribute_mapping import ON_CREATE, AttributeMapping, ObjectKind
 from wizard.mapping.checks.model import Fix, FixKind
 from wizard.mapping.expression import parse
-from wizard.mapping.schema import ACTIONS, ON_CREATE, AttributeMapping, ObjectKind, Schema
+from wizard.mapping.schema import ACTIONS, Schema
 from wizard.mapping.trees import source_tree
 
 SWITCH = 'Switch([IsSoftDeleted], , "False", "True", "True", "False")'

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.core.errors import MappingError
-from wizard.core.gui_priority import with_checkpoints
 from wizard.core.json_types import JsonMapping
 from wizard.directory import Person
+from wizard.mapping.attribute_mapping import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping
 from wizard.mapping.checks.model import Finding, PersonRef, Severity
 from wizard.mapping.checks.static import ROLE_SOURCE, check, takes_one_role, uses_roles
 from wizard.mapping.checks.types import fits
@@ -17,7 +18,7 @@ from wizard.mapping.comparison import folded
 from wizard.mapping.expression import Attribute, Batch, Compiled, Flow, Result, as_text, compile_expression
 from wizard.mapping.expression.values import HERE, Environment, EvaluationContext, as_list
 from wizard.mapping.population import environment
-from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping, Schema
+from wizard.mapping.schema import Schema
 
 Accounts = Mapping[str, Sequence[JsonMapping]]
 """CloudGate's accounts by the person's object id: the results of the look-ups by the matching attributes."""
@@ -58,7 +59,7 @@ def check_people(
     accounts: Accounts | None = None,
     discovered: Collection[str] | None = None,
     context: EvaluationContext = HERE,
-    checkpoint: Callable[[], object] = lambda: None,
+    checkpoint: Checkpoint = lambda: None,
 ) -> tuple[Finding, ...]:
     """Return the unwanted effects that the mapping would have on people.
 
@@ -106,7 +107,7 @@ def _compiled(row: AttributeMapping) -> Compiled | None:
 
 
 def _evaluate(
-    rows: Sequence[_Row], people: Sequence[Person], context: EvaluationContext, checkpoint: Callable[[], object]
+    rows: Sequence[_Row], people: Sequence[Person], context: EvaluationContext, checkpoint: Checkpoint
 ) -> None:
     ready = [item for item in rows if item.compiled is not None]
     batch = Batch([item.compiled for item in ready])
@@ -244,7 +245,7 @@ def _reshaped(person: Person) -> bool:
     return person.mappable.get("userPrincipalName") != person.attributes.get("userPrincipalName")
 
 
-def _filters(mapping: ObjectMapping, people: Sequence[Person], checkpoint: Callable[[], object]) -> Iterator[Finding]:
+def _filters(mapping: ObjectMapping, people: Sequence[Person], checkpoint: Checkpoint) -> Iterator[Finding]:
     """Yield, clause by clause, people who fail only because of letter case, an empty value, or a value that is no
     number.
     """

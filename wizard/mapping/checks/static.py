@@ -7,6 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from wizard.mapping.attribute_mapping import (
+    ALWAYS,
+    ON_CREATE,
+    AttributeDefinition,
+    AttributeMapping,
+    ObjectKind,
+    ObjectMapping,
+)
 from wizard.mapping.checks.filters import check_filters
 from wizard.mapping.checks.model import Finding, Fix
 from wizard.mapping.checks.types import check_types
@@ -24,16 +32,7 @@ from wizard.mapping.expression import (
 from wizard.mapping.expression.lint import lint
 from wizard.mapping.expression.nodes import walk
 from wizard.mapping.language import Language
-from wizard.mapping.schema import (
-    ACTIONS,
-    ALWAYS,
-    ON_CREATE,
-    AttributeDefinition,
-    AttributeMapping,
-    ObjectKind,
-    ObjectMapping,
-    Schema,
-)
+from wizard.mapping.schema import ACTIONS, Schema
 from wizard.mapping.trees import disagrees
 
 COMPUTED = frozenset({"IsSoftDeleted"})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from wizard.mapping.attribute_mapping import AttributeDefinition, AttributeMapping
 from wizard.mapping.checks.model import Finding, Fix, Severity
 from wizard.mapping.expression import Attribute, Node
 from wizard.mapping.expression.lint import infer
 from wizard.mapping.expression.values import is_number
-from wizard.mapping.schema import AttributeDefinition, AttributeMapping
 
 _FROM_TEXT = frozenset({"Integer", "Boolean", "DateTime"})
 """Target types whose values text can contain, but need not."""

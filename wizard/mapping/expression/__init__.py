@@ -5,16 +5,9 @@ No Python is ever evaluated. Limits: :data:`MAX_LENGTH` characters (documented);
 """
 
 from wizard.mapping.expression.evaluate import Batch, Compiled, attributes_in, compile_expression, not_ours
+from wizard.mapping.expression.grammar import MAX_DEPTH, MAX_LENGTH, ExpressionError
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text
-from wizard.mapping.expression.parser import (
-    ANY_FUNCTION,
-    MAX_DEPTH,
-    MAX_LENGTH,
-    NO_NAME,
-    ExpressionError,
-    parse,
-    repaired,
-)
+from wizard.mapping.expression.parser import ANY_FUNCTION, NO_NAME, parse, repaired
 from wizard.mapping.expression.table import FUNCTIONS, Example, Function, Parameter
 from wizard.mapping.expression.values import (
     MAX_VALUE,

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wizard.mapping.expression.grammar import ExpressionError
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text, walk
-from wizard.mapping.expression.parser import ANY_FUNCTION, ExpressionError, parse
+from wizard.mapping.expression.parser import ANY_FUNCTION, parse
 from wizard.mapping.expression.table import FUNCTIONS, Closure
 from wizard.mapping.expression.table.text import untestable
 from wizard.mapping.expression.values import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from dataclasses import dataclass
 
 RULES: dict[str, re.Pattern[str]] = {
@@ -36,14 +35,10 @@ class Token:
 
 
 class Tokenizer:
-    """Reads tokens from left to right, only on request.
+    """Reads tokens from left to right, only on request."""
 
-    ``more`` are names of known functions in addition to the table's.
-    """
-
-    def __init__(self, source: str, more: Container[str] = ()) -> None:
+    def __init__(self, source: str) -> None:
         self.source = source
-        self.more = more
         self.position = 0
 
     def skip(self) -> None:

@@ -97,10 +97,6 @@ class Directory:
         """Return role template ids."""
         return frozenset(self._roles.get(person_id, ()))
 
-    def purged(self) -> frozenset[str]:
-        """Return the ids of objects that were permanently deleted."""
-        return frozenset(self._purged)
-
     def changed_since(self, version: int) -> frozenset[str]:
         """Return the ids of objects changed after that version, as the delta query does."""
         with self.lock:
@@ -139,9 +135,6 @@ class Directory:
                 del self._names[person.user_principal_name.casefold()]
                 self._names[str(value).casefold()] = person.id
             self._replace(person, attributes=attributes)
-
-    def set_manager(self, identifier: str, manager_id: str | None) -> None:
-        self._replace(self._known(identifier), manager_id=manager_id)
 
     def soft_delete(self, identifier: str) -> None:
         """Move a person to the recycle bin, where the service can read the person for 30 days."""

@@ -140,10 +140,6 @@ class TokenMint:
         scopes = content["roles"] if app else content["scp"].split()
         return Claims(content["oid"], content["tid"], content["appid"], frozenset(scopes), app)
 
-    def revoke_all(self) -> None:
-        """Invalidate every access token issued so far, like an administrator's *Revoke sessions*."""
-        self._revoked_before = self.wall_clock()
-
     def _sign(self, body: JsonMapping) -> str:
         text = f"{encode({'typ': 'JWT', 'alg': 'HS256', 'kid': 'practice'})}.{encode(body)}"
         return f"{text}.{self._signature(text)}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from wizard import __version__
 from wizard.core.errors import Cancelled, GraphError, WizardError
-from wizard.graph.calls import segment
+from wizard.graph.odata import segment
 from wizard.graph.principals import MEMBER_FIELDS
 from wizard.journey.answers import GALLERY_NAME
 from wizard.journey.services.reading import needed_attributes
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wizard.core.tasks import Task
     from wizard.graph.client import GraphClient
-    from wizard.http import Transport
+    from wizard.http import Sender
     from wizard.journey.answers import Answers
     from wizard.secrets.secret import Secret
     from wizard.support_file.model import RecordedExchange
@@ -77,7 +77,7 @@ class Asking:
     graph: GraphClient
     principal: str
     now: datetime
-    scim: Callable[[Transport], ScimClient] | None = None
+    scim: Callable[[Sender], ScimClient] | None = None
     _pieces: list[Piece] = field(default_factory=list, init=False)
     _tried: list[tuple[str, str, str, int, slice]] = field(default_factory=list, init=False)
     _left: list[str] = field(default_factory=list, init=False)
@@ -90,18 +90,17 @@ class Asking:
         self._groups: list[str] = []
         self._attributes: tuple[str, ...] = _USUAL
 
-    def run(self, transport: Transport, task: Task) -> None:
+    def run(self, task: Task, transport: Sender) -> None:
         """Ask everything; what fails is noted, and the next one is asked.
 
         Raises:
             Cancelled: the person cancelled; :meth:`recording` has what was answered before.
         """
         capture = Capture(transport, MOST_OF_ONE)
-        through = cast("Transport", capture)
-        graph = self.graph.through(through)
-        questions = dict(self._of_graph(graph, task))
+        graph = self.graph.through(capture)
+        questions = dict(self._of_graph(task, graph))
         if self.scim is not None:
-            questions |= dict(self._of_scim(self.scim(through), task))
+            questions |= dict(self._of_scim(task, self.scim(capture)))
         self._left = list(questions)
         for done, (call, ask) in enumerate(questions.items()):
             task.checkpoint()
@@ -173,7 +172,7 @@ class Asking:
 
     # --- what is asked
 
-    def _of_graph(self, graph: GraphClient, task: Task) -> Iterator[tuple[str, Callable[[], object]]]:
+    def _of_graph(self, task: Task, graph: GraphClient) -> Iterator[tuple[str, Callable[[], object]]]:
         """Yield each kind of call with what asks it; later ones use what earlier ones found."""
 
         def of_job(call: Callable[[Task, str, str], object]) -> Callable[[], object]:
@@ -183,37 +182,37 @@ class Asking:
         yield "organization", lambda: graph.tenant.organization(task)
         yield "checkMemberObjects", lambda: graph.tenant.roles(task)
         yield "subscribedSkus", lambda: graph.tenant.licence(task)
-        yield "applicationTemplates-list", lambda: self._find_template(graph, task)
-        yield "servicePrincipals-list", lambda: self._find_application(graph, task)
+        yield "applicationTemplates-list", lambda: self._find_template(task, graph)
+        yield "servicePrincipals-list", lambda: self._find_application(task, graph)
         yield "servicePrincipals-get", lambda: graph.applications.get(task, self._of_principal())
-        yield "appRoleAssignedTo-list", lambda: self._few(graph, self._assigned(), "assignments", task)
+        yield "appRoleAssignedTo-list", lambda: self._few(task, graph, self._assigned(), "assignments")
         yield "templates-list", lambda: graph.jobs.templates(task, self._of_principal())
-        yield "jobs-list", lambda: self._find_job(graph, task)
+        yield "jobs-list", lambda: self._find_job(task, graph)
         yield "jobs-get", of_job(graph.jobs.get)
         yield "template-schema", lambda: graph.schema.of_template(task, self._of_principal(), self._of_template())
-        yield "schema-get", lambda: self._read_schema(graph, task)
+        yield "schema-get", lambda: self._read_schema(task, graph)
         yield "functions", of_job(graph.schema.functions)
         yield "filterOperators", of_job(graph.schema.filter_operators)
-        yield "parseExpression", lambda: self._parse(graph, task)
+        yield "parseExpression", lambda: self._parse(task, graph)
         yield "secrets-get", lambda: graph.credentials.read(task, self._of_principal())
-        yield "users-list", lambda: self._people(graph, task)
-        yield "groups-list", lambda: self._find_groups(graph, task)
-        yield "groups-members", lambda: self._few(graph, f"{self._group()}/members", "people", task, MEMBER_FIELDS)
+        yield "users-list", lambda: self._people(task, graph)
+        yield "groups-list", lambda: self._find_groups(task, graph)
+        yield "groups-members", lambda: self._few(task, graph, f"{self._group()}/members", "people", MEMBER_FIELDS)
         yield (
             "groups-transitiveMembers",
             lambda: self._few(
-                graph, f"{self._group()}/transitiveMembers/microsoft.graph.user", "people", task, "id", counted=True
+                task, graph, f"{self._group()}/transitiveMembers/microsoft.graph.user", "people", "id", counted=True
             ),
         )
-        yield "batch", lambda: self._batch(graph, task)
-        yield "provisioning", lambda: self._log(graph, task)
-        yield "directoryAudits", lambda: self._audits(graph, task)
+        yield "batch", lambda: self._batch(task, graph)
+        yield "provisioning", lambda: self._log(task, graph)
+        yield "directoryAudits", lambda: self._audits(task, graph)
         yield (
             "objectConnections",
             lambda: graph.connections.link(task, self._of_principal(), self._of_job(), self._person()),
         )
 
-    def _of_scim(self, scim: ScimClient, task: Task) -> Iterator[tuple[str, Callable[[], object]]]:
+    def _of_scim(self, task: Task, scim: ScimClient) -> Iterator[tuple[str, Callable[[], object]]]:
         yield "scim-config", lambda: scim.service_provider_config(task)
         yield "scim-resource-types", lambda: scim.resource_types(task)
         yield "scim-schemas", lambda: scim.schemas(task)
@@ -244,59 +243,59 @@ class Asking:
     def _assigned(self) -> str:
         return f"/servicePrincipals/{segment(self._of_principal())}/appRoleAssignedTo"
 
-    def _find_template(self, graph: GraphClient, task: Task) -> None:
+    def _find_template(self, task: Task, graph: GraphClient) -> None:
         self._template = graph.applications.find_template(task, GALLERY_NAME).id
 
-    def _find_application(self, graph: GraphClient, task: Task) -> None:
+    def _find_application(self, task: Task, graph: GraphClient) -> None:
         found = graph.applications.instances(task, _needed(self._template, "no-application"))
         self.principal = self.principal or next((one.id for one in found), "")
 
-    def _find_job(self, graph: GraphClient, task: Task) -> None:
+    def _find_job(self, task: Task, graph: GraphClient) -> None:
         for job in graph.jobs.all(task, self._of_principal())[:1]:
             self._job, self._template_id = job.id, job.template_id
 
-    def _read_schema(self, graph: GraphClient, task: Task) -> None:
+    def _read_schema(self, task: Task, graph: GraphClient) -> None:
         found = Schema(graph.schema.read(task, self._of_principal(), self._of_job()))
         if found.has("User"):
             self._attributes = tuple(sorted(needed_attributes(found)))
 
-    def _parse(self, graph: GraphClient, task: Task) -> None:
+    def _parse(self, task: Task, graph: GraphClient) -> None:
         values = {"givenName": "Ann", "surname": "Example", "mail": "ann@example.com"}
         for place, expression in enumerate(EXPRESSIONS):
             graph.schema.parse_expression(
                 task, self._of_principal(), self._of_job(), expression, values=values if not place else None
             )
 
-    def _people(self, graph: GraphClient, task: Task) -> None:
+    def _people(self, task: Task, graph: GraphClient) -> None:
         for page in islice(graph.people.pages(task, self._attributes, limit=FEW), PAGES):
             self._user = self._user or next((person.id for person in page), "")
 
-    def _find_groups(self, graph: GraphClient, task: Task) -> None:
+    def _find_groups(self, task: Task, graph: GraphClient) -> None:
         query = {"$select": "id,displayName,description,securityEnabled,mailEnabled,groupTypes,mail", "$top": str(FEW)}
-        for page in islice(graph.calls.pages("/groups", "people", task, query=query), PAGES):
+        for page in islice(graph.calls.pages(task, "/groups", "people", query=query), PAGES):
             self._groups += [str(one["id"]) for one in page if one.get("id")]
 
     def _few(
-        self, graph: GraphClient, path: str, purpose: Any, task: Task, select: str = "", *, counted: bool = False
+        self, task: Task, graph: GraphClient, path: str, purpose: Any, select: str = "", *, counted: bool = False
     ) -> None:
         query = {"$top": str(FEW)} | ({"$select": select} if select else {}) | ({"$count": "true"} if counted else {})
-        for _ in islice(graph.calls.pages(path, purpose, task, query=query, eventual=counted), PAGES):
+        for _ in islice(graph.calls.pages(task, path, purpose, query=query, eventual=counted), PAGES):
             task.checkpoint()
 
-    def _batch(self, graph: GraphClient, task: Task) -> None:
+    def _batch(self, task: Task, graph: GraphClient) -> None:
         self._group()
         paths = [f"/groups/{segment(one)}/members?$select=id&$top={FEW}" for one in self._groups[:FEW]]
         for _ in graph.batch.read(task, paths, "people"):
             task.checkpoint()
 
-    def _log(self, graph: GraphClient, task: Task) -> None:
+    def _log(self, task: Task, graph: GraphClient) -> None:
         since = self.now - timedelta(days=30)
         for _ in islice(graph.logs.pages(task, self._of_job(), since), 1):
             task.checkpoint()
 
-    def _audits(self, graph: GraphClient, task: Task) -> None:
+    def _audits(self, task: Task, graph: GraphClient) -> None:
         query = {"$filter": "loggedByService eq 'Account Provisioning'", "$top": "20"}
-        graph.calls.get("/auditLogs/directoryAudits", "logs", task, query=query)
+        graph.calls.get(task, "/auditLogs/directoryAudits", "logs", query=query)
 
 
 def asking_for(graph: GraphClient, answers: Answers, now: datetime, token: Secret | None) -> Asking:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wizard.core.atomic_write import write_whole
+from wizard.core.checkpoints import Checkpoint
 from wizard.core.errors import SupportFileError
 from wizard.secrets.secret import Secret
 from wizard.support_file.make import Leaks, under_other_names
@@ -39,7 +40,7 @@ class MadeRecording:
 def make(
     recording: Recording,
     secrets: Iterable[Secret],
-    checkpoint: Callable[[], object] = lambda: None,
+    checkpoint: Checkpoint = lambda: None,
     *,
     tell: Callable[[str], object] = lambda _key: None,
 ) -> MadeRecording:

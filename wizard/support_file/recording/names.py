@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from wizard.core.checkpoints import Checkpoint
 from wizard.support_file.known import GUID, Known, fold, words_of
 from wizard.support_file.recording.model import INDEX, VERSION, Piece, Recording
 from wizard.support_file.recording.places import DAY, OF_DIRECTORY, PLAIN, REQUEST, Place, is_free, ordinary, place_of
 from wizard.support_file.standins import StandIns
-
-Checkpoint = Callable[[], object]
 
 SAME_DAY = "2001-01-01"
 """Instead of days in somebody's own values: of birth, of hiring."""

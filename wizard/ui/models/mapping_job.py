@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from wizard.core.json_types import JsonObject
 from wizard.mapping import AttributeMapping, Schema
+from wizard.mapping.attribute_mapping import ObjectMapping
 from wizard.mapping.checks import difference
-from wizard.mapping.schema import ACTIONS, ObjectMapping
+from wizard.mapping.schema import ACTIONS
 
 if TYPE_CHECKING:
+    from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.mapping.checks import Change
-    from wizard.mapping.schema import ObjectKind
     from wizard.ui.models.mapping_edits import Edits
 
 RowsAnswer = tuple[JsonObject, ...] | None

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from wizard.core.gui_priority import with_checkpoints
-from wizard.core.tasks import in_order
+from wizard.core.checkpoints import in_order, with_checkpoints
 from wizard.ui.theme import mono_font
 from wizard.ui.tips import tip_text
 
@@ -57,7 +56,8 @@ class Column(Generic[R]):
         sign: an icon before the text and its color, as for ``wizard.ui.icons``; the tooltip should say why.
         tag: a word in a chip before the text.
         editable: cells can be edited; the table's delegate knows how.
-        middle: attribute names are elided in the middle, since their ends distinguish them.
+        middle: names and addresses, which are elided in the middle, since their ends distinguish them.
+        lines: most lines of a cell in a column that stretches; what needs more is elided, and the tooltip has it all.
     """
 
     title: str
@@ -72,6 +72,7 @@ class Column(Generic[R]):
     tag: Callable[[R], str] | None = None
     editable: bool = False
     middle: bool = False
+    lines: int = 4
 
 
 PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
@@ -333,10 +334,10 @@ def arranged(
     only: Only[R] | None = None,
 ) -> list[int]:
     """Return the numbers of the rows that match the filter, in order. Runs in a worker for large tables."""
+    checkpoint = task.checkpoint if task is not None else _go_on
     numbers: Sequence[int] = range(len(rows))
     if only is not None:
-        every = with_checkpoints(numbers, task.checkpoint if task is not None else _go_on)
-        numbers = [number for number in every if only(rows[number])]
+        numbers = [number for number in with_checkpoints(numbers, checkpoint) if only(rows[number])]
     for word in words.casefold().split():
         texts = cells.texts(task)
         numbers = [number for number in numbers if word in texts[number]]
@@ -344,4 +345,4 @@ def arranged(
         return list(numbers)
     column, descending = columns[sort[0]], sort[1]
     key = column.sort or (lambda row: column.text(row).casefold())
-    return in_order(numbers, lambda number: key(rows[number]), task, reverse=descending)
+    return in_order(numbers, lambda number: key(rows[number]), checkpoint, reverse=descending)

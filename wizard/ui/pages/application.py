@@ -9,9 +9,10 @@ from wizard.journey.model import Outcome
 from wizard.journey.steps.application import ADD_NEW, Found, find
 from wizard.ui.layout import SPACE, add, column, row
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
+from wizard.ui.widgets.basic import Card, Chip, label, note
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.fields import CopyField, FormField
 from wizard.ui.widgets.table import DataTable
 
@@ -56,7 +57,7 @@ class StepPage(Page[object]):
         self.app_field = FormField(self.t("application-app-id"), self.app_id)
         self.card.add(self.object_field)
         self.card.add(self.app_field)
-        self.no_session = self.sign_in_first("application-sign-in-first")
+        self.no_session = self.messages.sign_in_first("application-sign-in-first")
         add(self.body, self.card, self.no_session, note(self.t("application-sso-tip")), SPACE)
 
     def enter(self) -> None:
@@ -72,7 +73,7 @@ class StepPage(Page[object]):
     def look(self) -> None:
         """Read which instances of the gallery application the tenant has."""
         self._show(None)
-        self.run(task_last(find), self.context.services, on_result=self._show, key="find", busy="application-looking")
+        self.run(find, self.context.services, on_result=self._show, key="find", busy="application-looking")
 
     def _show(self, found: Found | None) -> None:
         self._found = found
@@ -130,7 +131,9 @@ class StepPage(Page[object]):
         shown = [item.id for item in getattr(self._found, "instances", ())]
         session = self.context.services.session
         # An instance that was just added is not in every list yet.
-        if chosen not in {*shown, ADD_NEW} and not (session is not None and session.graph.calls.is_new(chosen)):
+        if chosen not in {*shown, ADD_NEW} and not (
+            session is not None and session.graph.calls.settling.is_new(chosen)
+        ):
             self.journey.answer(service_principal_id=shown[0] if len(shown) == 1 else "")
         self._adding = True
         self.go_button.setEnabled(False)
@@ -154,7 +157,7 @@ class StepPage(Page[object]):
         self._again()
         self.show_error(error)
         if not isinstance(error, SavedSetupError):  # the application may have been added before the error
-            self.run(task_last(find), self.context.services, on_result=self._show, on_error=self._leave_it, key="find")
+            self.run(find, self.context.services, on_result=self._show, on_error=self._leave_it, key="find")
 
     def _leave_it(self, _error: WizardError) -> None:
         """Do nothing: the error that stopped the work is already shown."""

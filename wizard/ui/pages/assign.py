@@ -13,10 +13,10 @@ from wizard.ui.layout import Wide, add, holder, row
 from wizard.ui.pages.assign_list import ListCard, Row
 from wizard.ui.pages.assign_reach import ReachBanner
 from wizard.ui.pages.assign_search import SearchCard
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class StepPage(Page["Standing"]):
         self._gone: Unassign | None = None
         self._gone_from = ""
         self.gate = ImpactGate(self)
-        self.no_session = self.sign_in_first()
+        self.no_session = self.messages.sign_in_first()
         self.search = SearchCard(self)
         self.search.add_wanted.connect(self._add_one)
         self.card = ListCard(self)
@@ -62,9 +62,7 @@ class StepPage(Page["Standing"]):
             self.removed.hide()
         self._show()
         if signed_in and self.journey.answers.service_principal_id:
-            self.run(
-                task_last(standing), self.context.services, self.journey.answers, on_result=self._stood, key="standing"
-            )
+            self.run(standing, self.context.services, self.journey.answers, on_result=self._stood, key="standing")
         if signed_in:
             self.search.browse()
 
@@ -155,13 +153,13 @@ class StepPage(Page["Standing"]):
         undo = LinkButton(self.t("assign-undo"), self.undo, name="undoRemove")
         self.reach.hide()
         self.removed.say(self.t("assign-removed", names=names), self.gate.told(), tone="info", links=(undo,))
-        self.ensure_visible(self.removed)
+        self.viewport.show(self.removed)
 
     def undo(self) -> None:
         """Restore the assignments that were just removed, with their roles."""
         if self._gone is not None:
             given = (self.context.services, self.journey.answers, self._gone.assignments)
-            self.run(task_last(restore), *given, on_result=self._restored, busy="assign-working", key="undo")
+            self.run(restore, *given, on_result=self._restored, busy="assign-working", key="undo")
 
     def _restored(self, standing: Standing) -> None:
         gone = self._gone.assignments if self._gone is not None else ()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
 from wizard.ui.layout import Wide, row
 from wizard.ui.models.rows import Column
-from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, guard, label
+from wizard.ui.widgets.basic import Card, EmptyState, label
+from wizard.ui.widgets.buttons import LinkButton, button, guard
 from wizard.ui.widgets.fields import FormField
 from wizard.ui.widgets.table import DataTable
 

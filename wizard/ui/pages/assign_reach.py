@@ -8,9 +8,7 @@ from wizard.journey.steps.assign import reach
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
-    from wizard.core.tasks import Task
     from wizard.graph.principals import GroupReach, Principal
-    from wizard.journey.context import Context
     from wizard.ui.pages.assign_list import Row
     from wizard.ui.pages.base import AnyPage
 
@@ -33,7 +31,7 @@ class ReachBanner(Banner):
         if row.kind == "Group":
             self._name, self._secure = name, bool(getattr(row, "security_enabled", True))
             group_id = getattr(row, "id", "") or getattr(row, "principal_id", "")
-            self._page.run(_reach, self._page.context.services, group_id, on_result=self._reached, key="reach")
+            self._page.run(reach, self._page.context.services, group_id, on_result=self._reached, key="reach")
             return
         words = []
         if getattr(row, "account_enabled", True) is False:
@@ -58,7 +56,3 @@ class ReachBanner(Banner):
             words.append(t("assign-behind-nested", count=len(found.nested_groups), people=found.nested_only))
         warn = not self._secure or bool(found.nested_groups)
         self.say(t("assign-behind-title", name=self._name), " ".join(words), tone="warn" if warn else "info")
-
-
-def _reach(task: Task, services: Context, group_id: str) -> GroupReach:
-    return reach(services, group_id, task)

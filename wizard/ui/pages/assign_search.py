@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer, Signal
 from wizard.journey.steps.assign import search
 from wizard.ui.layout import SPACE, column, row
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
-from wizard.ui.widgets.basic import Card, EmptyState, button, label
+from wizard.ui.widgets.basic import Card, EmptyState, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 
@@ -44,9 +44,9 @@ class SearchCard(Card):
         self.hint = label("", "hint", name="searchHint")
         self.add(column(self.text, self.hint, gap=6))
         columns: tuple[Column[Principal], ...] = (
-            Column(self._t("assign-column-name"), lambda row: row.display_name, stretch=3),
-            Column(self._t("assign-column-kind"), self._kind, tone=self._kind_tone, stretch=2),
-            Column(self._t("assign-column-address"), lambda row: row.detail, stretch=3),
+            Column(self._t("assign-column-name"), lambda row: row.display_name, stretch=2),
+            Column(self._t("assign-column-kind"), self._kind, tone=self._kind_tone),
+            Column(self._t("assign-column-address"), lambda row: row.detail, stretch=4),
         )
         self.found = DataTable(columns, name="found", title=self._t("assign-search"))
         self.found.row_opened.connect(self.add_wanted)
@@ -91,7 +91,7 @@ class SearchCard(Card):
         self.found.set_rows(())
         self._say(self._t("assign-browsing"))
         self._page.run(
-            task_last(search),
+            search,
             self._page.context.services,
             "",
             on_result=self._browsed,
@@ -133,7 +133,7 @@ class SearchCard(Card):
             return
         self._say(self._t("assign-searching"))
         services = self._page.context.services
-        self._page.run(task_last(search), services, self._words, on_result=self._searched, key="search")
+        self._page.run(search, services, self._words, on_result=self._searched, key="search")
 
     def _searched(self, found: tuple[Principal, ...]) -> None:
         self.found.set_rows(list(found))
@@ -156,10 +156,6 @@ class SearchCard(Card):
 
     def _kind_tone(self, row: Principal) -> str | None:
         return "warn" if self._flags(row) else None
-
-    def _row_chosen(self, row: Principal | None) -> None:
-        self._show_add()
-        self.chosen.emit(row)
 
     def _flags(self, row: Principal) -> str:
         names = [

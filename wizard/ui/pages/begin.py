@@ -64,7 +64,7 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
         self.show_error(error)
 
     def took(self, outcome: Outcome[tuple[Prerequisite, ...]]) -> None:
-        with self.at_once():
+        with self.viewport.at_once():
             self.card.show_session()
             self.prerequisites.show_rows(outcome.data or ())
 
@@ -90,7 +90,7 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
         code = items[-1]
         if hasattr(code, "user_code"):  # otherwise the browser was opened; nothing to show
             self.card.device.show_code(code.user_code, code.uri, code.expires)
-            self.ensure_visible(self.card.device)
+            self.viewport.show(self.card.device)
 
 
 def _sign_out(_task: Task, services: Context) -> None:

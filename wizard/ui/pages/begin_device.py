@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.ui.layout import SPACE, column, row
 from wizard.ui.theme import mono_font
-from wizard.ui.widgets.basic import LinkButton, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
 from wizard.journey.steps.begin import CONFIRMED_BY
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, restyle
+from wizard.ui.widgets.basic import Card, Chip, Tone, restyle
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.status import Status, StatusRow
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 
 from wizard.ui.layout import SPACE, Wide, column, holder, row
 from wizard.ui.pages.begin_device import DevicePanel
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
+from wizard.ui.widgets.basic import Card, Chip, label, note
+from wizard.ui.widgets.buttons import LinkButton, button
 
 if TYPE_CHECKING:
     from wizard.ui.pages.base import AnyPage

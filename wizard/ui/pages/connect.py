@@ -8,12 +8,13 @@ from wizard.doctor.entra_view import tells
 from wizard.journey.model import Outcome
 from wizard.journey.steps.connect import second_opinion
 from wizard.ui.layout import SPACE, Wide, add, column, row
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.findings import FindingsPanel
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import mono_font
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, button, label, restyle
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, label, restyle
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.status import StatusList
 from wizard.wording.connection import lines
 
@@ -45,7 +46,7 @@ class StepPage(Page["Connection"]):
         self.url = label("", name="url", select=True)
         self.url.setFont(mono_font())
         self.token_place = label("", name="token_place", select=True)
-        self.to_token = self.step_links(self.t("connect-token-missing"))
+        self.to_token = self.messages.step_links(self.t("connect-token-missing"))
         card = Card(self.t("connect-credentials"), name="credentialsCard")
         parts = column(
             label(self.t("connect-mode-title"), "label"),
@@ -135,7 +136,7 @@ class StepPage(Page["Connection"]):
 
     def _saved(self, _outcome: Outcome[Connection]) -> None:
         self._ended()
-        self.ensure_visible(self.card)
+        self.viewport.show(self.card)
         self.gate.tell(saved_only=True)
 
     def _failed(self, error: WizardError) -> None:
@@ -149,7 +150,7 @@ class StepPage(Page["Connection"]):
         if tells(error):
             self._refusal = error
             self.run(
-                task_last(second_opinion),
+                second_opinion,
                 self.context.services,
                 self.journey.answers,
                 error,
@@ -166,7 +167,7 @@ class StepPage(Page["Connection"]):
         self._asked_of = self.journey.answers.tenant_url, self.journey.answers.token_saved
         self.panel.show_report(report)
         if self.panel.banners:
-            self.ensure_visible(self.panel.banners[0])
+            self.viewport.show(self.panel.banners[0])
 
     def _use_url(self, url: str) -> None:
         self.journey.answer(tenant_url=url)

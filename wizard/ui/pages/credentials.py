@@ -14,7 +14,7 @@ from wizard.ui.pages.credentials_checks import ChecksCard
 from wizard.ui.pages.credentials_token import TokenField
 from wizard.ui.pages.credentials_tries import Tries
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from wizard.doctor import Report
@@ -116,7 +116,7 @@ class StepPage(Page["Report"]):
         )
 
     def took(self, outcome: Outcome[Report]) -> None:
-        with self.at_once():
+        with self.viewport.at_once():
             if outcome.data is not None:
                 self.test.show_report(outcome.data)
             self.test.end()
@@ -127,7 +127,7 @@ class StepPage(Page["Report"]):
     def _tested_go_on(self, outcome: Outcome[Report]) -> None:
         self._tested(outcome)
         if outcome.status == "done":
-            self._go_on(outcome)
+            self.onward.go(outcome)
 
     def _test_failed(self, error: WizardError) -> None:
         self.test.end()

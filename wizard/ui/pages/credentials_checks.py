@@ -11,7 +11,8 @@ from PySide6.QtCore import Signal
 from wizard.ui.layout import SPACE, holder, row
 from wizard.ui.pages.findings import FindingsPanel
 from wizard.ui.times import shown_params, shown_time
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, Tone, button
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, Tone
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.status import StatusList
 
 if TYPE_CHECKING:
@@ -116,4 +117,4 @@ class ChecksCard(Card):
     def show_first_finding(self) -> None:
         """Scroll to the first finding."""
         if self.panel.banners:
-            self._page.ensure_visible(self.panel.banners[0])
+            self._page.viewport.show(self.panel.banners[0])

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from wizard.core.errors import InputError, KeyStoreError, WizardError
-from wizard.core.tasks import Task
-from wizard.journey.services.token import KeptToken, keep_token, load_token
-from wizard.secrets.token import clean_token, with_scheme_word
+from wizard.journey.services.token import KeptToken, usual_place
+from wizard.secrets.token import clean_token
 from wizard.ui.layout import column
-from wizard.ui.widgets.basic import LinkButton, label
+from wizard.ui.pages.credentials_work import Kept, recall_token, store_token, store_with_word
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.fields import FormField, SecretEdit
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.token import cleaning, life
 
 if TYPE_CHECKING:
-    from wizard.journey.answers import Answers
-    from wizard.journey.context import Context
     from wizard.secrets.secret import Secret
     from wizard.ui.pages.base import AnyPage
-    from wizard.ui.shell.context import UiContext
-
-Kept = Literal["keystore", "memory"]
 
 
 class TokenField(QWidget):
@@ -57,7 +53,7 @@ class TokenField(QWidget):
         self._show_kept()
         answers = self._page.journey.answers
         if answers.token_reference:
-            self._page.run(_recall, self._page.context.services, answers, on_result=self._recalled, key="recall")
+            self._page.run(recall_token, self._page.context.services, answers, on_result=self._recalled, key="recall")
 
     def _show_kept(self) -> None:
         answers, t = self._page.journey.answers, self._page.t
@@ -119,20 +115,21 @@ class TokenField(QWidget):
         self.removed.setVisible(bool(told))
         self._life = life(cleaned.jwt, page.context.texts)
         self._waiting = cleaned.secret
-        # The practice company's token is worthless after this run, so it does not go into the key store.
-        self._store("memory" if page.context.services.practice is not None else "keystore")
+        self._store(usual_place(page.context.services))
 
     # --- key store
 
     def _store(self, kept: Kept) -> None:
-        page = self._page
+        page, secret = self._page, self._waiting
+        if secret is None:
+            return
         self.banner.hide()
         page.run(
-            _keep,
+            store_token,
             page.context,
             page.context.controller.keeper(),
             page.journey.answers,
-            self._waiting,
+            secret,
             kept,
             on_result=self._was_kept,
             on_error=self._not_kept,
@@ -145,7 +142,7 @@ class TokenField(QWidget):
         """Store the token with the prefix ``Bearer``, which CloudGate expects, then call ``then``."""
         page, self._then = self._page, then
         page.run(
-            _keep_word,
+            store_with_word,
             page.context,
             page.context.controller.keeper(),
             page.journey.answers,
@@ -186,29 +183,3 @@ class TokenField(QWidget):
                 LinkButton(page.t("credentials-keystore-memory"), lambda: self._store("memory"), name="keyStoreMemory"),
             ),
         )
-
-
-def _keep(
-    task: Task, context: UiContext, keep: Callable[..., None], answers: Answers, secret: Secret, kept: Kept
-) -> tuple[KeptToken, str]:
-    def keep_first(**found: object) -> None:
-        keep(**found)
-        task.checkpoint()  # stops if another token was pasted meanwhile
-
-    services, setup_id = context.services, context.controller.setup_id
-    name = context.setups().token_name(setup_id) if setup_id else ""
-    token = keep_token(services, answers, secret, kept, name=name, keep=keep_first)
-    task.checkpoint()
-    return token, services.store_for(kept).state().name
-
-
-def _keep_word(task: Task, context: UiContext, keep: Callable[..., None], answers: Answers) -> tuple[KeptToken, str]:
-    secret = with_scheme_word(load_token(context.services, answers))
-    kept: Kept = "memory" if answers.token_kept == "memory" else "keystore"  # noqa: S105 - where it is kept
-    return _keep(task, context, keep, answers, secret, kept)
-
-
-def _recall(_task: Task, services: Context, answers: Answers) -> tuple[bool, str]:
-    store = services.store_for(answers.token_kept)
-    state = store.state()
-    return store.load(answers.token_reference) is not None, state.name

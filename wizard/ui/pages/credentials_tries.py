@@ -14,7 +14,8 @@ from wizard.doctor.patch_probe.samples import new_name
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.credentials import try_changes
 from wizard.ui.layout import column
-from wizard.ui.widgets.basic import Card, LinkButton, Tone
+from wizard.ui.widgets.basic import Card, Tone
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.status import Status, StatusList
 from wizard.wording.patch_probe import findings, rows
@@ -90,7 +91,7 @@ class Tries(QWidget):
             for each in variants
         ]
         self.result.say(what, "\n".join(lines), tone=tone, links=links)
-        self._page.show_soon(self.result)
+        self._page.viewport.show_soon(self.result)
 
     # --- changes
 
@@ -105,7 +106,7 @@ class Tries(QWidget):
         self.result.say(t("credentials-patch-title"), text, tone="info", links=links)
         self._asked_by = QApplication.focusWidget()
         links[-1].setFocus()  # scrolls to the question; Return here changes nothing
-        self._page.show_soon(self.result)
+        self._page.viewport.show_soon(self.result)
 
     def _refuse(self) -> None:
         """Hide the question; the focus returns to the link that asked it."""
@@ -119,7 +120,7 @@ class Tries(QWidget):
         self._refuse()
         page = self._page
         page.run(
-            _try_changes,
+            try_changes,
             page.context.services,
             page.journey.answers,
             self._name,
@@ -141,12 +142,8 @@ class Tries(QWidget):
             status = _STATUS[facts.gravity(row.trial)]
             self.tried.show_row(row.trial, status, text, "", spoken=t(f"credentials-status-{status}"))
         self.tried_card.show()
-        self._page.show_soon(self.result)
+        self._page.viewport.show_soon(self.result)
 
 
 def _find(task: Task, services: Context, answers: Answers) -> Sequence[Variant]:
-    return find_url(answers.tenant_url, load_token(services, answers), services.transport, task)
-
-
-def _try_changes(task: Task, services: Context, answers: Answers, name: str) -> tuple[PatchFacts, tuple[Finding, ...]]:
-    return try_changes(services, answers, task, name)
+    return find_url(task, answers.tenant_url, load_token(services, answers), services.transport)

@@ -9,9 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wizard.doctor.evidence import exchange_of, has_evidence, people_in
+from wizard.ui.layout import fit
 from wizard.ui.theme import mono_font, px
 from wizard.ui.times import shown_params
-from wizard.ui.widgets.basic import LinkButton, Tone, button, label
+from wizard.ui.widgets.basic import Tone, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.exchange import ExchangeDialog
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.evidence import page
@@ -115,7 +117,7 @@ class EvidenceDialog(QDialog):
         self._context, t = context, context.t
         self.setObjectName("evidenceDialog")
         self.setWindowTitle(t("evidence-title"))
-        self.resize(px(820), px(620))
+        fit(self, px(820), px(620))
         self.finished.connect(self.deleteLater)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(18), px(16), px(18), px(14))

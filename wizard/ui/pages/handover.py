@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from wizard.journey.steps import CONNECT, WATCH
 from wizard.ui.files import ask_save, save_text
 from wizard.wording.summary import handover
 
@@ -50,7 +51,7 @@ class HandoverReport:
 
     def _saved(self, name: str) -> None:
         self._page.problem.say(self._page.t("handover-saved", file=name), tone="ok")
-        self._page.show_soon(self._page.problem)
+        self._page.viewport.show_soon(self._page.problem)
 
 
 def links(page: AnyPage) -> list[tuple[str, str]]:
@@ -60,7 +61,7 @@ def links(page: AnyPage) -> list[tuple[str, str]]:
         return []
     found = {
         address: title
-        for step_id in ("connect", "watch")
+        for step_id in (CONNECT.id, WATCH.id)
         for item in guide.instructions(step_id, "today", {})
         for title, address in item.links
     }

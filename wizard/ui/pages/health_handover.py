@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from wizard.ui.pages.handover import HandoverReport
-from wizard.ui.pages.watch_job_health import wrappable
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, LinkButton, add_row, button, clear, guard, label
+from wizard.ui.widgets.basic import Card, add_row, clear, label
+from wizard.ui.widgets.buttons import LinkButton, button, guard
 from wizard.ui.widgets.problem import Banner
+from wizard.ui.wrapping import wrappable
 from wizard.wording.summary import KNOW, first_cycle, names
 
 if TYPE_CHECKING:

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 from wizard.core.errors import InputError
 from wizard.health.replace import Replaced, replace_token, take
 from wizard.secrets.token import clean_token
+from wizard.ui.layout import fit
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.fields import FormField, SecretEdit
 from wizard.ui.widgets.problem import Banner
 
@@ -65,7 +67,7 @@ class TokenDialog(QDialog):
         self.token.changed.connect(self._typed)
         self.token.pasted.connect(self._pasted)
         self._typed()
-        self.resize(px(560), max(px(260), box.totalHeightForWidth(px(560))))
+        fit(self, px(560), max(px(260), box.totalHeightForWidth(px(560))))
 
     def _typed(self) -> None:
         self.go.setEnabled(bool(self.token.text()) and self._job is None)
@@ -155,7 +157,7 @@ class TokenDialog(QDialog):
         box = self.layout()
         if box is not None:
             box.activate()
-            self.resize(self.width(), max(self.height(), box.totalHeightForWidth(self.width())))
+            fit(self, self.width(), max(self.height(), box.totalHeightForWidth(self.width())))
 
     def reject(self) -> None:
         """Cancel running work, or close the dialog if nothing runs."""
@@ -176,5 +178,5 @@ def _replace(
     keep: Callable[..., None],
 ) -> Replaced:
     return replace_token(
-        context.services, answers, new, file(), task, keep=keep, name=context.setups().token_name(setup_id)
+        task, context.services, answers, new, file(), keep=keep, name=context.setups().token_name(setup_id)
     )

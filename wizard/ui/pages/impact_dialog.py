@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from wizard.journey.changes import Stop
 from wizard.provisioning.impact import ORDER
-from wizard.ui.layout import SPACE, column, row
+from wizard.ui.layout import SPACE, column, fit, row
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label, note
+from wizard.ui.widgets.basic import label, note
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import FormField, text_edit
 from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.ui.widgets.table import DataTable
@@ -82,7 +83,7 @@ class ImpactDialog(QDialog):
         first = self.number if found.asks == "number" else self.refuse
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         # Without this, a dialog is shown with at most two thirds of a small screen.
-        self.resize(self.sizeHint().boundedTo(self.screen().availableGeometry().size()))
+        fit(self, self.sizeHint().width(), self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         if not self._operations:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wizard.journey.carrying_out import carried_out, carry_out
-from wizard.journey.changes import Change, Known
+from wizard.journey.carrying_out import carried_out, carry_out, known_of
+from wizard.journey.changes import Change
 from wizard.journey.services.impact import Forecast, forecast
-from wizard.ui.pages.base import AnyPage, Page, task_last
+from wizard.ui.pages.base import AnyPage, Page
 from wizard.ui.pages.impact_dialog import ImpactDialog
 from wizard.wording.impact import done
 
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wizard.core.errors import WizardError
-    from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
-    from wizard.journey.context import Context
 
 
 class ImpactGate:
@@ -47,17 +45,23 @@ class ImpactGate:
         Args:
             change: The change; without it, the step's own work.
             stop: Called instead if the change was canceled or refused, or the forecast failed.
+
+        Raises:
+            ValueError: No change is given, and the step's own work needs no confirmation.
         """
         page = self._page
+        wanted = change or page.step.gate
+        if wanted is None:
+            raise ValueError(f"step {page.step_id} makes no change that needs a confirmation")
         self._passed = None
-        self._change, self._go, self._stop = change or page.step.gate, go, stop or _nothing
+        self._change, self._go, self._stop = wanted, go, stop or _nothing
         self._answers, self._opened = page.journey.answers, page.context.controller.opened
         page.run(
-            _look,
+            forecast,
             page.context.services,
             self._answers,
-            self._change,
-            Known.of(page.journey),
+            wanted,
+            known_of(page.journey),
             on_result=self._found,
             on_error=self._failed,
             on_cancelled=self._cancelled,
@@ -90,7 +94,7 @@ class ImpactGate:
 
         def carry() -> None:
             page.run(
-                task_last(carry_out),
+                carry_out,
                 page.context.services,
                 page.journey.answers,
                 change,
@@ -156,7 +160,3 @@ class ImpactGate:
 
 def _nothing() -> None:
     """Do nothing."""
-
-
-def _look(task: Task, services: Context, answers: Answers, change: Change, known: Known) -> Forecast:
-    return forecast(services, answers, change, known, task)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 
@@ -13,8 +13,10 @@ from wizard.mapping.language import OWN
 from wizard.ui.theme import px
 from wizard.ui.tips import show_tip
 from wizard.ui.widgets.expression_edit import ExpressionEdit
+from wizard.ui.widgets.expression_help import CallHelp
 from wizard.ui.widgets.fields import spin_box
-from wizard.ui.widgets.table import CellDelegate, DataTable
+from wizard.ui.widgets.table import DataTable
+from wizard.ui.widgets.table_cells import CellDelegate
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -41,9 +43,10 @@ class MappingCells(CellDelegate):
         texts: Texts,
         choices: Sequence[tuple[str, str]],
         typed: Callable[[int], str],
+        call_help: CallHelp,
     ) -> None:
         super().__init__(table)
-        self._table, self._texts, self._choices, self._typed = table, texts, choices, typed
+        self._table, self._texts, self._choices, self._typed, self._call_help = table, texts, choices, typed, call_help
         self.attributes: Sequence[AttributeDefinition] = ()
         self.language = OWN
 
@@ -51,7 +54,11 @@ class MappingCells(CellDelegate):
         title = self._table.rows.columns[index.column()].title
         made: QWidget
         if index.column() == SOURCE:
-            made = edit = ExpressionEdit(self._texts, name="cellExpression", one_line=True, parent=parent)
+            made = edit = ExpressionEdit(
+                self._texts, self._call_help, name="cellExpression", one_line=True, parent=parent
+            )
+            self._call_help.show()
+            edit.destroyed.connect(self._call_help.hide)
             edit.set_attributes(self.attributes, self.language)
             edit.committed.connect(lambda: self._take(edit))
             edit.checked.connect(lambda error: self.refused.emit("") if error is None else None)
@@ -97,7 +104,10 @@ class MappingCells(CellDelegate):
             self.edited.emit(place, index.column(), value)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(option.rect)
+        line = QRect(option.rect)
+        line.setHeight(min(line.height(), self._table.row_height(1)))
+        line.moveCenter(option.rect.center())
+        editor.setGeometry(line)
         if isinstance(editor, QComboBox):
             editor.setMinimumWidth(min(editor.sizeHint().width(), px(150)))
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from wizard.mapping.schema import ON_CREATE
+from wizard.mapping.attribute_mapping import ON_CREATE
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, LinkButton, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:

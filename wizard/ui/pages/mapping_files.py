@@ -19,13 +19,12 @@ from wizard.ui.files import save_text
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.directory import Person
+    from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.mapping.expression import Compiled
-    from wizard.mapping.schema import ObjectKind
     from wizard.ui.models.mapping_edits import Edits
 
 MAX_FILE = 20_000_000
 """Maximum size of a schema file in bytes; the largest known files have a few hundred thousand."""
-
 
 SEVERITIES = ("error", "warning", "advice")
 """The most severe first."""

@@ -8,26 +8,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from wizard.core.errors import WizardError
-from wizard.journey.steps.mappings import People, read_accounts, read_population
 from wizard.mapping.checks.types import fits
-from wizard.mapping.population import Held, PopulationResult, result_of
-from wizard.ui.pages.base import task_last
+from wizard.mapping.population import PopulationResult, result_of
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import compiled, count
 from wizard.ui.pages.mapping_population import PopulationDialog
+from wizard.ui.pages.mapping_reading import PeopleReading
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Progress
     from wizard.directory import Person
-    from wizard.journey.steps.mappings import Accounts
     from wizard.mapping import AttributeDefinition, AttributeMapping
     from wizard.ui.pages.mapping_page import MappingPage
 
 COUNT_AFTER_MS = 120
 """Milliseconds after the last change before the mapping is evaluated for all users."""
-
-MORE = 4
-"""While users are read, they are counted again when their number has grown by this factor."""
 
 
 class Trial(QObject):
@@ -36,11 +31,9 @@ class Trial(QObject):
     def __init__(self, page: MappingPage) -> None:
         super().__init__(page)
         self._page, self._editor, self._t = page, page.editor, page.t
-        self.people: tuple[Person, ...] = ()
-        self._coming: list[Person] = []
-        self._read_for: object = None
-        self._complete = False
-        self._accounts: Accounts | None = None
+        self.reading = PeopleReading(page, page.editor.population)
+        self.reading.grew.connect(self._grew)
+        self.reading.accounts_came.connect(self._accounts_came)
         self._types: dict[str, str] = {}
         self._row: AttributeMapping | None = None
         self._counted: object = None
@@ -60,82 +53,28 @@ class Trial(QObject):
     def waiting(self) -> bool:
         return self._soon.isActive()
 
-    # --- reading
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self.reading.people
 
     def start(self, people: Sequence[Person], targets: Sequence[AttributeDefinition]) -> None:
         """Start with these users; all others are read later."""
-        self.people = tuple(people)
+        self.reading.start(people)
         self._types = {item.name: item.type for item in targets}
-        self._complete, self._accounts, self._counted = False, None, None
+        self._counted = None
 
     def read_people(self) -> None:
         """Read all users in scope in the background, unless that was done for the current scope."""
-        answers = self._page.journey.answers
-        wanted = (answers.scope, answers.assignments)
-        if not self.on or (self._complete and wanted == self._read_for):
-            return
+        if self.on:
+            self.reading.read()
 
-        self._coming, self._read_for, self._complete = [], wanted, False
-        self._page.run(
-            task_last(read_population),
-            self._page.context.services,
-            answers,
-            on_result=self._all_came,
-            on_data=self._some_came,
-            on_error=self._none_came,
-            key="people",
-        )
-
-    def _some_came(self, items: list[object]) -> None:
-        came = [item for item in items if isinstance(item, People)]
-        if not came:
-            return
-        for item in came:
-            self._coming += item.people
-        newest = came[-1]
-        self._editor.population.show_reading(newest.done, newest.total or 0)
-        if len(self._coming) >= MORE * max(1, len(self.people)):
-            self._take_people()
-
-    def _all_came(self, _count: int) -> None:
-        self._complete = True
-        self._editor.population.show_reading(0, 0)
-        if self._coming and tuple(self._coming) != self.people:
-            self._take_people()
-        if self._accounts is None:
-            self._read_accounts()
-
-    def _none_came(self, _error: WizardError) -> None:
-        # The users read with the mappings are still available for the trial.
-        self._editor.population.show_reading(0, 0)
-
-    def _take_people(self) -> None:
-        self.people = tuple(self._coming)
+    def _grew(self) -> None:
         self._soon.start()
         self._page.review.soon()
 
-    def _read_accounts(self) -> None:
-        page = self._page
-        if page.job.schema is None or page.job.saved is None or not page.journey.answers.token_kept:
-            return
-        page.run(
-            task_last(read_accounts),
-            page.context.services,
-            page.journey.answers,
-            page.job.schema,
-            self.people,
-            on_result=self._accounts_came,
-            on_error=self._no_accounts,
-            key="accounts",
-        )
-
-    def _accounts_came(self, accounts: Accounts) -> None:
-        self._accounts = accounts
+    def _accounts_came(self) -> None:
         self._try()
         self._soon.start()
-
-    def _no_accounts(self, _error: WizardError) -> None:
-        """Do nothing: without the accounts, results are only compared with the saved mapping."""
 
     def stop(self) -> None:
         """Stop all work; unfinished reading restarts when the page is shown again."""
@@ -152,7 +91,7 @@ class Trial(QObject):
         self._row = None if unfinished else row
         self._try()
         if unfinished:
-            self._editor.show_result(self._t("users-result-unfinished"), "neutral", "")
+            self._editor.tried.show_result(self._t("users-result-unfinished"), "neutral", "")
         question = self._question()
         if question != self._counted:
             self._page.context.runner.abandon(f"{self._page.step_id}-count")
@@ -169,21 +108,16 @@ class Trial(QObject):
         rows = [row for row in self._page.job.saved.rows if row.target == self._row.target]
         return rows[0].expression if rows and rows[0].source is not None else None
 
-    def _held(self) -> Held | None:
-        accounts, row = self._accounts, self._row
-        if accounts is None or row is None:
-            return None
-        target = row.target
-        return lambda person: accounts.value(person, target)
-
     def _try(self) -> None:
-        row, person = self._row, self._editor.chosen_person
+        row, person = self._row, self._editor.tried.chosen
         self._editor.population.setVisible(self._shown and bool(self.people))
         if not self._shown or row is None or person is None:
-            self._editor.show_result("", "neutral", "")
+            self._editor.tried.show_result("", "neutral", "")
             return
         t = self._t
-        found = result_of(compiled(row.expression), compiled(self._saved_expression()), person, self._held())
+        found = result_of(
+            compiled(row.expression), compiled(self._saved_expression()), person, self.reading.held(row.target)
+        )
         kind = t(f"users-type-{self._types.get(row.target, 'String').lower()}")
         was = found.held if found.held is not None else found.before if found.changed else None
         note = t("users-note", target=short(row.target), type=kind)
@@ -196,13 +130,13 @@ class Trial(QObject):
             )
         if found.problem is not None:
             words = self._page.context.texts.problem(found.problem)
-            self._editor.show_result(t("users-result-error"), "bad", f"{words.what}. {words.why}")
+            self._editor.tried.show_result(t("users-result-error"), "bad", f"{words.what}. {words.why}")
         elif found.result and not fits(found.result, self._types.get(row.target, "String")):
-            self._editor.show_result(found.result, "bad", t("users-result-unfit", type=kind))
+            self._editor.tried.show_result(found.result, "bad", t("users-result-unfit", type=kind))
         elif found.result:
-            self._editor.show_result(found.result, "ok", note)
+            self._editor.tried.show_result(found.result, "ok", note)
         else:
-            self._editor.show_result(t("users-result-empty"), "neutral", note)
+            self._editor.tried.show_result(t("users-result-empty"), "neutral", note)
 
     # --- counting
 
@@ -214,7 +148,7 @@ class Trial(QObject):
             self._row.expression,
             self._saved_expression(),
             len(self.people),
-            self._accounts is not None,
+            self.reading.accounts is not None,
         )
 
     def _count(self) -> None:
@@ -227,7 +161,7 @@ class Trial(QObject):
             expression,
             self._saved_expression(),
             self.people,
-            self._held(),
+            self.reading.held(self._row.target),
             on_result=self._was_counted,
             on_progress=self._counting,
             on_error=self._not_counted,
@@ -254,6 +188,6 @@ class Trial(QObject):
             return
         title = self._t("users-who-title", target=short(self._row.target))
         dialog = PopulationDialog(self._page.context, found, title, self._page)
-        dialog.person_chosen.connect(self._editor.try_on)
+        dialog.person_chosen.connect(self._editor.tried.choose)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

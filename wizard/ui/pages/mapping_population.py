@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.mapping.population import PersonResult, PopulationResult, Tally
 from wizard.ui.icons import IconLabel
+from wizard.ui.layout import fit
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.mapping_changes import clipped
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.ui.widgets.table import DataTable
 
@@ -170,7 +172,7 @@ class PopulationDialog(QDialog):
         row.addWidget(button(t("users-close"), self.accept, name="whoClose"))
         box.addLayout(row)
         self._show("everybody")
-        self.resize(px(820), px(520))
+        fit(self, px(820), px(520))
 
     def _problem(self, item: PersonResult) -> str:
         return self._texts.problem(item.problem).what if item.problem is not None else ""

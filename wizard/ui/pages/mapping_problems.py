@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from wizard.journey.steps.scope import SCOPE
 from wizard.mapping.checks import Finding
+from wizard.ui.layout import SPACE, row
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import SEVERITIES, new_problems
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, LinkButton, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.status import StatusList, StatusRow
 from wizard.wording.mapping_checks import finding_words
 
@@ -108,7 +110,7 @@ class Problems(QObject):
     def __init__(self, page: MappingPage) -> None:
         super().__init__(page)
         self._page = page
-        self._go: Callable[[], object] = page.save
+        self._go: Callable[[], object] = lambda: None
         self.panel = ProblemsPanel(page.context, self._way_on)
         self.panel.wanted.connect(self.show)
 
@@ -142,7 +144,7 @@ class Problems(QObject):
             page.table.filter.clear()
             page.table.rows.select_place(place)
             page.table.rows.setFocus(Qt.FocusReason.OtherFocusReason)
-            page.ensure_visible(page.table.rows)
+            page.viewport.show(page.table.rows)
         elif finding.id.startswith("scope-"):
             page.context.controller.go(SCOPE.id)
         else:
@@ -188,13 +190,9 @@ class ProblemsDialog(QDialog):
             box.addWidget(label(todo, "hint"))
         if len(findings) > MORE:
             box.addWidget(label(t("users-more-problems", count=len(findings) - MORE), "hint"))
-        row = QHBoxLayout()
-        row.addStretch(1)
         self.refuse = button(t("impact-not-save"), self.reject, name="problemsRefuse")
         self.go = button(t("users-save-anyway"), self.accept, name="problemsGo", guarded=True)
-        row.addWidget(self.refuse)
-        row.addWidget(self.go)
-        box.addLayout(row)
+        box.addLayout(row(SPACE, self.refuse, self.go, gap=6))
         self.setMinimumWidth(px(480))
         self.refuse.setDefault(True)
         self.refuse.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -90,7 +90,7 @@ class Review:
         found = (finding,) if finding is not None else self._findings
         fix = next((each.fix for each in found if each.fix is not None), None)
         schema, default = page.job.schema, page.default_schema
-        if schema is not None and fix is not None:
+        if schema is not None and default is not None and fix is not None:
             page.run(fixed, schema, page.kind, page.edits, fix, default, on_result=self._fixed, key="fix")
 
     def _fixed(self, after: Edits) -> None:

@@ -9,14 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout
 
 from wizard.mapping import AttributeMapping
-from wizard.mapping.schema import ALWAYS, ON_CREATE
+from wizard.mapping.attribute_mapping import ALWAYS, ON_CREATE
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.mapping_cells import MappingCells
 from wizard.ui.pages.mapping_changes import short
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, button, label
+from wizard.ui.widgets.basic import Card, Chip, Tone, label
+from wizard.ui.widgets.buttons import LinkButton, button
+from wizard.ui.widgets.expression_help import CallHelp
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.mapping_checks import finding_words
@@ -71,7 +73,10 @@ class MappingTable(Card):
         )
         self.rows = DataTable(columns, name="mappings", title=title)
         choices = ((ALWAYS, t("users-always")), (ON_CREATE, t("users-on-create")))
-        self.cells = MappingCells(self.rows, context.texts, choices, self._typed)
+        self.call_help = CallHelp("cellExpression", t("users-expression.help"))
+        self.call_help.setContentsMargins(px(14), px(6), px(14), px(2))
+        self.call_help.hide()
+        self.cells = MappingCells(self.rows, context.texts, choices, self._typed, self.call_help)
         self.rows.setItemDelegate(self.cells)
         self.rows.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -79,6 +84,7 @@ class MappingTable(Card):
         self.cells.refused.connect(self._refused)
         self.filter.textChanged.connect(self.rows.set_filter)
         self.add_flush(self.rows, 1)
+        self.add_flush(self.call_help)
         self.refusal = label("", "error", name="cellError")
         self.refusal.setContentsMargins(px(14), px(4), px(14), px(2))
         self.refusal.hide()

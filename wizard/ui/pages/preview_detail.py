@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QPlainTextEdit
 from wizard.journey.steps.preview import way_of
 from wizard.provisioning.plan_json import request_json
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
 from wizard.ui.pages.mapping_changes import short
 from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import Card, LinkButton, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.plan import help_words, reason_words, sentence, shown_name
 
@@ -88,7 +88,7 @@ class DetailCard(Card):
         self._show_technical()
         self.show()
         if operation.kind == "User" and rehearsal is not None:
-            self._page.run(task_last(way_of), rehearsal, operation.source_id, on_result=self._show_way, key="way")
+            self._page.run(way_of, rehearsal, operation.source_id, on_result=self._show_way, key="way")
 
     def _show_values(self, changes: tuple[AttributeChange, ...]) -> None:
         self.values.set_rows(changes)
@@ -107,7 +107,7 @@ class DetailCard(Card):
         self._open = not self._open
         self._show_technical()
         if self._open:
-            self._page.ensure_visible(self.requests)
+            self._page.viewport.show(self.requests)
 
     def _show_technical(self) -> None:
         asked, way = bool(self.requests.toPlainText()), bool(self.walked.text())

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wizard.journey.services.match_audit import MOST, Settled, ask_cloudgate, askable, look
 from wizard.provisioning.match_audit_model import KINDS, Entry, MatchAudit
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.match_audit import accounts_text, help_text, people_text, would_text
 
@@ -89,7 +89,7 @@ class MatchAuditCard(Card):
         self.table.set_rows(())
         self._refresh()
         if rehearsal is not None:
-            self._page.run(task_last(look), rehearsal, on_result=self._looked, key="matchAudit", quiet=True)
+            self._page.run(look, rehearsal, on_result=self._looked, key="matchAudit", quiet=True)
 
     def _looked(self, found: MatchAudit) -> None:
         self._show(found)
@@ -139,7 +139,7 @@ class MatchAuditCard(Card):
         page = self._page
         self._settled = {}
         self._asking = page.run(
-            task_last(ask_cloudgate),
+            ask_cloudgate,
             page.context.services,
             page.journey.answers,
             self._match_audit,

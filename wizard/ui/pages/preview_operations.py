@@ -10,7 +10,8 @@ from wizard.provisioning import Operation
 from wizard.provisioning.plan_json import ORDER
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, button
+from wizard.ui.widgets.basic import Card, Chip, EmptyState
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.plan import reason, shown_name

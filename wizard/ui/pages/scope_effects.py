@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, EmptyState, StatTile, button
+from wizard.ui.widgets.basic import Card, EmptyState, StatTile
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.table import DataTable
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from wizard.mapping.filters import FilterGroup
 from wizard.ui.layout import column, holder
-from wizard.ui.pages.scope_filters import Attributes, Faring, FilterEditor
-from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, clear, label
+from wizard.ui.pages.only_shown import hold
+from wizard.ui.pages.scope_clause import Attributes, Faring
+from wizard.ui.pages.scope_filters import FilterEditor
+from wizard.ui.widgets.basic import Card, EmptyState, clear, label
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from wizard.mapping import Schema
@@ -52,7 +55,7 @@ class FiltersCard(Card):
         """Show the job's current filters. If they differ from the saved answer, the answer is dropped."""
         self.schema = schema
         self._attributes = Attributes(schema.source_attributes("User"), schema.language)
-        if self._page.was_saved and self.groups != self._saved:
+        if self._page.journey.was_saved(self._page.step_id) and self.groups != self._saved:
             self._page.journey.answer(user_filter=None)
         self.refresh()
 
@@ -70,6 +73,8 @@ class FiltersCard(Card):
             editor.offer(self._values)
             self.editors.append(editor)
             self._box.addWidget(editor)
+        if self._page.only_shown:
+            hold(self._page)
 
     # --- editing
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.journey.model import Outcome
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, button, note
+from wizard.ui.widgets.basic import Card, Chip, note
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.instructions import InstructionList
 from wizard.ui.widgets.segmented import SegmentedControl
 
@@ -61,7 +62,9 @@ class ShowMe(QWidget):
     def refresh(self) -> None:
         """Show the instructions with the current values."""
         page = self._page
-        self.list.show_instructions(page.instructions("published" if self.edition.value == "published" else "today"))
+        self.list.show_instructions(
+            page.sides.instructions("published" if self.edition.value == "published" else "today")
+        )
         self.practice.setVisible(page.context.services.practice is not None)
         settled = page.journey.settled(page.step_id)
         tone = _TONES.get(settled, "neutral")

@@ -11,10 +11,12 @@ from wizard.journey.answers import Answers
 from wizard.journey.machine import Snapshot
 from wizard.journey.setups import SetupStore
 from wizard.ui.icons import IconLabel
+from wizard.ui.layout import Wide, column, row
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.start_saved import SavedSetups
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,14 +72,10 @@ class StepPage(Page[None]):
 
     def _ready_card(self) -> Card:
         card = Card(self.t("start-ready-title"), name="haveReady")
-        lines = QVBoxLayout()
-        lines.setSpacing(px(6))
+        lines = column(gap=6)
         for name in ("account", "cloudgate", "license", "time"):
-            line = QHBoxLayout()
-            line.setSpacing(px(10))
-            line.addWidget(IconLabel("dash", "faint"), 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(label(self.t(f"start-ready-{name}")), 1)
-            lines.addLayout(line)
+            dash, said = IconLabel("dash", "faint"), label(self.t(f"start-ready-{name}"))
+            lines.addLayout(row(Wide(dash, 0, top=True), Wide(said), gap=10))
         card.add(lines)
         return card
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from wizard.ui.layout import SPACE, Wide, add, column, row
-from wizard.ui.widgets.basic import Chip, LinkButton, button, label
+from wizard.ui.widgets.basic import Chip, label
+from wizard.ui.widgets.buttons import LinkButton, button
 
 if TYPE_CHECKING:
     from collections.abc import Callable

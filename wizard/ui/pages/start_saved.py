@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from wizard.core.errors import KeyStoreError
 from wizard.ui.layout import SPACE, column, holder, row
+from wizard.ui.pages.start_removal import SetupRemoval
 from wizard.ui.pages.start_row import Asks, SetupRow
-from wizard.ui.pages.start_work import list_setups, remove_only, remove_setup, rename_setup, reopen_setup, tokens_of
+from wizard.ui.pages.start_work import list_setups, rename_setup, reopen_setup, tokens_of
 from wizard.ui.shell.setup_files import place as stopped_at
 from wizard.ui.times import shown_time
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, clear
+from wizard.ui.widgets.basic import Card, Chip, clear
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class SavedSetups(QWidget):
         self._page, self._opened, self.t = page, opened, page.t
         self._asked: tuple[str, Asks] = ("", "")
         self._most = ROWS
+        self._removal = SetupRemoval(page, self)
         self._listing: Listing | None = None
         self.card = Card(self.t("start-saved-title"), name="savedSetups")
         self._rows = column(gap=0)
@@ -139,48 +141,11 @@ class SavedSetups(QWidget):
             self.read()
             return
         given = (self._page.context.setups, self._page.context.controller.claims, setup.id, name)
-        self._page.run(rename_setup, *given, on_result=self.show_setups, on_error=self._failed)
-
-    # --- removing
+        self._page.run(rename_setup, *given, on_result=self.show_setups, on_error=self.failed)
 
     def _remove(self, setup_id: str, tokens: tuple[str, ...] | None) -> None:
-        """Remove a setup and its token; ``tokens`` is ``None`` for a damaged setup, whose tokens the store finds."""
-        page = self._page
         self._asked = ("", "")
-        page.problem.hide()
-
-        def failed(error: WizardError) -> None:
-            if not isinstance(error, KeyStoreError):
-                self._failed(error)
-                return
-            self.read()
-            page.failed = error
-            words = page.context.texts.problem(error)
-            leave = LinkButton(
-                self.t("start-remove-without"),
-                lambda: self._remove_without_token(setup_id, tokens),
-                name="removeWithoutToken",
-            )
-            stuck, details = self.t("start-remove-stuck"), page.remedies.details(error)
-            page.problem.show_problem(words.what, words.why, stuck, details, exchange=False, ways_on=[leave])
-
-        given = (page.context.setups, page.context.controller.claims, page.context.services, setup_id, tokens)
-        page.run(remove_setup, *given, on_result=self.show_setups, on_error=failed)
-
-    def _remove_without_token(self, setup_id: str, tokens: tuple[str, ...] | None) -> None:
-        """Remove a setup whose token cannot be removed, and show where the token still is."""
-        page = self._page
-        page.problem.hide()
-
-        def removed(result: tuple[Listing, str]) -> None:
-            from wizard.secrets.keystore import entry_name
-
-            listing, token = result
-            self.show_setups(listing)
-            words = self.t("start-token-stays-text", entry=entry_name(token))
-            page.problem.say(self.t("start-token-stays"), words, tone="warn")
-
-        page.run(remove_only, page.context.setups, page.context.controller.claims, setup_id, tokens, on_result=removed)
+        self._removal.remove(setup_id, tokens)
 
     # --- continuing
 
@@ -197,12 +162,13 @@ class SavedSetups(QWidget):
             page.journey.steps,
             setup.id,
             on_result=self._opened,
-            on_error=self._failed,
+            on_error=self.failed,
             key="open",
             busy="start-practice-starting" if setup.practice else "",
         )
 
-    def _failed(self, error: WizardError) -> None:
+    def failed(self, error: WizardError) -> None:
+        """Read the list again, and show an error."""
         self.read()
         self._page.show_error(error)
 

@@ -13,7 +13,8 @@ from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, add_row, button, label
+from wizard.ui.widgets.basic import Card, Chip, add_row, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.outcome_card import PictureCard
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.summary import ROWS, summary
@@ -50,11 +51,11 @@ class StepPage(Page[object]):
         grid.setVerticalSpacing(px(7))
         grid.setColumnStretch(1, 1)
         self.values = {}
-        for number, (name, step_id) in enumerate(ROWS.items()):
+        for number, (name, step) in enumerate(ROWS.items()):
             value = label("", name=f"summary-{name}", select=True)
             self.values[name] = value
             title = self.t(f"turnon-row-{name}")
-            link = _GoTo(self, step_id, self.t("turnon-to-step"), f"change-{name}")
+            link = _GoTo(self, step.id, self.t("turnon-to-step"), f"change-{name}")
             link.setAccessibleName(f"{self.t('turnon-to-step')}: {title}")
             link.ensurePolished()
             room = link.sizeHint().height() - link.fontMetrics().height()
@@ -76,8 +77,8 @@ class StepPage(Page[object]):
     def _show_picture(self) -> None:
         """Show the preview's outcome while it is valid."""
         result = self.journey.result(PREVIEW.id)
-        holds = result is not None and self.journey.settled(PREVIEW.id) in {"done", "attention"}
-        found = Picture.of_facts(result.facts) if result is not None and holds else None
+        valid = result is not None and self.journey.is_settled(PREVIEW.id)
+        found = Picture.of_facts(result.facts) if result is not None and valid else None
         self.picture.setVisible(found is not None)
         if found is not None:
             self.picture.show_picture(found)
@@ -93,13 +94,8 @@ class StepPage(Page[object]):
         self._show_picture()
         for name, text in summary(self.journey, self.context.texts).items():
             self.values[name].setText(text)
-        steps = [
-            step
-            for step in self.journey.steps[:10]
-            if not step.optional and self.journey.settled(step.id) in {"todo", "stale"}
-        ]
-        if steps:
-            links = self.step_links(*(f"step {step.number}" for step in steps))
+        if steps := self.journey.unsettled_before(self.step):
+            links = self.messages.links_to(steps)
             names = ", ".join(self.t(f"step-{step.id}-title") for step in steps)
             words = self.t("turnon-unsettled", count=len(steps), names=names)
             self.unsettled.say(words, self.t("turnon-unsettled-help"), tone="warn", links=links)

@@ -21,7 +21,7 @@ from wizard.ui.pages.watch_outcome import LivePicture
 from wizard.ui.pages.watch_rows import name_of
 from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.runner import Job
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -48,7 +48,7 @@ class StepPage(Page["Look"]):
         self.job.watching.connect(self.watch)
         self.job.stopping.connect(self.stop)
         self.job.restarting.connect(self.set_going)
-        self.job_health = JobHealth(context, self.step_links)
+        self.job_health = JobHealth(context, self.messages.step_links)
         self.job_health.restart_wanted.connect(self.set_going)
         self.job_health.held_wanted.connect(self._show_held)
         self.log = LogCard(self)
@@ -117,13 +117,13 @@ class StepPage(Page["Look"]):
 
     def _show_held(self) -> None:
         self.log.filter.setText(self.t("watch-action-stageddelete"))
-        self.ensure_visible(self.table)
+        self.viewport.show(self.table)
 
     def _show_row(self, row: LogRow) -> None:
         self.picture.show_all()
         self.log.filter.setText(name_of(row))
         self.table.select_row(row)
-        self.ensure_visible(self.table)
+        self.viewport.show(self.table)
 
     # --- the job
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
+from wizard.journey.steps.watch import Restart
 from wizard.ui.layout import SPACE, column, row
 from wizard.ui.times import shown_clock
-from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, button, label, show_progress
+from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, label, show_progress
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import choice_box
 
 if TYPE_CHECKING:
     from wizard.doctor.model import JobFacts
     from wizard.graph.synchronization import JobStatus
     from wizard.ui.pages.base import AnyPage
-
-RESTARTS = ("again", "failed", "full", "deletes")
 
 
 class JobCard(Card):
@@ -39,7 +39,7 @@ class JobCard(Card):
         self.watch_button = button(t("watch-start"), self.watching.emit, name="watchNow")
         self.stop_button = button(t("watch-stop"), self.stopping.emit, name="stopJob", guarded=True)
         self.restart_kind = choice_box(name="restartKind", title=t("watch-restart"))
-        for kind in RESTARTS:
+        for kind in get_args(Restart):
             self.restart_kind.addItem(t(f"watch-restart-{kind}"), kind)
         self.restart_button = button(t("watch-restart-go"), self._restart, name="restartJob", guarded=True)
         for control in (self.stop_button, self.watch_button):

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.journey.services.job_memory import link_of
 from wizard.journey.services.link_repair import repair_link
-from wizard.ui.pages.base import AnyPage, task_last
+from wizard.ui.pages.base import AnyPage
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label, note
+from wizard.ui.widgets.basic import label, note
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from wizard.graph.connections import Link
@@ -34,7 +35,7 @@ class LinkRepair:
         self._who = (object_id, name)
         page = self._page
         page.run(
-            task_last(link_of),
+            link_of,
             page.context.services,
             page.journey.answers,
             object_id,
@@ -55,7 +56,7 @@ class LinkRepair:
     def _remove(self, target: str) -> None:
         page = self._page
         page.run(
-            task_last(repair_link),
+            repair_link,
             page.context.services,
             page.journey.answers,
             self._who[0],

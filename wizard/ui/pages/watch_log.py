@@ -37,8 +37,8 @@ class LogCard(Card):
         self.filter.setFixedWidth(px(250))
         self.add_to_head(self.filter)
         columns: tuple[Column[LogRow], ...] = (
-            Column(t("watch-column-time"), time_of, sort=lambda row: row.at.timestamp() if row.at else 0.0),
-            Column(t("watch-column-action"), self._action),
+            Column(t("watch-column-time"), time_of, sort=lambda row: row.at.timestamp() if row.at else 0.0, stretch=1),
+            Column(t("watch-column-action"), self._action, stretch=1),
             Column(t("watch-column-status"), lambda row: row.status.status, tone=tone_of),
             Column(t("watch-column-name"), name_of, stretch=2),
             Column(t("watch-column-why"), why_of, stretch=4),

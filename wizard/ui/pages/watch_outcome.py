@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from wizard.journey.services.log_comparison import ids_in_log, picture_after
 from wizard.journey.steps.preview import PREVIEW
-from wizard.provisioning.outcome import Picture
-from wizard.ui.pages.base import task_last
+from wizard.provisioning.outcome import Part, Picture
 from wizard.ui.widgets.outcome_card import PictureCard
 
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
-    from wizard.provisioning.log_comparison import LogComparison
+    from wizard.provisioning.log_outcomes import LogComparison
     from wizard.ui.pages.base import AnyPage
     from wizard.ui.pages.watch_compare import Comparison
     from wizard.ui.widgets.table import DataTable
@@ -43,15 +42,15 @@ class LivePicture(PictureCard):
             self._page.context.runner.abandon(f"{self._page.step_id}-picture")
             self.show_picture(planned)
             return
-        self._page.run(task_last(picture_after), planned, found, on_result=self.show_picture, key="picture")
+        self._page.run(picture_after, planned, found, on_result=self.show_picture, key="picture")
 
-    def _chosen(self, part: str) -> None:
+    def _chosen(self, part: Part | Literal[""]) -> None:
         plan = self._comparison.plan
         if not part or plan is None:
             self._page.context.runner.abandon(f"{self._page.step_id}-part")
             self._log.show_only(None)
             return
-        self._page.run(task_last(ids_in_log), plan, part, on_result=self._show_entries, key="part")
+        self._page.run(ids_in_log, plan, part, on_result=self._show_entries, key="part")
 
     def _show_entries(self, ids: frozenset[str]) -> None:
         def is_one(row: LogRow) -> bool:

@@ -25,6 +25,7 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from wizard.core.gui_priority import gui_priority
+from wizard.core.memory import collect_if_due, gc_paused
 from wizard.core.resources import resource
 from wizard.core.texts import Texts
 from wizard.journey.context import preload
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 DESKTOP_ID = "com.soloinsight.cloudgate-setup"
 """The name of the menu entry, which Wayland uses to find the window's icon."""
 SWITCH_SECONDS = 0.0001
+COLLECT_MS = 500
+"""Milliseconds between two checks for garbage; the more there is, the longer collecting it holds up the window."""
 WARM_UP_AFTER_MS = 150
 """After the first paint, and before most users have found what to click."""
 
@@ -97,7 +100,6 @@ def make_application(platform: str = "", on_fatal: Callable[[str], NoReturn] | N
         return existing
     # The longest time the GUI thread waits for a computing worker each time Qt calls Python.
     sys.setswitchinterval(SWITCH_SECONDS)
-    gc.disable()  # until the warm-up has ended, see there
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     arguments = ["-platform", platform] if platform else []
     with _never_aborting(on_fatal):
@@ -106,10 +108,24 @@ def make_application(platform: str = "", on_fatal: Callable[[str], NoReturn] | N
     app.setDesktopFileName(DESKTOP_ID)
     app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     app.setQuitOnLastWindowClosed(False)
+    _collect_in_gui_thread(app)
     events = QAbstractEventDispatcher.instance()
     events.awake.connect(gui_priority.gui_busy)
     events.aboutToBlock.connect(gui_priority.gui_idle)
     return app
+
+
+def _collect_in_gui_thread(app: QApplication) -> None:
+    """Collect garbage only in the GUI thread, which alone may end widgets and timers (Qt, "Threads and QObjects").
+
+    Automatic collection happens in whichever thread creates an object. A worker that ends a window in this way waits
+    for the GUI thread, which waits for the interpreter that the worker holds.
+    """
+    gc.disable()
+    gc.freeze()  # what was imported stays
+    timer = QTimer(app)
+    timer.timeout.connect(collect_if_due)
+    timer.start(COLLECT_MS)
 
 
 @contextmanager
@@ -229,11 +245,8 @@ def warm_up(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None)
     ends, so they are excluded from garbage collection: a collection over all of them, in whatever thread, would block
     the GUI thread for fifty milliseconds.
     """
-    try:
+    with gc_paused():
         _read_ahead(task, texts, steps, guide)
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> None:
@@ -252,12 +265,8 @@ def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | N
 
 def warm_up_work(_task: Task) -> None:
     """Load what the first sign-in and the first test need; after the pages, which it would delay."""
-    gc.disable()
-    try:
+    with gc_paused():
         preload()
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _sweep_tokens(_task: Task, services: Context, setups: Callable[[], SetupStore], claims: Claims) -> None:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgre
 from wizard.ui.announce import announce
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import LinkButton, PushButton, button, label, on_press, show_progress
+from wizard.ui.widgets.basic import label, show_progress
+from wizard.ui.widgets.buttons import LinkButton, PushButton, button, on_press
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
-from wizard.ui.widgets.basic import LinkButton, button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import LinkButton, button
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts

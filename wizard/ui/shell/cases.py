@@ -73,7 +73,7 @@ def try_case(page: AnyPage) -> None:
     def ready(snapshot: Snapshot) -> None:
         controller.try_case(opened, snapshot)
 
-    page.run(_try, page.context.services, opened, on_result=ready, busy="support-trying")
+    page.run(try_out, page.context.services, opened, on_result=ready, busy="support-trying")
 
 
 def propose(page: AnyPage) -> None:
@@ -124,18 +124,14 @@ def _open(
     if case.proposal is not None:
         if not setup_id:
             raise SupportFileError("support-proposal-alone", {"file": path.name})
-        return offer(services, case, lambda origin: setups().names_in(setup_id, origin), snapshot.answers, task)
+        return offer(task, services, case, lambda origin: setups().names_in(setup_id, origin), snapshot.answers)
     opened = offline_client.open_case(case, path)
     offline_client.enter(services, opened)
     return opened
 
 
-def _try(task: Task, services: Context, opened: Opened) -> Snapshot:
-    return try_out(services, opened, task)
-
-
 def _propose(task: Task, services: Context, opened: Opened, answers: Answers, path: Path) -> str:
-    case = make(services, opened, answers, task)
+    case = make(task, services, opened, answers)
     if case.proposal == Proposal():
         raise InputError("support-nothing-changed")
     save(pack(encode(case), task.checkpoint), path)

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from wizard.ui.shell.busy import Busy
     from wizard.ui.shell.runner import Job, Runner
 
-SAVING = ("connect", "users", "groups", "scope")
-"""Steps that save what a proposal can hold."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -199,6 +196,7 @@ class Controller(QObject):
         self._use_journal()
         self.case, self.trying, self._tried = opened, trying, snapshot if trying else None
         self.read_anew.emit()
+        self._place = ""  # the same step shows something else now
         self.journey.restore(snapshot)
         self.setup_changed.emit()
 
@@ -208,7 +206,10 @@ class Controller(QObject):
         now, then = self.journey.snapshot, self._tried
         if then is None:
             return False
-        saved = any(now.results.get(name) != then.results.get(name) for name in SAVING)
+        saved = any(
+            now.results.get(name) != then.results.get(name)
+            for name in (one.id for one in self.journey.steps if one.saves)
+        )
         return saved or now.answers.with_(way=then.answers.way) != then.answers
 
     def close_case(self) -> None:

@@ -64,9 +64,6 @@ class ExtraPage(Page[None]):
     def can_next(self) -> bool:
         return False
 
-    def why_not_next(self) -> str:
-        return ""
-
     def enter(self) -> None:
         """Do nothing: there is no step with fields."""
 

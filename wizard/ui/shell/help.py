@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note, rule
+from wizard.ui.widgets.basic import Chip, clear, label, note, rule
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.guide_pages import GuideDialog
 
 if TYPE_CHECKING:

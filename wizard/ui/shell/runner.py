@@ -6,6 +6,8 @@ are daemons, and after :meth:`Runner.close` they can no longer affect the window
 Why one queue and one signal: a signal emitted by an object that lives in the GUI thread, connected to a method of a
 QObject that lives there, is always delivered there; a lambda is not (see the Qt documentation on queued connections).
 So workers only append to a queue and wake this object, which calls the callbacks itself.
+
+Why a job forgets its page: a worker may be the last to let go of a job, and must not end widgets with it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple, Unpack
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
@@ -27,6 +30,7 @@ from wizard.core.tasks import Progress, Task
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 Work = Callable[Concatenate[Task, P], R]
 
 POOL_SIZE = 4
@@ -42,8 +46,9 @@ class Job:
     """
 
     def __init__(self, owner: QObject, key: str) -> None:
-        self.owner = owner
+        self.owner: QObject | None = owner
         self.key = key
+        self.work: Callable[[], object] | None = None
         self.active = True
         self.abandoned = False
         self.went_well = False
@@ -68,7 +73,12 @@ class Job:
 
     @property
     def wanted(self) -> bool:
-        return not self.abandoned and isValid(self.owner)
+        return not self.abandoned and self.owner is not None and isValid(self.owner)
+
+    def forget(self) -> None:
+        """Let go of the owner, the work and the callbacks. In the GUI thread, once nothing is delivered any more."""
+        self.owner = self.work = None
+        self.on_result = self.on_error = self.on_cancelled = self.on_progress = self.on_data = None
 
 
 class Runner(QObject):
@@ -89,8 +99,8 @@ class Runner(QObject):
         self._dirty: list[Job] = []
         self._woken = False
         self._closed = False
-        self._work: queue.SimpleQueue[tuple[Job, Callable[[], object]] | None] = queue.SimpleQueue()
-        self._quiet: queue.SimpleQueue[tuple[Job, Callable[[], object]] | None] | None = None
+        self._work: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._quiet: queue.SimpleQueue[Job | None] | None = None
         self._limit = threads
         self._started = 0
         self._idle = 0
@@ -106,8 +116,8 @@ class Runner(QObject):
 
     def submit(
         self,
-        fn: Callable[..., R],
-        *args: object,
+        fn: Callable[[Task, Unpack[Ts]], R],
+        *args: *Ts,
         on_result: Callable[[R], object] | None = None,
         on_error: Callable[[WizardError], object] | None = None,
         on_cancelled: Callable[[], object] | None = None,
@@ -130,8 +140,10 @@ class Runner(QObject):
                 once would take turns in blocking the interpreter for the window.
 
         Raises:
-            ValueError: No owner is given, and no callback is a method of a QObject.
+            ValueError: No owner is given, and no callback is a method of a QObject; or the work has a QObject in it.
         """
+        if any(isinstance(part, QObject) for part in (getattr(fn, "__self__", None), *args)):
+            raise ValueError("work runs in another thread and must not use Qt objects")
         receivers = (on_result, on_error, on_cancelled, on_progress, on_data)
         if owner is None:
             owner = next((o for o in (getattr(r, "__self__", None) for r in receivers) if isinstance(o, QObject)), None)
@@ -146,22 +158,24 @@ class Runner(QObject):
         if self._closed:
             job.active = False
             job.abandon()
+            job.forget()
             return job
         job.task = Task(lambda progress: self._report(job, progress))
+        job.work = partial(fn, job.task, *args)
         self._jobs.add(job)
         if urgent:
-            threading.Thread(target=self._run, args=(job, lambda: fn(job.task, *args)), daemon=True).start()
+            threading.Thread(target=self._run, args=(job,), daemon=True).start()
         elif quiet:
             if self._quiet is None:
                 self._quiet = queue.SimpleQueue()
                 threading.Thread(target=self._serve_quietly, args=(self._quiet,), name="quiet", daemon=True).start()
-            self._quiet.put((job, lambda: fn(job.task, *args)))
+            self._quiet.put(job)
         else:
             self._start_thread_if_needed()
-            self._work.put((job, lambda: fn(job.task, *args)))
+            self._work.put(job)
         return job
 
-    def latest(self, key: str, fn: Callable[..., R], *args: object, **options: Any) -> Job:
+    def latest(self, key: str, fn: Callable[[Task, Unpack[Ts]], R], *args: *Ts, **options: Any) -> Job:
         """Run like :meth:`submit`, but abandon an unfinished job with the same ``key``: only the newest counts.
 
         For work that follows typing or selection, such as searches and checks of what was just entered.
@@ -174,11 +188,6 @@ class Runner(QObject):
         if previous is not None:
             previous.abandon()
 
-    def cancel_all(self) -> None:
-        """Ask all running work to stop."""
-        for job in list(self._jobs):
-            job.cancel()
-
     def close(self) -> None:
         """Stop everything for good; nothing is delivered after this. Call once, when the program ends."""
         with self._lock:
@@ -188,6 +197,7 @@ class Runner(QObject):
         self._timer.stop()
         for job in list(self._jobs):
             job.abandon()
+            job.forget()
         self._jobs.clear()
         for _ in range(self._started):
             self._work.put(None)
@@ -270,6 +280,7 @@ class Runner(QObject):
         finally:
             if isValid(self):
                 self.ended.emit(job)
+            job.forget()
 
     # -- worker threads -----------------------------------------------------------------------------------------
 
@@ -277,31 +288,25 @@ class Runner(QObject):
         while True:
             with self._lock:
                 self._idle += 1
-            item = self._work.get()
+            job = self._work.get()
             with self._lock:
                 self._idle -= 1
-            if item is None or self._closed:
+            if job is None or self._closed:
                 return
-            self._run(*item)
-            del item
+            self._run(job)
+            del job
 
-    def _serve_quietly(self, items: queue.SimpleQueue[tuple[Job, Callable[[], object]] | None]) -> None:
-        while (item := items.get()) is not None and not self._closed:
-            self._run(*item)
-            del item
+    def _serve_quietly(self, jobs: queue.SimpleQueue[Job | None]) -> None:
+        while (job := jobs.get()) is not None and not self._closed:
+            self._run(job)
+            del job
 
-    def _run(self, job: Job, work: Callable[[], object]) -> None:
-        result: object = None
-        error: BaseException | None = None
-        try:
-            job.task.checkpoint()
-            result = work()
-        except BaseException as caught:  # whatever a job raises, it must end exactly once
-            error = caught
+    def _run(self, job: Job) -> None:
+        outcome = [_outcome_of(job)]
         with self._lock:
             if self._closed:
                 return
-            self._inbox.append((job, result, error))
+            self._inbox.append(outcome.pop())  # from now on the GUI thread may end everything that the job knows
             self._wake_up()
 
     def _report(self, job: Job, progress: Progress) -> None:
@@ -322,6 +327,16 @@ class Runner(QObject):
         if not self._woken:
             self._woken = True
             self._wake.emit()
+
+
+def _outcome_of(job: Job) -> tuple[Job, object, BaseException | None]:
+    """Do the job's work; return its result or error. Whatever the work raises, the job must end exactly once."""
+    try:
+        job.task.checkpoint()
+        work = job.work
+        return job, work() if work is not None else None, None
+    except BaseException as error:
+        return job, None, error
 
 
 def _as_wizard_error(error: BaseException) -> WizardError:

@@ -9,45 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.core.errors import SavedSetupError
 from wizard.ui.announce import announce
-from wizard.ui.pages.base import AnyPage, Page
-from wizard.ui.shell.bar import WIDEST_PAGE, BottomBar
+from wizard.ui.pages.base import AnyPage
+from wizard.ui.shell.bar import BottomBar
 from wizard.ui.shell.case_bar import CaseBar
 from wizard.ui.shell.context import UiContext
+from wizard.ui.shell.dialogs import Dialogs
 from wizard.ui.shell.extras import EXTRAS, ExtraPage, Offers
 from wizard.ui.shell.focus import FocusKeeper
+from wizard.ui.shell.pages import Pages, load_page
 from wizard.ui.shell.rail import Rail
 from wizard.ui.theme import px
 from wizard.ui.times import shown_params
-from wizard.ui.widgets.basic import LinkButton, PressHost
+from wizard.ui.widgets.buttons import LinkButton, PressHost
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.health import need
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
     from wizard.health.model import Health
+    from wizard.ui.shell.pages import MakePage
 
 ALARMS = frozenset({"quarantine", "deletions", "gone", "no-job", "token-ended", "token-missing"})
 """Needs that are shown in red in the rail."""
-
-PREPARE_EVERY_MS = 30
-MakePage = Callable[[str, UiContext], AnyPage]
-
-
-def load_page(step_id: str, context: UiContext) -> AnyPage:
-    """Create the page of a step; its module is imported only now, to keep the start fast."""
-    page = import_module(f"wizard.ui.pages.{step_id}").StepPage(context)
-    if not isinstance(page, Page):
-        raise TypeError(step_id)
-    return page
 
 
 class Window(QDialog, PressHost):
@@ -60,19 +51,14 @@ class Window(QDialog, PressHost):
     def __init__(self, context: UiContext, make_page: MakePage = load_page) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.context = context
-        self._make_page = make_page
-        self._pages: dict[str, AnyPage] = {}
         self._page: AnyPage | None = None
-        self._help: QWidget | None = None
         self._held: Callable[[], object] | None = None
         self._closing = False
         self._without_saving = False
         self.setObjectName("window")
         self.setWindowTitle(context.t("shell-app-name"))
         self.rail = Rail(context.journey, context.texts)
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("content")
-        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.stack = Pages(context, make_page)
         self.bar = BottomBar(context.texts)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -90,18 +76,13 @@ class Window(QDialog, PressHost):
         row.addLayout(right, 1)
         # Set here, inside the dialog: otherwise Qt makes the first button in tab order the default, perhaps a link.
         self.bar.next.setDefault(True)
-        self._areas: dict[str, QScrollArea] = {}
-        self._entered: set[str] = set()
-        self._replayed: set[str] = set()
-        self._made: tuple[str, AnyPage] | None = None
-        self._ahead_wanted = False
-        self._ahead = QTimer(self)
-        self._ahead.setInterval(PREPARE_EVERY_MS)
-        self._ahead.timeout.connect(self._prepare_one)
         self._focus = FocusKeeper(
             self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None, self._onward
         )
-        self._offers = Offers(context, self._prepare, self)
+        self._offers = Offers(context, self.stack.prepare, self)
+        self.dialogs = Dialogs(self)
+        self.toggle_help, self.show_support = self.dialogs.toggle_help, self.dialogs.show_support
+        self.prepare_pages = self.stack.prepare_all
         self._connect()
         self._fit_screen()
         self.show_step(context.journey.current.id)
@@ -109,22 +90,16 @@ class Window(QDialog, PressHost):
     def _connect(self) -> None:
         controller = self.context.controller
         self.rail.chosen.connect(controller.go)
-        self.rail.controls_wanted.connect(self.show_practice)
-        self.rail.support_wanted.connect(self.show_support)
-        self.rail.about_wanted.connect(self.show_about)
-        self.case_bar.compare_wanted.connect(self._compare_case)
-        self.case_bar.requests_wanted.connect(self._show_requests)
-        self.case_bar.try_wanted.connect(self._try_case)
-        self.case_bar.propose_wanted.connect(self._propose)
-        self.case_bar.leave_wanted.connect(self._leave_case)
         self.bar.back_pressed.connect(controller.back)
         self.bar.next_pressed.connect(self._next)
         self.bar.cancel_pressed.connect(controller.cancel_busy)
         self.bar.way_toggled.connect(self._toggle_way)
+        self.stack.made.connect(self._made)
+        self.stack.prepared.connect(self.pages_prepared)
         controller.stepped.connect(self.show_step)
         controller.journey_changed.connect(self.refresh)
         controller.setup_changed.connect(self._setup_changed)
-        controller.read_anew.connect(self._forget_pages)
+        controller.read_anew.connect(lambda: self.stack.forget(self._page))
         controller.busy_changed.connect(self._busy_changed)
         controller.followed.connect(self._followed)
         controller.failed.connect(self._failed)
@@ -132,7 +107,6 @@ class Window(QDialog, PressHost):
         self._offers.changed.connect(self._offer)
         controller.health_told.connect(self._show_health)
         QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(self.toggle_help)
-        self.rail.help_wanted.connect(self.toggle_help)
 
     def _fit_screen(self) -> None:
         screen = self.screen().availableGeometry().size() if self.screen() else QSize(1280, 800)
@@ -154,22 +128,21 @@ class Window(QDialog, PressHost):
         self._held = None
         if self._page is not None:
             self._page.leave()
-        self._page = page = self._page_of(step_id)
-        self._entered.add(step_id)
+            if self._page.step_id == step_id:  # something else is shown there now
+                self.stack.drop(step_id)
+        self._page = page = self.stack.enter(step_id)
         self.bar.show_actions(page.bar_actions())
         page.problem.hide()
         announce(page, page.title.text())  # before the page's own announcements
         page.enter()
-        page.show_way()
+        page.sides.show()
         self._show_lapsed(page)
-        self.stack.setCurrentWidget(self._areas[step_id])
+        self.stack.show_page(step_id)
         self.refresh()
         self._focus_first(page)
-        if self._help is not None and self._help.isVisible():
-            self._show_help()
+        self.dialogs.follow_step()
         controller = self.context.controller
-        if controller.case is not None and not controller.trying and step_id not in self._replayed:
-            self._replayed.add(step_id)
+        if controller.case is not None and not controller.trying and self.stack.replays(step_id):
             page.replay()
         self.page_shown.emit(step_id)
 
@@ -186,70 +159,8 @@ class Window(QDialog, PressHost):
         self.rail.mark_extra("health", what, alarm=any(one.id in ALARMS for one in needs))
         self.rail.refresh(self.context.controller.extra)
 
-    def _page_of(self, step_id: str) -> AnyPage:
-        """Return a step's page, created on first use."""
-        while not self._prepare(step_id):
-            pass
-        return self._pages[step_id]
-
-    def _keep_made(self, step_id: str, page: AnyPage) -> None:
-        self._made = None
-        page.complete()
-        self._pages[step_id] = page
+    def _made(self, page: AnyPage) -> None:
         page.changed.connect(self.refresh)
-        for control in page.bar_actions():  # without a parent, it is never deleted and keeps the page's values
-            page.destroyed.connect(control.deleteLater)
-        area = QScrollArea()
-        area.setObjectName("pageScroll")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        page.setMaximumWidth(px(WIDEST_PAGE))
-        self._areas[step_id] = area
-        self.stack.addWidget(area)
-        area.setWidget(page)  # last, because each change of its parent restyles the whole page
-
-    def _forget_pages(self) -> None:
-        """Drop all pages except the shown one, with the data they have read and their pending results, and those that
-        were created ahead and never shown: they have read nothing.
-        """
-        for step_id, page in list(self._pages.items()):
-            if page is not self._page and step_id in self._entered:
-                self._entered.discard(step_id)
-                del self._pages[step_id]
-                area = self._areas.pop(step_id)
-                self.stack.removeWidget(area)
-                area.deleteLater()
-        self._replayed.clear()
-        if self._ahead_wanted:
-            self._ahead.start()
-
-    def prepare_pages(self) -> None:
-        """Create the other pages in small steps while the user reads, so that Next only has to show one."""
-        self._ahead_wanted = True
-        self._ahead.start()
-
-    def _prepare_one(self) -> None:
-        self._ahead.stop()  # if creating one fails, the error is shown once, not thirty times a second
-        ahead = (self.context.controller.landing, *(step.id for step in self.context.journey.steps))
-        step_id = next((each for each in ahead if each and each not in self._pages), "")
-        if not step_id and self._made is None:
-            self.pages_prepared.emit()
-        elif not self._closing:
-            self._prepare(step_id)
-            self._ahead.start()
-
-    def _prepare(self, step_id: str) -> bool:
-        """Create a page or lay it out, which takes as long, so not in one turn; return whether it was ready before."""
-        if self._made is not None:
-            self._keep_made(*self._made)
-        elif step_id not in self._pages:
-            self._made = (step_id, self._make_page(step_id, self.context))
-            self.destroyed.connect(self._made[1].deleteLater)  # it may never become part of this window
-        else:
-            return True
-        return False
 
     def _focus_first(self, page: AnyPage) -> None:
         target = page.first_focus()
@@ -277,28 +188,29 @@ class Window(QDialog, PressHost):
         if page is None:
             return
         busy = context.controller.blocked
-        self.bar.show_next(page.next_text())
+        self.bar.show_next(page.onward.text)
         # A step that had a result may soon have one again: the press waits for that.
         soon = context.controller.follows and context.journey.result(page.step_id) is not None
-        can_next = not busy and (soon or page.may_go_on())
+        can_next = not busy and (soon or page.onward.possible)
         self.bar.next.enable(can_next)
         self.bar.next.setProperty("guarded", self._next_closes)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
         extra = isinstance(page, ExtraPage)
         self.bar.back.setVisible(context.journey.can_go_back and not extra)
         self.bar.next.setVisible(not extra)
-        way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
+        way = "" if not page.sides.offered else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
         self.bar.show_way(way)
         self.bar.way.setEnabled(not busy)
-        self.bar.show_why("" if busy or page.only_shown else page.why_not_next())
+        self.bar.show_why("" if busy or extra or page.only_shown else page.onward.why)
 
     def _show_signed_out(self) -> None:
         """Show that a setup continues without the sign-in that it had."""
-        shown = self.context.controller.signed_out and not (self._page is not None and self._page.asks_to_sign_in)
+        page = self._page
+        shown = self.context.controller.signed_out and not (page is not None and page.messages.asks_to_sign_in)
         if shown == self.signed_out.isHidden():
             if shown:
                 t = self.context.t
-                begin = partial(self.context.controller.go, "begin")
+                begin = partial(self.context.controller.go, self.context.journey.sign_in_step.id)
                 link = LinkButton(t("shell-sign-in-again"), begin, name="toSignIn")
                 self.signed_out.say(t("shell-lapsed-signed-out"), t("shell-signed-out-text"), tone="warn", links=[link])
             else:
@@ -307,7 +219,7 @@ class Window(QDialog, PressHost):
     def _show_lapsed(self, page: AnyPage) -> None:
         """Show why the result of a step is no longer valid, where no answer shows it."""
         result = self.context.journey.result(page.step_id)
-        if result is not None and result.lapsed and page.step_id != "begin":
+        if result is not None and result.lapsed and page.step_id != self.context.journey.sign_in_step.id:
             page.problem.say(self.context.t(f"shell-lapsed-{result.lapsed}"), tone="warn")
 
     def _setup_changed(self) -> None:
@@ -344,10 +256,10 @@ class Window(QDialog, PressHost):
     def _next(self) -> None:
         if self._page is None or self.context.controller.blocked:
             return
-        if self._page.may_go_on() and self._next_closes:
+        if self._page.onward.possible and self._next_closes:
             self.close()
-        elif self._page.may_go_on():
-            self._page.go_on()
+        elif self._page.onward.possible:
+            self._page.onward.press()
         else:
             self._page.next_early()
 
@@ -355,7 +267,7 @@ class Window(QDialog, PressHost):
         journey = self.context.journey
         journey.set_way("show_me" if journey.answers.way == "for_me" else "for_me")
         if self._page is not None:
-            self._page.show_way()
+            self._page.sides.show()
             if self._page.way == "for_me":
                 self._page.enter()  # shows what was done in the portal meanwhile
         self.refresh()
@@ -367,85 +279,11 @@ class Window(QDialog, PressHost):
 
     def _failed(self, error: WizardError) -> None:
         if self._closing and self.context.controller.unsaved is not None:
-            self._closing = False
+            self._closing = self.stack.closing = False
             self.show()
             self._ask_unsaved()
         elif self._page is not None:
             self._page.show_error(error)
-
-    def toggle_help(self) -> None:
-        """Open or close the help of the step."""
-        if self._help is not None and self._help.isVisible():
-            self._help.hide()
-        else:
-            self._show_help()
-
-    def _show_help(self) -> None:
-        from wizard.ui.shell.help import HelpPanel
-
-        if not isinstance(self._help, HelpPanel):
-            self._help = HelpPanel(self.context, self.rail, self)
-        self._help.show_step(self.context.journey.current)
-        self._help.show()
-
-    def show_practice(self) -> None:
-        """Open the practice company's controls beside the window, or bring them to the front."""
-        from wizard.ui.widgets.practice import PracticeDialog
-
-        practice = self.context.services.practice
-        if practice is None:
-            return
-        dialog = self.findChild(PracticeDialog) or PracticeDialog(self.context, practice, self)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
-
-    def show_about(self) -> None:
-        """Open the dialog with the version, the storage locations, and the licenses."""
-        from wizard.ui.widgets.about import AboutDialog
-
-        AboutDialog(self.context, self).open()
-
-    # --- support files
-
-    def show_support(self) -> None:
-        """Open the dialog that makes a support file of the open setup."""
-        from wizard.ui.widgets.support import SupportDialog
-
-        failed = self._page.failed if self._page is not None else None
-        dialog = self.findChild(SupportDialog) or SupportDialog(self.context, failed, self)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
-
-    def _show_requests(self) -> None:
-        if self._page is not None:
-            self._page.show_exchange()
-
-    def _compare_case(self) -> None:
-        from wizard.ui.widgets.differences import CompareDialog
-
-        opened = self.context.controller.case
-        if opened is not None:
-            CompareDialog(self.context, opened.case.case, self).open()
-
-    def _try_case(self) -> None:
-        from wizard.ui.shell.cases import try_case
-
-        if self._page is not None:
-            try_case(self._page)
-
-    def _propose(self) -> None:
-        from wizard.ui.shell.cases import propose
-
-        if self._page is not None:
-            propose(self._page)
-
-    def _leave_case(self) -> None:
-        from wizard.ui.shell.cases import leave_case
-
-        if self._page is not None:
-            leave_case(self._page)
 
     # --- closing
 
@@ -453,8 +291,8 @@ class Window(QDialog, PressHost):
         """Handle Esc: stop the running work, or else close the help; never close the window."""
         if self.context.controller.cancel_busy():
             self.bar.show_stopping()
-        elif self._help is not None and self._help.isVisible():
-            self._help.hide()
+        else:
+            self.dialogs.hide_help()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide the window immediately; the program ends when the last answers are on disk."""
@@ -466,7 +304,7 @@ class Window(QDialog, PressHost):
         if self.context.controller.unsaved is not None:
             self._ask_unsaved()
             return
-        self._closing = True
+        self._closing = self.stack.closing = True
         self.hide()
 
     def _ask_unsaved(self) -> None:
@@ -488,12 +326,12 @@ class Window(QDialog, PressHost):
         self.close()
 
     def _saved(self) -> None:
-        if self._page is not None and isinstance(self._page.failed, SavedSetupError):
-            self._page.failed = None
+        if self._page is not None and isinstance(self._page.messages.failed, SavedSetupError):
+            self._page.messages.failed = None
             self._page.problem.hide()
         if self._closing:
             self._leave()
 
     def _leave(self) -> None:
-        self._closing = False
+        self._closing = self.stack.closing = False
         self.closed.emit()

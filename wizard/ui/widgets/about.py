@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPlainT
 from wizard import __version__
 from wizard.core.licenses import third_party
 from wizard.core.resources import resource
+from wizard.ui.layout import fit
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +73,7 @@ class AboutDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(button(t("shell-exchange-close"), self.reject, name="aboutClose"))
         box.addLayout(foot)
-        self.resize(px(640), px(560))
+        fit(self, px(640), px(560))
         context.runner.submit(_read, context.setups, on_result=self._show, owner=self, quiet=True)
 
     def _head(self) -> QHBoxLayout:

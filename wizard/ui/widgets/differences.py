@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from wizard.support_file.archive import read
 from wizard.support_file.compare import compare, default_meaning, meaning_of
 from wizard.ui.files import ask_open
+from wizard.ui.layout import fit
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, clear, label
+from wizard.ui.widgets.basic import clear, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.differences import difference_line
 
@@ -79,7 +81,7 @@ class CompareDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(button(t("support-close"), self.reject, name="compareClose"))
         box.addLayout(foot)
-        self.resize(px(680), px(480))
+        fit(self, px(680), px(480))
         self.compare_with(None)
 
     def compare_with(self, path: Path | None) -> None:

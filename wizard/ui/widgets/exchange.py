@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from wizard.ui.layout import fit
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import EmptyState, LinkButton, Tone, button, label
+from wizard.ui.widgets.basic import EmptyState, Tone, label
+from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ class ExchangeDialog(QDialog):
         row.addStretch(1)
         row.addWidget(button(t("shell-exchange-close"), self.accept, name="exchangeClose"))
         box.addLayout(row)
-        self.resize(px(860), px(600))
+        fit(self, px(860), px(600))
 
     def _add_exchanges(self, box: QVBoxLayout, row: QHBoxLayout, newest_first: Sequence[Exchange]) -> None:
         t = self._context.t
@@ -49,10 +52,12 @@ class ExchangeDialog(QDialog):
                 Column(t("shell-exchange-answer"), _answer, tone=_tone),
                 Column(
                     t("shell-exchange-request"),
-                    lambda each: f"{each.method} {each.url}",
+                    lambda each: f"{each.method} {urlsplit(each.url)._replace(scheme='', netloc='').geturl()}",
                     mono=True,
                     stretch=1,
+                    tip=lambda each: each.url,
                     middle=True,
+                    lines=1,
                 ),
                 Column(t("shell-exchange-time"), _time, sort=lambda each: each.elapsed_ms, right=True),
             ),

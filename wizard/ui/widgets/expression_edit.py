@@ -20,7 +20,7 @@ from wizard.ui.theme import color, colors, mono_font, px
 from wizard.ui.tips import show_tip
 from wizard.ui.widgets.basic import restyle
 from wizard.ui.widgets.expression_colors import ExpressionColors
-from wizard.ui.widgets.expression_help import Completion, Hint, Offer, offers, signature
+from wizard.ui.widgets.expression_help import CallHelp, Completion, Offer, offers, signature
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -38,13 +38,16 @@ class ExpressionEdit(QPlainTextEdit):
 
     Args:
         texts: for errors and for the help of functions.
+        call_help: where the arguments of the call at the cursor are shown.
         one_line: for table cells: no frame, and Return emits ``committed``.
     """
 
     checked = Signal(object)
     committed = Signal()
 
-    def __init__(self, texts: Texts, *, name: str, one_line: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, texts: Texts, call_help: CallHelp, *, name: str, one_line: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setFont(mono_font())
@@ -65,7 +68,7 @@ class ExpressionEdit(QPlainTextEdit):
         self._language = OWN
         self._colors = ExpressionColors(self.document())
         self._completion: Completion | None = None
-        self._hint: Hint | None = None
+        self.call_help = call_help
         self._typing = False
         self._seen = ""
         self._palette = colors()
@@ -180,25 +183,16 @@ class ExpressionEdit(QPlainTextEdit):
         if not self._typing and not self.hasFocus():
             return
         found = signature(self.toPlainText(), self.textCursor().position(), self._texts, self._language)
-        if found is None:
-            if self._hint is not None:
-                self._hint.hide()
-            return
-        if self._hint is None:
-            self._hint = Hint(self)
-        self._hint.tell(*found)
-
-    @property
-    def hint(self) -> Hint | None:
-        """The help on the call at the cursor, if it was ever shown."""
-        return self._hint
+        self.call_help.tell(found)
+        if found is not None:
+            _, plain, words = found
+            self.setAccessibleDescription(" ".join(part for part in (f"{plain}.", words, self.problem) if part))
 
     def close_help(self) -> None:
         """Close the list and the help on arguments."""
         if self._completion is not None:
             self._completion.close()
-        if self._hint is not None:
-            self._hint.hide()
+        self.call_help.tell(None)
 
     def word_rect(self, start: int) -> QRect:
         """Return the position of a character, so that the list opens below it."""

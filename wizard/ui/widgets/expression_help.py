@@ -7,22 +7,15 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QCompleter,
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QCompleter, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from wizard.mapping.expression import FUNCTIONS
 from wizard.mapping.expression.cursor import context
 from wizard.mapping.language import OWN, Language
-from wizard.ui.theme import color, font_metrics, mono_font, px, scaled_font
+from wizard.ui.layout import SPACE, column
+from wizard.ui.theme import SMALL, color, font_metrics, mono_font, px, scaled_font
 from wizard.ui.widgets.basic import label
 
 if TYPE_CHECKING:
@@ -174,48 +167,27 @@ class _OfferDelegate(QStyledItemDelegate):
         return QSize(px(120), QFontMetrics(mono_font()).height() + px(8))
 
 
-class Hint(QFrame):
-    """The arguments of a call and one line of help, above the field so that it hides no typed text."""
+class CallHelp(QWidget):
+    """The arguments of the call at the cursor and one line of help; where there is no call, what can be typed.
 
-    def __init__(self, edit: ExpressionEdit) -> None:
-        super().__init__(edit.window())
-        self._edit = edit
-        self.setObjectName(f"{edit.objectName()}Hint")
-        self.setProperty("role", "choice")
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        box = self._box = QVBoxLayout(self)
-        box.setContentsMargins(px(10), px(6), px(10), px(7))
-        box.setSpacing(px(2))
-        self.call = label("", name=f"{edit.objectName()}Signature", rich=True)
+    It has a place of its own beside the field: floating, it would cover what the person compares with. That place stays
+    the same height for most calls, so that the field does not move while somebody types.
+    """
+
+    def __init__(self, name: str, usual: str) -> None:
+        super().__init__()
+        self._usual = label(usual, "hint")
+        self.call = label("", name=f"{name}Signature", rich=True)
         self.call.setFont(mono_font())
-        self.help = label("", "hint", name=f"{edit.objectName()}SignatureHelp")
-        box.addWidget(self.call)
-        box.addWidget(self.help)
-        edit.destroyed.connect(self.deleteLater)
-        edit.installEventFilter(self)
-        self.hide()
+        self.help = label("", "hint", name=f"{name}SignatureHelp")
+        self.setLayout(column(self._usual, self.call, self.help, SPACE, gap=2))
+        self.setMinimumHeight(self.call.fontMetrics().height() + round(font_metrics(SMALL).height()) + px(2))
+        self.tell(None)
 
-    def tell(self, rich: str, plain: str, words: str) -> None:
-        """Show a call's arguments."""
-        self.call.setText(rich)
-        self.help.setText(words)
-        self._edit.setAccessibleDescription(" ".join(part for part in (f"{plain}.", words, self._edit.problem) if part))
-        self._place()
-        self.show()
-        self.raise_()
-
-    def _place(self) -> None:
-        window = self._edit.window()
-        width = min(max(self._edit.width(), px(330)), window.width() - px(24))
-        height = self._box.totalHeightForWidth(width)
-        corner = self._edit.mapTo(window, QPoint(0, 0))
-        left = max(px(12), min(corner.x() + self._edit.width() - width, window.width() - width - px(12)))
-        top = corner.y() - height - px(6)
-        if top < px(6):
-            top = corner.y() + self._edit.height() + px(6)
-        self.setGeometry(left, top, width, height)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self.isVisible():
-            self._place()
-        return False
+    def tell(self, found: tuple[str, str, str] | None) -> None:
+        """Show what :func:`signature` returned."""
+        self.call.setText(found[0] if found else "")
+        self.help.setText(found[2] if found else "")
+        self._usual.setVisible(found is None)
+        for each in (self.call, self.help):
+            each.setVisible(found is not None)

@@ -20,14 +20,15 @@ from wizard.ui.announce import announce
 from wizard.ui.icons import icon
 from wizard.ui.layout import column
 from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import LinkButton, label, restyle, show_words
+from wizard.ui.widgets.basic import label, restyle
+from wizard.ui.widgets.buttons import LinkButton, show_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 class FormField(QWidget):
-    """A control with its label above, and help or error below.
+    """A control with its label above, and help or error below; what is ``above`` stands between label and control.
 
     ``control`` gets the label as its accessible name and the help as its description, even if they are not shown.
     """
@@ -41,6 +42,7 @@ class FormField(QWidget):
         name: str = "",
         titled: bool = True,
         helped: bool = True,
+        above: QWidget | None = None,
     ) -> None:
         super().__init__()
         self.control = control
@@ -50,7 +52,9 @@ class FormField(QWidget):
         self._label.setBuddy(control)
         self._help = label("", "hint")
         self._error = label("", "error", name=f"{name or control.objectName()}Error")
-        self.setLayout(column(self._label, control, self._error, self._help, gap=4))
+        self.setLayout(
+            column(self._label, *((above,) if above is not None else ()), control, self._error, self._help, gap=4)
+        )
         control.setAccessibleName(title.replace("&", ""))
         self._label.setVisible(titled)
         self._error.hide()

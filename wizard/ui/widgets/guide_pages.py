@@ -10,8 +10,9 @@ from PySide6.QtGui import QImage, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from wizard.core.resources import guide_root
+from wizard.ui.layout import fit
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from wizard.journey.model import Step
@@ -59,7 +60,7 @@ class GuideDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(button(context.t("shell-exchange-close"), self.reject, name="guideClose"))
         box.addLayout(foot)
-        self.resize(px(760), px(640))
+        fit(self, px(760), px(640))
 
     def show_step(self, step: Step) -> None:
         """Show the guide's section about a step."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.theme import color, px, scaled_font
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note
+from wizard.ui.widgets.basic import Chip, clear, label, note
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.fields import CopyField
 
 if TYPE_CHECKING:

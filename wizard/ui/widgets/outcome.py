@@ -244,6 +244,10 @@ class OutcomePicture(QWidget):
         for piece in self._layout.of("label", "nobody"):
             painter.setPen(color("muted"))
             painter.drawText(QRectF(piece.x, piece.y, piece.width + px(4), piece.height), LEFT, piece.text)
+        painter.setFont(scaled_font(bold=True))
+        painter.setPen(color("text"))
+        for piece in self._layout.of("sum"):
+            painter.drawText(QRectF(piece.x, piece.y, piece.width + px(4), piece.height), LEFT, piece.text)
         for piece in self._layout.of("segment", "done", "failed", "other"):
             self._paint_share(painter, piece)
         painter.end()

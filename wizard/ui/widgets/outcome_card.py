@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout
 from wizard.ui.announce import announce
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, LinkButton, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.outcome import OutcomePicture
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.outcome import Row, rows, sentence

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from wizard.ui.layout import fit
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import button, clear, label
+from wizard.ui.widgets.basic import clear, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import choice_box
 from wizard.ui.widgets.problem import Banner
 
@@ -35,6 +37,7 @@ EDITS = ("mapping", "deletion-limit", "unassign", "stop")
 
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class PracticeDialog(QDialog):
@@ -83,7 +86,7 @@ class PracticeDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(button(t("practice-close"), self.accept, name="practiceClose"))
         box.addLayout(foot)
-        self.resize(px(560), px(600))
+        fit(self, px(560), px(600))
         self.edits.setFocus()  # the first button would move the clock
         self._run(_read, on_result=self._show)
 
@@ -117,7 +120,7 @@ class PracticeDialog(QDialog):
             move.setEnabled(False)
         self._run(_live, WEEK, on_result=self._show_time)
 
-    def _run(self, fn: Callable[..., T], *args: object, on_result: Callable[[T], object]) -> None:
+    def _run(self, fn: Callable[[Task, Practice, Unpack[Ts]], T], *args: *Ts, on_result: Callable[[T], object]) -> None:
         self._context.runner.submit(
             fn, self._practice, *args, on_result=on_result, on_error=self._failed, owner=self, urgent=True
         )

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui.announce import announce
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, Tone, clear, label, restyle
+from wizard.ui.widgets.basic import Tone, clear, label, restyle
+from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.ui.layout import fit
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.differences import Lines
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.differences import change_sentence
@@ -53,7 +55,7 @@ class ProposalDialog(QDialog):
         self.take.setEnabled(bool(offer.changes) and bool(self.lines))
         foot.addWidget(self.take)
         box.addLayout(foot)
-        self.resize(px(640), px(min(460, LEAST_HEIGHT + LINE * len(self.lines))))
+        fit(self, px(640), px(min(460, LEAST_HEIGHT + LINE * len(self.lines))))
 
     def _told(self) -> Iterator[str]:
         t = self._context.t

@@ -30,9 +30,11 @@ from wizard.support_file.collect import Wanted, collect
 from wizard.support_file.make import finish
 from wizard.support_file.recording.file import save as save_recording
 from wizard.ui.files import ask_save
+from wizard.ui.layout import fit
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.basic import Card, label
+from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.support_record import RecordCard, Recorded, place_beside, record
 
@@ -103,8 +105,7 @@ class SupportDialog(QDialog):
         box.addLayout(foot)
         self._named()
         self.namings[self.naming].setFocus()
-        room = self.screen().availableGeometry().height() - px(80)
-        self.resize(px(_WIDTH), min(room, box.totalHeightForWidth(px(_WIDTH)) + self._missing_height()))
+        fit(self, px(_WIDTH), box.totalHeightForWidth(px(_WIDTH)) + self._missing_height())
 
     def _choices(self) -> QWidget:
         self._content = QWidget()
@@ -311,12 +312,12 @@ def _make(
         secrets.append(load_token(services, setup.snapshot.answers))
     except WizardError:  # there is none, or the key store is locked: then the token was not used in this session either
         task.checkpoint()
-    kept = kept_plan(services, setups, setup.id, setup.snapshot.answers, task)
-    case = collect(services, setup, Wanted(naming, parts, failed=failed, kept=kept), task)
+    kept = kept_plan(task, services, setups, setup.id, setup.snapshot.answers)
+    case = collect(task, services, setup, Wanted(naming, parts, failed=failed, kept=kept))
     # Also secrets that were replaced meanwhile: a server may have echoed them.
     secrets += services.transport.redactor.secrets
     made = finish(case, secrets, task.checkpoint, tell=task.report)
-    recorded = record(services, setup.snapshot.answers, secrets, recording, task)
+    recorded = record(task, services, setup.snapshot.answers, secrets, recording)
     task.report("support-making-save")
     save(made.content, path)
     beside = place_beside(path)

@@ -79,7 +79,7 @@ class RecordCard(Card):
 
 
 def record(
-    services: Context, answers: Answers, secrets: list[Secret], wanted: tuple[bool, bool], task: Task
+    task: Task, services: Context, answers: Answers, secrets: list[Secret], wanted: tuple[bool, bool]
 ) -> Recorded | None:
     """Record with the existing session, reading only; return ``None`` if no recording is wanted.
 
@@ -95,7 +95,7 @@ def record(
         return None
     graph = session.graph.through(services.transport, reading=True)
     asking = asking_for(graph, answers, clock(services), secrets[0] if cloudgate and secrets else None)
-    asking.run(services.transport, task)
+    asking.run(task, services.transport)
     recording = asking.recording()
     try:
         made = make(recording, secrets, task.checkpoint, tell=task.report)

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
 )
 
 from wizard.core.gui_priority import gui_priority
 from wizard.core.spreadsheet import harmless_cell
-from wizard.ui.icons import paint_icon
-from wizard.ui.models.rows import LEFT, RIGHT, Column, RowsModel
-from wizard.ui.theme import color, mono_font, px
+from wizard.ui.models.rows import Column, RowsModel
+from wizard.ui.theme import px
 from wizard.ui.tips import beginning
-from wizard.ui.widgets.basic import chip_size, paint_chip
+from wizard.ui.widgets.basic import chip_size
+from wizard.ui.widgets.table_cells import CellDelegate, before_text, cell_lines, cell_metrics, longest_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from wizard.ui.shell.runner import Runner
-    from wizard.ui.widgets.basic import Tone
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 SAMPLE = 100
 """Number of rows that are measured for the columns' widths."""
+EACH = 500
+"""Number of rows up to which each row has a height of its own."""
+WORD = 170
+"""Logical pixels of a long word that a column need not be wide enough for."""
+QWIDGETSIZE_MAX = 16_777_215
+"""Qt's largest height, which means that there is no limit."""
 
 
 class DataTable(QTableView, Generic[R]):
@@ -63,7 +65,7 @@ class DataTable(QTableView, Generic[R]):
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.0) + px(13))
+        self.verticalHeader().setDefaultSectionSize(self.row_height(1))
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(px(48))
@@ -77,7 +79,8 @@ class DataTable(QTableView, Generic[R]):
         header.setSectionsClickable(True)
         self._fitting = False
         self._by_hand = False
-        self._wants: list[int] | None = None
+        self._rows_high: int | None = None
+        self._wants: list[tuple[int, int]] | None = None
         self._measured = 0
         self._keep: R | None = None
         self._anchor: R | None = None
@@ -169,9 +172,15 @@ class DataTable(QTableView, Generic[R]):
         self.set_rows_high(min(max(1, self.rows.rowCount()), at_most))
 
     def set_rows_high(self, count: int) -> None:
-        """Set the height to that of whole rows."""
-        height = self.horizontalHeader().sizeHint().height() + count * self.verticalHeader().defaultSectionSize() + 2
-        self.setFixedHeight(height)
+        """Set the height to that of whole rows, with the lines that they have."""
+        self._rows_high = count
+        self._fit_rows()
+
+    def free_height(self) -> None:
+        """Let the layout decide about the height again."""
+        self._rows_high = None
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
 
     # --- Qt
 
@@ -226,43 +235,66 @@ class DataTable(QTableView, Generic[R]):
             if self._wants is None:
                 self._measured = min(SAMPLE, self.rows.rowCount())
                 self._wants = [self._wanted(number) for number in range(len(self.rows.columns))]
-            wants = self._wants
+            wants, least = ([each[n] for each in self._wants] for n in (0, 1))
             room = self.viewport().width()
             columns = self.rows.columns
-            least = [max(px(56), min(want, self._title(c))) for want, c in zip(wants, columns, strict=True)]
-            for number, width in enumerate(share(wants, [c.stretch for c in columns], room, least)):
+            # Rather break a word, of those in the widest columns, than scroll sideways.
+            titles = [min(want, self._title(column)) for want, column in zip(wants, columns, strict=True)]
+            while (excess := sum(least) - room) > 0 and least != titles:
+                at = max(range(len(least)), key=lambda n: (least[n] > titles[n], least[n]))
+                least[at] = max(titles[at], least[at] - excess)
+            for number, width in enumerate(share(wants, [column.stretch for column in columns], room, least)):
                 self.horizontalHeader().resizeSection(number, width)
+            self._fit_rows()
         finally:
             self._fitting = False
 
-    def _wanted(self, number: int) -> int:
+    def _fit_rows(self) -> None:
+        """Give each row the lines that its cells need; the rows of a long table are all as high as its first need."""
+        wrapping = [n for n, column in enumerate(self.rows.columns) if column.stretch and not column.right]
+        widths = {number: self.columnWidth(number) for number in wrapping}
+        header, count = self.verticalHeader(), self.rows.rowCount()
+        lines = [self._lines(row, widths) for row in range(min(count, EACH))]
+        usual = max(lines[:SAMPLE], default=1) if count > EACH else 1
+        if header.defaultSectionSize() != self.row_height(usual):
+            header.setDefaultSectionSize(self.row_height(usual))
+        for row, needed in enumerate(lines):
+            height = self.row_height(needed if count <= EACH else usual)
+            if header.sectionSize(row) != height:
+                header.resizeSection(row, height)
+        if self._rows_high is not None:
+            rows = sum(header.sectionSize(row) for row in range(min(count, self._rows_high)))
+            rows += max(0, self._rows_high - count) * self.row_height(1)
+            self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2)
+
+    def _lines(self, place: int, widths: Mapping[int, int]) -> int:
+        row = self.rows.shown_row(place)
+        columns = self.rows.columns
+        return max((len(cell_lines(columns[n], row, width)) for n, width in widths.items()), default=1)
+
+    def row_height(self, lines: int) -> int:
+        """Return the height of a row whose cells have that many lines."""
+        return self.fontMetrics().lineSpacing() * lines + px(13)
+
+    def _wanted(self, number: int) -> tuple[int, int]:
+        """Return the width in which a column's cells have one line each, and that in which its words are whole."""
         column = self.rows.columns[number]
-        plain = self.fontMetrics()
-        metrics = plain if not column.mono else _metrics()
-        width = self._title(column)
-        for row in range(min(SAMPLE, self.rows.rowCount())):
-            text = beginning(self.rows.text(row, number))
-            if column.tone is not None and column.tone(self.rows.shown_row(row)) is not None:
-                width = max(width, chip_size(text).width() + px(24))
+        metrics = cell_metrics(mono=column.mono)
+        width = least = self._title(column)
+        for place in range(min(SAMPLE, self.rows.rowCount())):
+            row = self.rows.shown_row(place)
+            text = beginning(column.text(row))
+            if column.tone is not None and column.tone(row) is not None:
+                width = least = max(width, chip_size(text).width() + px(24))
             else:
-                width = max(width, metrics.horizontalAdvance(text) + px(24) + self._before(column, row))
-        return width
+                before = px(24) + before_text(column, row)
+                width = max(width, metrics.horizontalAdvance(text) + before)
+                least = max(least, min(longest_word(text, mono=column.mono), px(WORD)) + before)
+        return width, min(width, least)
 
     def _title(self, column: Column[R]) -> int:
         """Return the width of a column's title, in the header's font and with the sort indicator."""
         return round(self.fontMetrics().horizontalAdvance(column.title) * 1.1) + px(30)
-
-    def _before(self, column: Column[R], row: int) -> int:
-        """Return the width of icon and tag before a cell's text."""
-        held = self.rows.shown_row(row)
-        width = px(19) if column.sign is not None and column.sign(held) is not None else 0
-        if column.tag is not None and (tag := column.tag(held)):
-            width += chip_size(tag).width() + px(6)
-        return width
-
-
-def _metrics() -> QFontMetrics:
-    return QFontMetrics(mono_font())
 
 
 def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequence[int]) -> list[int]:
@@ -285,71 +317,8 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequ
     shares = {n: stretches[n] or 1 for n in flexible}
     for n in sorted(flexible, key=lambda n: widths[n] / shares[n]):
         limit = room_left * shares[n] // sum(shares.values())
-        widths[n] = max(least[n], min(widths[n], limit))
+        others = sum(least[other] for other in shares if other != n)
+        widths[n] = max(least[n], min(widths[n], limit, room_left - others))
         room_left -= widths[n]
         del shares[n]
     return widths
-
-
-def elided_name(name: str, metrics: QFontMetrics, room: int) -> str:
-    """Return an attribute's name elided to fit; its last part, which distinguishes it, is kept if possible.
-
-    ``addresses[type eq "work"].locality`` becomes ``addr….locality``.
-    """
-    if metrics.horizontalAdvance(name) <= room:
-        return name
-    at = max(name.rfind("."), name.rfind(":"))
-    head, tail = name[:at], name[at:]
-    left = room - metrics.horizontalAdvance(tail)
-    if at > 0 and left >= metrics.horizontalAdvance("ab…"):
-        return metrics.elidedText(head, Qt.TextElideMode.ElideRight, left) + tail
-    if at > 0:
-        return metrics.elidedText(name, Qt.TextElideMode.ElideLeft, room)
-    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Chips, fixed-width text and a thin line under each row."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw a cell directly from the model's objects: Qt would request ten roles, each a call back into Python."""
-        model = index.model()
-        row = model.row_at(index.row()) if isinstance(model, RowsModel) else None
-        if row is None or not isinstance(model, RowsModel):
-            return
-        column = model.columns[index.column()]
-        rect, text, state = option.rect, beginning(column.text(row)), option.state
-        painter.save()
-        painter.fillRect(rect, color("selection" if state & QStyle.StateFlag.State_Selected else "card"))
-        painter.setPen(color("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        box = QRectF(rect).adjusted(px(10), 0, -px(6), 0)
-        if column.sign is not None and (sign := column.sign(row)) is not None:
-            side, middle = px(13), box.center().y()
-            place = QRectF(box.left(), middle - side / 2, side, side)
-            paint_icon(painter, sign[0], place, color(sign[1]), weight=1.9)
-            box.setLeft(box.left() + side + px(6))
-        if column.tag is not None and (tag := column.tag(row)):
-            size = chip_size(tag)
-            top = box.center().y() - size.height() / 2
-            paint_chip(painter, QRectF(box.left(), top, size.width(), size.height()), tag, "neutral")
-            box.setLeft(box.left() + size.width() + px(6))
-        tone = cast("Tone | None", column.tone(row) if column.tone is not None else None)
-        if tone is not None and text:
-            size = chip_size(text)
-            top = box.center().y() - size.height() / 2
-            paint_chip(painter, QRectF(box.left(), top, min(size.width(), box.width()), size.height()), text, tone)
-        elif text:
-            font = model.mono if column.mono else option.font
-            metrics = _metrics() if column.mono else option.fontMetrics
-            painter.setFont(font)
-            painter.setPen(color("text"))
-            line = " ".join(text.split("\n"))
-            if column.middle:
-                fitting = elided_name(line, metrics, int(box.width()))
-            else:
-                fitting = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(box.width()))
-            painter.drawText(box, RIGHT if column.right else LEFT, fitting)
-        if state & QStyle.StateFlag.State_HasFocus and index.column() == 0:
-            painter.fillRect(rect.left(), rect.top(), px(3), rect.height(), color("primary"))
-        painter.restore()

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.buttons import button
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError

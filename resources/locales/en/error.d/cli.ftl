@@ -62,11 +62,11 @@ error-file-encoding = The file is not UTF-8
 error-file-partial = { $file } contains only part of the list
     .why = { $why ->
         [next] “{ $part }” has { $rows ->
-            [one] one entry
+            [one] 1 entry
            *[other] { $rows } entries
         } and a link to a next page.
         [total] “{ $part }” has { $rows ->
-            [one] one entry
+            [one] 1 entry
            *[other] { $rows } entries
         }, but says that there are { $total }.
        *[start] “{ $part }” begins with entry { $start }.
@@ -175,7 +175,7 @@ error-setup-practice = The practice company of setup { $id } cannot be restored
     .why = The file that holds it is missing or damaged, or a newer version of this program wrote it.
     .next = Continue with “setup --setup { $id }”, which continues in a new company; or use “rehearse --practice”.
 error-recording-practice = Setup { $id } belongs to the practice company
-    .why = A recording shows what the real Entra answers; the practice company's answers are known.
+    .why = A recording shows what the real Entra answers; the practice company’s answers are known.
     .next = Record with the id of a setup of a real tenant, or with --tenant.
 error-usage-people = { $count } people cannot be generated
     .why = The practice company has between 1 and 100,000 people.

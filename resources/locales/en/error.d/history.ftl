@@ -1,9 +1,9 @@
 error-journal-not-written = The history could not be written, so nothing was changed
     .why = Before this program changes something in Entra, it notes what it is about to do. Writing to { $file } failed: { $reason }.
-    .next = Free some space or correct the file's permissions, then try again.
+    .next = Free some space or correct the file’s permissions, then try again.
 error-journal-unreadable = The history of this setup cannot be opened
     .why = Reading { $file } failed: { $reason }.
-    .next = Correct the file's permissions, then try again. Nothing is changed in Entra until then.
+    .next = Correct the file’s permissions, then try again. Nothing is changed in Entra until then.
 error-journal-newer = The history of this setup was written by a newer version of this program
     .why = { $file } has format version { $version }.
     .next = Open the setup with that version. Nothing was changed in Entra.

@@ -7,7 +7,7 @@ error-display-silent = The window cannot be opened, because the display does not
 error-window-libraries-missing = The window cannot be opened, because libraries of the system are missing
     .why = { $plugin ->
         [none] Qt needs { $libraries }, which this system does not have.
-       *[other] Qt's plugin “{ $plugin }” needs { $libraries }, which this system does not have.
+       *[other] Qt’s plugin “{ $plugin }” needs { $libraries }, which this system does not have.
     }
     .next = { $packages ->
         [none] Install the packages that contain these files.

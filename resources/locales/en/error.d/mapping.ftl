@@ -99,7 +99,7 @@ error-schema-cut = PowerShell left out part of this schema
     .why = It contains the name of a type, { $value }, instead of the value.
     .next = Export it again with ConvertTo-Json -Depth 20.
 error-mapping-has-problems = { $count ->
-    [one] You must fix one problem before saving
+    [one] You must fix 1 problem before saving
    *[other] You must fix { $count } problems before saving
 }
     .why = Entra would refuse it. The first one affects { $first }.
@@ -125,7 +125,7 @@ error-schema-too-large = This file is too large for a schema
     .why = The limit is { $limit } million characters.
     .next = Choose another file.
 error-mapping-expression-refused = Entra does not accept the expression for { $target }
-    .why = Your tenant's own check says: { $detail }
+    .why = Your tenant’s own check says: { $detail }
     .next = Correct the expression of { $target }. Nothing was saved.
 error-mapping-operator-refused = Entra does not know the operator { $operator }
     .why = The filter “{ $filter }” uses it. Your tenant offers: { $known }.

@@ -67,7 +67,7 @@ finding-change-manager = CloudGate does not accept a manager the way Entra sends
     .cause = { finding-change-nothing.said } { $note ->
         [object] It accepts an object with the id in “value”, which Entra does not send.
         [array] It accepts a list of objects, which Entra does not send.
-       *[other] Entra sends the manager's id as plain text.
+       *[other] Entra sends the manager’s id as plain text.
     }
     .fix = Show this result to CloudGate support, or remove the manager from the user mapping. Until then no manager is set, and each attempt is reported as a failure.
 finding-change-manager-clear = CloudGate does not clear a manager the way Entra requests it

@@ -2,7 +2,7 @@
 
 finding-local-keyring-no-backend = This computer has no key store
     .cause = No key store is running, or it cannot be reached from here, as is common on servers and over SSH.
-    .fix = Start or unlock the desktop's key store, or keep the token in memory for this run.
+    .fix = Start or unlock the desktop’s key store, or keep the token in memory for this run.
 finding-local-keyring-locked = The key store is locked
     .cause = It is installed, but you must unlock it.
     .fix = Unlock it and try again, or keep the token in memory for this run.
@@ -17,7 +17,7 @@ finding-local-tls-frozen-no-ca = This copy of the program does not trust any cer
     .fix = Install the program again, or start it with --ca FILE.
 finding-local-no-authorities = This system has no list of certificate authorities
     .cause = Without it, no certificate can be trusted.
-    .fix = Install the system's package of certificate authorities, for example ca-certificates.
-finding-local-clock = This computer's clock is off by { $minutes } minutes
-    .cause = CloudGate's clock shows a different time.
+    .fix = Install the system’s package of certificate authorities, for example ca-certificates.
+finding-local-clock = This computer’s clock is off by { $minutes } minutes
+    .cause = CloudGate’s clock shows a different time.
     .fix = Set the clock to synchronize over the network. Certificates and tokens depend on it.

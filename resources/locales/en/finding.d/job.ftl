@@ -12,7 +12,7 @@ finding-run-quarantine-too-many-deletes = Deletions exceed the accidental deleti
     .fix = To keep them, assign them again or correct the filter, then restart provisioning. To let them be disabled or deleted, review each of them first.
 finding-run-quarantine-credentials = { $why ->
     [refused] CloudGate does not accept the token that Entra sends
-    [forbidden] CloudGate accepts Entra's token but refuses the request
+    [forbidden] CloudGate accepts Entra’s token but refuses the request
     [missing] Nothing answers at the Tenant URL that Entra uses
     [url] Entra cannot use the Tenant URL
     [mappings] Entra cannot use the mappings
@@ -43,7 +43,7 @@ finding-run-quarantine-too-many-failures = Too many users failed, so Entra slowe
     .fix = Fix the most frequent cause first. Test one of these users with “Provision on demand”, then restart provisioning.
 finding-run-quarantine-without-visible-errors = The log shows no failures
     .cause = Either the connection test failed, which is not logged, or the failures are older than the last cycle.
-    .fix = Rely on Entra's message here, not on the log, and test the connection on step 3.
+    .fix = Rely on Entra’s message here, not on the log, and test the connection on step 3.
 finding-run-licence-limit-target = CloudGate has no license left { $count ->
     [one] for { $names }
    *[other] for { $count } people
@@ -75,7 +75,7 @@ finding-run-member-failure-loops = The group { $name } fails repeatedly
     .cause = It failed with { $code } in { $times } cycles. Most likely CloudGate does not know one of its members.
     .fix = Look for a member without an account in CloudGate. Provision that user first, or remove the user from the group. Show the log row to CloudGate support.
 finding-run-entra-client-changed = CloudGate has refused every change since { $date }
-    .cause = Changes of { $count } people fail, and none has succeeded since. Either Entra's requests or what CloudGate accepts may have changed.
+    .cause = Changes of { $count } people fail, and none has succeeded since. Either Entra’s requests or what CloudGate accepts may have changed.
     .fix = Show a failed log row and one from before to CloudGate support. In the meantime, the feature flag in the Tenant URL may help.
 finding-run-refused = CloudGate refuses changes to { $count ->
     [one] { $names }

@@ -1,4 +1,4 @@
-"""What a page shows with an error: links to possible remedies, and details for support."""
+"""What a page says at its top: errors with their remedies and details for support, and that a sign-in is missing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QObject
+
 from wizard.core.errors import GraphError, NetworkError, ScimError, SignInError
 from wizard.journey.steps.begin import consent_url, sign_in_again
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.basic import EmptyState
+from wizard.ui.widgets.buttons import LinkButton
+from wizard.ui.widgets.problem import ProblemBanner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
+    from wizard.journey.model import Step
     from wizard.ui.pages.base import AnyPage
 
 A_STEP = re.compile(r"\b[Ss]tep (\d{1,2})\b")
@@ -27,28 +32,45 @@ A_STEP = re.compile(r"\b[Ss]tep (\d{1,2})\b")
 CONSENT = frozenset({"signin-no-consent", "signin-admin-consent"})
 
 
-class Remedies:
-    """The remedies of one page: its problem banner, and the actions of its links."""
+class Messages(QObject):
+    """The banner of one page, and the links in it. A message disappears when the answers change that it is about."""
 
     def __init__(self, page: AnyPage) -> None:
+        super().__init__(page)  # signals of the controller outlive the page
         self._page = page
+        self.failed: WizardError | None = None
+        """The last error, for a support file."""
+        t, context = page.t, page.context
+        self.banner = ProblemBanner(
+            t("shell-copy-details"), t("shell-details-copied"), t("shell-show-exchange"), context.copy
+        )
+        self.banner.exchange_wanted.connect(self.show_exchange)
+        # With other answers, a message may contradict the page.
+        self._said_of = page.journey.answers
+        self.banner.said.connect(self._note_answers)
+        context.controller.journey_changed.connect(self._answers_moved)
+        self._sign_in_first: EmptyState | None = None
 
     def show(self, error: WizardError, *, exchange: bool | None = None) -> None:
         """Show an error in words; ``exchange`` offers the request and response (default: for HTTP errors)."""
-        page = self._page
+        page, self.failed = self._page, error
         words = page.context.texts.problem(error)
         if exchange is None:
             exchange = isinstance(error, NetworkError | GraphError | ScimError)
         details = self.details(error)
-        page.problem.show_problem(
+        self.banner.show_problem(
             words.what, words.why, words.next, details, exchange=exchange, ways_on=self._ways_on(error)
         )
-        page.ensure_visible(page.problem)
+        page.viewport.show(self.banner)
 
     def step_links(self, *texts: str) -> list[LinkButton]:
         """Return a link for each other step that the texts mention and that is reachable from here."""
-        page = self._page
         named = {int(number) for text in texts for number in A_STEP.findall(text)}
+        return self.links_to([step for step in self._page.journey.steps if step.number in named])
+
+    def links_to(self, steps: Sequence[Step]) -> list[LinkButton]:
+        """Return a link for each other step that is reachable from here."""
+        page = self._page
         own = next((step.number for step in page.journey.steps if step.id == page.step_id), 0)
         return [
             LinkButton(
@@ -56,9 +78,38 @@ class Remedies:
                 partial(page.context.controller.go, step.id),
                 name=f"toStep-{step.number}",
             )
-            for step in page.journey.steps
-            if step.number in named and step.number != own and (step.number < own or page.journey.is_reached(step.id))
+            for step in steps
+            if step.number != own and (step.number < own or page.journey.is_reached(step.id))
         ]
+
+    def sign_in_first(self, key: str = "shell-sign-in-first") -> EmptyState:
+        """Return the text shown while the user is signed out, with a link to the sign-in step."""
+        text = self._page.t(key)
+        links = self.step_links(text)
+        self._sign_in_first = EmptyState(text, action=links[0] if links else None, name="signInFirst")
+        return self._sign_in_first
+
+    @property
+    def asks_to_sign_in(self) -> bool:
+        """Whether the page itself says that a sign-in is missing, or is the page to sign in on."""
+        here = self._sign_in_first is not None and not self._sign_in_first.isHidden()
+        return here or self._page.step_id == self._page.journey.sign_in_step.id
+
+    def show_exchange(self) -> None:
+        """Show the recorded requests and responses."""
+        from wizard.ui.widgets.exchange import ExchangeDialog
+
+        context = self._page.context
+        ExchangeDialog(context, tuple(context.services.transport.exchanges), self._page).open()
+
+    def _note_answers(self) -> None:
+        self._said_of = self._page.journey.answers
+
+    def _answers_moved(self) -> None:
+        """Hide a message that was about other answers."""
+        now = self._page.journey.answers
+        if not self.banner.isHidden() and self._said_of.with_(way=now.way) != now:
+            self.banner.hide()
 
     def details(self, error: WizardError) -> str:
         """Return the details of an error for support: codes and safe parameters, never a secret."""
@@ -102,10 +153,10 @@ class Remedies:
             practice = page.context.services.practice
             if practice is not None:
                 page.run(lambda _task: practice.approve_sign_in(code.user_code))
-            page.problem.say(page.t("shell-enter-code", uri=code.uri, code=code.user_code), tone="info")
+            self.banner.say(page.t("shell-enter-code", uri=code.uri, code=code.user_code), tone="info")
 
     def _signed_in_again(self, _nothing: None) -> None:
-        self._page.problem.say(self._page.t("shell-signed-in-again"), tone="ok")
+        self.banner.say(self._page.t("shell-signed-in-again"), tone="ok")
 
     def _ask_consent_url(self) -> None:
         page = self._page
@@ -117,8 +168,8 @@ class Remedies:
 
 
 def _sign_in_again(task: Task, services: Context) -> None:
-    sign_in_again(services, task)
+    sign_in_again(task, services)
 
 
 def _consent_url(task: Task, services: Context, answers: Answers) -> str:
-    return consent_url(services, answers, task)
+    return consent_url(task, services, answers)

@@ -1,0 +1,97 @@
+"""mappings functions: the functions of the language, with their words and examples."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from wizard.cli.mappings_results import plain, shown
+from wizard.cli.output import Column, say, table, write_json
+from wizard.core.errors import InputError
+from wizard.core.texts import Texts
+from wizard.mapping.expression import FUNCTIONS
+
+if TYPE_CHECKING:
+    from wizard.core.json_types import JsonObject
+    from wizard.mapping.expression import Function
+
+
+def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
+    """List the functions, or explain one.
+
+    Raises:
+        InputError: ``usage-function``: there is no function of that name.
+    """
+    if arguments.name is None:
+        chosen = list(FUNCTIONS.values())
+    elif arguments.name in FUNCTIONS:
+        chosen = [FUNCTIONS[arguments.name]]
+    else:
+        same = [name for name in FUNCTIONS if name.lower() == arguments.name.lower()]
+        near = (same or get_close_matches(arguments.name, FUNCTIONS, 1, 0.5) or ["–"])[0]
+        raise InputError("usage-function", {"name": arguments.name[:60], "near": near})
+    if arguments.json:
+        write_json([_row(function, texts) for function in chosen])
+        return 0
+    if arguments.name is None:
+        columns = [
+            Column(texts.get("cli-mappings-head-function"), keep=True),
+            Column(texts.get("cli-mappings-head-does")),
+        ]
+        table(columns, [(one.name, texts.get(f"function-{one.name}")) for one in chosen])
+    else:
+        _explain(chosen[0], texts)
+    return 0
+
+
+def _choice(function: Function, texts: Texts) -> str:
+    key = f"function-{function.name}.choice"
+    return texts.get(key) if texts.has(key) else ""
+
+
+def _row(function: Function, texts: Texts) -> JsonObject:
+    return {
+        "name": function.name,
+        "signature": function.signature,
+        "returns": function.returns,
+        "help": texts.get(f"function-{function.name}"),
+        "choice": _choice(function, texts),
+        "offered": function.offered,
+        "parameters": [
+            {
+                "name": item.name,
+                "type": item.type,
+                "required": item.required,
+                "repeats": item.repeats,
+                "key": item.key or item.name,
+                "values": list(item.values),
+            }
+            for item in function.parameters
+        ],
+        "examples": [
+            {"expression": item.expression, "attributes": dict(item.attributes), "result": plain(item.expected)}
+            for item in function.examples
+        ],
+    }
+
+
+def _explain(function: Function, texts: Texts) -> None:
+    say(f"{function.signature} → {function.returns}")
+    say(f"  {texts.get(f'function-{function.name}')}")
+    if choice := _choice(function, texts):
+        say(f"  {choice}")
+    if function.dialect:
+        say("  " + texts.get("cli-mappings-elsewhere", where=texts.get("function-dialect", dialect=function.dialect)))
+    for item in function.parameters:
+        marks = [texts.get("cli-mappings-optional")] if not item.required else []
+        marks += [texts.get("cli-mappings-repeats")] if item.repeats else []
+        marks += [", ".join(item.values)] if item.values else []
+        more = f" ({'; '.join(marks)})" if marks else ""
+        say(f"    {item.name}: {item.type}{more}")
+    for example in function.examples:
+        given = [f"{name} = {json.dumps(plain(value), ensure_ascii=False)}" for name, value in example.attributes]
+        say(f"  {example.expression}" + (f"   [{', '.join(given)}]" if given else ""))
+        for line in shown(example.expected, texts).splitlines() or [""]:
+            say(f"    → {line}")
