@@ -56,11 +56,10 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         for window in QApplication.topLevelWidgets() if isinstance(QApplication.instance(), QApplication) else ():
             window.deleteLater()  # also those that no fixture knows
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        if "qapp" in getattr(item, "fixturenames", ()):
-            gc.collect()
-            gc.freeze()  # what is still there is not looked at again after each of the next tests
-        else:
-            gc.collect(1)
+    of_windows = "qapp" in getattr(item, "fixturenames", ())
+    gc.collect(2 if of_windows else 1)
+    if of_windows:
+        gc.freeze()  # what is still there is not looked at again after each of the next tests
     if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN] + MUCH:
         gc.unfreeze()
         freeze(item.session)

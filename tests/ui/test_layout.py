@@ -74,7 +74,7 @@ def test_tiles_leave_spare_height_to_what_is_below(laid_out: Any) -> None:
     assert tile.height() < 100 and rest.height() > HEIGHT / 2
 
 
-def test_a_dialog_is_no_larger_than_its_screen(qtbot: Any) -> None:
+def test_a_dialog_is_no_larger_than_its_screen(qtbot: QtBot) -> None:
     dialog = QDialog()
     qtbot.addWidget(dialog)
     fit(dialog, 300, 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
@@ -17,7 +18,7 @@ WIDTH = 330
 
 
 @pytest.fixture
-def table(world: Any, qtbot: Any) -> DataTable[tuple[str, str, str]]:
+def table(world: Any, qtbot: QtBot) -> DataTable[tuple[str, str, str]]:
     made: DataTable[tuple[str, str, str]] = DataTable(
         (
             Column("Kind", lambda row: row[0]),
@@ -38,7 +39,7 @@ def heights(table: DataTable[Any]) -> list[int]:
     return [table.verticalHeader().sectionSize(row) for row in range(table.rows.rowCount())]
 
 
-def test_a_row_is_as_high_as_its_text_needs_and_all_of_it_is_there(table: DataTable[Any], qtbot: Any) -> None:
+def test_a_row_is_as_high_as_its_text_needs_and_all_of_it_is_there(table: DataTable[Any], qtbot: QtBot) -> None:
     table.set_rows([("user", "title", "short"), ("user", TARGET, REASON)])
     qtbot.waitUntil(lambda: heights(table)[1] > heights(table)[0])
     for place, column in enumerate(table.rows.columns):
@@ -49,7 +50,7 @@ def test_a_row_is_as_high_as_its_text_needs_and_all_of_it_is_there(table: DataTa
     qtbot.waitUntil(lambda: heights(table)[1] == heights(table)[0])
 
 
-def test_heights_follow_their_rows_when_the_order_changes(table: DataTable[Any], qtbot: Any) -> None:
+def test_heights_follow_their_rows_when_the_order_changes(table: DataTable[Any], qtbot: QtBot) -> None:
     table.set_rows([("a", "title", "short"), ("b", TARGET, REASON)])
     table.sortByColumn(0, table.horizontalHeader().sortIndicatorOrder())
     table.rows.sort(0, table.horizontalHeader().sortIndicatorOrder().DescendingOrder)
