@@ -160,7 +160,7 @@ def test_quarantine_is_red_in_the_rail(window: Any, qtbot: QtBot, made: Any) -> 
         settle(world)
         health = look(qtbot, window)
         assert health.state == "quarantine" and health.quarantine is not None
-        told = " ".join(label.text() for label in window.page.tiles["users"].findChildren(QLabel))
+        told = " ".join(label.text() for label in window.page.tiles.each["users"].findChildren(QLabel))
         assert "synchronized so far" in told and "up to date" not in told
         assert window.rail.extras["health"].alarm
         assert health.quarantine.off_on is not None

@@ -56,8 +56,7 @@ class MappingPage(Page[Schema]):
         fields = self.form.rest()
         self.asked = holder(column(*fields))
         self._asks = bool(fields)
-        if not self._asks:
-            self.asked.hide()
+        self.asked.setHidden(not self._asks)
         self.form.edited.connect(lambda _name: self.show_edits())
         self.columns = MappingColumns()
         add(self.body, self.no_session, self.asked, Wide(self.columns))

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout
+from PySide6.QtWidgets import QAbstractItemView
 
 from wizard.mapping import AttributeMapping
 from wizard.mapping.attribute_mapping import ALWAYS, ON_CREATE
+from wizard.ui.layout import SPACE, Wide, row
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.mapping_cells import MappingCells
@@ -93,7 +94,6 @@ class MappingTable(Card):
 
     def _build_foot(self) -> None:
         t = self._t
-        first, second = QHBoxLayout(), QHBoxLayout()
         self.add_button = button(t("users-add"), name="addMapping")
         self.remove = LinkButton(t("users-remove"), name="removeMapping")
         self.undo = LinkButton(t("users-undo"), name="undo")
@@ -102,22 +102,13 @@ class MappingTable(Card):
         set_tip(self.redo, t("users-redo.help"))
         self.count = label("", "hint", name="mappingCount")
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        first.setSpacing(px(14))
-        for each in (self.add_button, self.remove, self.undo, self.redo):
-            first.addWidget(each)
-        first.addWidget(self.count, 1)
+        self.add(row(self.add_button, self.remove, self.undo, self.redo, Wide(self.count)))
         self.restore = LinkButton(t("users-restore"), name="restoreDefaults")
         self.revert = LinkButton(t("users-revert"), name="revert")
         self.load = LinkButton(t("users-import"), name="importSchema")
         self.store = LinkButton(t("users-export"), name="exportSchema")
         self.save = button(t("users-save"), name="saveMappings", kind="primary", guarded=True)
-        second.setSpacing(px(14))
-        for link in (self.restore, self.revert, self.load, self.store):
-            second.addWidget(link)
-        second.addStretch(1)
-        second.addWidget(self.save)
-        self.add(first)
-        self.add(second)
+        self.add(row(self.restore, self.revert, self.load, self.store, SPACE, self.save))
 
     # --- content
 
