@@ -74,7 +74,7 @@ from __future__ import annotations
 
 from wizard.ui.pages.base import Page
 from wizard.ui.shell.context import UiContext
-from wizard.ui.widgets.basic import button
+from wizard.ui.widgets.buttons import button
 
 
 class StepPage(Page[object]):

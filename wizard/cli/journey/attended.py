@@ -177,12 +177,12 @@ class AttendedWalk(Walk):
     def _stands_still(self, step: Step) -> bool:
         """Return whether step 12 found the job in quarantine or off, so that a person has to decide."""
         look = self._context.state.look
-        return step is WATCH and look is not None and (look.status.quarantined or not look.status.running)
+        return step.id == WATCH.id and look is not None and (look.status.quarantined or not look.status.running)
 
     def _controls(self, step: Step) -> dict[str, Change]:
         """Return the possible actions on the job in step 12, according to the last look."""
         look = self._context.state.look
-        if step is not WATCH or look is None:
+        if step.id != WATCH.id or look is None:
             return {}
         if not look.status.running:
             change = changes.TurnOn()

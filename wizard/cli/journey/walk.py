@@ -157,7 +157,7 @@ class Walk:
         """
         self._given = self.journey.answers
         first = first_open(self.journey)
-        if self._start.setup is not None and first.needs_sign_in:
+        if self._start.setup is not None and first.number > self.journey.sign_in_step.number:
             title = self._texts.get(f"step-{first.id}-title")
             self.teller.say(self._texts.get("terminal-going-on", number=first.number, title=title))
         at, steps = 0, self.journey.working_steps
@@ -236,7 +236,7 @@ class Walk:
         with self._working() as task:
             outcome = step.perform(task, self._context, answers)
         self._record(step, outcome, found)
-        if step is SCOPE:
+        if step.id == SCOPE.id:
             self._restart_for_scope()
 
     def _take_suggestions(self, step: Step) -> None:
