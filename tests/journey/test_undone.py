@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from wizard.history.plan_model import Action, Do, Plan
@@ -27,7 +25,7 @@ from wizard.journey.steps import STEPS
 )
 def test_what_rests_on_an_undone_change_is_open_again(do: Do, lapsed: str) -> None:
     """Signing in, the Tenant URL and the token are neither in the application nor in its job."""
-    journey = Journey(STEPS, lambda: datetime(2026, 11, 30, tzinfo=UTC))
+    journey = Journey(STEPS, lambda: "2026-11-30T09:30:00Z")
     for step in STEPS:
         journey.record(step.id, Outcome("done"))
     action = Action(do, "11111111-1111-1111-1111-111111111111")

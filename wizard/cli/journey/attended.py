@@ -91,7 +91,7 @@ class AttendedWalk(Walk):
                         self._questions.ask(step)
                     self._do(step)
                     self._confirm(step)
-                if self._settled(step) and not (way == "for_me" and self._stands_still(step)):
+                if not self.journey.is_open(step) and not (way == "for_me" and self._stands_still(step)):
                     return
                 error: WizardError | None = None
             except Stop as stop:

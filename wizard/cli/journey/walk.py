@@ -165,7 +165,7 @@ class Walk:
             step = steps[at]
             at += 1
             self.shows_done = self.shows_done or (self.attended and at == len(steps))
-            if self._start.setup is not None and self._settled(step) and not self.shows_done:
+            if self._start.setup is not None and not self.journey.is_open(step) and not self.shows_done:
                 if step.gives == "session":
                     self._sign_in(step)
                 continue
@@ -180,10 +180,6 @@ class Walk:
             except Back:
                 self.shows_done = True
                 at -= 2
-
-    def _settled(self, step: Step) -> bool:
-        """Return whether the walk can continue with the next step."""
-        return not self.journey.is_open(step)
 
     def _enter(self, step: Step) -> None:
         while self.journey.current.number < step.number:
