@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,12 @@ def main() -> int:
     def world(**more: Any) -> Any:
         return make_world(20, **more)
 
-    ours = [(one, one.check, partial(engine.unlearned, one)) for one in engine.BELIEFS]
-    theirs = [(one, partial(one.check, world), partial(practice.unlearned, one)) for one in practice.BELIEFS]
+    ours: list[tuple[Any, Callable[[], object], Callable[[], bool]]] = [
+        (one, one.check, partial(engine.unlearned, one)) for one in engine.BELIEFS
+    ]
+    theirs: list[tuple[Any, Callable[[], object], Callable[[], bool]]] = [
+        (one, partial(one.check, world), partial(practice.unlearned, one)) for one in practice.BELIEFS
+    ]
     bad = 0
     for one, check, unlearned in (*ours, *theirs):
         try:

@@ -22,7 +22,7 @@ import requests
 import truststore
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 DELAYS = (0.0, 0.02)
 """Seconds before each response."""
@@ -77,7 +77,8 @@ def served(delay: float, token: str) -> Iterator[tuple[str, Path]]:
 
 def serve(delay: float) -> int:
     """Serve until standard input ends; its first line is the token."""
-    from tests.support.listeners import Certificates, serving
+    from listeners import Certificates, serving
+
     from wizard.practice.cloudgate import PracticeCloudGate
     from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
     from wizard.secrets.secret import Secret

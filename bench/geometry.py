@@ -135,8 +135,8 @@ def _scrolled(widget: QWidget) -> bool:
 
 def _name(widget: QWidget) -> str:
     owner = widget
-    while not owner.objectName() and owner.parentWidget() is not None:
-        owner = owner.parentWidget()
+    while not owner.objectName() and (parent := owner.parentWidget()) is not None:
+        owner = parent
     own = widget.objectName() or f"a {type(widget).__name__} of {owner.objectName() or type(owner).__name__}"
     return own if not isinstance(widget, QLabel) or widget.textFormat() != Qt.TextFormat.RichText else f"{own} (rich)"
 

@@ -53,7 +53,7 @@ class Company:
         self.schema = json.loads((root / "resources/schema/practice-schema.json").read_text(encoding="utf-8"))
         schema = Schema(self.schema)
         configuration = Configuration.from_schema(schema, sync_all=True)
-        reader = _People(needed_attributes(schema))
+        reader = _People(needed_attributes(schema), (), lambda: None)
         self.users: list[bytes] = []
         self.accounts: list[bytes] = []
         self.by_name: dict[str, int] = {}
@@ -141,7 +141,7 @@ class Company:
 
 def serve(people: int) -> int:
     """Serve until standard input ends."""
-    from tests.support.listeners import Certificates, serving
+    from listeners import Certificates, serving
 
     company = Company(people)
 

@@ -212,7 +212,7 @@ def mutated(raw: bytes, chance: random.Random) -> bytes:
 
 def shake(value: Any, chance: random.Random) -> None:
     """Change a random part of a JSON value."""
-    odd = (None, True, -1, 1e308, "", "x" * 1000, [], {}, "\ud800", [[[]]], {"a": {"b": 1}}, 2**80)
+    odd: tuple[Any, ...] = (None, True, -1, 1e308, "", "x" * 1000, [], {}, "\ud800", [[[]]], {"a": {"b": 1}}, 2**80)
     while isinstance(value, dict | list) and value:
         keys = list(value) if isinstance(value, dict) else list(range(len(value)))
         key = chance.choice(keys)

@@ -24,9 +24,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    from bench.screens_hand import Hand, Shot
+
+Moment: TypeAlias = "Shot | Callable[[], bool]"
 LIMIT_MS = 50.0
 SLOW = "slow-answer"
 SLOW_FROM = {"03-credentials-empty", "03-credentials-passed"}
@@ -105,7 +111,7 @@ def main() -> int:
     return 0 if longest <= LIMIT_MS else 1
 
 
-def slowed(moments: Iterator[object], hand: object) -> Iterator[object]:
+def slowed(moments: Iterator[Moment], hand: Hand) -> Iterator[Moment]:
     """Make CloudGate slow from its first test until provisioning is turned on, except while an address is searched for.
 
     With a slow server there is not enough time for all candidate addresses.
@@ -115,7 +121,7 @@ def slowed(moments: Iterator[object], hand: object) -> Iterator[object]:
     for moment in moments:
         yield moment
         if isinstance(moment, Shot) and moment.name in SLOW_FROM | SLOW_UNTIL:
-            yield hand.fault(SLOW, moment.name in SLOW_FROM)  # type: ignore[attr-defined]
+            yield hand.fault(SLOW, moment.name in SLOW_FROM)
 
 
 def processors() -> Sequence[int]:

@@ -292,7 +292,7 @@ class Company:
         except WizardError as error:
             return error.code
         finally:
-            context._transport = self.real
+            context._transport = self.real  # type: ignore[assignment]
         return "result"
 
     def everything(self) -> None:
