@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from wizard.core.json_types import JsonObject
 from wizard.core.text_files import sound
-from wizard.mapping import AttributeMapping, FilterGroup
 
 PUBLISHED_TENANT_URL = "https://sigateway.com/scim/v2/sync/serviceproviderconfig"
 """The Tenant URL printed in the tutorial's 2019 to 2024 editions (T10, T20); later ones print none."""
@@ -102,39 +101,19 @@ class Answers:
         """
         return replace(self, **changes)
 
-    def portal_values(self) -> dict[str, str]:
-        """Return the answers that the portal instructions offer for copying, by their names in the tutorial's data.
-
-        Answers with several values have names of the form ``user_rows/<target>`` and ``user_filter/<title>``. An empty
-        value is needed but not given yet.
-        """
-        said = {
-            "tenant_url": self.tenant_url,
-            "application_name": self.application_name,
-            "scope": self.scope,
-        }
-        if self.notify or self.prevent_deletions:
-            said["notification_email"] = self.notification_email
-        if self.prevent_deletions:
-            said["delete_threshold"] = str(self.delete_threshold)
-        if self.user_rows is None and self.group_rows is None and self.user_filter is None:
-            return said
-
-        for name in ("user_rows", "group_rows"):
-            for row in map(AttributeMapping.from_json, getattr(self, name) or ()):
-                said[f"{name}/{row.target}"] = row.expression
-        for group in map(FilterGroup.from_json, self.user_filter or ()):
-            said[f"user_filter/{group.name}"] = " AND ".join(
-                " ".join(filter(None, (one.attribute, one.operator, ", ".join(one.values)))) for one in group.clauses
-            )
-        return said
-
     def digest(self, names: Iterable[str]) -> str:
         """Return a short fingerprint of some answers; equal answers give equal fingerprints in every run."""
         values = {name: getattr(self, name) for name in names}
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=asdict)
 
         return hashlib.sha256(sound(text).encode()).hexdigest()[:16]
+
+
+USER_MAPPING = ("user_rows", "user_actions_all")
+GROUP_MAPPING = ("group_rows", "group_actions_all", "groups_enabled")
+FILTERS = ("user_filter", "group_filter")
+SCHEMA_ANSWERS = (*USER_MAPPING, *GROUP_MAPPING, *FILTERS)
+"""The answers that change the schema; without one of them, the job keeps its own value."""
 
 
 def moment(text: str) -> datetime | None:

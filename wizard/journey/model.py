@@ -101,6 +101,31 @@ Work = Callable[["Task", "Context", Answers], Outcome[T_co]]
 """Does or checks something with the answers it is given; raises only errors of ``wizard.core.errors``."""
 
 
+Works = tuple[Work[object], Work[object]]
+"""What performs a step, and what verifies it."""
+
+
+class LateWork:
+    """A step's work, whose module is imported when the work is first done: the start of the program does without it.
+
+    Args:
+        load: imports the module and returns its functions.
+    """
+
+    def __init__(self, load: Callable[[], Works]) -> None:
+        self.load = load
+
+    def perform(self, task: Task, context: Context, answers: Answers) -> Outcome[object]:
+        """Do the step's work; see :attr:`Step.perform`."""
+        perform, _ = self.load()
+        return perform(task, context, answers)
+
+    def verify(self, task: Task, context: Context, answers: Answers) -> Outcome[object]:
+        """Check it; see :attr:`Step.verify`."""
+        _, verify = self.load()
+        return verify(task, context, answers)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the journey, defined once.

@@ -18,7 +18,6 @@ from wizard.core.errors import SavedSetupError
 from wizard.core.text_files import sound
 from wizard.history.file import SUFFIX
 from wizard.journey.services.token import may_have_token
-from wizard.journey.setup_format import decode, encode
 
 if TYPE_CHECKING:
     from wizard.journey.machine import SavedSetup
@@ -80,6 +79,8 @@ class SetupStore:
         Raises:
             SavedSetupError: ``setup-not-saved``; the existing file is untouched.
         """
+        from wizard.journey.setup_format import encode
+
         content = encode(setup)
         answers = setup.snapshot.answers
         if may_have_token(answers) and answers.token_reference == self.token_name(setup.id):
@@ -251,6 +252,8 @@ class SetupStore:
         return self.folder / f"{setup_id}.json"
 
     def _read(self, path: Path) -> SavedSetup:
+        from wizard.journey.setup_format import decode
+
         name = {"file": str(path), "id": path.stem}
         try:
             if path.stat().st_size > MAX_BYTES:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from wizard.journey.services.job import find_job
-from wizard.journey.steps.preview import PREVIEW
+from wizard.journey.steps import PREVIEW
 from wizard.provisioning.kept import KeptPlan, essentials
 from wizard.provisioning.log_comparison import compare
 from wizard.provisioning.log_outcomes import Entry, Watched

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from wizard.journey.steps.turnon import TURNON
+from wizard.journey.steps import TURNON
 from wizard.ui.pages.base import Page
 
 if TYPE_CHECKING:
