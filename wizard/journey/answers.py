@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
@@ -93,6 +92,11 @@ class Answers:
         """Whether an email address is needed: failures and prevented deletions are reported to it."""
         return self.notify or self.prevent_deletions
 
+    @property
+    def may_have_token(self) -> bool:
+        """Whether the key store may hold the setup's token: not if its only token was in memory."""
+        return bool(self.token_reference) and self.token_kept != "memory"  # noqa: S105 - where it is kept
+
     def with_(self, **changes: Any) -> Answers:
         """Return a copy with some answers changed.
 
@@ -103,6 +107,8 @@ class Answers:
 
     def digest(self, names: Iterable[str]) -> str:
         """Return a short fingerprint of some answers; equal answers give equal fingerprints in every run."""
+        import hashlib  # it loads OpenSSL, which the first page does without
+
         values = {name: getattr(self, name) for name in names}
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=asdict)
 

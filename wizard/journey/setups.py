@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -16,8 +15,6 @@ from wizard.core.atomic_write import write_whole
 from wizard.core.checkpoints import Checkpoint
 from wizard.core.errors import SavedSetupError
 from wizard.core.text_files import sound
-from wizard.history.file import SUFFIX
-from wizard.journey.services.token import may_have_token
 
 if TYPE_CHECKING:
     from wizard.journey.machine import SavedSetup
@@ -57,6 +54,8 @@ class SetupStore:
         It contains the setup's id, so that a token can be found after its setup is gone, and the folder, because other
         tokens on this computer may belong to another folder.
         """
+        import hashlib
+
         folder = hashlib.sha256(sound(str(self.folder.resolve())).encode()).hexdigest()[:8]
         return f"setup-{setup_id}-{folder}"
 
@@ -83,7 +82,7 @@ class SetupStore:
 
         content = encode(setup)
         answers = setup.snapshot.answers
-        if may_have_token(answers) and answers.token_reference == self.token_name(setup.id):
+        if answers.may_have_token and answers.token_reference == self.token_name(setup.id):
             self._note_token(setup.id)
         return self._write(self._path(setup.id), lambda file: file.write(content))
 
@@ -241,6 +240,8 @@ class SetupStore:
         Raises:
             SavedSetupError: ``setup-missing``: the id is invalid.
         """
+        from wizard.history.file import SUFFIX
+
         return self._path(setup_id).with_suffix(SUFFIX)
 
     def _plan_path(self, setup_id: str) -> Path:
