@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.journey.steps import STEPS
+from wizard.journey import steps
+from wizard.journey.steps import STEPS, scope
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
@@ -159,3 +160,11 @@ def test_what_knows_a_step_is_found(source: str) -> None:
 )
 def test_other_meanings_of_the_words_are_left_alone(source: str) -> None:
     assert not list(knowledge(source))
+
+
+def test_a_definition_is_the_step_in_the_list() -> None:
+    """Whoever imports it compares with it, and asks for its number."""
+    named = [getattr(steps, name) for name in steps.__all__ if name != "STEPS"]
+    assert {id(step) for step in named} == {id(step) for step in STEPS}
+    assert [step.number for step in STEPS] == list(range(1, len(STEPS) + 1))
+    assert steps.SCOPE is scope.SCOPE

@@ -35,7 +35,7 @@ def test_long_work_counts_and_tells_the_time_left(tmp_path: Path) -> None:
 
 
 def test_no_color_is_respected(tmp_path: Path) -> None:
-    with Terminal(tmp_path, *LARGE[:-1], "2000", NO_COLOR="1") as plain:
+    with Terminal(tmp_path, *LARGE, NO_COLOR="1") as plain:
         assert plain.end() == 0
     assert "Calculating" in plain.screen and not COLOR.search(plain.screen)
 

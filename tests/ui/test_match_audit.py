@@ -143,7 +143,7 @@ def test_cloudgate_is_asked_at_a_click(page: HostPage, quiet: Any, gate: Practic
     assert [entry.state for entry in found.entries] == ["confirmed", "cleared", "seen"]
     assert cells(page)[1][4] == "no problem"
     assert page.card.detail.text().startswith("CloudGate confirmed this.")
-    assert page.card.note.text() == "CloudGate confirmed one; one is not a problem."
+    assert page.card.note.text() == "CloudGate confirmed 1; 1 is not a problem."
     assert not page.card.ask.isEnabled(), "there is nothing left to ask"
     assert page.context.controller.busy is None
 

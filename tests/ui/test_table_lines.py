@@ -107,3 +107,8 @@ def test_names_and_addresses_end_lines_where_their_parts_end(qapp: Any) -> None:
 def test_columns_leave_each_other_the_words_that_they_need() -> None:
     assert share([300, 280], [1, 1], 400, [228, 170]) == [228, 172]
     assert share([280, 300], [1, 1], 400, [170, 228]) == [172, 228]
+
+
+def test_a_name_of_several_words_ends_its_line_between_them(world: Any) -> None:
+    room = cell_metrics(mono=True).horizontalAdvance("physicalDeliveryO")
+    assert wrapped("physicalDeliveryOfficeName", room, 4, mono=True) == ("physicalDelivery", "OfficeName")

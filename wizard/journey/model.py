@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from wizard.journey.answers import ANSWER_NAMES, Answers
@@ -183,5 +183,10 @@ class Step:
 
 
 def in_order(*steps: Step) -> tuple[Step, ...]:
-    """Return the steps numbered by their position."""
-    return tuple(replace(step, number=number) for number, step in enumerate(steps, 1))
+    """Number the steps by their position and return them.
+
+    The definitions themselves get their number: a copy would be another step for whoever imports the definition.
+    """
+    for number, step in enumerate(steps, 1):
+        object.__setattr__(step, "number", number)
+    return steps

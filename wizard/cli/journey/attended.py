@@ -91,7 +91,7 @@ class AttendedWalk(Walk):
                         self._questions.ask(step)
                     self._do(step)
                     self._confirm(step)
-                if self._settled(step) and not (way == "for_me" and self._stands_still(step)):
+                if not self.journey.is_open(step) and not (way == "for_me" and self._stands_still(step)):
                     return
                 error: WizardError | None = None
             except Stop as stop:
@@ -177,12 +177,12 @@ class AttendedWalk(Walk):
     def _stands_still(self, step: Step) -> bool:
         """Return whether step 12 found the job in quarantine or off, so that a person has to decide."""
         look = self._context.state.look
-        return step is WATCH and look is not None and (look.status.quarantined or not look.status.running)
+        return step.id == WATCH.id and look is not None and (look.status.quarantined or not look.status.running)
 
     def _controls(self, step: Step) -> dict[str, Change]:
         """Return the possible actions on the job in step 12, according to the last look."""
         look = self._context.state.look
-        if step is not WATCH or look is None:
+        if step.id != WATCH.id or look is None:
             return {}
         if not look.status.running:
             change = changes.TurnOn()

@@ -156,7 +156,7 @@ class Walk:
         """
         self._given = self.journey.answers
         first = first_open(self.journey)
-        if self._start.setup is not None and first.needs_sign_in:
+        if self._start.setup is not None and first.number > self.journey.sign_in_step.number:
             title = self._texts.get(f"step-{first.id}-title")
             self.teller.say(self._texts.get("terminal-going-on", number=first.number, title=title))
         at, steps = 0, self.journey.working_steps
@@ -164,7 +164,7 @@ class Walk:
             step = steps[at]
             at += 1
             self.shows_done = self.shows_done or (self.attended and at == len(steps))
-            if self._start.setup is not None and self._settled(step) and not self.shows_done:
+            if self._start.setup is not None and not self.journey.is_open(step) and not self.shows_done:
                 if step.gives == "session":
                     self._sign_in(step)
                 continue
@@ -179,10 +179,6 @@ class Walk:
             except Back:
                 self.shows_done = True
                 at -= 2
-
-    def _settled(self, step: Step) -> bool:
-        """Return whether the walk can continue with the next step."""
-        return not self.journey.is_open(step)
 
     def _enter(self, step: Step) -> None:
         while self.journey.current.number < step.number:
@@ -235,7 +231,7 @@ class Walk:
         with self._working() as task:
             outcome = step.perform(task, self._context, answers)
         self._record(step, outcome, found)
-        if step is SCOPE:
+        if step.id == SCOPE.id:
             self._restart_for_scope()
 
     def _take_suggestions(self, step: Step) -> None:

@@ -53,10 +53,10 @@ class MappingPage(Page[Schema]):
         self.answers = MappingAnswers(self.journey, self.step_id, self.rows_answer, self.actions_answer)
         self.history = History(self, self._apply)
         self.no_session = self.messages.sign_in_first()
-        fields = self.form.rest()
+        self._asks = bool(fields := self.form.rest())
         self.asked = holder(column(*fields))
-        self._asks = bool(fields)
-        self.asked.setHidden(not self._asks)
+        if not self._asks:
+            self.asked.hide()
         self.form.edited.connect(lambda _name: self.show_edits())
         self.columns = MappingColumns()
         add(self.body, self.no_session, self.asked, Wide(self.columns))

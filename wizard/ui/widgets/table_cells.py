@@ -25,8 +25,9 @@ Index = QModelIndex | QPersistentModelIndex
 LEFT_SPACE, RIGHT_SPACE = 10, 6
 """Logical pixels beside a cell's content."""
 
-_BREAKS: Final = (r"(?<=[.:/&?])", r"(?<=\s)", r"(?<=[@._/,\]\-])(?![\d/])", r"(?<=.)")
-"""Where a line may end: within an attribute's name or an address, between words, in a long word, anywhere."""
+_BREAKS: Final = (r"(?<=[.:/&?])", r"(?<=\s)", r"(?<=[@._/,\]\-])(?![\d/])", r"(?<=[a-z])(?=[A-Z])", r"(?<=.)")
+"""Where a line may end: within an attribute's name or an address, between words, in a long word, between the words
+of a name such as ``jobTitle``, anywhere."""
 
 
 def cell_metrics(*, mono: bool) -> QFontMetrics:

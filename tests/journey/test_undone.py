@@ -1,0 +1,33 @@
+"""Which steps have to be done again after changes were undone: those that rest on what is gone, and no others."""
+
+from __future__ import annotations
+
+import pytest
+
+from wizard.history.plan_model import Action, Do, Plan
+from wizard.journey.carrying_out import carried_out
+from wizard.journey.changes import Undo
+from wizard.journey.machine import Journey
+from wizard.journey.model import Outcome
+from wizard.journey.services.undoing import Undone
+from wizard.journey.steps import STEPS
+
+
+@pytest.mark.parametrize(
+    ("do", "lapsed"),
+    [
+        ("pause", "turnon watch"),
+        ("unassign", "assign"),
+        ("schema", "users groups scope preview"),
+        ("remove-job", "connect users groups scope preview turnon watch"),
+        ("remove-app", "application assign connect users groups scope preview turnon watch"),
+    ],
+)
+def test_what_rests_on_an_undone_change_is_open_again(do: Do, lapsed: str) -> None:
+    """Signing in, the Tenant URL and the token are neither in the application nor in its job."""
+    journey = Journey(STEPS, lambda: "2026-11-30T09:30:00Z")
+    for step in STEPS:
+        journey.record(step.id, Outcome("done"))
+    action = Action(do, "11111111-1111-1111-1111-111111111111")
+    carried_out(journey, Undo((), (action,)), Undone((action,), (), Plan((action,))))
+    assert " ".join(step.id for step in STEPS if journey.is_stale(step.id)) == lapsed
