@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -118,6 +117,8 @@ def practice_sides(people: int) -> tuple[Source, tuple[JsonObject, ...], Schema]
     Raises:
         InputError: ``usage-people``: the number is not between 1 and 100,000.
     """
+    import json
+
     from wizard.mapping import Schema
     from wizard.practice.people import practice_people, seed_accounts
     from wizard.provisioning import Source

@@ -18,9 +18,9 @@ from wizard.doctor.model import JobFacts
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity, Modified, Status
 from wizard.graph.synchronization import Execution, JobStatus
+from wizard.journey.found import Look
 from wizard.journey.services.log_comparison import settings_of
 from wizard.journey.setups import SetupStore
-from wizard.journey.state import Look
 from wizard.journey.steps.watch import LONGEST_LOG, outcome
 from wizard.provisioning.kept import KeptPlan, Planned, mark
 from wizard.provisioning.outcome import Picture

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from wizard.core.errors import SavedSetupError, WizardError
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from wizard.secrets.memory import TokenStore
 
 
-@dataclass(frozen=True, slots=True)
-class FaultInfo:
+class FaultInfo(NamedTuple):
     """A fault that can be turned on in the practice company; texts: ``practice-fault-<id>``."""
 
     id: str

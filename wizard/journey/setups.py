@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from wizard.core.atomic_write import write_whole
 from wizard.core.checkpoints import Checkpoint
@@ -27,15 +25,14 @@ _ID = re.compile(r"[0-9a-f]{12}")
 _TOKEN = re.compile(rb'"token_reference"\s*:\s*"((?:token|setup)-[0-9a-f-]{12,30})"')
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The folder's content: setups that can be opened, newest first, and files that cannot, with the reason.
 
     A damaged setup can still be removed, with its token; a setup of a newer version is not touched.
     """
 
     setups: tuple[SavedSetup, ...] = ()
-    unreadable: tuple[tuple[Path, SavedSetupError], ...] = field(default=())
+    unreadable: tuple[tuple[Path, SavedSetupError], ...] = ()
 
 
 class SetupStore:
@@ -182,6 +179,8 @@ class SetupStore:
         Raises:
             SavedSetupError: ``setup-not-saved``.
         """
+        import json
+
         kept = {**self._names(setup_id), file_id: dict(names)}
         newest = dict(list(kept.items())[-MOST_NAMED:])
         content = sound(json.dumps(newest, ensure_ascii=False)).encode()
@@ -192,6 +191,8 @@ class SetupStore:
         return self._names(setup_id).get(file_id, {})
 
     def _names(self, setup_id: str) -> dict[str, dict[str, str]]:
+        import json
+
         try:
             raw = json.loads(self._names_path(setup_id).read_bytes())
         except (OSError, ValueError, RecursionError):

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
+    from wizard.journey.found import Look, Rehearsal
     from wizard.journey.setups import SetupStore
-    from wizard.journey.state import Look, Rehearsal
     from wizard.provisioning.log_outcomes import LogComparison
     from wizard.provisioning.outcome import Part, Picture
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
 from wizard.directory import Tenant
+from wizard.graph.clouds import cloud_by_id
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
 from wizard.journey.model import Outcome
@@ -70,7 +71,6 @@ def sign_in(
         SignInError: with the cause that Entra names.
         Cancelled: the person gave up.
     """
-    from wizard.graph.clouds import cloud_by_id
     from wizard.graph.reading_tokens import ReadingTokens
     from wizard.graph.signin import SignIn
 
@@ -98,7 +98,6 @@ def sign_in_workload(task: Task, context: Context, answers: Answers, workload: W
         InputError: the tenant is not known, or a key cannot be used.
         SignInError: with the cause that Entra names.
     """
-    from wizard.graph.clouds import cloud_by_id
     from wizard.graph.unattended import AppSignIn
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
@@ -141,7 +140,6 @@ def consent_url(_task: Task, context: Context, answers: Answers) -> str:
     Raises:
         InputError: tenant or client id cannot be used.
     """
-    from wizard.graph.clouds import cloud_by_id
     from wizard.graph.signin import SignIn
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)

@@ -8,12 +8,12 @@ from wizard.core.checkpoints import with_checkpoints
 from wizard.core.memory import free_gradually, gc_paused
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
+from wizard.journey.found import Rehearsal
 from wizard.journey.model import Outcome
 from wizard.journey.services.job_memory import job_memory, with_links
 from wizard.journey.services.job_schema import read_schema
 from wizard.journey.services.reading import read_both, read_roles, refused_attributes
 from wizard.journey.services.target import dialect_of
-from wizard.journey.state import Rehearsal
 from wizard.mapping.expression import EvaluationContext
 from wizard.provisioning import Configuration, plan
 from wizard.provisioning.assigned import role_finder

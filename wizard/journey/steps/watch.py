@@ -13,11 +13,11 @@ from wizard.doctor.job_health import examine, job_health
 from wizard.http.transport import LOST
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
+from wizard.journey.found import Look
 from wizard.journey.model import Outcome
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import rule_id
 from wizard.journey.services.target import target_client
-from wizard.journey.state import Look
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
