@@ -400,6 +400,19 @@ warm_up(Task(), Texts(), [step.id for step in STEPS], None)
 """
 """The start, and what is read ahead so that the pages open at once."""
 
+READ_AHEAD = f"""{PAGES}
+from wizard.journey.context import preload
+preload()
+"""
+
+
+def test_what_the_first_page_does_without_is_read_ahead() -> None:
+    """Otherwise the first click, or the first work of a step, would wait for imports."""
+    steps = {module_name(path) for path in sources() if path.parent.name == "steps"}
+    first = {"wizard.history.recorder", "wizard.journey.services.portal_values", "wizard.journey.setup_format"}
+    assert not (steps | first) - modules_after(READ_AHEAD)
+
+
 OPTIONAL = {
     "wizard.__main__": "the window and the command line are started from here, never both",
     "wizard.selftest": "a part that cannot be loaded is a result of the self-test",

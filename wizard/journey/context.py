@@ -126,7 +126,15 @@ def preload() -> None:
 
     To be called on a worker thread when idle. Opens nothing.
     """
-    for name in ("http.transport", "graph.signin", "graph.client", "graph.jobs", "scim.client", "doctor.diagnose"):
+    for name in (
+        "http.transport",
+        "graph.signin",
+        "graph.client",
+        "graph.jobs",
+        "scim.client",
+        "doctor.diagnose",
+        "journey.steps.turnon",
+    ):
         import_module(f"wizard.{name}")
 
 

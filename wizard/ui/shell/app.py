@@ -254,6 +254,8 @@ def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | N
     for area in texts.areas():
         task.checkpoint()
         texts.load(area)
+    for name in ("history.recorder", "journey.services.portal_values", "journey.setup_format", "ui.pages.start_row"):
+        import_module(f"wizard.{name}")
     for step in steps:
         task.checkpoint()
         import_module(f"wizard.ui.pages.{step}")
