@@ -43,6 +43,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     freeze(session)
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Return the style that the window gives to Qt, see ``make_application``."""
+    return ["tests", "-style", "Fusion"]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """End windows at once, which the next one would restyle.

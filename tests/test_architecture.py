@@ -391,6 +391,28 @@ def test_the_window_is_ready_before_anything_slow_is_loaded() -> None:
 
 START = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0\nimport wizard.cli.main"
 
+PAGES = f"""{START}
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
+from wizard.journey.steps import STEPS
+from wizard.ui.shell.app import warm_up
+warm_up(Task(), Texts(), [step.id for step in STEPS], None)
+"""
+"""The start, and what is read ahead so that the pages open at once."""
+
+READ_AHEAD = f"""{PAGES}
+from wizard.journey.context import preload
+preload()
+"""
+
+
+def test_what_the_first_page_does_without_is_read_ahead() -> None:
+    """Otherwise the first click, or the first work of a step, would wait for imports."""
+    steps = {module_name(path) for path in sources() if path.parent.name == "steps"}
+    first = {"wizard.history.recorder", "wizard.journey.services.portal_values", "wizard.journey.setup_format"}
+    assert not (steps | first) - modules_after(READ_AHEAD)
+
+
 OPTIONAL = {
     "wizard.__main__": "the window and the command line are started from here, never both",
     "wizard.selftest": "a part that cannot be loaded is a result of the self-test",
@@ -403,14 +425,14 @@ SLOW = frozenset({"babel", "cryptography", "fluent", "jeepney", "keyring", "msgs
 
 
 def test_imports_stand_at_the_top() -> None:
-    """Inside a function only what the start would otherwise load without need, and what a system may lack."""
-    at_start = modules_after(START)
+    """Inside a function only what the start or the pages would load without need, and what a system may lack."""
+    stages = modules_after(START), modules_after(PAGES)
     inside, wrong = 0, []
     for path in sources():
         for found in imports_inside_functions(path):
             inside += 1
             top, _, _ = found.name.partition(".")
-            late = found.module in at_start and not at_start.issuperset(found.modules)
+            late = any(found.module in stage and not stage.issuperset(found.modules) for stage in stages)
             if not (late or top in SLOW or found.module in OPTIONAL or top not in {"wizard", "PySide6"}):
                 wrong.append(str(found))
     assert not wrong, "\n".join(wrong)

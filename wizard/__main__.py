@@ -10,15 +10,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
-from wizard import __version__, wiring
-from wizard.cli.help import overview
-from wizard.cli.main import build_parser, guarded, tell
-from wizard.cli.main import main as run_command
+from wizard import __version__
 from wizard.cli.streams import WritingParser
 from wizard.core.errors import WizardError
+from wizard.core.memory import gc_paused
 from wizard.core.texts import Texts
-from wizard.journey.machine import Journey
-from wizard.journey.steps import STEPS
 from wizard.support_file import SUFFIX
 from wizard.ui.shell import platform_plugin
 from wizard.ui.shell.platform_plugin import not_startable
@@ -42,8 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = ["--support-file", given[0]]
     # --json belongs after a command's name; if it comes before, the user still expects errors as JSON.
     if given and (not given[0].startswith("-") or "--json" in given):
+        from wizard.cli.main import main as run_command
+
         return run_command(given)
     if not {"-h", "--help", "--version"}.isdisjoint(given):
+        from wizard.cli.main import guarded
+
         return guarded(lambda: _print_and_end(given))
     options = _parse(given)
     if options.self_test:
@@ -85,6 +85,8 @@ def _commands(words: Callable[..., str | None]) -> str | None:
     title = words("main-commands")
     if title is None:
         return None
+    from wizard.cli.help import overview
+    from wizard.cli.main import build_parser
 
     rows = overview(build_parser(Texts(), ()))
     width = max(len(name) for name, _ in rows) + 2
@@ -115,8 +117,13 @@ def _open_window(options: argparse.Namespace) -> int:
         WizardError: no window can be opened; the codes are those of `wizard.ui.shell.platform_plugin.choose`.
     """
     try:
-        plugin = platform_plugin.choose()
-        from wizard.ui.shell.app import Options, run
+        with gc_paused():  # what is imported stays
+            from wizard import wiring
+            from wizard.journey.machine import Journey
+            from wizard.journey.steps import STEPS
+
+            plugin = platform_plugin.choose()
+            from wizard.ui.shell.app import Options, run
     except ImportError as error:
         # The error names the file of a missing system library; any other error means a damaged installation.
         if ".so" not in str(error):
@@ -144,6 +151,8 @@ def _qt_gave_up(reason: str) -> NoReturn:
 
 
 def _tell(error: WizardError) -> None:
+    from wizard.cli.main import tell
+
     tell(Texts(), error)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,12 +12,12 @@ from wizard.core.errors import InputError
 from wizard.core.resources import resource_root
 from wizard.journey.context import Context, Practice
 from wizard.journey.setups import SetupStore
-from wizard.mapping import Schema
 from wizard.secrets.memory import MemoryStore
 
 if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
     from wizard.http import Transport
+    from wizard.mapping import Schema
     from wizard.provisioning import Source
     from wizard.secrets.memory import TokenStore
 
@@ -118,6 +117,9 @@ def practice_sides(people: int) -> tuple[Source, tuple[JsonObject, ...], Schema]
     Raises:
         InputError: ``usage-people``: the number is not between 1 and 100,000.
     """
+    import json
+
+    from wizard.mapping import Schema
     from wizard.practice.people import practice_people, seed_accounts
     from wizard.provisioning import Source
 

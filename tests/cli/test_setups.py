@@ -17,7 +17,7 @@ from wizard.journey.claims import Claims
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.model import Result
 from wizard.journey.setups import SetupStore
-from wizard.journey.steps.begin import BEGIN
+from wizard.journey.steps import BEGIN
 
 ANSWERS = Answers(tenant="harborlights.example", tenant_url="https://sync.harborlights.example/scim", scope="all")
 RESULT = Result("done", "d1", "2026-01-12T09:00:00Z", "for_me", {"tenant_name": "Łukasz & Søn 中"})

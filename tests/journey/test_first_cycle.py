@@ -9,7 +9,7 @@ from wizard.doctor.model import JobFacts
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity, Status
 from wizard.graph.synchronization import JobStatus
-from wizard.journey.state import Look
+from wizard.journey.found import Look
 from wizard.journey.steps.watch import LONGEST_LOG, first_cycle
 
 ENDED = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)

@@ -20,10 +20,10 @@ from wizard.directory import Person
 from wizard.graph.logs import log_row
 from wizard.journey import plan_format
 from wizard.journey.answers import Answers
+from wizard.journey.found import Rehearsal
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.services import log_comparison
 from wizard.journey.setups import SetupStore
-from wizard.journey.state import Rehearsal
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
 from wizard.provisioning.kept import KeptPlan, Planned, mark

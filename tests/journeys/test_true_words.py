@@ -170,13 +170,14 @@ def test_the_portal_steps_show_what_was_chosen(driver: Driver) -> None:
 def test_what_is_so_since_is_said_beside_what_the_tutorial_says() -> None:
     from wizard.core.texts import Texts
     from wizard.journey.answers import Answers
+    from wizard.journey.services.portal_values import portal_values
     from wizard.tutorial.model import Tutorial
 
     texts = Texts()
     tutorial = Tutorial(texts)
     told = [
         note for step in {line.step for line in tutorial.lines}
-        for one in tutorial.instructions(step, "today", Answers().portal_values()) for note in one.notes
+        for one in tutorial.instructions(step, "today", portal_values(Answers())) for note in one.notes
     ]  # fmt: skip
     outdated = [step for step in tutorial.steps.values() if step.since is not None]
     assert outdated

@@ -52,7 +52,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.journey.model import Outcome, Step
+from wizard.journey.model import Outcome
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -60,12 +60,9 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 
-def perform(_context: Context, _answers: Answers, _task: Task) -> Outcome[object]:
+def perform(_task: Task, _context: Context, _answers: Answers) -> Outcome[object]:
     """Return that there was a rest."""
     return Outcome("done", {"rested": True})
-
-
-REST = Step("rest", group="go-live", needs=("scope",), perform=perform, verify=perform)
 ''',
             "wizard/ui/pages/rest.py": '''
 """Step 11: a rest."""
@@ -94,7 +91,21 @@ class StepPage(Page[object]):
         },
         lines={
             "wizard/journey/steps/__init__.py": (
-                ("from wizard.journey.steps.scope import SCOPE", "from wizard.journey.steps.rest import REST\n…"),
+                (
+                    "STEPS: tuple[Step, ...]",
+                    '''@LateWork
+def _rest() -> Works:
+    from wizard.journey.steps.rest import perform
+
+    return perform, perform
+
+
+REST = Step("rest", group="go-live", needs=("scope",), perform=_rest.perform, verify=_rest.verify)
+"""Step 11: a rest."""
+
+
+…''',
+                ),
                 ("    TURNON,", "    REST,\n…"),
             ),
             "resources/tutorials/cloudgate.toml": (
@@ -131,7 +142,7 @@ import wizard.ui.pages.rest
         "an answer, with its field",
         lines={
             "wizard/journey/answers.py": (("    notify: bool = ", "    motto: str = ''\n…"),),
-            "wizard/journey/steps/connect.py": (
+            "wizard/journey/steps/__init__.py": (
                 ('        Field("notify", "flag"),', '        Field("motto", "text"),\n…'),
                 ('        "notify",', '        "motto",\n…'),
             ),

@@ -19,12 +19,12 @@ from wizard.core.errors import InputError, NetworkError, WizardError
 from wizard.core.tasks import Task
 from wizard.journey.answers import Answers, PlannedAssignment
 from wizard.journey.context import Context
+from wizard.journey.found import Rehearsal
 from wizard.journey.machine import Journey, SavedSetup
 from wizard.journey.services.log_comparison import Side, compare_with_log, keep_plan, kept_plan
 from wizard.journey.services.reading import read_both
 from wizard.journey.services.token import keep_token
 from wizard.journey.setups import SetupStore
-from wizard.journey.state import Rehearsal
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
 from wizard.journey.steps.watch import look

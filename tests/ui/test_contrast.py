@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise, product
@@ -30,7 +30,7 @@ from wizard.wording.outcome_svg import COLORS
 
 TEXT, PART = 4.5, 3.0
 PALETTES = pytest.mark.parametrize("c", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
-NAMES = frozenset(field.name for field in fields(theme.Colors))
+NAMES = frozenset(theme.Colors._fields)
 SOFT = ("ok_soft", "info_soft", "warn_soft", "bad_soft")
 ON_RAIL = re.compile(r"#(rail|practiceControls|makeSupportFile|about|help(?!Panel))")
 IN_BANNERS = re.compile(r'QLabel$|QLabel\[role="strong"\]|QPushButton\[kind="link"\]')

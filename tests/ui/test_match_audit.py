@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from wizard.directory import Person
 from wizard.http import Transport
 from wizard.journey.answers import Answers
-from wizard.journey.state import Rehearsal
+from wizard.journey.found import Rehearsal
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
 from wizard.provisioning import Configuration, Plan, Source, TargetSnapshot

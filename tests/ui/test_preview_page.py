@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from wizard.core.tasks import Task
 from wizard.directory import Tenant
 from wizard.journey.answers import Answers
+from wizard.journey.found import Rehearsal
 from wizard.journey.model import Outcome, Step
 from wizard.journey.services.reading import Early
-from wizard.journey.state import Rehearsal
 from wizard.journey.steps.assign import Standing
 from wizard.mapping.attribute_mapping import ObjectMapping
 from wizard.mapping.filters import ScopingFilter

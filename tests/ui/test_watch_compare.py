@@ -18,9 +18,9 @@ from wizard.doctor.model import JobFacts
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity, Modified, Status
 from wizard.graph.synchronization import Execution, JobStatus
+from wizard.journey.found import Look
 from wizard.journey.services.log_comparison import settings_of
 from wizard.journey.setups import SetupStore
-from wizard.journey.state import Look
 from wizard.journey.steps.watch import LONGEST_LOG, outcome
 from wizard.provisioning.kept import KeptPlan, Planned, mark
 from wizard.provisioning.outcome import Picture
@@ -283,7 +283,7 @@ def test_nothing_done_is_not_said_of_a_job_whose_log_is_empty_although_it_ran(
     make: Callable[..., Any], world: Any, ended: bool
 ) -> None:
     from wizard.journey.model import Outcome
-    from wizard.journey.steps.preview import PREVIEW
+    from wizard.journey.steps import PREVIEW
 
     counts = dict.fromkeys(("update", "unchanged", "disable", "skip", "clash"), 0)
     world.journey.record(PREVIEW.id, Outcome("done", {"create": 2, **counts, **Picture(4, 2, 2).facts()}))

@@ -16,16 +16,16 @@ from wizard.cli.stdin import read_token
 from wizard.core.errors import InputError, SignInError
 from wizard.core.tasks import Task
 from wizard.journey.claims import Claims
+from wizard.journey.found import Rehearsal
 from wizard.journey.reopening import reopen
 from wizard.journey.services.job import service_principal_id
 from wizard.journey.services.job_memory import link_of
 from wizard.journey.services.job_schema import read_schema
 from wizard.journey.services.reading import needed_attributes
 from wizard.journey.services.token import keep_token, load_token
-from wizard.journey.state import Rehearsal
-from wizard.journey.steps import STEPS
+from wizard.journey.steps import PREVIEW, STEPS
 from wizard.journey.steps.begin import sign_in, sign_in_again
-from wizard.journey.steps.preview import PREVIEW, perform
+from wizard.journey.steps.preview import perform
 from wizard.provisioning import plan
 from wizard.provisioning.coverage import require_matching
 from wizard.secrets.token import clean_token

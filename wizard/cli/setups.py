@@ -13,7 +13,6 @@ from wizard.core.errors import ConsentNeeded, KeyStoreError, SavedSetupError
 from wizard.core.texts import Texts
 from wizard.journey.claims import Claims
 from wizard.journey.machine import Journey
-from wizard.journey.services.token import may_have_token
 from wizard.journey.steps import STEPS
 from wizard.secrets.keystore import entry_name
 from wizard.wiring import make_context, setup_store
@@ -112,7 +111,7 @@ def _doomed(store: SetupStore, text: str) -> _Doomed:
         setup_id = str(error.params["id"])
         return _Doomed(setup_id, "", store.tokens_of_damaged(setup_id), damaged=True)
     answers = setup.snapshot.answers
-    return _Doomed(setup.id, setup.name, (answers.token_reference,) if may_have_token(answers) else ())
+    return _Doomed(setup.id, setup.name, (answers.token_reference,) if answers.may_have_token else ())
 
 
 def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from wizard.core.errors import InputError
 
 _TENANT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")
@@ -31,6 +29,8 @@ def check_client_id(client_id: str) -> None:
 
 def is_guid(text: str) -> bool:
     """Return whether a text is a GUID, in any notation."""
+    from uuid import UUID
+
     try:
         UUID(text)
     except ValueError:

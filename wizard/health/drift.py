@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import InputError
 from wizard.graph.synchronization import NotificationSettings
 from wizard.health.expected import Assigned, Seen, flag
-from wizard.journey.answers import Answers
-from wizard.journey.services.job_schema import SCHEMA_ANSWERS
+from wizard.journey.answers import SCHEMA_ANSWERS, Answers
 from wizard.journey.steps import ASSIGN, CONNECT, GROUPS, SCOPE, TURNON, USERS, WATCH
 from wizard.mapping import Schema
 from wizard.mapping.differences import SchemaDifference, schema_differences

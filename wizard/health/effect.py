@@ -9,7 +9,7 @@ from wizard.journey.changes import Save
 from wizard.journey.services.impact import Forecast
 from wizard.journey.services.impact_inputs import Sides
 from wizard.journey.services.job import find_job, service_principal_id
-from wizard.journey.steps.scope import SCOPE
+from wizard.journey.steps import SCOPE
 from wizard.mapping import Schema
 
 if TYPE_CHECKING:

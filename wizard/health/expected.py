@@ -14,9 +14,8 @@ from wizard.journey.answers import PlannedAssignment
 from wizard.journey.machine import Journey
 from wizard.journey.model import Part
 from wizard.journey.services.job_schema import apply, own
-from wizard.journey.steps import STEPS
+from wizard.journey.steps import STEPS, TURNON
 from wizard.journey.steps.connect import notification
-from wizard.journey.steps.turnon import TURNON
 from wizard.mapping import Schema
 from wizard.mapping.sameness import same_schema
 from wizard.scim.endpoint import for_entra

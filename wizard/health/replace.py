@@ -16,10 +16,8 @@ from wizard.journey.machine import Journey
 from wizard.journey.services.applications import known_deleted
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.token import keep_token, load_token
-from wizard.journey.steps import STEPS, connect
-from wizard.journey.steps.credentials import CREDENTIALS, test_connection
-from wizard.journey.steps.preview import PREVIEW
-from wizard.journey.steps.turnon import TURNON
+from wizard.journey.steps import CONNECT, CREDENTIALS, PREVIEW, STEPS, TURNON, connect
+from wizard.journey.steps.credentials import test_connection
 from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
@@ -119,7 +117,7 @@ def replace_token(
     _note(file, "", "begun")
     outcomes: dict[str, Outcome[object]] = {CREDENTIALS.id: tested}
     try:
-        outcomes[connect.CONNECT.id] = connect.verify(task, context, answers.with_(**changed))
+        outcomes[CONNECT.id] = connect.verify(task, context, answers.with_(**changed))
     except (GraphError, NetworkError):
         task.checkpoint()  # the token is replaced nevertheless; step 6 has to be verified again
     return Replaced(changed, left, outcomes, answers)

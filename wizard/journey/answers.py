@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
@@ -11,7 +9,6 @@ from typing import Any, Literal
 
 from wizard.core.json_types import JsonObject
 from wizard.core.text_files import sound
-from wizard.mapping import AttributeMapping, FilterGroup
 
 PUBLISHED_TENANT_URL = "https://sigateway.com/scim/v2/sync/serviceproviderconfig"
 """The Tenant URL printed in the tutorial's 2019 to 2024 editions (T10, T20); later ones print none."""
@@ -94,6 +91,11 @@ class Answers:
         """Whether an email address is needed: failures and prevented deletions are reported to it."""
         return self.notify or self.prevent_deletions
 
+    @property
+    def may_have_token(self) -> bool:
+        """Whether the key store may hold the setup's token: not if its only token was in memory."""
+        return bool(self.token_reference) and self.token_kept != "memory"  # noqa: S105 - where it is kept
+
     def with_(self, **changes: Any) -> Answers:
         """Return a copy with some answers changed.
 
@@ -102,39 +104,22 @@ class Answers:
         """
         return replace(self, **changes)
 
-    def portal_values(self) -> dict[str, str]:
-        """Return the answers that the portal instructions offer for copying, by their names in the tutorial's data.
-
-        Answers with several values have names of the form ``user_rows/<target>`` and ``user_filter/<title>``. An empty
-        value is needed but not given yet.
-        """
-        said = {
-            "tenant_url": self.tenant_url,
-            "application_name": self.application_name,
-            "scope": self.scope,
-        }
-        if self.notify or self.prevent_deletions:
-            said["notification_email"] = self.notification_email
-        if self.prevent_deletions:
-            said["delete_threshold"] = str(self.delete_threshold)
-        if self.user_rows is None and self.group_rows is None and self.user_filter is None:
-            return said
-
-        for name in ("user_rows", "group_rows"):
-            for row in map(AttributeMapping.from_json, getattr(self, name) or ()):
-                said[f"{name}/{row.target}"] = row.expression
-        for group in map(FilterGroup.from_json, self.user_filter or ()):
-            said[f"user_filter/{group.name}"] = " AND ".join(
-                " ".join(filter(None, (one.attribute, one.operator, ", ".join(one.values)))) for one in group.clauses
-            )
-        return said
-
     def digest(self, names: Iterable[str]) -> str:
         """Return a short fingerprint of some answers; equal answers give equal fingerprints in every run."""
+        import hashlib
+        import json
+
         values = {name: getattr(self, name) for name in names}
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=asdict)
 
         return hashlib.sha256(sound(text).encode()).hexdigest()[:16]
+
+
+USER_MAPPING = ("user_rows", "user_actions_all")
+GROUP_MAPPING = ("group_rows", "group_actions_all", "groups_enabled")
+FILTERS = ("user_filter", "group_filter")
+SCHEMA_ANSWERS = (*USER_MAPPING, *GROUP_MAPPING, *FILTERS)
+"""The answers that change the schema; without one of them, the job keeps its own value."""
 
 
 def moment(text: str) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.graph.synchronization import JobStatus
-from wizard.journey.changes import Known, OnDemand, Restart, Stop, TurnOn, Unassign, Undo
+from wizard.journey.changes import RESTART, Known, OnDemand, Restart, Stop, TurnOn, Unassign, Undo
 from wizard.journey.services.undoing import Undone, undo
 from wizard.journey.steps import (
     ASSIGN,
@@ -20,7 +20,6 @@ from wizard.journey.steps import (
     assign,
     watch,
 )
-from wizard.journey.steps.scope import RESTART
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

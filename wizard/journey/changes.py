@@ -20,6 +20,11 @@ Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed"
 others."""
 
 
+RESTART = "restart"
+"""The fact that a saved scope change waits for a restart: a change from all to assigned has no effect until then
+(Entra documentation, known issues of application provisioning)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Save:
     """Save mappings, filters and scope according to some of the answers; ``saves`` are their names."""

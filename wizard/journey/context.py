@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from wizard.core.errors import SavedSetupError, WizardError
-from wizard.history.recorder import Journal
 from wizard.journey.state import RunState
 from wizard.secrets.secret import Secret
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from wizard.graph.signin import SignIn
     from wizard.graph.unattended import AppSignIn
     from wizard.history.model import History
+    from wizard.history.recorder import Journal
     from wizard.http import Sender, Transport
     from wizard.journey.answers import Answers
     from wizard.provisioning import TargetSnapshot
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from wizard.secrets.memory import TokenStore
 
 
-@dataclass(frozen=True, slots=True)
-class FaultInfo:
+class FaultInfo(NamedTuple):
     """A fault that can be turned on in the practice company; texts: ``practice-fault-<id>``."""
 
     id: str
@@ -126,7 +126,15 @@ def preload() -> None:
 
     To be called on a worker thread when idle. Opens nothing.
     """
-    for name in ("http.transport", "graph.signin", "graph.client", "graph.jobs", "scim.client", "doctor.diagnose"):
+    for name in (
+        "http.transport",
+        "graph.signin",
+        "graph.client",
+        "graph.jobs",
+        "scim.client",
+        "doctor.diagnose",
+        "journey.steps.turnon",
+    ):
         import_module(f"wizard.{name}")
 
 
@@ -177,12 +185,13 @@ class Context:
     _transport: Transport | None = None
     _keystore: TokenStore | None = None
     state: RunState = field(default_factory=RunState)
-    journal: Journal = field(default_factory=Journal)
-    """The journal of the open setup: every change is recorded there first."""
 
-    def __post_init__(self) -> None:
-        self.journal.by = lambda: self.session.account if self.session is not None else ""
-        self.journal.now = self._noted_at
+    @cached_property
+    def journal(self) -> Journal:
+        """The journal of the open setup: every change is recorded there first."""
+        from wizard.history.recorder import Journal
+
+        return Journal(lambda: self.session.account if self.session is not None else "", self._noted_at)
 
     def _noted_at(self) -> str:
         """Return the time for the journal, by the clock of Entra's own logs, which the journal is compared with."""

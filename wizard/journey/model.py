@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from wizard.journey.answers import ANSWER_NAMES, Answers
 
@@ -17,8 +17,7 @@ Fact = str | int | bool
 FieldKind = Literal["text", "url", "secret", "choice", "flag", "email", "number", "assignments", "rows", "filter"]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(NamedTuple):
     """A number that fits better than the default, and the number of people it was computed for."""
 
     value: int
@@ -99,6 +98,31 @@ Part = Literal["job", "settings", "schema", "assignments"]
 
 Work = Callable[["Task", "Context", Answers], Outcome[T_co]]
 """Does or checks something with the answers it is given; raises only errors of ``wizard.core.errors``."""
+
+
+Works = tuple[Work[object], Work[object]]
+"""What performs a step, and what verifies it."""
+
+
+class LateWork:
+    """A step's work, whose module is imported when the work is first done: the start of the program does without it.
+
+    Args:
+        load: imports the module and returns its functions.
+    """
+
+    def __init__(self, load: Callable[[], Works]) -> None:
+        self.load = load
+
+    def perform(self, task: Task, context: Context, answers: Answers) -> Outcome[object]:
+        """Do the step's work; see :attr:`Step.perform`."""
+        perform, _ = self.load()
+        return perform(task, context, answers)
+
+    def verify(self, task: Task, context: Context, answers: Answers) -> Outcome[object]:
+        """Check it; see :attr:`Step.verify`."""
+        _, verify = self.load()
+        return verify(task, context, answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from wizard.core.atomic_write import write_whole
 from wizard.core.checkpoints import Checkpoint
 from wizard.core.errors import SavedSetupError
 from wizard.core.text_files import sound
-from wizard.history.file import SUFFIX
-from wizard.journey.services.token import may_have_token
-from wizard.journey.setup_format import decode, encode
 
 if TYPE_CHECKING:
     from wizard.journey.machine import SavedSetup
@@ -31,15 +25,14 @@ _ID = re.compile(r"[0-9a-f]{12}")
 _TOKEN = re.compile(rb'"token_reference"\s*:\s*"((?:token|setup)-[0-9a-f-]{12,30})"')
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The folder's content: setups that can be opened, newest first, and files that cannot, with the reason.
 
     A damaged setup can still be removed, with its token; a setup of a newer version is not touched.
     """
 
     setups: tuple[SavedSetup, ...] = ()
-    unreadable: tuple[tuple[Path, SavedSetupError], ...] = field(default=())
+    unreadable: tuple[tuple[Path, SavedSetupError], ...] = ()
 
 
 class SetupStore:
@@ -58,6 +51,8 @@ class SetupStore:
         It contains the setup's id, so that a token can be found after its setup is gone, and the folder, because other
         tokens on this computer may belong to another folder.
         """
+        import hashlib
+
         folder = hashlib.sha256(sound(str(self.folder.resolve())).encode()).hexdigest()[:8]
         return f"setup-{setup_id}-{folder}"
 
@@ -80,9 +75,11 @@ class SetupStore:
         Raises:
             SavedSetupError: ``setup-not-saved``; the existing file is untouched.
         """
+        from wizard.journey.setup_format import encode
+
         content = encode(setup)
         answers = setup.snapshot.answers
-        if may_have_token(answers) and answers.token_reference == self.token_name(setup.id):
+        if answers.may_have_token and answers.token_reference == self.token_name(setup.id):
             self._note_token(setup.id)
         return self._write(self._path(setup.id), lambda file: file.write(content))
 
@@ -182,6 +179,8 @@ class SetupStore:
         Raises:
             SavedSetupError: ``setup-not-saved``.
         """
+        import json
+
         kept = {**self._names(setup_id), file_id: dict(names)}
         newest = dict(list(kept.items())[-MOST_NAMED:])
         content = sound(json.dumps(newest, ensure_ascii=False)).encode()
@@ -192,6 +191,8 @@ class SetupStore:
         return self._names(setup_id).get(file_id, {})
 
     def _names(self, setup_id: str) -> dict[str, dict[str, str]]:
+        import json
+
         try:
             raw = json.loads(self._names_path(setup_id).read_bytes())
         except (OSError, ValueError, RecursionError):
@@ -240,6 +241,8 @@ class SetupStore:
         Raises:
             SavedSetupError: ``setup-missing``: the id is invalid.
         """
+        from wizard.history.file import SUFFIX
+
         return self._path(setup_id).with_suffix(SUFFIX)
 
     def _plan_path(self, setup_id: str) -> Path:
@@ -251,6 +254,8 @@ class SetupStore:
         return self.folder / f"{setup_id}.json"
 
     def _read(self, path: Path) -> SavedSetup:
+        from wizard.journey.setup_format import decode
+
         name = {"file": str(path), "id": path.stem}
         try:
             if path.stat().st_size > MAX_BYTES:

@@ -7,69 +7,19 @@ be read from Entra and CloudGate again.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.core.json_types import JsonMapping, JsonObject
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from wizard.core.errors import GraphError
-    from wizard.doctor.model import JobFacts
-    from wizard.doctor.report import Finding, Report
-    from wizard.graph.logs import LogRow
-    from wizard.graph.synchronization import Job, JobStatus
+    from wizard.doctor.report import Report
+    from wizard.graph.synchronization import Job
     from wizard.journey.answers import Answers
-    from wizard.mapping import Schema
+    from wizard.journey.found import Look, Rehearsal
     from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.mapping.language import Language
-    from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
-    from wizard.provisioning.outcome import Picture
-
-
-def _no_picture() -> Picture:
-    from wizard.provisioning.outcome import Picture  # no preview exists when the first page is painted
-
-    return Picture()
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One look at the running job. ``rows`` are the log's rows, newest first; ``log_error`` is why there are none.
-
-    The ``findings``, root cause first, are based on the facts in ``job``.
-    """
-
-    status: JobStatus
-    job: JobFacts
-    findings: tuple[Finding, ...] = ()
-    rows: tuple[LogRow, ...] = ()
-    log_error: GraphError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """A preview: the plan, its operations with the problems first, its inputs, and the number of people per verdict.
-
-    ``made`` is when reading began, in UTC, by the clock of the log that it will be compared with. ``problems`` counts
-    the clashes, including those of groups. ``schema`` is what the configuration was made from. ``as_if_restarted``:
-    the job has run before, and the plan does not know what it remembers. ``picture`` is the whole outcome in numbers.
-    """
-
-    plan: Plan
-    rows: Sequence[Operation]
-    source: Source
-    target: TargetSnapshot
-    configuration: Configuration
-    answers: Answers
-    made: datetime
-    counts: Mapping[str, int] = field(default_factory=dict)
-    problems: int = 0
-    schema: Schema | None = None
-    as_if_restarted: bool = False
-    picture: Picture = field(default_factory=_no_picture)
 
 
 @dataclass(frozen=True, slots=True)

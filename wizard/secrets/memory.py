@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from wizard.secrets.secret import Secret
 
@@ -21,8 +20,7 @@ class KeyStoreCondition(StrEnum):
     MEMORY = "memory"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyStoreState:
+class KeyStoreState(NamedTuple):
     """The state of a key store. ``name`` is the product name, empty if there is none.
     ``failure`` is the id in the failure catalog, empty if there is no problem."""
 

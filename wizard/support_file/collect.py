@@ -19,12 +19,12 @@ from wizard.graph.client import GraphClient
 from wizard.history.file import notes_of
 from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.context import clock
+from wizard.journey.found import Look, Rehearsal
 from wizard.journey.services.job import find_job
-from wizard.journey.state import Look, Rehearsal
-from wizard.journey.steps import STEPS
-from wizard.journey.steps.credentials import CREDENTIALS, test_connection
+from wizard.journey.steps import CREDENTIALS, STEPS, WATCH
+from wizard.journey.steps.credentials import test_connection
 from wizard.journey.steps.preview import perform as rehearse
-from wizard.journey.steps.watch import LONGEST_LOG, WATCH, look
+from wizard.journey.steps.watch import LONGEST_LOG, look
 from wizard.support_file.computer import computer_of
 from wizard.support_file.convert import cloudgate_of, directory_of, operations_of
 from wizard.support_file.kept import kept_of

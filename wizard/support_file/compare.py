@@ -16,7 +16,7 @@ from wizard.core.resources import resource
 from wizard.doctor.model import Answer, Facts
 from wizard.doctor.patch_probe.facts import FORMS
 from wizard.journey.answers import Answers
-from wizard.journey.steps.begin import BEGIN
+from wizard.journey.steps import BEGIN
 from wizard.mapping import Schema
 from wizard.mapping.differences import SchemaDifference, schema_differences
 from wizard.scim.endpoint import parse_tenant_url

@@ -18,7 +18,7 @@ from wizard.graph.clouds import Cloud
 from wizard.graph.logs import LogCalls
 from wizard.graph.people import GROUP_ATTRIBUTES, PeopleCalls
 from wizard.graph.principals import GroupReach, Principal, PrincipalCalls
-from wizard.journey.steps.preview import PREVIEW
+from wizard.journey.steps import PREVIEW
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:

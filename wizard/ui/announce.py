@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6 import QtGui
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -17,14 +17,14 @@ def announce(source: QWidget, words: str, *, at_once: bool = False) -> None:
     Args:
         at_once: whether to interrupt the current speech, for errors.
     """
-    if words and QAccessible.isActive():
+    if words and QtGui.QAccessible.isActive():
         QTimer.singleShot(0, source, partial(_say, source, words, at_once))
 
 
 def _say(source: QWidget, words: str, at_once: bool) -> None:
     if not source.isVisible():
         return
-    event = QAccessibleAnnouncementEvent(source, words)
-    kinds = QAccessible.AnnouncementPoliteness
+    event = QtGui.QAccessibleAnnouncementEvent(source, words)
+    kinds = QtGui.QAccessible.AnnouncementPoliteness
     event.setPoliteness(kinds.Assertive if at_once else kinds.Polite)
-    QAccessible.updateAccessibility(event)
+    QtGui.QAccessible.updateAccessibility(event)

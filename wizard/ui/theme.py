@@ -7,18 +7,17 @@ look is easier to describe over the telephone. All sizes derive from the font, s
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
 from functools import cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from wizard.core.resources import resource_root
 
 
-@dataclass(frozen=True, slots=True)
-class Colors:
+class Colors(NamedTuple):
     """One palette, as ``#rrggbb``. ``*_soft`` are backgrounds for text in the plain color."""
 
     window: str
@@ -169,7 +168,6 @@ class Theme(QObject):
         self._app = app
         self._fixed = dark
         self.dark: bool | None = None
-        app.setStyle(QStyleFactory.create("Fusion"))
         self._set_font()
         app.styleHints().colorSchemeChanged.connect(self._follow)
         self._follow()
@@ -229,7 +227,7 @@ def _palette(c: Colors) -> QPalette:
 def _style_sheet(c: Colors, dark: bool) -> str:
     template = (resource_root() / "style.qss").read_text(encoding="utf-8")
     icons = (resource_root() / "icons").as_posix()
-    values = {field.name: getattr(c, field.name) for field in fields(c)}
+    values = c._asdict()
     values |= {"icons": icons, "mode": "dark" if dark else "light"}
     metrics = QFontMetricsF(QApplication.font())
     values["row"] = f"{round(metrics.height() * 1.75)}px"

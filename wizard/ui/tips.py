@@ -6,7 +6,6 @@ Names, values, and addresses come from other people, so this is the only module 
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QToolTip
@@ -41,6 +40,8 @@ def tip_text(text: str) -> str:
     text = beginning(text)
     if "<" not in text and "&" not in text:
         return text
+    from html import escape
+
     return f'<p style="white-space: pre-wrap">{escape(text)}</p>'
 
 

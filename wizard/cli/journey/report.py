@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from wizard.cli.journey.gates import SHOWN
 from wizard.cli.output import write_json
 from wizard.doctor import Report
+from wizard.journey.found import Look, Rehearsal
 from wizard.journey.model import Outcome
 from wizard.journey.services.log_comparison import Side, compare_with_log, keep_plan, kept_plan
-from wizard.journey.state import Look, Rehearsal
 from wizard.journey.steps import GROUPS, USERS, WATCH
 from wizard.journey.steps.begin import Prerequisite
 from wizard.journey.steps.watch import LONGEST_LOG

@@ -12,6 +12,7 @@ from wizard.cli.journey.prompts import Back, Choice, Prompter, Stop
 from wizard.cli.output import printable
 from wizard.graph.clouds import CLOUDS, GLOBAL, PRACTICE
 from wizard.journey.model import Outcome
+from wizard.journey.services.portal_values import portal_values
 from wizard.tutorial.model import Tutorial
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class ShowMe:
         tutorial = self._tutorial()
         if tutorial.practice:
             say(f"  {self.texts.get('shell-portal-practice')}")
-        lines = tutorial.instructions(step.id, edition, self.journey.answers.portal_values())
+        lines = tutorial.instructions(step.id, edition, portal_values(self.journey.answers))
         for number, one in enumerate(lines, 1):
             source = f" ({one.source})" if one.source else ""
             say(f"  {number:>2}. {one.text}{source}")

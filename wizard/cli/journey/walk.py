@@ -24,7 +24,6 @@ from wizard.journey.carrying_out import known_of
 from wizard.journey.changes import Restart
 from wizard.journey.claims import Claims
 from wizard.journey.machine import Journey, SavedSetup
-from wizard.journey.services.token import may_have_token
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import SCOPE, STEPS
 from wizard.journey.steps.application import ADD_NEW
@@ -320,7 +319,7 @@ class Walk:
         """Save the setup once there is something to continue: an answer, a result, or a token for the key store."""
         now = self.journey.snapshot
         asked = self._given is not None and now.answers != self._given
-        if not (self.saved or asked or now.results or may_have_token(now.answers)):
+        if not (self.saved or asked or now.results or now.answers.may_have_token):
             return
         name = str(self.journey.fact(self.journey.sign_in_step, "tenant_name") or "")
         if not name and self._start.setup is not None:

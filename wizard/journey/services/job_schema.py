@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from wizard.journey.answers import Answers
+from wizard.journey.answers import SCHEMA_ANSWERS, Answers
 from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.tenant_language import known_language
 from wizard.mapping import AttributeMapping, FilterGroup, Schema, ScopingFilter
 from wizard.mapping.schema import ACTIONS
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 def read_schema(task: Task, context: Context, answers: Answers) -> Schema:
     """Return the job's current schema, with the functions and operators that the tenant reported."""
-    from wizard.journey.services.tenant_language import known_language
-
     job = find_job(task, context, answers)
     raw = context.graph.schema.read(task, service_principal_id(answers), job.id)
     return Schema(raw, known_language(context, answers))
@@ -28,8 +27,6 @@ def read_schema(task: Task, context: Context, answers: Answers) -> Schema:
 
 def default_schema(task: Task, context: Context, answers: Answers) -> Schema:
     """Return the application's default schema; it is read once per run."""
-    from wizard.journey.services.tenant_language import known_language
-
     job = find_job(task, context, answers)
     known = context.state.application(answers).template_schemas
     if job.template_id not in known:
@@ -76,13 +73,6 @@ def apply(schema: Schema, answers: Answers) -> Schema:
         if answers.groups_enabled is not None:
             schema = schema.with_mapping("Group", enabled=answers.groups_enabled)
     return schema
-
-
-USER_MAPPING = ("user_rows", "user_actions_all")
-GROUP_MAPPING = ("group_rows", "group_actions_all", "groups_enabled")
-FILTERS = ("user_filter", "group_filter")
-SCHEMA_ANSWERS = (*USER_MAPPING, *GROUP_MAPPING, *FILTERS)
-"""The answers that change the schema; without one of them, the job keeps its own value."""
 
 
 def own(answers: Answers, names: Collection[str]) -> Answers:

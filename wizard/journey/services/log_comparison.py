@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from wizard.journey.services.job import find_job
-from wizard.journey.steps.preview import PREVIEW
+from wizard.journey.steps import PREVIEW
 from wizard.provisioning.kept import KeptPlan, essentials
 from wizard.provisioning.log_comparison import compare
 from wizard.provisioning.log_outcomes import Entry, Watched
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
+    from wizard.journey.found import Look, Rehearsal
     from wizard.journey.setups import SetupStore
-    from wizard.journey.state import Look, Rehearsal
     from wizard.provisioning.log_outcomes import LogComparison
     from wizard.provisioning.outcome import Part, Picture
 

@@ -23,7 +23,7 @@ from wizard.scim.client import ScimClient
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.journey.context import Context
-    from wizard.journey.state import Rehearsal
+    from wizard.journey.found import Rehearsal
     from wizard.scim.answer import ListResponse, Resource
 
 MOST = 200

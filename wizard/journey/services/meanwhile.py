@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError
 from wizard.mapping import Schema
+from wizard.mapping.differences import schema_differences
 from wizard.mapping.sameness import same_schema
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ def schema_as_shown(context: Context, answers: Answers, now: Schema) -> None:
     Raises:
         InputError: ``schema-changed-meanwhile``: it was changed again. Nothing was written.
     """
-    from wizard.mapping.differences import schema_differences
-
     application = context.state.application(answers)
     shown = application.shown
     if shown is None or not shown.schema:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError
 from wizard.journey.services.token import load_token
+from wizard.scim.client import ScimClient
 from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ def target_client(context: Context, answers: Answers, retry: RetryPolicy | None 
         InputError: there is no usable Tenant URL, or no token.
         KeyStoreError: the token cannot be read.
     """
-    from wizard.scim.client import ScimClient
-
     url, token = parse_tenant_url(answers.tenant_url), load_token(context, answers)
     if retry is None:
         return ScimClient(url, token, context.transport)

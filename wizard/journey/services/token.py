@@ -77,8 +77,3 @@ def load_token(context: Context, answers: Answers) -> Secret:
     if secret is None:
         raise InputError("token-missing")
     return secret
-
-
-def may_have_token(answers: Answers) -> bool:
-    """Return whether the key store may hold a setup's token: not if its only token was in memory."""
-    return bool(answers.token_reference) and answers.token_kept != "memory"  # noqa: S105 - where it is kept

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError, SavedSetupError
 from wizard.journey.answers import GALLERY_NAME, Answers, moment
-from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.model import Outcome
 from wizard.journey.services.settling import settle_quietly
 
 if TYPE_CHECKING:
@@ -179,15 +179,3 @@ def verify(task: Task, context: Context, answers: Answers) -> Outcome[ServicePri
     if answers.service_principal_id == ADD_NEW:
         answers = answers.with_(service_principal_id="")
     return add_or_take(task, context, answers.with_(**_SETTLED))
-
-
-APPLICATION = Step(
-    "application",
-    group="connect",
-    tutorial=("T11", "T12", "T13", "T14", "T15"),
-    fields=(Field("application_name", "text"),),
-    needs=("cloud", "tenant", "service_principal_id"),
-    perform=add_or_take,
-    verify=verify,
-    requires=("credentials",),
-)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import InputError
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Role
 from wizard.journey.answers import Answers, PlannedAssignment
-from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.model import Outcome
 from wizard.journey.services.job import service_principal_id
 
 if TYPE_CHECKING:
@@ -112,16 +112,3 @@ def _outcome(found: Standing) -> Outcome[Standing]:
         {"assigned_users": users, "assigned_groups": groups},
         data=found,
     )
-
-
-ASSIGN = Step(
-    "assign",
-    group="connect",
-    parts=("assignments",),
-    tutorial=("T4", "T5", "T6", "T7"),
-    fields=(Field("assignments", "assignments"),),
-    needs=("service_principal_id", "assignments"),
-    perform=perform,
-    verify=verify,
-    requires=("credentials", "application"),
-)

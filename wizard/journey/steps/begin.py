@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
 from wizard.directory import Tenant
-from wizard.graph.identifiers import check_client_id, check_tenant
+from wizard.graph.clouds import cloud_by_id
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
-from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.model import Outcome
 from wizard.journey.services.settling import settle_quietly
 from wizard.journey.state import RunState
 
@@ -71,7 +71,6 @@ def sign_in(
         SignInError: with the cause that Entra names.
         Cancelled: the person gave up.
     """
-    from wizard.graph.clouds import cloud_by_id
     from wizard.graph.reading_tokens import ReadingTokens
     from wizard.graph.signin import SignIn
 
@@ -99,7 +98,6 @@ def sign_in_workload(task: Task, context: Context, answers: Answers, workload: W
         InputError: the tenant is not known, or a key cannot be used.
         SignInError: with the cause that Entra names.
     """
-    from wizard.graph.clouds import cloud_by_id
     from wizard.graph.unattended import AppSignIn
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
@@ -142,7 +140,6 @@ def consent_url(_task: Task, context: Context, answers: Answers) -> str:
     Raises:
         InputError: tenant or client id cannot be used.
     """
-    from wizard.graph.clouds import cloud_by_id
     from wizard.graph.signin import SignIn
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
@@ -237,29 +234,3 @@ def verify(task: Task, context: Context, answers: Answers) -> Outcome[tuple[Prer
     checked = session is not None
     status: Literal["done", "confirmed", "attention"] = "attention" if missing else "done" if checked else "confirmed"
     return Outcome(status, facts, data=rows)
-
-
-def _check_tenant(answers: Answers) -> None:
-    check_tenant(answers.tenant)
-
-
-def _check_client_id(answers: Answers) -> None:
-    check_client_id(answers.client_id)
-
-
-BEGIN = Step(
-    "begin",
-    needs_sign_in=False,
-    gives="session",
-    tutorial=("T1", "T2", "T3"),
-    fields=(
-        Field("cloud", "choice", choices=("global", "us-l4", "us-l5", "china")),
-        Field("tenant", "text", check=_check_tenant),
-        Field("client_id", "text", check=_check_client_id),
-        Field("sign_in", "choice", choices=("browser", "device")),
-        Field("cloudgate_admin", "flag", required=True),
-    ),
-    needs=("cloud", "tenant", "cloudgate_admin", "tenant_confirmed", "role_confirmed", "licence_confirmed"),
-    perform=perform,
-    verify=verify,
-)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError
+from wizard.doctor import Asked, diagnose
+from wizard.doctor.entra_view import entra_facts
+from wizard.graph.synchronization import NotificationSettings
 from wizard.history.model import mark
 from wizard.journey.answers import Answers
-from wizard.journey.changes import Connect
-from wizard.journey.model import Field, Outcome, Step
-from wizard.journey.services.deletion_threshold import suggest_limit
+from wizard.journey.checks import check_mail, check_threshold
+from wizard.journey.model import Outcome
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.meanwhile import settings_as_shown
 from wizard.journey.services.token import load_token
@@ -34,30 +36,6 @@ class Connection:
     secrets: Secrets
 
 
-def check_mail(answers: Answers) -> None:
-    """Check that there is a valid email address if the answers require an address.
-
-    Raises:
-        InputError: ``email-missing`` or ``email-invalid``.
-    """
-    address = answers.notification_email.strip()
-    if answers.wants_mail and not address:
-        raise InputError("email-missing", {"for": "notify" if answers.notify else "limit"})
-    name, at, domain = address.partition("@")
-    if address and not (name and at and "." in domain and not set(address) & set(" ,;<>\"'") and "@" not in domain):
-        raise InputError("email-invalid", {"address": address})
-
-
-def check_threshold(answers: Answers) -> None:
-    """Check that the accidental deletion threshold is valid, if it is turned on.
-
-    Raises:
-        InputError: ``threshold-invalid``.
-    """
-    if answers.prevent_deletions and answers.delete_threshold < 1:
-        raise InputError("threshold-invalid", {"value": answers.delete_threshold})
-
-
 def notification(answers: Answers, stored: NotificationSettings | None = None) -> NotificationSettings:
     """Return the notification settings according to the answers.
 
@@ -67,8 +45,6 @@ def notification(answers: Answers, stored: NotificationSettings | None = None) -
     Raises:
         InputError: ``email-missing`` or ``email-invalid``; ``threshold-invalid``.
     """
-    from wizard.graph.synchronization import NotificationSettings
-
     check_mail(answers)
     check_threshold(answers)
     address = answers.notification_email.strip()
@@ -124,9 +100,6 @@ def second_opinion(task: Task, context: Context, answers: Answers, error: GraphE
     """
     if context.case is not None:
         return context.case.opinion
-    from wizard.doctor import Asked, diagnose
-    from wizard.doctor.entra_view import entra_facts
-
     matching = matching_attribute(task, context, answers)
     groups = answers.groups_enabled is not False
     asked = Asked(matching=matching, entra=entra_facts(error), groups=groups, practice=context.practice is not None)
@@ -157,39 +130,3 @@ def verify(task: Task, context: Context, answers: Answers) -> Outcome[Connection
         facts["authentication"] = "oauth"
     good = same_url and secrets.has_token and not secrets.oauth
     return Outcome("done" if good else "attention", facts, data=Connection(job, secrets))
-
-
-CONNECT = Step(
-    "connect",
-    group="connect",
-    saves=("tenant_url", "notify", "notification_email", "prevent_deletions", "delete_threshold"),
-    parts=("settings",),
-    tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
-    fields=(
-        Field("notify", "flag"),
-        Field("prevent_deletions", "flag"),
-        Field("notification_email", "email", check=check_mail, when="wants_mail"),
-        Field(
-            "delete_threshold",
-            "number",
-            least=1,
-            check=check_threshold,
-            when="prevent_deletions",
-            suggest=suggest_limit,
-        ),
-    ),
-    needs=(
-        "service_principal_id",
-        "tenant_url",
-        "token_reference",
-        "token_saved",
-        "notify",
-        "notification_email",
-        "prevent_deletions",
-        "delete_threshold",
-    ),
-    perform=perform,
-    verify=verify,
-    gate=Connect(),
-    requires=("credentials", "application"),
-)

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, WizardError
 from wizard.core.resources import resource
+from wizard.doctor import Asked, diagnose
+from wizard.doctor.rules import findings
 from wizard.history.model import Change
 from wizard.history.writing import Writings
 from wizard.journey.answers import Answers
-from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.model import Outcome
 from wizard.journey.services.job_schema import apply, read_schema, rows_of
 from wizard.journey.services.token import load_token
 from wizard.mapping import Schema
-from wizard.scim.endpoint import parse_tenant_url
+from wizard.provisioning import Configuration
+from wizard.secrets.token import has_scheme_word
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -26,15 +29,6 @@ if TYPE_CHECKING:
 
 USUAL_MATCH = "userName"
 """The attribute by which Entra looks up accounts while the mappings are unchanged."""
-
-
-def check_address(answers: Answers) -> None:
-    """Check that the Tenant URL can be the address of a SCIM service.
-
-    Raises:
-        InputError: what is wrong with it.
-    """
-    parse_tenant_url(answers.tenant_url)
 
 
 def matching_attribute(task: Task, context: Context, answers: Answers) -> str:
@@ -65,9 +59,6 @@ def test_connection(task: Task, context: Context, answers: Answers) -> Outcome[R
     """
     if context.case is not None:
         return told(context.case.report, answers)
-    from wizard.doctor import Asked, diagnose
-    from wizard.secrets.token import has_scheme_word
-
     secret = load_token(context, answers)
     practice = context.practice is not None
     keystore = None if practice else context.store_for(answers.token_kept)
@@ -110,8 +101,6 @@ def try_changes(task: Task, context: Context, answers: Answers, name: str) -> tu
 
 def _configuration(task: Task, context: Context, answers: Answers) -> Configuration:
     """Return the mappings as edited, as the job has them, or those of the gallery application."""
-    from wizard.provisioning import Configuration
-
     schema = Schema.from_text(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
     if context.session is not None and context.state.application(answers).job is not None:
         schema = read_schema(task, context, answers)
@@ -120,8 +109,6 @@ def _configuration(task: Task, context: Context, answers: Answers) -> Configurat
 
 def keep_patch(context: Context, patch: PatchFacts) -> None:
     """Add what was found about PATCH dialects to the last test, with the resulting findings."""
-    from wizard.doctor.rules import findings
-
     report = context.state.report
     if report is not None:
         facts = replace(report.facts, patch=patch)
@@ -140,16 +127,3 @@ def told(report: Report, answers: Answers) -> Outcome[Report]:
     if report.findings:
         facts["finding"] = report.findings[0].id
     return Outcome("done" if report.ok else "attention", facts, data=report)
-
-
-CREDENTIALS = Step(
-    "credentials",
-    needs_sign_in=False,
-    gives="token",
-    tutorial=("T8", "T9", "T10"),
-    fields=(Field("tenant_url", "url", required=True, check=check_address), Field("token", "secret", required=True)),
-    needs=("tenant_url", "token_reference", "token_saved"),
-    perform=test_connection,
-    verify=test_connection,
-    override="continue_without_connection",
-)

@@ -8,16 +8,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import MappingError, ScimError
-from wizard.journey.answers import Answers
-from wizard.journey.changes import Save
-from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.answers import GROUP_MAPPING, USER_MAPPING, Answers
+from wizard.journey.model import Outcome
+from wizard.journey.services.accounts import BUSY
 from wizard.journey.services.job import find_job, service_principal_id
-from wizard.journey.services.job_schema import GROUP_MAPPING, USER_MAPPING, apply, default_schema, own, read_schema
+from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
+from wizard.journey.services.lookups import ABOUT_ALL, LookUps
 from wizard.journey.services.meanwhile import schema_as_shown, schema_saved
+from wizard.journey.services.reading import assigned_people, source_attributes
 from wizard.journey.services.target import target_client
+from wizard.journey.services.tenant_check import check_changes
+from wizard.journey.services.tenant_language import read_language
+from wizard.mapping.checks import check, differing
 from wizard.mapping.comparison import folded
 from wizard.mapping.expression import compile_expression
+from wizard.mapping.expression.functions import as_text
+from wizard.mapping.population import environment
 from wizard.mapping.sameness import same_schema
+from wizard.provisioning.scimvalues import read
 
 if TYPE_CHECKING:
     from wizard.core.json_types import JsonMapping
@@ -47,9 +55,6 @@ class Mappings:
 
 def load(task: Task, context: Context, answers: Answers) -> Mappings:
     """Read the job's schema, the application's default schema, and some assigned people."""
-    from wizard.journey.services.reading import assigned_people
-    from wizard.journey.services.tenant_language import read_language
-
     task.report("users-reading")
     read_language(task, context, answers, find_job(task, context, answers).id)
     schema = read_schema(task, context, answers)
@@ -68,8 +73,6 @@ class People:
 
 def read_population(task: Task, context: Context, answers: Answers) -> int:
     """Read everybody in scope in parts: each report's data is a :class:`People`. Return the number of people."""
-    from wizard.journey.services.reading import source_attributes
-
     graph = context.graph
     names = source_attributes(task, context, answers)
     done = 0
@@ -98,8 +101,6 @@ class Accounts:
     """CloudGate's accounts of people, found as Entra finds them: by the matching rows, ignoring case."""
 
     def __init__(self, users: Sequence[JsonMapping], schema: Schema) -> None:
-        from wizard.provisioning.scimvalues import read
-
         self._read = read
         self._rules = []
         for row in schema.mapping("User").matching:
@@ -109,9 +110,6 @@ class Accounts:
 
     def value(self, person: Person, target: str) -> str | None:
         """Return CloudGate's value as text, empty for no value; ``None`` if there is no account."""
-        from wizard.mapping.expression.functions import as_text
-        from wizard.mapping.population import environment
-
         attributes = environment(person)
         for _, compiled, index in self._rules:
             try:
@@ -125,9 +123,6 @@ class Accounts:
 
     def keys(self, person: Person) -> Iterator[tuple[str, str]]:
         """Yield the searches that find a person's account, in order of precedence: attribute and value."""
-        from wizard.mapping.expression.functions import as_text
-        from wizard.mapping.population import environment
-
         attributes = environment(person)
         for target, compiled, _ in self._rules:
             with suppress(MappingError):
@@ -151,9 +146,6 @@ def read_accounts(task: Task, context: Context, answers: Answers, schema: Schema
     """
     if context.case is not None:
         return Accounts(context.case.resources(), schema)
-    from wizard.journey.services.accounts import BUSY
-    from wizard.journey.services.lookups import ABOUT_ALL
-
     client = target_client(context, answers, BUSY)
     try:
         users = tuple(client.read_all("Users", task=task))
@@ -165,8 +157,6 @@ def read_accounts(task: Task, context: Context, answers: Answers, schema: Schema
 
 
 def _search(task: Task, client: ScimClient, rules: Accounts, people: Sequence[Person]) -> Iterator[Resource]:
-    from wizard.journey.services.lookups import LookUps
-
     lookups = LookUps(client)
     for person in people:
         for attribute, value in rules.keys(person):
@@ -197,8 +187,6 @@ def save(task: Task, context: Context, answers: Answers, wanted: Schema) -> Save
         InputError: ``schema-changed-meanwhile``.
         GraphError: those of Graph.
     """
-    from wizard.journey.services.tenant_check import check_changes
-
     before = read_schema(task, context, answers)
     if same_schema(before, wanted):
         return Saved(before)
@@ -215,8 +203,6 @@ def save(task: Task, context: Context, answers: Answers, wanted: Schema) -> Save
 
 
 def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) -> Outcome[Schema]:
-    from wizard.mapping.checks import check, differing
-
     if not schema.has(kind):
         return Outcome("done", {"mappings": 0, "enabled": False}, data=schema)
     mapping = schema.mapping(kind)
@@ -256,30 +242,5 @@ def _verify(saves: tuple[str, ...], kind: ObjectKind) -> Callable[[Task, Context
     return verify
 
 
-USERS = Step(
-    "users",
-    group="configure",
-    tutorial=("T26", "T27"),
-    fields=(Field("user_rows", "rows"), Field("user_actions_all", "flag")),
-    needs=("service_principal_id", *USER_MAPPING),
-    perform=_perform(USER_MAPPING, "User"),
-    gate=Save(USER_MAPPING),
-    saves=USER_MAPPING,
-    parts=("schema",),
-    verify=_verify(USER_MAPPING, "User"),
-    requires=("credentials", "application", "connect"),
-)
-
-GROUPS = Step(
-    "groups",
-    group="configure",
-    tutorial=("T28", "T29"),
-    fields=(Field("groups_enabled", "flag"), Field("group_rows", "rows"), Field("group_actions_all", "flag")),
-    needs=("service_principal_id", *GROUP_MAPPING),
-    perform=_perform(GROUP_MAPPING, "Group"),
-    gate=Save(GROUP_MAPPING),
-    saves=GROUP_MAPPING,
-    parts=("schema",),
-    verify=_verify(GROUP_MAPPING, "Group"),
-    requires=("credentials", "application", "connect"),
-)
+perform_users, verify_users = _perform(USER_MAPPING, "User"), _verify(USER_MAPPING, "User")
+perform_groups, verify_groups = _perform(GROUP_MAPPING, "Group"), _verify(GROUP_MAPPING, "Group")

@@ -8,11 +8,17 @@ from wizard.core.checkpoints import with_checkpoints
 from wizard.core.memory import free_gradually, gc_paused
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
-from wizard.journey.model import Outcome, Step
+from wizard.journey.found import Rehearsal
+from wizard.journey.model import Outcome
+from wizard.journey.services.job_memory import job_memory, with_links
 from wizard.journey.services.job_schema import read_schema
+from wizard.journey.services.reading import read_both, read_roles, refused_attributes
 from wizard.journey.services.target import dialect_of
-from wizard.journey.state import Rehearsal
 from wizard.mapping.expression import EvaluationContext
+from wizard.provisioning import Configuration, plan
+from wizard.provisioning.assigned import role_finder
+from wizard.provisioning.outcome import picture_of
+from wizard.provisioning.plan_json import ordered
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -47,13 +53,6 @@ def perform(task: Task, context: Context, answers: Answers) -> Outcome[Rehearsal
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
-    from wizard.journey.services.job_memory import job_memory, with_links
-    from wizard.journey.services.reading import read_both, read_roles, refused_attributes
-    from wizard.provisioning import Configuration, plan
-    from wizard.provisioning.assigned import role_finder
-    from wizard.provisioning.outcome import picture_of
-    from wizard.provisioning.plan_json import ordered
-
     made = clock(context)
     schema = read_schema(task, context, answers)
     task.report("preview-tenant")
@@ -101,26 +100,3 @@ def perform(task: Task, context: Context, answers: Answers) -> Outcome[Rehearsal
     )
     context.state.rehearsal = rehearsal
     return Outcome("attention" if attention else "done", facts, data=rehearsal)
-
-
-PREVIEW = Step(
-    "preview",
-    group="go-live",
-    needs=(
-        "service_principal_id",
-        "tenant_url",
-        "token_reference",
-        "token_saved",
-        "assignments",
-        "user_rows",
-        "group_rows",
-        "user_actions_all",
-        "group_actions_all",
-        "groups_enabled",
-        "scope",
-        "user_filter",
-        "group_filter",
-    ),
-    perform=perform,
-    optional=True,
-)

@@ -8,16 +8,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.core.checkpoints import with_checkpoints
-from wizard.journey.answers import Answers
-from wizard.journey.changes import Save
-from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.answers import FILTERS, Answers
+from wizard.journey.changes import RESTART
+from wizard.journey.model import Outcome
 from wizard.journey.services.job import find_job, service_principal_id
-from wizard.journey.services.job_schema import FILTERS, apply, own, read_schema
+from wizard.journey.services.job_schema import apply, own, read_schema
 from wizard.journey.services.meanwhile import settings_as_shown
+from wizard.journey.services.reading import needed_attributes, read_source
+from wizard.journey.services.tenant_language import read_language
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.mappings import save
+from wizard.mapping.checks.filters import check_filters
 from wizard.mapping.expression import as_text
 from wizard.mapping.sameness import same_schema
+from wizard.provisioning import Configuration
+from wizard.provisioning.scope_diff import compare
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -26,9 +31,6 @@ if TYPE_CHECKING:
     from wizard.provisioning import Source
     from wizard.provisioning.scope_diff import Effects
     from wizard.secrets.secret import Secret
-
-SAVES = ("scope", *FILTERS)
-"""The answers that this step saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,6 @@ class Reading:
 
     def covers(self, answers: Answers) -> bool:
         """Return whether this data is enough for these answers."""
-        from wizard.journey.services.reading import needed_attributes
-
         wanted = needed_attributes(apply(self.current, own(answers, FILTERS)))
         return wanted <= self.attributes and (self.everybody or answers.scope != "all")
 
@@ -58,9 +58,6 @@ def read(task: Task, context: Context, answers: Answers) -> Reading:
     Raises:
         GraphError: those of Graph.
     """
-    from wizard.journey.services.reading import needed_attributes, read_source
-    from wizard.journey.services.tenant_language import read_language
-
     job = find_job(task, context, answers)
     read_language(task, context, answers, job.id)
     current = read_schema(task, context, answers)
@@ -78,10 +75,6 @@ def effects(task: Task, reading: Reading, answers: Answers) -> Effects:
     Raises:
         MappingError: a condition that cannot be evaluated.
     """
-    from wizard.mapping.checks.filters import check_filters
-    from wizard.provisioning import Configuration
-    from wizard.provisioning.scope_diff import compare
-
     new = Configuration.from_schema(apply(reading.current, own(answers, FILTERS)), sync_all=answers.scope == "all")
     known = not list(check_filters(reading.current, reading.current.mapping("User")))
     old = Configuration.from_schema(reading.current, sync_all=reading.saved_all) if known else None
@@ -154,24 +147,3 @@ def verify(task: Task, context: Context, answers: Answers) -> Outcome[None]:
     if not same_schema(schema, apply(schema, own(answers, FILTERS))):
         same, facts["as_answered"] = False, False
     return Outcome("done" if same else "attention", facts)
-
-
-RESTART = "restart"
-"""The fact that a saved scope change waits for a restart: a change from all to assigned has no effect until then
-(Entra documentation, known issues of application provisioning)."""
-
-
-SCOPE = Step(
-    "scope",
-    group="configure",
-    tutorial=("T30", "T32"),
-    fields=(Field("scope", "choice", choices=("assigned", "all")), Field("user_filter", "filter")),
-    needs=("service_principal_id", *SAVES),
-    perform=perform,
-    verify=verify,
-    gate=Save(SAVES),
-    saves=SAVES,
-    parts=("schema", "settings"),
-    requires=("credentials", "application", "connect"),
-    lasting=(RESTART,),
-)

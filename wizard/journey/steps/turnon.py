@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError
 from wizard.journey.answers import GALLERY_NAME, Answers
-from wizard.journey.changes import TurnOn
-from wizard.journey.model import Outcome, Step
+from wizard.journey.model import Outcome
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.scim.endpoint import same_service
 
@@ -79,17 +78,3 @@ def outcome(status: JobStatus, other: str = "") -> Outcome[JobStatus]:
         facts["other_job"] = other
     good = status.running and not status.quarantined and not other
     return Outcome("done" if good else "attention", facts, data=status)
-
-
-TURNON = Step(
-    "turnon",
-    group="go-live",
-    parts=("job",),
-    tutorial=("T31", "T33"),
-    needs=("service_principal_id", "scope"),
-    perform=perform,
-    verify=verify,
-    gate=TurnOn(),
-    requires=("credentials", "application", "connect"),
-    consent="turn_on",
-)

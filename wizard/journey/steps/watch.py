@@ -9,13 +9,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, InputError, NetworkError, ScimError, WizardError
+from wizard.doctor.job_health import examine, job_health
+from wizard.http.transport import LOST
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
-from wizard.journey.model import Outcome, Step
+from wizard.journey.found import Look
+from wizard.journey.model import Outcome
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import rule_id
 from wizard.journey.services.target import target_client
-from wizard.journey.state import Look
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -64,8 +66,6 @@ def look(
         InputError: ``job-missing``.
         GraphError: the status itself cannot be read.
     """
-    from wizard.doctor.job_health import examine, job_health
-
     principal = service_principal_id(answers)
     job = find_job(task, context, answers)
     status = context.graph.jobs.status(task, principal, job.id)
@@ -192,8 +192,6 @@ def perform(task: Task, context: Context, answers: Answers) -> Outcome[Look]:
 
 def _passes(error: NetworkError | GraphError) -> bool:
     """Return whether a look failed for a temporary reason: the network, or a service that is down."""
-    from wizard.http.transport import LOST
-
     return error.code in LOST if isinstance(error, NetworkError) else error.status >= 500 or error.status == 429
 
 
@@ -304,14 +302,3 @@ def _expect_cycle(task: Task, context: Context, answers: Answers, job_id: str) -
 def _last_ended(status: JobStatus) -> str:
     ended = status.last.ended if status.last is not None else None
     return ended.isoformat() if ended is not None else "never"
-
-
-WATCH = Step(
-    "watch",
-    group="go-live",
-    parts=("job",),
-    tutorial=("T34", "T35", "T36", "T37"),
-    needs=("service_principal_id",),
-    perform=perform,
-    verify=verify,
-)

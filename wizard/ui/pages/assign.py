@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Unassign
 from wizard.journey.model import Outcome
+from wizard.journey.steps import PREVIEW
 from wizard.journey.steps.assign import restore, standing, usual_role
-from wizard.journey.steps.preview import PREVIEW
 from wizard.ui.layout import Wide, add, holder, row
 from wizard.ui.pages.assign_list import ListCard, Row
 from wizard.ui.pages.assign_reach import ReachBanner

@@ -29,9 +29,8 @@ The page's parts: ``self.messages`` has the banner and links to steps, ``self.vi
 
 Any other work runs with ``self.run(fn, *args, on_result=...)`` where ``fn(task, *args)`` gets a
 ``wizard.core.tasks.Task``; access network, key store and disk only there, and no widgets in ``fn``. An error
-without an ``on_error`` is shown in the page's problem banner, with its reason and the next step.
-``self.run(..., key="search")`` replaces an earlier job of the same key: use it for work that starts while the user
-types. Callbacks must be methods of the page.
+without an ``on_error`` is shown in the page's problem banner. ``self.run(..., key="search")`` replaces an earlier job
+of the same key: use it for work that starts while the user types. Callbacks must be methods of the page.
 
 *Show me*: unless ``has_show_me`` is False, the bottom bar offers "Show the portal steps"; the base class builds that
 side from the tutorial data of the step (with ``self.portal_values()`` for values to copy), with "I have done this",
@@ -153,7 +152,9 @@ class Page(QWidget, Generic[T]):
 
     def portal_values(self) -> Mapping[str, str]:
         """Return values to copy in the portal instructions, by their name in the tutorial data."""
-        return self.journey.answers.portal_values()
+        from wizard.journey.services.portal_values import portal_values
+
+        return portal_values(self.journey.answers)
 
     def first_focus(self) -> QWidget | None:
         """Return the control that gets the focus first; None for the first control that accepts focus."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from wizard.journey.steps.scope import SCOPE
+from wizard.journey.steps import SCOPE
 from wizard.mapping.checks import Finding
 from wizard.ui.layout import SPACE, row
 from wizard.ui.pages.mapping_changes import clipped, short

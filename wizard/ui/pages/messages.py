@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from wizard.core.errors import GraphError, NetworkError, ScimError, SignInError
-from wizard.journey.steps.begin import consent_url, sign_in_again
 from wizard.ui.widgets.basic import EmptyState
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import ProblemBanner
@@ -168,8 +167,12 @@ class Messages(QObject):
 
 
 def _sign_in_again(task: Task, services: Context) -> None:
+    from wizard.journey.steps.begin import sign_in_again
+
     sign_in_again(task, services)
 
 
 def _consent_url(task: Task, services: Context, answers: Answers) -> str:
+    from wizard.journey.steps.begin import consent_url
+
     return consent_url(task, services, answers)

@@ -8,19 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QCheckBox,
-    QComboBox,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6 import QtWidgets
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from wizard.ui.widgets.buttons import PushButton
-from wizard.ui.widgets.fields import SecretEdit
 
 if TYPE_CHECKING:
     from wizard.ui.forms import Form
@@ -54,12 +45,16 @@ def hold(page: AnyPage) -> None:
 def _hold(control: QWidget, why: str) -> None:
     if isinstance(control, PushButton):
         control.hold(why)
-    elif isinstance(control, QLineEdit | QAbstractSpinBox):
+        return
+    # The first page has none of the controls below; PySide makes their classes when they are first named.
+    from wizard.ui.widgets.fields import SecretEdit
+
+    if isinstance(control, QtWidgets.QLineEdit | QtWidgets.QAbstractSpinBox):
         control.setReadOnly(bool(why))
-    elif isinstance(control, QAbstractItemView):
-        when = QAbstractItemView.EditTrigger
+    elif isinstance(control, QtWidgets.QAbstractItemView):
+        when = QtWidgets.QAbstractItemView.EditTrigger
         control.setEditTriggers(when.NoEditTriggers if why else when.DoubleClicked | when.EditKeyPressed)
-    elif isinstance(control, QCheckBox | QComboBox | SecretEdit):
+    elif isinstance(control, QtWidgets.QCheckBox | QtWidgets.QComboBox | SecretEdit):
         control.setEnabled(not why)
     else:  # a choice of several buttons
         for one in control.findChildren(QAbstractButton):

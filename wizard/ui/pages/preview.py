@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from wizard.core.gui_priority import gui_priority
-from wizard.journey.state import Rehearsal
-from wizard.journey.steps.assign import ASSIGN
+from wizard.journey.found import Rehearsal
+from wizard.journey.steps import ASSIGN
 from wizard.provisioning import Operation, Plan
 from wizard.provisioning.outcome import belongs
 from wizard.ui.layout import Wide, add

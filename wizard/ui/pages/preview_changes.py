@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.core.tasks import Task
-    from wizard.journey.state import Rehearsal
+    from wizard.journey.found import Rehearsal
     from wizard.provisioning import Plan
     from wizard.ui.pages.base import AnyPage
 

@@ -18,7 +18,7 @@ from wizard.ui.widgets.table import DataTable
 from wizard.wording.plan import help_words, reason_words, sentence, shown_name
 
 if TYPE_CHECKING:
-    from wizard.journey.state import Rehearsal
+    from wizard.journey.found import Rehearsal
     from wizard.provisioning import AttributeChange, Operation
     from wizard.provisioning.explain import Explanation
     from wizard.ui.pages.base import AnyPage

@@ -13,7 +13,7 @@ from wizard.wording.plan import page, table
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.core.texts import Texts
-    from wizard.journey.state import Rehearsal
+    from wizard.journey.found import Rehearsal
     from wizard.ui.pages.base import AnyPage
 
 

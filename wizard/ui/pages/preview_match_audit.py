@@ -19,7 +19,7 @@ from wizard.wording.match_audit import accounts_text, help_text, people_text, wo
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
-    from wizard.journey.state import Rehearsal
+    from wizard.journey.found import Rehearsal
     from wizard.ui.pages.base import AnyPage
     from wizard.ui.shell.runner import Job
 

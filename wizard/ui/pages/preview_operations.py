@@ -17,7 +17,7 @@ from wizard.ui.widgets.table import DataTable
 from wizard.wording.plan import reason, shown_name
 
 if TYPE_CHECKING:
-    from wizard.journey.state import Rehearsal
+    from wizard.journey.found import Rehearsal
     from wizard.ui.pages.base import AnyPage
 
 TONES = {

@@ -13,8 +13,8 @@ from wizard.journey.steps.assign import Standing, standing
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
+    from wizard.journey.found import Rehearsal
     from wizard.journey.model import Outcome
-    from wizard.journey.state import Rehearsal
     from wizard.ui.pages.preview import StepPage
     from wizard.ui.shell.runner import Job
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from wizard.journey.steps import TURNON
 from wizard.journey.steps.scope import effects, known_values, read
-from wizard.journey.steps.turnon import TURNON
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError

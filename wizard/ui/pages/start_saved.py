@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.ui.layout import SPACE, column, holder, row
 from wizard.ui.pages.start_removal import SetupRemoval
-from wizard.ui.pages.start_row import Asks, SetupRow
 from wizard.ui.pages.start_work import list_setups, rename_setup, reopen_setup, tokens_of
 from wizard.ui.shell.setup_files import place as stopped_at
 from wizard.ui.times import shown_time
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import Listing
     from wizard.ui.pages.start import StepPage
+    from wizard.ui.pages.start_row import Asks, SetupRow
 
 ROWS = 25
 """Number of saved setups shown at once: a row has several controls, and creating a thousand rows takes seconds."""
@@ -122,6 +122,8 @@ class SavedSetups(QWidget):
         return made
 
     def _made(self, setup_id: str, name: str, hint: str, place: str, chip: Chip | None) -> SetupRow:
+        from wizard.ui.pages.start_row import SetupRow
+
         asks = self._asked[1] if self._asked[0] == setup_id else ""
         made = SetupRow(self._page.context.texts, setup_id, name, hint, place=place, chip=chip, asks=asks)
         made.asked_for.connect(lambda what: self._ask(setup_id, what))

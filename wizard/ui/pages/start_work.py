@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wizard.history.recorder import Journal
-from wizard.journey.services.token import may_have_token
 from wizard.ui.shell.setup_files import take_setup
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 def tokens_of(setup: SavedSetup) -> tuple[str, ...]:
     """Return the names under which the key store may have the setup's token."""
     answers = setup.snapshot.answers
-    return (answers.token_reference,) if may_have_token(answers) else ()
+    return (answers.token_reference,) if answers.may_have_token else ()
 
 
 def list_setups(task: Task, setups: Callable[[], SetupStore], claims: Claims) -> Listing:
@@ -89,6 +87,7 @@ def reopen_setup(
     setup_id: str,
 ) -> SavedSetup:
     """Open a setup for writing, and return its current state; its practice company is started if it has one."""
+    from wizard.history.recorder import Journal
     from wizard.journey.reopening import reopen
 
     setup = take_setup(task, setups, claims, setup_id)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from wizard.core.errors import WizardError
 from wizard.journey.model import Outcome
-from wizard.journey.steps.preview import PREVIEW
+from wizard.journey.steps import PREVIEW
 from wizard.provisioning.outcome import Picture
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wizard.core.errors import WizardError
     from wizard.graph.logs import LogRow
     from wizard.graph.synchronization import JobStatus
-    from wizard.journey.state import Look
+    from wizard.journey.found import Look
     from wizard.journey.steps.watch import Restart as RestartKind
 
 

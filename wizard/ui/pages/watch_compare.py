@@ -17,7 +17,7 @@ from wizard.ui.pages.watch_differences import DifferencesCard
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
     from wizard.graph.logs import LogRow
-    from wizard.journey.state import Look
+    from wizard.journey.found import Look
     from wizard.provisioning.kept import KeptPlan
     from wizard.provisioning.log_outcomes import Entry, LogComparison
     from wizard.ui.pages.base import AnyPage

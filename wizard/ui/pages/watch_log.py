@@ -18,7 +18,7 @@ from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
-    from wizard.journey.state import Look
+    from wizard.journey.found import Look
     from wizard.ui.pages.base import AnyPage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from wizard.journey.services.log_comparison import ids_in_log, picture_after
-from wizard.journey.steps.preview import PREVIEW
+from wizard.journey.steps import PREVIEW
 from wizard.provisioning.outcome import Part, Picture
 from wizard.ui.widgets.outcome_card import PictureCard
 

@@ -101,7 +101,8 @@ def make_application(platform: str = "", on_fatal: Callable[[str], NoReturn] | N
     # The longest time the GUI thread waits for a computing worker each time Qt calls Python.
     sys.setswitchinterval(SWITCH_SECONDS)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    arguments = ["-platform", platform] if platform else []
+    # Naming the style here, unlike QApplication.setStyle, does not make Python classes of QStyle and all its enums.
+    arguments = ["-style", "Fusion", *(["-platform", platform] if platform else [])]
     with _never_aborting(on_fatal):
         app = Application([sys.argv[0], *arguments])
     app.setApplicationName("cloudgate-setup")
@@ -253,6 +254,8 @@ def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | N
     for area in texts.areas():
         task.checkpoint()
         texts.load(area)
+    for name in ("history.recorder", "journey.services.portal_values", "journey.setup_format", "ui.pages.start_row"):
+        import_module(f"wizard.{name}")
     for step in steps:
         task.checkpoint()
         import_module(f"wizard.ui.pages.{step}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from wizard.ui.shell.runner import Job, Runner
 
 
-@dataclass(frozen=True, slots=True)
-class Busy:
+class Busy(NamedTuple):
     """The work shown in the bottom bar: its sentence (text id and placeholders) and counts."""
 
     key: str

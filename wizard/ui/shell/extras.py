@@ -7,12 +7,11 @@ lead are ``step-<id>-title`` and ``step-<id>-lead``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from wizard.journey.steps.turnon import TURNON
+from wizard.journey.steps import TURNON
 from wizard.ui.pages.base import Page
 
 if TYPE_CHECKING:
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(NamedTuple):
     """A page beside the steps.
 
     Args:

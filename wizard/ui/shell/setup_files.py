@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import WizardError
 from wizard.journey.machine import SavedSetup
-from wizard.journey.steps.start import START
-from wizard.journey.steps.turnon import TURNON
-from wizard.journey.steps.watch import WATCH
+from wizard.journey.steps import START, TURNON, WATCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,8 @@ Debian's package manager itself needs them.
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 ALWAYS: Final = {
     "libEGL.so.1": "libegl1",
@@ -55,8 +54,7 @@ BY_PLUGIN: Final[dict[str, dict[str, str]]] = {
 """Platform plugin -> the libraries that it needs in addition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unloadable:
+class Unloadable(NamedTuple):
     """Why a file of Qt does not load.
 
     Args:
