@@ -6,6 +6,8 @@ import re
 
 LONG_WORD = 60
 """Characters of a word after which it can wrap where there is the whole width of a page."""
+NARROW_WORD = 24
+"""Characters of a word after which it can wrap in a narrow column or beside buttons."""
 
 
 def wrappable(text: str, longest: int = LONG_WORD) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from wizard.ui.layout import SPACE, Wide, add, column, row
 from wizard.ui.widgets.basic import Chip, label
 from wizard.ui.widgets.buttons import LinkButton, button
-from wizard.ui.wrapping import wrappable
+from wizard.ui.wrapping import NARROW_WORD, wrappable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 80
 """Maximum number of characters of a setup's name."""
-LONG_WORD = 20
-"""Characters of a word in a name after which it can wrap."""
 
 Asks = Literal["", "name", "removal"]
 """What a row asks for instead of showing its usual buttons."""
@@ -79,7 +77,7 @@ class SetupRow(QFrame):
     def _head(self, chip: Chip | None, asks: Asks) -> list[QWidget | Wide]:
         if asks == "name":
             return self._ask_name()
-        shown: list[QWidget | Wide] = [label(wrappable(self._name, LONG_WORD), "strong")]
+        shown: list[QWidget | Wide] = [label(wrappable(self._name, NARROW_WORD), "strong")]
         return shown if chip is None else [*shown, chip]
 
     def _ask_name(self) -> list[QWidget | Wide]:
