@@ -66,8 +66,9 @@ class SetupRow(QFrame):
         add(box, *buttons)
 
     def take_focus(self) -> None:
-        """Focus the control of the question."""
-        asked = self._field or self.findChild(QWidget, f"removeNo-{self._id}")
+        """Focus the control of the question, or what the row offers after it was answered."""
+        names = (f"{name}-{self._id}" for name in ("removeNo", "continue", "remove"))
+        asked = self._field or next(filter(None, (self.findChild(QWidget, name) for name in names)), None)
         if asked is not None:
             asked.show()
             asked.setFocus()
