@@ -6,8 +6,9 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QFrame
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea
 from pytestqt.qtbot import QtBot
 from ui_world import World
 
@@ -17,6 +18,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.setups import SetupStore
 from wizard.ui.models.rows import Column, RowsModel
+from wizard.ui.pages.start_row import LONGEST_NAME
 from wizard.ui.pages.start_saved import ROWS
 from wizard.ui.widgets.table import DataTable
 
@@ -42,6 +44,23 @@ def test_a_thousand_saved_setups_come_bit_by_bit(qtbot: QtBot, make_world: Calla
 
 def _rows(page: Any) -> list[QFrame]:
     return [each for each in page.findChildren(QFrame) if each.objectName().startswith("setup-")]
+
+
+@pytest.mark.parametrize("name", ["Harbor Lights " * 6, "W" * LONGEST_NAME], ids=["words", "one word"])
+def test_the_longest_name_of_a_setup_does_not_widen_the_page(
+    qtbot: QtBot, make_world: Callable[..., World], name: str
+) -> None:
+    world = make_world()
+    setup = SavedSetup("0" * 12, name[:LONGEST_NAME].strip(), "2026-01-01T00:00:00+00:00", True,
+                       Snapshot("begin", "begin", Answers()))  # fmt: skip
+    SetupStore(world.folder).save(setup)
+    world.window.resize(1024, 680)
+    world.window.show()
+    page: Any = world.window.page
+    qtbot.waitUntil(lambda: bool(_rows(page)))
+    qtbot.waitUntil(lambda: page.findChild(QAbstractButton, f"continue-{setup.id}").isVisible())
+    area = world.window.stack.currentWidget()
+    assert isinstance(area, QScrollArea) and page.minimumSizeHint().width() <= area.viewport().width()
 
 
 def test_a_log_keeps_its_newest_entries(qtbot: QtBot) -> None:

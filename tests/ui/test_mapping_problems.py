@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 from ui_mapping import find, pick, quiet, schema, source, text
 
 from wizard.journey.steps import mappings
-from wizard.mapping.checks import check
+from wizard.mapping.checks import Finding, check
 from wizard.ui.pages import mapping_load
-from wizard.ui.pages.mapping_problems import FEW
+from wizard.ui.pages.mapping_population import PopulationBox
+from wizard.ui.pages.mapping_problems import FEW, ProblemsPanel
+from wizard.ui.theme import px
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -124,3 +126,17 @@ def test_problems_that_were_there_are_no_question(qtbot: QtBot, make: Any, monke
     page.save()
     quiet(page, qtbot)
     assert len(asked) == 1
+
+
+def test_the_long_name_of_a_guest_does_not_widen_the_page(world: Any, qtbot: QtBot) -> None:
+    """A guest's name in Entra is the address, #EXT#, and the tenant (Microsoft Learn, "Properties of a B2B guest")."""
+    name = "freya.nielsen_northpier.example#EXT#@harborlights.onmicrosoft.example"
+    params = {"count": 2, "name": "freya.nielsen@northpier.example", "original": name}
+    panel = ProblemsPanel(world.context, lambda _finding: "users-problem-show")
+    qtbot.addWidget(panel)
+    panel.show_problems([Finding("scope-guest-name-shape", "advice", "userName", params)])
+    box = PopulationBox(world.context)
+    qtbot.addWidget(box)
+    box.changed.say(name)
+    for each in (panel, box):
+        assert each.minimumSizeHint().width() < px(340), each.objectName()

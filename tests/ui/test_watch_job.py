@@ -12,6 +12,7 @@ import pytest
 from wizard.doctor.model import JobFacts, LogFacts
 from wizard.graph.synchronization import Execution, JobStatus, Quarantine, SyncError
 from wizard.ui.pages.watch_job import JobCard
+from wizard.ui.pages.watch_log import LogCard
 
 NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
 RAN = Execution("Succeeded", NOW - timedelta(minutes=2), NOW)
@@ -60,3 +61,11 @@ def test_a_status_alone_keeps_what_the_log_told(card: JobCard, world: Any) -> No
     card.show_status(STATUS, replace(LOG, log=FAILS))
     card.show_status(replace(STATUS, code="Paused", schedule_state="Disabled"))
     assert shown(card)[0] == f"2 {world.context.t('watch-tile-escrow')}"
+
+
+def test_nothing_is_said_of_a_log_that_was_not_read(world: Any) -> None:
+    """As after continuing a setup in use, until somebody signs in: provisioning is on, and was active."""
+    card = LogCard(world.window.page)
+    assert card.empty._title.text() == "The log has not been read yet"
+    assert "Turn provisioning on" not in card.empty._text.text()
+    card.deleteLater()

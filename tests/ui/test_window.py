@@ -548,6 +548,10 @@ def test_a_saved_setup_is_renamed_in_its_row(qtbot: QtBot, world: World) -> None
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     found(QAbstractButton, f"rename-{setup.id}")
     assert names() == ["Harbor Lights"]
+    qtbot.waitUntil(lambda: found(QAbstractButton, f"continue-{setup.id}").hasFocus())
+    qtbot.mouseClick(found(QAbstractButton, f"remove-{setup.id}"), LEFT)
+    qtbot.mouseClick(found(QAbstractButton, f"removeNo-{setup.id}"), LEFT)
+    qtbot.waitUntil(lambda: found(QAbstractButton, f"continue-{setup.id}").hasFocus())
 
     qtbot.mouseClick(found(QAbstractButton, f"rename-{setup.id}"), LEFT)
     field = found(QLineEdit, f"name-{setup.id}")
@@ -557,6 +561,7 @@ def test_a_saved_setup_is_renamed_in_its_row(qtbot: QtBot, world: World) -> None
     assert world.window.page is page, "Return saved the name and did nothing else"
     name = f"continue-{setup.id}"
     qtbot.waitUntil(lambda: "Harbor <b>Lights</b>, test" in found(QAbstractButton, name).accessibleName())
+    assert found(QAbstractButton, name).hasFocus(), "the focus stays in the row"
     assert store.load(setup.id).snapshot == setup.snapshot
 
 

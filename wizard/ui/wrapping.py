@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-_LONG_WORD = re.compile(r"[^\s\u200b]{60}")
+LONG_WORD = 60
+"""Characters of a word after which it can wrap where there is the whole width of a page."""
+NARROW_WORD = 24
+"""Characters of a word after which it can wrap in a narrow column or beside buttons."""
 
 
-def wrappable(text: str) -> str:
-    """Return the text with break points in long words, so that a server's message cannot widen the page."""
-    return _LONG_WORD.sub("\\g<0>\u200b", text)
+def wrappable(text: str, longest: int = LONG_WORD) -> str:
+    """Return the text with break points after ``longest`` characters of a word, so that it cannot widen the page."""
+    return re.sub(rf"[^\s\u200b]{{{longest}}}", "\\g<0>\u200b", text)
 
 
 def wrappable_address(address: str) -> str:

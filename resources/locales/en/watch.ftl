@@ -21,6 +21,7 @@ watch-tile-escrow-cycle = the whole last cycle failed
 watch-tile-escrow-unknown = failures not known, because the log was not read
 watch-tile-last = last cycle
 watch-pages = { $done } of { $total } pages
+watch-none-unread = The log has not been read yet
 watch-none = No activity yet
 watch-none-help = Turn provisioning on first. Everything Entra does then appears here.
 watch-none-on-help = Everything Entra does appears here.

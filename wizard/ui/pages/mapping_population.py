@@ -18,6 +18,7 @@ from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.ui.widgets.table import DataTable
+from wizard.ui.wrapping import NARROW_WORD, wrappable
 
 if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
@@ -43,7 +44,7 @@ class _Line(QWidget):
     def say(self, text: str, sign: str = "check", ink: str = "ok") -> None:
         """Show a sentence; hide the line if it is empty."""
         self._sign.show_icon(sign, ink)
-        self.words.setText(text)
+        self.words.setText(wrappable(text, NARROW_WORD))
         self.setVisible(bool(text))
 
 

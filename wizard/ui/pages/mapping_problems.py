@@ -16,6 +16,7 @@ from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, label
 from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.status import StatusList, StatusRow
+from wizard.ui.wrapping import NARROW_WORD, wrappable
 from wizard.wording.mapping_checks import finding_words
 
 if TYPE_CHECKING:
@@ -37,13 +38,13 @@ _SIGNS: dict[str, Status] = {"error": "fail", "warning": "warn", "advice": "note
 
 
 def problem_words(texts: Texts, finding: Finding) -> tuple[str, str]:
-    """Return the problem, and its fix with the names of some affected users."""
+    """Return the problem, and its fix with the names of some affected users; long words can wrap."""
     what, fix = finding_words(texts, finding)
     todo = [fix]
     if finding.people:
         names = ", ".join(clipped(each.name, 30) for each in finding.people[:PEOPLE_NAMED])
         todo.append(texts.get("users-concerned", names=names, more=max(0, len(finding.people) - PEOPLE_NAMED)))
-    return what, " ".join(todo)
+    return wrappable(what, NARROW_WORD), wrappable(" ".join(todo), NARROW_WORD)
 
 
 class ProblemsPanel(Card):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from wizard.ui.layout import SPACE, Wide, add, column, row
 from wizard.ui.widgets.basic import Chip, label
 from wizard.ui.widgets.buttons import LinkButton, button
+from wizard.ui.wrapping import NARROW_WORD, wrappable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,8 +66,9 @@ class SetupRow(QFrame):
         add(box, *buttons)
 
     def take_focus(self) -> None:
-        """Focus the control of the question."""
-        asked = self._field or self.findChild(QWidget, f"removeNo-{self._id}")
+        """Focus the control of the question, or what the row offers after it was answered."""
+        names = (f"{name}-{self._id}" for name in ("removeNo", "continue", "remove"))
+        asked = self._field or next(filter(None, (self.findChild(QWidget, name) for name in names)), None)
         if asked is not None:
             asked.show()
             asked.setFocus()
@@ -76,7 +78,7 @@ class SetupRow(QFrame):
     def _head(self, chip: Chip | None, asks: Asks) -> list[QWidget | Wide]:
         if asks == "name":
             return self._ask_name()
-        shown: list[QWidget | Wide] = [label(self._name, "strong", wrap=False)]
+        shown: list[QWidget | Wide] = [label(wrappable(self._name, NARROW_WORD), "strong")]
         return shown if chip is None else [*shown, chip]
 
     def _ask_name(self) -> list[QWidget | Wide]:

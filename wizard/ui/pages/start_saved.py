@@ -95,8 +95,9 @@ class SavedSetups(QWidget):
             self.unreadable.hide()
         self.setVisible(bool(rows or problems))  # an empty card would still take its spacing
         asked = next((each for each in rows if each.objectName() == f"setup-{self._asked[0]}"), None)
-        if asked is not None and self._asked[1]:
+        if asked is not None:
             asked.take_focus()
+            self._asked = self._asked if self._asked[1] else ("", "")
 
     def _show_more(self) -> None:
         self._most += ROWS
@@ -138,7 +139,7 @@ class SavedSetups(QWidget):
 
     def _rename(self, setup: SavedSetup, text: str) -> None:
         name = " ".join(text.split())
-        self._asked = ("", "")
+        self._asked = (setup.id, "")
         if not name or name == setup.name:
             self.read()
             return

@@ -48,7 +48,7 @@ class LogCard(Card):
         self.filter.textChanged.connect(self.table.set_filter)
         self.table.row_chosen.connect(self.chosen)
         self.add_flush(self.table, 1)
-        self.empty = EmptyState(t("watch-none"), t("watch-none-help"))
+        self.empty = EmptyState(t("watch-none-unread"), t("watch-none-on-help"))
         self.add_flush(self.empty)
         self.table.hide()
         self.problem = label("", "hint", name="logProblem")
