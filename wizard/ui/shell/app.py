@@ -34,6 +34,7 @@ from wizard.ui.shell.context import Guide, UiContext
 from wizard.ui.shell.controller import Controller
 from wizard.ui.shell.extras import EXTRAS
 from wizard.ui.shell.guide import TutorialGuide
+from wizard.ui.shell.reading_ahead import UI, load_all_but_ui
 from wizard.ui.shell.runner import Runner
 from wizard.ui.shell.window import Window
 from wizard.ui.theme import Theme
@@ -233,37 +234,39 @@ def _start_warm_up(window: Window) -> None:
         context.texts,
         steps,
         context.guide,
-        on_result=lambda _nothing: window.prepare_pages(),
+        on_result=window.prepare_pages,
         on_error=context.controller.fail,
         owner=window,
     )
 
 
-def warm_up(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> None:
+def warm_up(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> list[str]:
     """Load what later pages need in a worker while the user reads the first one: modules, texts, tutorial.
 
     Otherwise opening a page would block the GUI thread for a tenth of a second. Imported objects stay until the program
     ends, so they are excluded from garbage collection: a collection over all of them, in whatever thread, would block
     the GUI thread for fifty milliseconds.
+
+    Returns:
+        the modules with Qt classes that the GUI thread has to load, parts first.
     """
     with gc_paused():
-        _read_ahead(task, texts, steps, guide)
+        return _read_ahead(task, texts, steps, guide)
 
 
-def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> None:
+def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> list[str]:
     for area in texts.areas():
         task.checkpoint()
         texts.load(area)
-    for name in ("history.recorder", "journey.services.portal_values", "journey.setup_format", "ui.pages.start_row"):
-        import_module(f"wizard.{name}")
-    for step in steps:
-        task.checkpoint()
-        import_module(f"wizard.ui.pages.{step}")
-    for name in ("babel.numbers", "wizard.tutorial.model", "wizard.ui.pages.show_me", "wizard.ui.shell.help"):
+    for name in ("wizard.history.recorder", "wizard.journey.services.portal_values", "wizard.journey.setup_format",
+                 "wizard.tutorial.model", "babel.numbers"):  # fmt: skip
         import_module(name)
+    pages = [f"{UI}.pages.{name}" for name in ("start_row", *steps, "show_me")]
+    missing = load_all_but_ui(task, [*pages, f"{UI}.shell.help"])
     texts.get("shell-count", done=10_000, total=10_000)  # also loads this locale's number formats
     if guide is not None:
         guide.instructions(steps[0], "today", {})
+    return missing
 
 
 def warm_up_work(_task: Task) -> None:

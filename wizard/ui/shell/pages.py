@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections import deque
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from wizard.ui.shell.bar import WIDEST_PAGE
 from wizard.ui.theme import px
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from wizard.ui.pages.base import AnyPage
     from wizard.ui.shell.context import UiContext
@@ -48,6 +50,7 @@ class Pages(QStackedWidget):
         self._replayed: set[str] = set()
         self._unfinished: tuple[str, AnyPage] | None = None
         self._ahead_wanted = self.closing = False
+        self._modules: deque[str] = deque()
         self._ahead = QTimer(self)
         self._ahead.setInterval(PREPARE_EVERY_MS)
         self._ahead.timeout.connect(self._prepare_one)
@@ -89,13 +92,23 @@ class Pages(QStackedWidget):
         self.removeWidget(area)
         area.deleteLater()
 
-    def prepare_all(self) -> None:
-        """Create the other pages in small steps while the user reads, so that Next only has to show one."""
+    def prepare_all(self, modules: Iterable[str] = ()) -> None:
+        """Create the other pages in small steps while the user reads, so that Next only has to show one.
+
+        Args:
+            modules: names of modules to load before, one in a step.
+        """
+        self._modules.extend(modules)
         self._ahead_wanted = True
         self._ahead.start()
 
     def _prepare_one(self) -> None:
         self._ahead.stop()  # if creating one fails, the error is shown once, not thirty times a second
+        if self._modules and not self.closing:
+            import_module(self._modules.popleft())
+            gc.freeze()  # what was imported stays
+            self._ahead.start(PREPARE_EVERY_MS if not self._modules else 0)
+            return
         ahead = (self._context.controller.landing, *(step.id for step in self._context.journey.steps))
         step_id = next((each for each in ahead if each and each not in self._pages), "")
         if not step_id and self._unfinished is None:
