@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractEventDispatcher,
@@ -58,8 +57,7 @@ WARM_UP_AFTER_MS = 150
 """After the first paint, and before most users have found what to click."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Options for starting the window.
 
     Args:
