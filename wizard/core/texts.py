@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.core.errors import WizardError
 from wizard.core.resources import resource_root
@@ -30,8 +29,7 @@ _PLAIN = re.compile(r"^([a-z][A-Za-z0-9_-]*) = ((?:[^{}\n]|\{ \$[a-z_]+ \})+)$(?
 _VARIABLE = re.compile(r"\{ \$([a-z_]+) \}")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """The texts of an error: what happened, why, and what to do next."""
 
     code: str

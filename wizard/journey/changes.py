@@ -8,7 +8,7 @@ kind has it as its ``gate``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from wizard.directory import Assignment
@@ -115,8 +115,7 @@ class Undo:
 Change = Save | Connect | TurnOn | Unassign | Stop | Restart | OnDemand | Undo
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the journey knows and Entra does not report.
 
     Args:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractEventDispatcher,
@@ -59,8 +58,7 @@ WARM_UP_AFTER_MS = 150
 """After the first paint, and before most users have found what to click."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Options for starting the window.
 
     Args:
@@ -258,9 +256,9 @@ def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | N
     for area in texts.areas():
         task.checkpoint()
         texts.load(area)
-    for name in ("wizard.history.recorder", "wizard.journey.services.portal_values", "wizard.journey.setup_format",
-                 "wizard.tutorial.model", "babel.numbers"):  # fmt: skip
-        import_module(name)
+    for name in ("history.recorder", "journey.services.portal_values", "journey.setup_format", "tutorial.model"):
+        import_module(f"wizard.{name}")
+    import_module("babel.numbers")
     pages = [f"{UI}.pages.{name}" for name in ("start_row", *steps, "show_me")]
     missing = load_all_but_ui(task, [*pages, f"{UI}.shell.help"])
     texts.get("shell-count", done=10_000, total=10_000)  # also loads this locale's number formats
