@@ -131,7 +131,7 @@ def test_problems_that_were_there_are_no_question(qtbot: QtBot, make: Any, monke
 def test_the_long_name_of_a_guest_does_not_widen_the_page(world: Any, qtbot: QtBot) -> None:
     """A guest's name in Entra is the address, #EXT#, and the tenant (Microsoft Learn, "Properties of a B2B guest")."""
     name = "freya.nielsen_northpier.example#EXT#@harborlights.onmicrosoft.example"
-    params = {"count": 2, "name": "freya.nielsen@northpier.example", "original": name}
+    params: dict[str, str | int] = {"count": 2, "name": "freya.nielsen@northpier.example", "original": name}
     panel = ProblemsPanel(world.context, lambda _finding: "users-problem-show")
     qtbot.addWidget(panel)
     panel.show_problems([Finding("scope-guest-name-shape", "advice", "userName", params)])
