@@ -78,9 +78,7 @@ class Walk:
         teller: Teller,
         claims: Claims,
     ) -> None:
-        self._context = context
-        self._store = store
-        self._claims = claims
+        self._context, self._store, self._claims = context, store, claims
         self.unsaved: SavedSetupError | None = None
         self.shows_done = False
         """Whether steps that are done are shown too: since the person has gone back a step, or nothing else is left."""
