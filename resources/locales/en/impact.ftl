@@ -100,11 +100,23 @@ impact-column-name = Name
 impact-column-kind = Kind
 impact-column-why = Why / what changes
 impact-number = To continue, type how many are disabled or deleted: { $count }
-    .help = You are asked this when more than { $limit } lose access at once: a tenth of the people, at most 20.
+    .help =
+        { $limit ->
+            [one] More than 1 person would lose access at once.
+           *[other] More than { $limit } people would lose access at once.
+        } The limit is a tenth of the people, at most 20.
 impact-number-connect = To continue, type how many accounts Entra would no longer manage: { $count }
-    .help = You are asked this when more than { $limit } are affected at once: a tenth of the people, at most 20.
+    .help =
+        { $limit ->
+            [one] More than 1 person is affected at once.
+           *[other] More than { $limit } people are affected at once.
+        } The limit is a tenth of the people, at most 20.
 impact-number-full = To continue, type how many are disabled, deleted or created: { $count }
-    .help = You are asked this when more than { $limit } are affected at once: a tenth of the people, at most 20.
+    .help =
+        { $limit ->
+            [one] More than 1 person is affected at once.
+           *[other] More than { $limit } people are affected at once.
+        } The limit is a tenth of the people, at most 20.
 impact-save = &Save
 impact-save-anyway = &Save anyway
 impact-turnon = &Turn on
