@@ -29,7 +29,7 @@ R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 SAMPLE = 100
 """Number of rows that are measured for the columns' widths."""
-EACH = 500
+EACH = 100
 """Number of rows up to which each row has a height of its own."""
 WORD = 170
 """Logical pixels of a long word that a column need not be wide enough for."""
@@ -254,8 +254,8 @@ class DataTable(QTableView, Generic[R]):
         wrapping = [n for n, column in enumerate(self.rows.columns) if column.stretch and not column.right]
         widths = {number: self.columnWidth(number) for number in wrapping}
         header, count = self.verticalHeader(), self.rows.rowCount()
-        lines = [self._lines(row, widths) for row in range(min(count, EACH))]
-        usual = max(lines[:SAMPLE], default=1) if count > EACH else 1
+        lines = [self._lines(row, widths) for row in range(count if count <= EACH else SAMPLE)]
+        usual = max(lines, default=1) if count > EACH else 1
         if header.defaultSectionSize() != self.row_height(usual):
             header.setDefaultSectionSize(self.row_height(usual))
         for row, needed in enumerate(lines):
