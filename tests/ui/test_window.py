@@ -732,3 +732,15 @@ def test_what_gets_the_focus_by_a_key_is_scrolled_into_sight(qtbot: QtBot, world
         world.window.rail.about.setFocus(Qt.FocusReason.TabFocusReason)
         each.setFocus(Qt.FocusReason.TabFocusReason)
         assert each.visibleRegion().boundingRect().height() == each.height(), each.text()
+
+
+def test_where_the_rail_is_low_the_row_of_the_shown_page_is_in_sight(qtbot: QtBot, world: World) -> None:
+    rail = world.window.rail
+    world.window.setMinimumSize(0, 0)
+    world.window.resize(900, 420)
+    world.window.show()
+    qtbot.waitExposed(world.window)
+    rail.show_extras([("health", "pulse"), ("history", "history")])
+    for name, item in (("history", rail.extras["history"]), ("", rail.items["start"])):
+        rail.refresh(name)
+        qtbot.waitUntil(lambda item=item: item.visibleRegion().boundingRect() == item.rect())

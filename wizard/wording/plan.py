@@ -9,6 +9,7 @@ from wizard.core.spreadsheet import harmless_cell, html_page
 from wizard.provisioning.model import Operation, Plan
 from wizard.provisioning.plan_json import ordered
 from wizard.wording.outcome_svg import figure
+from wizard.wording.targets import short
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -34,9 +35,9 @@ def reason(operation: Operation, texts: Texts, most: int = 4) -> str:
 def _reason(operation: Operation, texts: Texts, most: int) -> str:
     if operation.verdict in {"update", "disable"} and operation.stage == "object" and operation.changes:
         said = [
-            texts.get("preview-change", target=one.target, old=one.old, new=one.new or "")
+            texts.get("preview-change", target=short(one.target), old=one.old, new=one.new or "")
             if one.old
-            else texts.get("preview-set", target=one.target, new=one.new or "")
+            else texts.get("preview-set", target=short(one.target), new=one.new or "")
             for one in operation.changes[:most]
         ]
         return "; ".join(said)

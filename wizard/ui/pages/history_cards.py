@@ -33,7 +33,10 @@ def _grid(across: int, down: int, wide: int) -> QGridLayout:
 
 
 class ChangeCard(Card):
-    """One change: when, by whom, and what it changed; ``undo`` gets the numbers (only this change, or back to it)."""
+    """One change: when it was made, who made it, and what it changed.
+
+    ``undo`` gets the numbers of the changes: only this one, or all back to it.
+    """
 
     def __init__(self, texts: Texts, undo: Callable[..., object]) -> None:
         t = texts.get

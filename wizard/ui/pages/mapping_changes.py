@@ -13,6 +13,7 @@ from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, label
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.segmented import SegmentedControl
+from wizard.wording.targets import short
 
 if TYPE_CHECKING:
     from wizard.mapping.checks import Change
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
 
 FEW = 3
 """Number of sentences shown before the list is expanded."""
-
-
-def short(target: str) -> str:
-    """Return a target name for display: a URN without its middle part."""
-    if target.lower().startswith("urn:"):
-        return "urn:…:" + ":".join(target.split(":")[-2:])
-    return target
 
 
 def clipped(text: str, limit: int = 60) -> str:

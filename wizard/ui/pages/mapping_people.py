@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, QTimer
 from wizard.core.errors import WizardError
 from wizard.mapping.checks.types import fits
 from wizard.mapping.population import PopulationResult, result_of
-from wizard.ui.pages.mapping_changes import clipped, short
+from wizard.ui.pages.mapping_changes import clipped
 from wizard.ui.pages.mapping_files import compiled, count
 from wizard.ui.pages.mapping_population import PopulationDialog
 from wizard.ui.pages.mapping_reading import PeopleReading
+from wizard.wording.targets import short
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Progress

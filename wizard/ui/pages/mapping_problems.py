@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from wizard.journey.steps import SCOPE
 from wizard.mapping.checks import Finding
 from wizard.ui.layout import SPACE, row
-from wizard.ui.pages.mapping_changes import clipped, short
+from wizard.ui.pages.mapping_changes import clipped
 from wizard.ui.pages.mapping_files import SEVERITIES, new_problems
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, label
@@ -18,6 +18,7 @@ from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.status import StatusList, StatusRow
 from wizard.ui.wrapping import NARROW_WORD, wrappable
 from wizard.wording.mapping_checks import finding_words
+from wizard.wording.targets import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

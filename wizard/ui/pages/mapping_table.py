@@ -14,7 +14,6 @@ from wizard.ui.layout import SPACE, Wide, row
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.mapping_cells import MappingCells
-from wizard.ui.pages.mapping_changes import short
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, Tone, label
@@ -23,6 +22,7 @@ from wizard.ui.widgets.expression_help import CallHelp
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.mapping_checks import finding_words
+from wizard.wording.targets import short
 
 if TYPE_CHECKING:
     from wizard.mapping.checks import Finding
@@ -54,6 +54,7 @@ class MappingTable(Card):
                 t("users-column-source"),
                 self._source,
                 mono=True,
+                lines=6,
                 stretch=3,
                 tip=self._tip,
                 sign=self._sign,

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QPlainTextEdit
 from wizard.journey.steps.preview import way_of
 from wizard.provisioning.plan_json import request_json
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.mapping_changes import short
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, label
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.plan import help_words, reason_words, sentence, shown_name
+from wizard.wording.targets import short
 
 if TYPE_CHECKING:
     from wizard.journey.found import Rehearsal

@@ -139,7 +139,15 @@ class Rail(QWidget):
         """Fit the rows when their room changes: also without a new size of the window, by the account below them."""
         if watched is self._area and event.type() == QEvent.Type.Resize:
             self._show_headings()
+            self._reveal()
         return False
+
+    def _reveal(self) -> None:
+        """Scroll to the current row, where the rail is too low for all."""
+        for item in (*self.items.values(), *self.extras.values()):
+            if item.current and item.isVisibleTo(self):
+                self._area.widget().adjustSize()
+                self._area.ensureWidgetVisible(item, 0, px(4))
 
     def _show_headings(self) -> None:
         """Let the rows come closer if they would make the rail scroll; if that is not enough, hide the headings."""
@@ -218,6 +226,7 @@ class Rail(QWidget):
                 )
             item.alarm = alarm
             item.show_state(settled, current=step.id == current, reached=reached, name=name, why=why)
+        self._reveal()
 
     def _untried(self, step_id: str) -> bool:
         """Return whether a step needs a look only because nothing was checked yet: arriving there is no mistake."""

@@ -25,7 +25,7 @@ Index = QModelIndex | QPersistentModelIndex
 LEFT_SPACE, RIGHT_SPACE = 10, 6
 """Logical pixels beside a cell's content."""
 
-_BREAKS: Final = (r"(?<=[.:/&?])", r"(?<=\s)", r"(?<=[@._/,\]\-])(?![\d/])", r"(?<=[a-z])(?=[A-Z])", r"(?<=.)")
+_BREAKS: Final = (r"(?<=[.:/&?])", r"(?<=\s)", r"(?<=[@._/,\]\-])(?![\d/,)])", r"(?<=[a-z])(?=[A-Z])", r"(?<=.)")
 """Where a line may end: within an attribute's name or an address, between words, in a long word, between the words
 of a name such as ``jobTitle``, anywhere."""
 
