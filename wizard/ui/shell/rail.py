@@ -146,7 +146,6 @@ class Rail(QWidget):
         """Scroll to the current row, where the rail is too low for all."""
         for item in (*self.items.values(), *self.extras.values()):
             if item.current and item.isVisibleTo(self):
-                self._area.widget().adjustSize()
                 self._area.ensureWidgetVisible(item, 0, px(4))
 
     def _show_headings(self) -> None:
