@@ -22,6 +22,7 @@ import threading
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -56,7 +57,14 @@ def main() -> int:
     """Walk through all steps and print the longest gaps, with the step in which they occurred."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only-plan", action="store_true", help="only the preview with 100,000 people")
-    parser.add_argument("--where", action="store_true", help="show what the GUI thread did in the long gaps")
+    parser.add_argument(
+        "--where",
+        nargs="?",
+        type=float,
+        const=LIMIT_MS,
+        metavar="MS",
+        help="show what was done in gaps of over MS",
+    )
     options = parser.parse_args()
     from PySide6.QtCore import QTimer
 
@@ -79,7 +87,7 @@ def main() -> int:
         timer.setInterval(5)
         timer.timeout.connect(ticks.tick)
         if options.where:
-            timer.timeout.connect(show_soon)
+            timer.timeout.connect(partial(show_after, options.where))
         with served(ui_plan.PEOPLE) as told:
             pulses = [pulse(number) for number in processors()]
             ticks.begin()
@@ -181,11 +189,11 @@ class Ticks:
         self.count += 1
 
 
-def show_soon() -> None:
+def show_after(milliseconds: float) -> None:
     """Print what every thread does if the window does not process events in time; does not need the interpreter
     lock.
     """
-    faulthandler.dump_traceback_later(LIMIT_MS / 1000, exit=False)
+    faulthandler.dump_traceback_later(milliseconds / 1000, exit=False)
 
 
 if __name__ == "__main__":

@@ -23,24 +23,12 @@ from wizard.mapping import Schema
 from wizard.provisioning import Configuration
 from wizard.secrets.token import clean_token
 from wizard.wiring import make_context
+from wizard.wording.findings import SAMPLE, finding_title
 from wizard.wording.patch_probe import rows, verdicts
 
 if TYPE_CHECKING:
     from wizard.cli.streams import Subparsers
     from wizard.secrets.secret import Secret
-
-_TEXTS = (
-    "address answered attribute code connector date detail entra flag form how issuer kind location mapped name names "
-    "note oldest path paths proxy reason schemes signs source status title type until url users value what where why "
-    "wrong"
-)
-_NUMBERS = "count failed hours minutes more most times"
-_SAMPLE: dict[str, object] = {
-    **dict.fromkeys(_TEXTS.split(), "…"),
-    **dict.fromkeys(_NUMBERS.split(), 2),
-    "host": "CloudGate",
-}
-"""Placeholder values for the texts of findings that are only listed."""
 
 
 def register(subparsers: Subparsers, texts: Texts) -> None:
@@ -69,8 +57,8 @@ def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
     rows = [
         {
             "id": rule.id,
-            "title": texts.get(f"finding-{rule.id}", **_SAMPLE),
-            "fix": texts.get(f"finding-{rule.id}.fix", **_SAMPLE),
+            "title": finding_title(rule.id, texts),
+            "fix": texts.get(f"finding-{rule.id}.fix", **SAMPLE),
             "layer": rule.layer,
             "who": rule.who,
             "advice": rule.advice,

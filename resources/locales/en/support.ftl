@@ -126,7 +126,7 @@ support-setting-url-valid = Tenant URL is valid
 support-setting-url-host = Host of the Tenant URL
 support-setting-url-path = Path of the Tenant URL
 support-setting-flag-flags = Feature flags of the Tenant URL
-support-setting-flag-problem = Misspelled feature flag of the Tenant URL
+support-setting-flag-problem = What is wrong with the feature flag
 support-setting-scope-scope = Users and groups in scope
 support-setting-notification-mail = Failure emails
 support-setting-notification-deletions = Accidental deletion threshold
@@ -146,9 +146,79 @@ support-setting-planned = { $kind ->
     [User] Users in the preview ({ $verdict })
    *[other] Groups in the preview ({ $verdict })
 }
-support-setting-asked = CloudGate’s answer to the check “{ $name }”
+support-setting-asked = { $request ->
+    [users] CloudGate’s answer to a search for a user
+    [groups] CloudGate’s answer to a search for a group
+    [matching] CloudGate’s answer to a search by the matching attribute
+    [quoting] CloudGate’s answer to a search for special characters
+    [no-token] CloudGate’s answer to a request without a token
+    [quoting-apostrophe] CloudGate’s answer to a search for an apostrophe
+    [quoting-quote] CloudGate’s answer to a search for a quotation mark
+    [quoting-plus] CloudGate’s answer to a search for a plus sign
+    [quoting-percent] CloudGate’s answer to a search for a percent sign
+    [quoting-ampersand] CloudGate’s answer to a search for an ampersand
+    [quoting-backslash] CloudGate’s answer to a search for a backslash
+    [quoting-umlaut] CloudGate’s answer to a search for an umlaut
+    [quoting-hash] CloudGate’s answer to a search for a number sign
+    [quoting-blank] CloudGate’s answer to a search for a space
+    [token-prefixed] CloudGate’s answer to a token after the word Bearer
+    [service] CloudGate’s answer to ServiceProviderConfig
+    [schemas] CloudGate’s answer to Schemas
+    [resource-types] CloudGate’s answer to ResourceTypes
+    [root] CloudGate’s answer at the Tenant URL itself
+    [plain-users] CloudGate’s answer to a list of users
+    [paging] CloudGate’s answer to a request for a page of users
+    [paging-next] CloudGate’s answer to a request for the next page of users
+    [members] CloudGate’s answer to a request for a group’s members
+    [as-entra] CloudGate’s answer to a request with Entra’s headers only
+    [media] CloudGate’s answer to the media type application/scim+json
+    [media-json] CloudGate’s answer to the media type application/json
+    [found] CloudGate’s answer to a search for a user who exists
+    [found-case] CloudGate’s answer to the same search in other letter case
+    [found-part] CloudGate’s answer to a search for part of the value
+   *[other] CloudGate’s answer to the check “{ $request }”
+}
 support-setting-plan-mappings-since = Attributes whose mapping changed in Entra after the preview
 support-setting-program-version = Version of this program
+support-value-flag-problem-misspelt = misspelled
+support-value-flag-problem-misplaced = a path follows it, so it has no effect
+support-value-token-form-opaque = text without readable contents
+support-value-token-form-jwt = JSON Web Token
+support-answer-status = status { $status }
+support-answer-part = { $part ->
+    [html] a web page instead of JSON
+    [not-json] not JSON
+    [no-list] not a SCIM list
+    [no-total] totalResults is missing
+    [null-resources] Resources is null
+    [found] found somebody for a random value
+    [scim-error] a SCIM error
+    [schemas] without the schema of a list
+    [letter-case] names in another letter case
+    [content-type] another content type than SCIM’s
+    [count-ignored] more than the requested number
+    [members] returns members, which were excluded
+    [no-id] without an id
+    [missing] does not find the user, who exists
+    [others] finds others, too
+   *[other] { $part }
+}
+support-no-answer = { $error ->
+    [answer-broken] the answer cannot be read
+    [answer-not-json] the answer is not JSON
+    [answer-timeout] no answer in time
+    [answer-too-large] the answer is too large
+    [connect-timeout] no connection in time
+    [connection-cut] the connection was cut
+    [connection-failed] no connection
+    [connection-refused] the connection was refused
+    [name-unknown] the name of the host is unknown
+    [network-unreachable] no network
+    [proxy-failed] the proxy failed
+    [proxy-login] the proxy wants a sign-in
+    [tls-failed] no TLS connection
+   *[other] no answer ({ $error })
+}
 support-value-True = yes
 support-value-False = no
 support-value-standing-checked = checked

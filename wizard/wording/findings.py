@@ -1,0 +1,28 @@
+"""Titles of findings of which only the id is known, in lists of rules and of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from wizard.core.texts import Texts
+
+_TEXTS: Final = (
+    "address answered attribute code connector date detail entra flag form how issuer kind location mapped name names "
+    "note oldest path paths proxy reason schemes signs source status title type until url users value what where why "
+    "wrong"
+)
+_NUMBERS: Final = "count failed hours minutes more most times"
+SAMPLE: Final[Mapping[str, object]] = {
+    **dict.fromkeys(_TEXTS.split(), "…"),
+    **dict.fromkeys(_NUMBERS.split(), 2),
+    "host": "CloudGate",
+}
+"""Placeholder values for the texts of findings that are only listed."""
+
+
+def finding_title(finding: str, texts: Texts) -> str:
+    """Return the title of a finding of which only the id is known."""
+    key = f"finding-{finding}"
+    return texts.get(key, **SAMPLE) if texts.has(key) else finding  # found by a newer version
