@@ -115,7 +115,7 @@ def practice_sides(people: int) -> tuple[Source, tuple[JsonObject, ...], Schema]
     """Return both sides of a practice company without starting it: people and groups, accounts, and the mappings.
 
     Raises:
-        InputError: ``usage-people``: the number is not between 1 and 100,000.
+        InputError: ``practice-people``: the number is not between 1 and 100,000.
     """
     import json
 
@@ -124,7 +124,7 @@ def practice_sides(people: int) -> tuple[Source, tuple[JsonObject, ...], Schema]
     from wizard.provisioning import Source
 
     if not 1 <= people <= 100_000:
-        raise InputError("usage-people", {"count": people})
+        raise InputError("practice-people", {"value": people})
     company = practice_people(people)
     schema = Schema(json.loads((resource_root() / "schema/practice-schema.json").read_text(encoding="utf-8")))
     return Source(company.people, company.groups), tuple(seed_accounts(company.people)), schema

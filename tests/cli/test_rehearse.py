@@ -378,3 +378,10 @@ def test_in_the_practice_company_only_signs_are_suspicious(tmp_path: Path) -> No
     assert {entry["of"] for entry in found["entries"]} == {"User", "Group"}
     said = run(tmp_path, "rehearse", "--practice", "--people", "300", "--match-audit").stdout
     assert said.count("Check with CloudGate to be sure") == 2, "advice is told once: with an account, and without"
+
+
+@pytest.mark.parametrize("number", ["-3", "0", "many", "2.5", "123456789012"])
+def test_a_practice_company_needs_a_number_of_people(tmp_path: Path, number: str) -> None:
+    done = run(tmp_path, "rehearse", "--practice", f"--people={number}")
+    assert done.returncode == 2 and number in done.stderr, done.stderr
+    assert "100,000" in done.stderr and "clear what to rehearse" not in done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -37,13 +38,17 @@ if TYPE_CHECKING:
     from wizard.provisioning.saved import SavedPlan
 
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
 @contextmanager
 def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
     """Read what the options name; ``look_up`` works inside the context.
 
     Raises:
-        InputError: ``usage-rehearse``: not exactly one of setup, files and practice company; a file cannot be used, or
-            does not determine who is matched or in scope.
+        InputError: ``usage-rehearse``: not exactly one of setup, files and practice company;
+            ``practice-people``: no number of people; a file cannot be used, or does not determine who is matched
+            or in scope.
         MappingError: the schema cannot be used, or has no matching attribute.
         SavedSetupError, SignInError, GraphError, ScimError, NetworkError, KeyStoreError: for a saved setup.
     """
@@ -78,9 +83,9 @@ def read_saved_plan(path: Path) -> SavedPlan:
 
 def _practice(task: Task, arguments: argparse.Namespace) -> Sides:
     count = arguments.people
-    if count is not None and not (count.isascii() and count.isdecimal()):
-        raise InputError("usage-rehearse")
-    source, accounts, schema = practice_sides(int((count or "60")[:9]))
+    if count is not None and not _NUMBER.fullmatch(count):
+        raise InputError("practice-people", {"value": count})
+    source, accounts, schema = practice_sides(int(count or "60"))
     if arguments.scope == "assigned":  # two groups, as the unattended practice setup assigns
         groups = [group for group in source.groups if group.security_enabled][:2]
         assigned = tuple(Assignment(group.id, "Group", DEFAULT_ACCESS_ROLE_ID) for group in groups)

@@ -177,9 +177,6 @@ error-setup-practice = The practice company of setup { $id } cannot be restored
 error-recording-practice = Setup { $id } belongs to the practice company
     .why = A recording shows what the real Entra answers; the practice company’s answers are known.
     .next = Record with the id of a setup of a real tenant, or with --tenant.
-error-usage-people = { $count } people cannot be generated
-    .why = The practice company has between 1 and 100,000 people.
-    .next = Give another number.
 error-accounts-shape = { $file } contains no accounts
     .why = { $number ->
         [0] { $part ->
