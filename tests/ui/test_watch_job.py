@@ -63,6 +63,24 @@ def test_a_status_alone_keeps_what_the_log_told(card: JobCard, world: Any) -> No
     assert shown(card)[0] == f"2 {world.context.t('watch-tile-escrow')}"
 
 
+def test_deletions_can_be_allowed_only_while_entra_holds_them_back(card: JobCard) -> None:
+    """Graph's page on ``synchronizationJobRestartCriteria``: ForceDeletes needs an exceeded deletion threshold."""
+
+    def offered() -> list[str]:
+        return [card.restart_kind.itemData(number) for number in range(card.restart_kind.count())]
+
+    assert offered() == ["again", "failed", "full"], "before the first look"
+    card.show_status(STATUS)
+    card.restart_kind.setCurrentIndex(1)
+    card.show_status(replace(STATUS, code="Quarantine", quarantine=Quarantine("TooManyDeletes")))
+    assert offered() == ["again", "failed", "full", "deletes"]
+    assert card.restart_kind.currentData() == "failed", "the choice stays"
+    card.restart_kind.setCurrentIndex(3)
+    card.show_status(STATUS)
+    assert offered() == ["again", "failed", "full"]
+    assert card.restart_kind.currentData() == "again", "what is no longer offered gives way to the mildest"
+
+
 def test_nothing_is_said_of_a_log_that_was_not_read(world: Any) -> None:
     """As after continuing a setup in use, until somebody signs in: provisioning is on, and was active."""
     card = LogCard(world.window.page)

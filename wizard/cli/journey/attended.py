@@ -11,11 +11,11 @@ from wizard.cli.journey.prompts import Back, Choice, Clear, Stop
 from wizard.cli.journey.show_me import ForMe, ShowMe
 from wizard.cli.journey.walk import Stopped, Walk
 from wizard.core.errors import Cancelled, ConsentNeeded, SavedSetupError, WizardError
-from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.journey import changes
 from wizard.journey.answers import ANSWER_NAMES
 from wizard.journey.steps import WATCH
 from wizard.journey.steps.application import find
+from wizard.journey.steps.watch import offered_restarts
 from wizard.wording.facts import label
 
 if TYPE_CHECKING:
@@ -187,8 +187,7 @@ class AttendedWalk(Walk):
         if not look.status.running:
             change = changes.TurnOn()
             return {change.way: change}
-        kinds = ("again", "failed", "full", *(("deletes",) if look.job.reason == TOO_MANY_DELETES else ()))
-        return {**{kind: changes.Restart(kind) for kind in kinds}, "halt": changes.Stop()}
+        return {**{kind: changes.Restart(kind) for kind in offered_restarts(look.status)}, "halt": changes.Stop()}
 
     def _control(self, change: Change) -> None:
         """Stop, start or restart the job after the person agreed; print the error if it fails."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, InputError, NetworkError, ScimError, WizardError
 from wizard.doctor.job_health import examine, job_health
+from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.http.transport import LOST
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
@@ -276,6 +277,15 @@ Restart = Literal["again", "failed", "full", "deletes"]
 match everybody again; ``deletes``: carry out the prevented deletions."""
 
 _CRITERIA: dict[Restart, str] = {"again": "", "failed": "Escrows", "full": "Full", "deletes": "ForceDeletes"}
+
+
+def offered_restarts(status: JobStatus) -> tuple[Restart, ...]:
+    """Return the restarts that have an effect now: deletions can be allowed only while Entra holds them back.
+
+    Source: "synchronizationJobRestartCriteria resource type", ``ForceDeletes``.
+    """
+    held = status.quarantine is not None and status.quarantine.reason == TOO_MANY_DELETES
+    return ("again", "failed", "full", "deletes") if held else ("again", "failed", "full")
 
 
 def restart(task: Task, context: Context, answers: Answers, kind: Restart) -> JobStatus:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
-from wizard.journey.steps.watch import Restart
+from wizard.journey.steps.watch import Restart, offered_restarts
 from wizard.ui.layout import SPACE, column, row
 from wizard.ui.times import shown_clock
 from wizard.ui.widgets.basic import Card, Chip, StatTile, Tone, label, show_progress
@@ -16,6 +16,8 @@ from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import choice_box
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wizard.doctor.model import JobFacts
     from wizard.graph.synchronization import JobStatus
     from wizard.ui.pages.base import AnyPage
@@ -39,8 +41,7 @@ class JobCard(Card):
         self.watch_button = button(t("watch-start"), self.watching.emit, name="watchNow")
         self.stop_button = button(t("watch-stop"), self.stopping.emit, name="stopJob", guarded=True)
         self.restart_kind = choice_box(name="restartKind", title=t("watch-restart"))
-        for kind in get_args(Restart):
-            self.restart_kind.addItem(t(f"watch-restart-{kind}"), kind)
+        self._offer(("again", "failed", "full"))
         self.restart_button = button(t("watch-restart-go"), self._restart, name="restartJob", guarded=True)
         for control in (self.stop_button, self.watch_button):
             self.add_to_head(control)
@@ -93,6 +94,7 @@ class JobCard(Card):
         if total:
             show_progress(self.bar, int(done or 0), int(total))
             self.bar.setFormat(t("watch-pages", done=int(done or 0), total=int(total)))
+        self._offer(offered_restarts(status))
         self.stop_button.setText(t("watch-stop" if status.running else "watch-resume"))
         if not status.running or status.quarantined:
             self.next.setText(t("watch-slowed" if status.running else "watch-off"))
@@ -112,6 +114,16 @@ class JobCard(Card):
             tile.show_value("–", t("watch-tile-escrow-unknown"))
         else:
             tile.show_value("0", t("watch-tile-escrow"))
+
+    def _offer(self, kinds: Sequence[Restart]) -> None:
+        """Offer these restarts; the choice stays if it is still offered."""
+        chosen = self.restart_kind.currentData()
+        if [self.restart_kind.itemData(n) for n in range(self.restart_kind.count())] == list(kinds):
+            return
+        self.restart_kind.clear()
+        for kind in kinds:
+            self.restart_kind.addItem(self._texts.get(f"watch-restart-{kind}"), kind)
+        self.restart_kind.setCurrentIndex(max(0, self.restart_kind.findData(chosen)))
 
     def _restart(self) -> None:
         self.restarting.emit(self.restart_kind.currentData())
