@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wizard.core.tasks import Task
-    from wizard.history.plan_model import Do
+    from wizard.history.plan_model import Action, Do
     from wizard.journey.answers import Answers
     from wizard.journey.changes import Change
     from wizard.journey.context import Context
@@ -88,23 +88,30 @@ _RESTING_ON: Mapping[Do, tuple[Step, ...]] = {
     "start": (TURNON, WATCH),
     "assign": (ASSIGN,),
     "unassign": (ASSIGN,),
-    "credentials": (CONNECT,),
     "schema": (USERS, GROUPS, SCOPE, PREVIEW),
     "make-job": (CONNECT,),
     "remove-job": _ON_JOB,
     "remove-app": _ON_APPLICATION,
     "restore-app": _ON_APPLICATION,
 }
-"""The steps whose results lapse after an action of undoing."""
+"""The steps whose results lapse after an action of undoing; see :func:`_resting_on` for stored settings."""
 
 
 def _undone(journey: Journey, undone: Undone) -> None:
     """Mark the results of undone steps as lapsed, and clear or restore the application in the answers."""
     for action in undone.done:
-        for step in _RESTING_ON.get(action.do, ()):
+        for step in _resting_on(action):
             journey.lapse(step.id, "undone")
         mine = journey.answers.service_principal_id
         if action.do == "remove-app" and action.app == mine:
             journey.answer(service_principal_id="", application_added="", application_asked="", application_known=())
         elif action.do == "restore-app" and not mine:
             journey.answer(service_principal_id=action.app)
+
+
+def _resting_on(action: Action) -> tuple[Step, ...]:
+    """Return the steps whose results lapse after an action of undoing; the stored settings belong to two steps."""
+    if action.do != "credentials":
+        return _RESTING_ON.get(action.do, ())
+    keys = {key.lower() for key in action.values}
+    return (*((CONNECT,) if keys - {"syncall"} else ()), *((SCOPE, PREVIEW) if "syncall" in keys else ()))
