@@ -13,6 +13,7 @@ On each processor another process, which only sleeps and checks the clock, recor
 from __future__ import annotations
 
 import argparse
+import compileall
 import faulthandler
 import os
 import subprocess
@@ -75,6 +76,7 @@ def main() -> int:
     from bench.screens_hand import Hand, run
     from wizard.ui.shell.app import make_application
 
+    compileall.compile_dir(ROOT / "wizard", quiet=1)  # as an installer does; compiling in the GUI thread counts too
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["CLOUDGATE_SETUP_DATA"] = scratch
         use_screen(Path(scratch), SIZE)

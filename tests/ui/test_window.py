@@ -616,6 +616,15 @@ def test_a_second_setup_does_not_show_the_first_ones_answers(qtbot: QtBot, world
     assert kept == {first: "first.example", world.controller.setup_id: ""}
 
 
+def test_pages_beside_the_steps_are_made_ahead_once_they_are_offered(qtbot: QtBot, world: World) -> None:
+    with qtbot.waitSignal(world.window.pages_prepared):
+        world.window.prepare_pages()
+    before = world.window.stack.count()
+    with qtbot.waitSignal(world.window.pages_prepared):
+        world.window._offers.changed.emit(("health", "history"))
+    assert world.window.stack.count() == before + 2
+
+
 def test_pages_that_were_shown_are_made_anew_when_what_they_read_belongs_to_another(qtbot: QtBot, world: World) -> None:
     with qtbot.waitSignal(world.window.pages_prepared):
         world.window.prepare_pages()

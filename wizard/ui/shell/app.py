@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 DESKTOP_ID = "com.soloinsight.cloudgate-setup"
 """The name of the menu entry, which Wayland uses to find the window's icon."""
 SWITCH_SECONDS = 0.0001
-COLLECT_MS = 500
+COLLECT_MS = 50
 """Milliseconds between two checks for garbage; the more there is, the longer collecting it holds up the window."""
 WARM_UP_AFTER_MS = 150
 """After the first paint, and before most users have found what to click."""
@@ -199,7 +199,8 @@ def run(
     window.pages_prepared.connect(
         lambda: window.context.runner.submit(
             _sweep_tokens, services, setups, controller.claims, owner=window, quiet=True
-        )
+        ),
+        Qt.ConnectionType.SingleShotConnection,
     )
     if options.exit_when_ready:
         _AfterPaint(window, app.quit)
@@ -226,7 +227,9 @@ def open_support_file(window: Window, path: Path) -> None:
 def _start_warm_up(window: Window) -> None:
     context = window.context
     steps = [*(step.id for step in context.journey.steps), *(extra.id for extra in EXTRAS)]
-    window.pages_prepared.connect(lambda: context.runner.submit(warm_up_work, owner=window))
+    window.pages_prepared.connect(
+        lambda: context.runner.submit(warm_up_work, owner=window), Qt.ConnectionType.SingleShotConnection
+    )
     context.runner.submit(
         warm_up,
         context.texts,

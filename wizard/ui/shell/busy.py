@@ -24,11 +24,13 @@ class Waiting(QObject):
     """Tracks the jobs that the user waits for. Used in the GUI thread.
 
     Signals:
-        busy_changed: A ``Busy``, or None if the user waits for nothing.
+        busy_changed: What the user waits for has changed, or what it blocks; a ``Busy``, or None for nothing.
+        busy_progressed: The same work has another text or other counts; a ``Busy``.
         followed: Work that follows typing has ended; whether the last job succeeded.
     """
 
     busy_changed = Signal(object)
+    busy_progressed = Signal(object)
     followed = Signal(bool)
 
     def __init__(self, runner: Runner, parent: QObject) -> None:
@@ -93,4 +95,5 @@ class Waiting(QObject):
     def _job_progressed(self, job: Job, progress: Progress) -> None:
         if job is self._busy_job and self._busy is not None:
             key, params = (progress.key, dict(progress.params)) if progress.key else (self._busy.key, self._busy.params)
-            self._set_busy(Busy(key, params, progress.done, progress.total))
+            self._busy = Busy(key, params, progress.done, progress.total)
+            self.busy_progressed.emit(self._busy)

@@ -40,7 +40,7 @@ class Controller(QObject):
         journey_changed: Answers, results or the current step changed.
         stepped: Another step became the current one; its id.
         failed: An error to show on the current page.
-        busy_changed: A ``Busy``, or None if the user waits for nothing.
+        busy_changed, busy_progressed: See ``Waiting``.
         followed: Work that follows typing has ended; whether the last job succeeded.
         setup_changed: Another setup was opened, or its name changed.
         read_anew: Another setup or tenant is in use; the data that pages have read is outdated.
@@ -53,6 +53,7 @@ class Controller(QObject):
     stepped = Signal(str)
     failed = Signal(object)
     busy_changed = Signal(object)
+    busy_progressed = Signal(object)
     followed = Signal(bool)
     setup_changed = Signal()
     read_anew = Signal()
@@ -94,6 +95,7 @@ class Controller(QObject):
         self.signed_in_before = False
         self._waiting = Waiting(runner, self)
         self._waiting.busy_changed.connect(self.busy_changed)
+        self._waiting.busy_progressed.connect(self.busy_progressed)
         self._waiting.followed.connect(self.followed)
         self._saving = Saving(journey, runner, setups, self._now, self)
         self._saving.saved.connect(self.saved)

@@ -81,8 +81,7 @@ class Pages(QStackedWidget):
         for step_id in self._entered - {shown.step_id if shown is not None else ""}:
             self.drop(step_id)
         self._replayed.clear()
-        if self._ahead_wanted:
-            self._ahead.start()
+        self.prepare_more()
 
     def drop(self, step_id: str) -> None:
         """Drop a page; it is created again when it is entered."""
@@ -102,6 +101,11 @@ class Pages(QStackedWidget):
         self._ahead_wanted = True
         self._ahead.start()
 
+    def prepare_more(self) -> None:
+        """Create pages that are available since the others were created."""
+        if self._ahead_wanted:
+            self._ahead.start()
+
     def _prepare_one(self) -> None:
         self._ahead.stop()  # if creating one fails, the error is shown once, not thirty times a second
         if self._modules and not self.closing:
@@ -109,7 +113,8 @@ class Pages(QStackedWidget):
             gc.freeze()  # what was imported stays
             self._ahead.start(PREPARE_EVERY_MS if not self._modules else 0)
             return
-        ahead = (self._context.controller.landing, *(step.id for step in self._context.journey.steps))
+        controller, journey = self._context.controller, self._context.journey
+        ahead = (controller.landing, journey.current.id, *(step.id for step in journey.steps), *controller.extras)
         step_id = next((each for each in ahead if each and each not in self._pages), "")
         if not step_id and self._unfinished is None:
             self.prepared.emit()

@@ -35,6 +35,7 @@ from wizard.wording.health import need
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
     from wizard.health.model import Health
+    from wizard.ui.shell.busy import Busy
     from wizard.ui.shell.pages import MakePage
 
 ALARMS = frozenset({"quarantine", "deletions", "gone", "no-job", "token-ended", "token-missing"})
@@ -101,6 +102,7 @@ class Window(QDialog, PressHost):
         controller.setup_changed.connect(self._setup_changed)
         controller.read_anew.connect(lambda: self.stack.forget(self._page))
         controller.busy_changed.connect(self._busy_changed)
+        controller.busy_progressed.connect(self.bar.show_busy)
         controller.followed.connect(self._followed)
         controller.failed.connect(self._failed)
         controller.saved.connect(self._saved)
@@ -150,6 +152,7 @@ class Window(QDialog, PressHost):
         """Show the available pages beside the steps."""
         self.rail.show_extras([(extra.id, extra.icon) for extra in EXTRAS if extra.id in ids])
         self.context.controller.offer(ids)
+        self.stack.prepare_more()
         self.rail.refresh(self.context.controller.extra)
 
     def _show_health(self, health: Health | None) -> None:
@@ -272,8 +275,8 @@ class Window(QDialog, PressHost):
                 self._page.enter()  # shows what was done in the portal meanwhile
         self.refresh()
 
-    def _busy_changed(self, busy: object) -> None:
-        self.bar.show_busy(self.context.controller.busy)
+    def _busy_changed(self, busy: Busy | None) -> None:
+        self.bar.show_busy(busy)
         self.refresh()
         self._focus.look_again()
 

@@ -72,15 +72,19 @@ def add_row(
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
-    """Set dynamic properties and apply the style sheet; styling is slow, so only if something changed."""
+    """Set dynamic properties and apply the style sheet; styling is slow, so only if something changed.
+
+    A widget that was never shown is styled with its properties when it is.
+    """
     new = {name: value for name, value in properties.items() if (widget.property(name) or "") != value}
     if not new:
         return
     for name, value in new.items():
         widget.setProperty(name, value)
-    style = widget.style()
-    style.unpolish(widget)
-    style.polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 def clear(layout: QLayout) -> None:

@@ -18,7 +18,7 @@ from wizard.ui.models.rows import Column, RowsModel
 from wizard.ui.theme import px
 from wizard.ui.tips import beginning
 from wizard.ui.widgets.basic import chip_size
-from wizard.ui.widgets.table_cells import CellDelegate, before_text, cell_lines, cell_metrics, longest_word
+from wizard.ui.widgets.table_cells import CellDelegate, before_text, cell_lines, text_widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
-SAMPLE = 100
-"""Number of rows that are measured for the columns' widths."""
+SAMPLE = 50
+"""Number of rows that are measured for the columns' widths, and for the height of a long table's rows."""
 EACH = 100
 """Number of rows up to which each row has a height of its own."""
 WORD = 170
@@ -82,6 +82,7 @@ class DataTable(QTableView, Generic[R]):
         self._rows_high: int | None = None
         self._wants: list[tuple[int, int]] | None = None
         self._measured = 0
+        self._usual: tuple[int, ...] = ()
         self._keep: R | None = None
         self._anchor: R | None = None
         self.rows.rearranged.connect(self._rearranged)
@@ -198,7 +199,8 @@ class DataTable(QTableView, Generic[R]):
         top, height = self.rowViewportPosition(current.row()), self.verticalHeader().defaultSectionSize()
         in_sight = current.isValid() and 0 <= top <= event.oldSize().height() - height
         super().resizeEvent(event)
-        self._fit()
+        if event.size().width() != event.oldSize().width():
+            self._fit()
         if in_sight:  # a widget that appears below reduces the table's height
             self.scrollTo(current)
 
@@ -253,19 +255,28 @@ class DataTable(QTableView, Generic[R]):
         """Give each row the lines that its cells need; the rows of a long table are all as high as its first need."""
         wrapping = [n for n, column in enumerate(self.rows.columns) if column.stretch and not column.right]
         widths = {number: self.columnWidth(number) for number in wrapping}
-        header, count = self.verticalHeader(), self.rows.rowCount()
-        lines = [self._lines(row, widths) for row in range(count if count <= EACH else SAMPLE)]
-        usual = max(lines, default=1) if count > EACH else 1
+        count = self.rows.rowCount()
+        if count <= EACH:
+            self._set_lines(1, [self._lines(row, widths) for row in range(count)])
+            self._usual = ()
+        elif self._usual != (basis := (self._measured, *widths.values())):
+            usual = max((self._lines(row, widths) for row in range(SAMPLE)), default=1)
+            self._set_lines(usual, [usual] * min(count, EACH))
+            self._usual = basis
+        if self._rows_high is not None:
+            rows = sum(self.verticalHeader().sectionSize(row) for row in range(min(count, self._rows_high)))
+            rows += max(0, self._rows_high - count) * self.row_height(1)
+            self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2)
+
+    def _set_lines(self, usual: int, lines: Sequence[int]) -> None:
+        """Set the height of rows in general, and that of the first rows."""
+        header = self.verticalHeader()
         if header.defaultSectionSize() != self.row_height(usual):
             header.setDefaultSectionSize(self.row_height(usual))
         for row, needed in enumerate(lines):
-            height = self.row_height(needed if count <= EACH else usual)
+            height = self.row_height(needed)
             if header.sectionSize(row) != height:
                 header.resizeSection(row, height)
-        if self._rows_high is not None:
-            rows = sum(header.sectionSize(row) for row in range(min(count, self._rows_high)))
-            rows += max(0, self._rows_high - count) * self.row_height(1)
-            self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2)
 
     def _lines(self, place: int, widths: Mapping[int, int]) -> int:
         row = self.rows.shown_row(place)
@@ -279,7 +290,6 @@ class DataTable(QTableView, Generic[R]):
     def _wanted(self, number: int) -> tuple[int, int]:
         """Return the width in which a column's cells have one line each, and that in which its words are whole."""
         column = self.rows.columns[number]
-        metrics = cell_metrics(mono=column.mono)
         width = least = self._title(column)
         for place in range(min(SAMPLE, self.rows.rowCount())):
             row = self.rows.shown_row(place)
@@ -288,8 +298,9 @@ class DataTable(QTableView, Generic[R]):
                 width = least = max(width, chip_size(text).width() + px(24))
             else:
                 before = px(24) + before_text(column, row)
-                width = max(width, metrics.horizontalAdvance(text) + before)
-                least = max(least, min(longest_word(text, mono=column.mono), px(WORD)) + before)
+                line, word = text_widths(text, mono=column.mono)
+                width = max(width, line + before)
+                least = max(least, min(word, px(WORD)) + before)
         return width, min(width, least)
 
     def _title(self, column: Column[R]) -> int:

@@ -74,10 +74,12 @@ def _pieces(text: str, metrics: QFontMetrics, width: int, level: int) -> Iterato
             yield piece
 
 
-def longest_word(text: str, *, mono: bool = False) -> int:
-    """Return the width of the longest part of a text that no line should end in, in logical pixels."""
+@lru_cache(maxsize=8192)
+def text_widths(text: str, *, mono: bool = False) -> tuple[int, int]:
+    """Return the widths of a text in one line and of its longest part that no line should end in, in logical pixels."""
     metrics = cell_metrics(mono=mono)
-    return max((metrics.horizontalAdvance(part) for part in re.split(f"{_BREAKS[1]}|{_BREAKS[2]}", text)), default=0)
+    parts = re.split(f"{_BREAKS[1]}|{_BREAKS[2]}", text)
+    return metrics.horizontalAdvance(text), max(map(metrics.horizontalAdvance, parts), default=0)
 
 
 def elided_name(name: str, metrics: QFontMetrics, room: int) -> str:
