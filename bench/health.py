@@ -29,13 +29,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.ui import LIMIT_MS, Ticks, merged, processors, pulse, show_soon, stood_still
+from bench.ui import LIMIT_MS, Ticks, merged, processors, pulse, show_after, stood_still
 from wizard import wiring
 from wizard.core.tasks import Task
 from wizard.graph.clouds import Cloud, practice_cloud
@@ -293,7 +294,7 @@ def _watch(app: Any, company: Served, days: int, looks: int, folder: Path, *, wh
     timer.setInterval(5)
     timer.timeout.connect(ticks.tick)
     if where:
-        timer.timeout.connect(show_soon)
+        timer.timeout.connect(partial(show_after, LIMIT_MS))
     pulses = [pulse(number) for number in processors()]
     record, setup = store.health_path(setup.id), store.load(setup.id)
     told: dict[str, list[Any]] = {name: [] for name in ("asked", "memory", "record", "seconds")}
