@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_runs import Served, run, served
+from cli_runs import Served, error_of, run, served
 
+from wizard.cli.main import main
 from wizard.core.resources import resource
 from wizard.doctor.rules import all_rules
 from wizard.http import Transport
@@ -49,6 +50,59 @@ def test_every_rule_is_documented(tmp_path: Path) -> None:
     plain = run(tmp_path, "doctor", "list").stdout
     assert all(rule.id in plain for rule in all_rules())
     assert f"{len(rows)} rules" in plain
+
+
+def test_every_finding_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    rules = all_rules()
+    for name in dict.fromkeys(rule.id for rule in rules):
+        assert main(["doctor", "show", name, "--json"]) == 0, name
+        shown = json.loads(capsys.readouterr().out)
+        own = [rule for rule in rules if rule.id == name]
+        assert shown["id"] == name and shown["title"] and shown["cause"] and shown["fix"]
+        assert bool(shown["standard"]) == any(rule.defect for rule in own), name
+        assert [(row["layer"], row["who"], row["recognises"]) for row in shown["rules"]] == [
+            (rule.layer, rule.who, rule.doc) for rule in own
+        ]
+        assert main(["doctor", "show", name]) == 0, name
+        plain = capsys.readouterr().out
+        assert plain.startswith(f"{shown['title']}  [{name}]\n")
+        assert all(shown[part] in plain for part in ("cause", "fix", "standard"))
+        assert all(f"[{rule.layer}]" in plain and f"[{rule.who}]" in plain and rule.doc in plain for rule in own)
+
+
+def test_a_finding_of_several_rules_is_shown_with_each_of_them(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", "show", "cred-401-invalid")
+    assert done.returncode == 0 and done.stderr == ""
+    said = done.stdout
+    assert said.count("did not accept the secret token") == 1
+    assert "You can fix this. [you]" in said
+    assert "(Likely, not certain.) Your Entra administrator can fix this. [entra-admin]" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("cred-401-invald", "cred-401-invalid"),
+        ("CRED-401-INVALID", "cred-401-invalid"),
+        ("throttled", "run-throttled, run-graph-on-demand-throttled"),
+        ("401", "cred-401-invalid"),
+    ],
+)
+def test_an_unknown_finding_is_told_with_the_nearest(tmp_path: Path, name: str, near: str) -> None:
+    done = run(tmp_path, "doctor", "show", name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"“{name}”" in done.stderr and f"Did you mean {near}" in done.stderr
+    done = run(tmp_path, "doctor", "show", name, "--json")
+    error = error_of(done)
+    assert done.returncode == 2 and error["code"] == "usage-finding"
+    assert error["parameters"]["near"].startswith(near)
+
+
+@pytest.mark.parametrize("name", ["zzz", "", "\x1b[31m"])
+def test_where_nothing_is_near_the_list_is_named(tmp_path: Path, name: str) -> None:
+    done = run(tmp_path, "doctor", "show", name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "doctor list" in done.stderr and "Did you mean" not in done.stderr and "\x1b" not in done.stderr
 
 
 def test_the_address_is_found(company: Served, tmp_path: Path) -> None:

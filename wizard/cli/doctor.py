@@ -1,9 +1,10 @@
-"""``doctor``: lists the doctor's rules, finds a Tenant URL, and tries PATCH dialects."""
+"""``doctor``: lists and explains the doctor's rules, finds a Tenant URL, and tries PATCH dialects."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,9 +13,10 @@ from wizard.cli.files import read_text
 from wizard.cli.output import Column, say, table, write_json
 from wizard.cli.progress import progress
 from wizard.cli.stdin import read_token
-from wizard.core.errors import ConsentNeeded
+from wizard.core.errors import ConsentNeeded, InputError
 from wizard.core.resources import resource
 from wizard.core.texts import Texts
+from wizard.doctor.evidence import DEFECTS
 from wizard.doctor.finder import find_url
 from wizard.doctor.patch_probe.probe import findings_of, probe_changes
 from wizard.doctor.rules import all_rules
@@ -28,7 +30,13 @@ from wizard.wording.patch_probe import rows, verdicts
 
 if TYPE_CHECKING:
     from wizard.cli.streams import Subparsers
+    from wizard.core.json_types import JsonObject
+    from wizard.doctor.rules import Rule
     from wizard.secrets.secret import Secret
+
+
+NAMED = 3
+"""Number of similar ids that an error names."""
 
 
 def register(subparsers: Subparsers, texts: Texts) -> None:
@@ -38,6 +46,10 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     listing = commands.add_parser("list", help=texts.get("cli-doctor-list"))
     listing.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     listing.set_defaults(run=show_rules)
+    showing = commands.add_parser("show", help=texts.get("cli-doctor-show"))
+    showing.add_argument("id", metavar="ID", help=texts.get("cli-doctor-id"))
+    showing.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    showing.set_defaults(run=show_finding)
     finder = commands.add_parser("find-url", help=texts.get("cli-doctor-find"))
     finder.set_defaults(run=find)
     dialect = commands.add_parser("patch", help=texts.get("cli-doctor-patch"))
@@ -59,14 +71,7 @@ def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
             "id": rule.id,
             "title": finding_title(rule.id, texts),
             "fix": texts.get(f"finding-{rule.id}.fix", **SAMPLE),
-            "layer": rule.layer,
-            "who": rule.who,
-            "advice": rule.advice,
-            "confidence": rule.confidence,
-            "evidence": list(rule.evidence),
-            "defect": rule.defect,
-            "tested_on_recorded_facts": rule.recorded,
-            "recognises": rule.doc,
+            **_row(rule),
         }
         for rule in all_rules()
     ]
@@ -82,6 +87,62 @@ def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
         say(f"  {texts.get('cli-doctor-fix')} {row['fix']}")
     say(texts.get("cli-doctor-count", count=len(rows)))
     return 0
+
+
+def show_finding(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Print what is known about one finding: its words, and every rule that yields it.
+
+    Raises:
+        InputError: ``usage-finding``: no rule yields a finding of that id.
+    """
+    name = arguments.id
+    rules = [rule for rule in all_rules() if rule.id == name]
+    if not rules:
+        near = _similar(name, list(dict.fromkeys(rule.id for rule in all_rules())))
+        raise InputError("usage-finding", {"name": name[:60], "near": ", ".join(near), "count": len(near)})
+    title = finding_title(name, texts)
+    cause, fix = (texts.get(f"finding-{name}.{part}", **SAMPLE) for part in ("cause", "fix"))
+    standard = texts.get(f"evidence-rule-{name}") if name in DEFECTS else ""
+    if arguments.json:
+        rows = [_row(rule) for rule in rules]
+        write_json({"id": name, "title": title, "cause": cause, "fix": fix, "standard": standard, "rules": rows})
+        return 0
+    say((f"{title}  [{name}]", "bold"))
+    say(texts.get("cli-doctor-why"), f" {cause}", indent=2)
+    say(texts.get("cli-doctor-fix"), f" {fix}", indent=2)
+    if standard:
+        say(texts.get("cli-doctor-standard"), f" {standard}", indent=2)
+    for rule in rules:
+        kind = texts.get("cli-doctor-advice" if rule.advice else "cli-doctor-cause")
+        mark = texts.get("cli-doctor-recorded") if rule.recorded else ""
+        say()
+        say(texts.get("cli-doctor-recognises"), f" {rule.doc}", indent=2)
+        say(texts.get("cli-doctor-layer"), f" {texts.get(f'cli-doctor-layer-{rule.layer}')} [{rule.layer}]", indent=2)
+        say(texts.get("cli-doctor-kind"), f" {kind} {mark}".rstrip(), indent=2)
+        say(texts.get("credentials-who", who=rule.who, confidence=rule.confidence), f" [{rule.who}]", indent=2)
+    say()
+    say(texts.get("cli-doctor-sample"))
+    return 0
+
+
+def _row(rule: Rule) -> JsonObject:
+    return {
+        "layer": rule.layer,
+        "who": rule.who,
+        "advice": rule.advice,
+        "confidence": rule.confidence,
+        "evidence": list(rule.evidence),
+        "defect": rule.defect,
+        "tested_on_recorded_facts": rule.recorded,
+        "recognises": rule.doc,
+    }
+
+
+def _similar(name: str, known: list[str]) -> list[str]:
+    """Return the ids that were probably meant: those that contain the text, then those that are spelled alike."""
+    wanted = name.strip().lower()
+    inside = [one for one in known if len(wanted) > 2 and wanted in one]
+    return list(dict.fromkeys([*inside, *get_close_matches(wanted, known, NAMED, 0.5)]))[:NAMED]
 
 
 def _token(arguments: argparse.Namespace, texts: Texts) -> Secret:

@@ -27,9 +27,14 @@ clihelp-check = Tests the connection to CloudGate the way Entra does: the Tenant
         check --tenant-url https://cloudgate.example.com/scim/v2 --token-stdin --json < token.txt
     .exit0 = Entra can connect
     .exit1 = Entra cannot connect, or the test failed
-clihelp-doctor = Lists the doctor’s rules, finds the right Tenant URL, and tests changes.
+clihelp-doctor = Lists and explains the doctor’s rules, finds the right Tenant URL, and tests changes.
 clihelp-doctor-list = Prints every rule: its ID, its layer, who can fix it, and what it recognizes.
     .example = doctor list
+clihelp-doctor-show = Prints everything that is known about one finding: its title, its cause, its fix, and each rule that recognizes it, with its layer and who can fix it. Works offline.
+    .example =
+        doctor show cred-401-invalid
+        doctor show conn-null-resources --json
+    .exit2 = there is no finding of that ID; the error names similar ones
 clihelp-doctor-find-url = Tries likely variants of a Tenant URL. It only reads.
     .example = doctor find-url --tenant-url https://cloudgate.example.com --token-stdin < token.txt
     .exit0 = the Tenant URL that was given answers as SCIM does

@@ -82,6 +82,12 @@ error-usage-mappings-eval = Give one expression, or a file of cases
 error-usage-function = There is no function { $name }
     .why = Names are case-sensitive.
     .next = Did you mean { $near }?
+error-usage-finding = There is no finding “{ $name }”
+    .why = The ID must be complete, in lower case.
+    .next = { $count ->
+        [0] “cloudgate-setup doctor list” lists all of them.
+       *[other] Did you mean { $near }? “cloudgate-setup doctor list” lists all of them.
+    }
 error-people-shape = The people or attributes cannot be read
     .why = { $file } { $expected ->
         [nothing] does not contain a list of people, neither at the top level nor under “people” or “value”.
