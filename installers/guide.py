@@ -24,6 +24,7 @@ LAYERS = {
     "service": "What CloudGate answers",
     "entra": "What Entra sees when it connects",
     "graph": "Signing in, and Microsoft Graph",
+    "changes": "How CloudGate carries out changes",
     "job": "The synchronization job and its log",
 }
 WHO = {

@@ -8,9 +8,11 @@ import re
 import tomllib
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 
+from wizard.doctor.model import LAYERS, Who
 from wizard.graph.scopes import READS, SCOPES, STRONGER, SUBSTITUTES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,6 +36,11 @@ def test_generated_pages_are_up_to_date() -> None:
     guide = maker()
     for name, page in guide.PAGES.items():
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), f"{name}: run dev.py guide"
+
+
+def test_no_layer_of_the_doctor_is_missing_in_the_guide() -> None:
+    guide = maker()
+    assert tuple(guide.LAYERS) == LAYERS and set(guide.WHO) == set(get_args(Who))
 
 
 def test_security_page_names_exactly_the_permissions_that_are_asked_for() -> None:

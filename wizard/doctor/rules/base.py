@@ -16,13 +16,14 @@ class Rule(ABC):
     """One cause, recognized in facts. A rule returns nothing if a fact it needs was not collected.
 
     Attributes:
-        id: its failure catalog id if it has one; the texts are ``finding-<id>``.
+        id: its failure catalog id if it has one; the texts are ``finding-<id>``. Several rules may have one id: the same
+            words, recognized by other facts, in another layer, or to be fixed by someone else.
         layer: the layer of the cause.
         who: who can fix it.
         advice: whether it is only advice that does not prevent Entra from connecting.
         confidence: how certain the cause is.
         evidence: the probes whose answers it is based on.
-        defect: whether it is a server defect; texts ``evidence-<id>``, the correct response is ``expected``.
+        defect: whether it is a server defect; text ``evidence-rule-<id>``, the correct response is ``expected``.
         recorded: whether it cannot be reproduced on every computer, so its test uses recorded facts.
     """
 
