@@ -43,7 +43,7 @@ class StepPage(Page["Standing"]):
         self.card.assigning.connect(self.assign)
         self.card.removing.connect(self.remove)
         self.list = self.card.table
-        self.columns = holder(row(Wide(self.search, 6), Wide(self.card, 5)))  # addresses need the room
+        self.columns = holder(row(Wide(self.search), Wide(self.card)))
         self.removed = Banner(name="removedBanner")
         self.removed.hide()
         self.reach = ReachBanner(self)
