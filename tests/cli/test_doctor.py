@@ -163,6 +163,17 @@ def test_evidence_is_printed(company: Served, control: Control, tmp_path: Path) 
     assert "RFC 7644, section 3.4.2" in out and '"Resources": null' in out
 
 
+def test_a_wrong_clock_is_advice(company: Served, control: Control, tmp_path: Path) -> None:
+    control.set_fault("service-clock", True)
+    try:
+        code, out, _ = call(tmp_path, company, "check")
+    finally:
+        control.set_fault("service-clock", False)
+    assert code == 0
+    assert "[service-clock]" in out and "12 minutes behind" in out and "NTP" in out
+    assert "[service-clock]" not in call(tmp_path, company, "check")[1]
+
+
 def test_the_matching_attribute_is_asked_for(company: Served, tmp_path: Path) -> None:
     code, out, _ = call(tmp_path, company, "check", "--json", "--matching", "externalId")
     report = json.loads(out)

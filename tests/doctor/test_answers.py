@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from email.utils import formatdate
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from listeners import Answer, Certificates, Requests, serving
 
 from wizard.core.errors import InputError
 from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.doctor import Report, diagnose
 from wizard.doctor.model import (
     Answer as Said,
@@ -210,8 +214,6 @@ def jwt(**claims: int) -> str:
 
 
 def test_what_a_token_says_of_itself(server: Server) -> None:
-    import time
-
     now = int(time.time())
     short = server.ask(scim(EMPTY), jwt(iat=now, exp=now + 3600))
     assert [(item.id, item.advice) for item in short.findings] == [("cred-short-lived-token", True)]
@@ -223,6 +225,68 @@ def test_what_a_token_says_of_itself(server: Server) -> None:
 
 
 # --- time
+
+
+def dated(date: str, **headers: str) -> Requests:
+    """Answer everything with this Date: with an empty list, and without the token with a refusal."""
+
+    def answer(environ: dict[str, Any]) -> Answer:
+        status, usual, body = scim(EMPTY) if _has_token(environ) else REFUSED
+        return status, {**usual, "Date": date, **headers}, body
+
+    return Requests(answer)
+
+
+def at(minutes: float) -> float:
+    return time.time() + 60 * minutes
+
+
+@pytest.mark.parametrize(("ahead", "minutes", "side"), [(-47, 47, "behind"), (6, 6, "ahead"), (1500, 1500, "ahead")])
+def test_a_clock_of_the_server_that_is_wrong_is_told_and_keeps_nobody_out(
+    server: Server, ahead: int, minutes: int, side: str
+) -> None:
+    report = server.ask(dated(formatdate(at(ahead), usegmt=True)))
+    (finding,) = report.findings
+    assert (finding.id, finding.advice, report.ok) == ("service-clock", True, True)
+    assert finding.params == {"minutes": minutes, "side": side}
+    assert [check.status for check in report.checks if check.id == "computer"] == ["warn"]
+
+
+def test_both_clocks_are_named_with_the_difference_and_what_to_do() -> None:
+    texts = Texts()
+    for side, words in (("ahead", "47 minutes ahead of the clock of this"), ("behind", "47 minutes behind the clock")):
+        assert words in texts.get("finding-service-clock.cause", minutes=47, side=side)
+    fix = texts.get("finding-service-clock.fix")
+    assert "NTP" in fix and "this computer" in fix and "CloudGate" in fix
+
+
+@pytest.mark.parametrize("ahead", [-4.9, 0, 4.9])
+def test_five_minutes_are_no_finding(server: Server, ahead: float) -> None:
+    report = server.ask(dated(formatdate(at(ahead), usegmt=True)))
+    assert report.findings == () and all(check.status == "pass" for check in report.checks)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no tzset")
+@pytest.mark.parametrize(
+    "app",
+    [
+        lambda: dated(time.asctime(time.gmtime())),  # RFC 9110, section 5.6.7: old, but to be read
+        lambda: dated(time.strftime("%A, %d-%b-%y %H:%M:%S GMT", time.gmtime())),  # the same
+        lambda: dated("yesterday"),
+        lambda: dated(""),
+        lambda: dated(formatdate(at(-600), usegmt=True), Age="36000"),  # RFC 9111: stored ten hours ago
+    ],
+)
+def test_dates_that_say_nothing_about_a_clock_are_no_finding(
+    server: Server, monkeypatch: pytest.MonkeyPatch, app: Callable[[], Requests]
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        assert server.ask(app()).findings == ()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_practice_cloudgate_falls_silent(
@@ -294,7 +358,7 @@ FACTS = st.builds(
         frozen=st.booleans(),
         keystore_failure=st.sampled_from(["", "", "local-keyring-locked", "local-keyring-no-backend"]),
         roots=st.sampled_from([None, 0, 140]),
-        clock_off=st.sampled_from([None, 0, -900]),
+        clock_off=st.sampled_from([None, 0, -900, 900]),
     ),
     token=st.builds(
         TokenFacts, removed=st.sampled_from([(), ("scheme-word",), ("blanks",)]), expired=st.booleans(),

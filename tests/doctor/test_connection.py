@@ -50,6 +50,7 @@ EXPECTED = {
 HEALTHY = {
     "slow-answer", "run-licence-limit-target", "url-root-probe-rejected", "run-multiple-entries-in-response",
     "url-flag-missing", "conn-ip-allowlist", "conn-validation-unavailable", "run-department-refused",
+    "service-clock",
 }  # fmt: skip
 """Faults that do not keep this computer from connecting; the fault table has those that are found nevertheless."""
 

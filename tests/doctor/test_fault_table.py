@@ -112,6 +112,7 @@ SERVED: dict[str, tuple[str, str]] = {
     "conn-server-500-config": ("conn-server-500-config", "/scim/v2"),
     "conn-filter-attribute-unsupported": ("conn-filter-attribute-unsupported", "/scim/v2"),
     "run-throttled": ("run-throttled", "/scim/v2"),
+    "service-clock": ("service-clock", "/scim/v2"),
     "run-multiple-entries-in-response": ("run-multiple-entries-in-response", "/scim/v2"),
 }
 

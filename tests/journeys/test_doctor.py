@@ -47,6 +47,13 @@ def test_a_person_finds_and_mends_what_is_wrong(driver: Driver) -> None:
     driver.quiet()
     fault(driver, "conn-null-resources", False)
 
+    fault(driver, "service-clock", True)
+    driver.click("testConnection")
+    assert driver.journey.settled("credentials") == "done"
+    (banner,) = driver.page.test.panel.banners
+    assert "12 minutes behind" in banner._text.text() and "NTP" in banner._text.text()
+    fault(driver, "service-clock", False)
+
     fault(driver, "url-flag-missing", True)
     driver.click("testConnection")
     driver.click("tryPatch")

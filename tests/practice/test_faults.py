@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import uuid
 from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -55,11 +57,16 @@ class Client:
             self.told.append(type(error).__name__)
             return {}
         said = answer.text if method == "GET" else json.dumps(_code(answer))
-        self.told.append(f"{answer.status_code} {VARYING.sub('', said)}")
+        self.told.append(f"{answer.status_code} {_minutes_off(answer)} {VARYING.sub('', said)}")
         try:
             return answer.json()
         except ValueError:
             return {}
+
+
+def _minutes_off(answer: requests.Response) -> int:
+    """Return by how many minutes the server's clock is off."""
+    return round((parsedate_to_datetime(answer.headers["Date"]).timestamp() - time.time()) / 60)
 
 
 def _code(answer: requests.Response) -> Any:

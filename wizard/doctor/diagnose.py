@@ -32,6 +32,7 @@ from wizard.doctor.probes.service import SIGNS, ServiceProbe, Timed
 from wizard.doctor.probes.side import Later, alone, together
 from wizard.doctor.report import Report
 from wizard.doctor.rules import findings
+from wizard.doctor.rules.service import CLOCK_SECONDS
 from wizard.http import Exchange, Transport
 from wizard.scim.endpoint import TenantUrl, parse_tenant_url
 from wizard.secrets.memory import TokenStore
@@ -279,7 +280,7 @@ class _Diagnosis:
         found = replace(found, clock_off=self._service.clock_off)
         self._facts = replace(self._facts, computer=found)
         off = found.clock_off
-        good = not found.keystore_failure and found.roots != 0 and (off is None or abs(off) <= 300)
+        good = not found.keystore_failure and found.roots != 0 and (off is None or abs(off) <= CLOCK_SECONDS)
         params: Params = {"proxy": found.proxy or "–", "source": found.proxy_source}
         key = "doctor-computer-pass" if not found.proxy else "doctor-computer-proxy"
         self._add("computer", "pass" if good else "warn", key, params, ms=ms)

@@ -176,6 +176,12 @@ finding-redirect-elsewhere = The Tenant URL leads somewhere else
 finding-conn-html-instead-of-json = A web page answered, not the SCIM service
     .cause = HTML came with status { $status }, titled “{ $title }”: this address belongs to a sign-in page, an error page or a proxy.
     .fix = Compare the Tenant URL with the Admin Console. It is not the address of the console itself.
+finding-service-clock = CloudGate’s clock, or this computer’s, is wrong
+    .cause = The clock of CloudGate’s server is { $minutes } minutes { $side ->
+        [ahead] ahead of
+       *[behind] behind
+    } the clock of this computer. Certificates and tokens depend on both.
+    .fix = Check this computer’s clock. If it is right, ask CloudGate support to synchronize the server’s clock over the network (NTP).
 finding-cred-expired-later = The secret token has expired
     .cause = { $date ->
         [none] CloudGate recognizes it, but it has expired.

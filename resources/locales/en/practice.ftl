@@ -62,6 +62,7 @@ practice-fault-url-flag-missing = CloudGate only supports standard PATCH request
 practice-fault-conn-ip-allowlist = CloudGate accepts connections from this computer, but not from Entra
 practice-fault-conn-validation-unavailable = CloudGate closes Entra’s connections
 practice-fault-run-department-refused = CloudGate does not know some departments and refuses them
+practice-fault-service-clock = CloudGate’s clock is 12 minutes behind
 practice-fault-run-multiple-entries-in-response = CloudGate returns more entries than requested
 practice-strict-token-scopes = Tokens carry every permission that was ever consented to; lenient: only those asked for
 practice-strict-role-fields = Directory roles come without names where only User.Read was granted; lenient: with names

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -276,22 +277,28 @@ class ServiceProbe:
             if kind == "page" and answer.good:
                 with self._lock:
                     self._pages[name] = response.json()
-            self._tell_clock(response.headers.get("date", ""), response.elapsed_ms)
+            self._tell_clock(response)
         return Timed(answer, (time.monotonic() - began) * 1000)
 
     def _keep(self, name: str, exchange: Exchange) -> None:
         with self._lock:
             self.exchanges[name] = exchange
 
-    def _tell_clock(self, date: str, elapsed_ms: float) -> None:
-        """Compare this clock with the server's, which has a resolution of one second (RFC 9110 section 6.6.1)."""
-        if self.clock_off is not None or not date:
+    def _tell_clock(self, response: Response) -> None:
+        """Compare this clock with the server's, which has a resolution of one second (RFC 9110 section 6.6.1).
+
+        A response from a cache has the date on which it was stored (RFC 9111 section 5.1), which says nothing.
+        """
+        date, stored = response.headers.get("date", ""), response.headers.get("age", "").strip(" 0")
+        if self.clock_off is not None or not date or stored:
             return
         try:
-            told = parsedate_to_datetime(date).timestamp()
+            told = parsedate_to_datetime(date)
         except (TypeError, ValueError):
             return
-        self.clock_off = round(time.time() - elapsed_ms / 2000 - told - 0.5)
+        if told.tzinfo is None:  # the form of asctime has no time zone, but is in UTC (RFC 9110 section 5.6.7)
+            told = told.replace(tzinfo=UTC)
+        self.clock_off = round(time.time() - response.elapsed_ms / 2000 - told.timestamp() - 0.5)
 
 
 def _swapped(text: str) -> str:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from wizard.doctor.model import Answer, Facts, Layer, Params, Who
 from wizard.doctor.rules.base import NONE, AnswerRule, Rule
 
-CLOCK_SECONDS = 300
-"""A larger clock difference in seconds breaks certificates and tokens."""
-
 _UNTRUSTED = "tls-untrusted"
 _CERTIFICATE = frozenset({"tls-expired", "tls-not-yet-valid", "tls-wrong-name"})
 _OLD_TLS = frozenset(
@@ -75,20 +72,6 @@ class NoSystemAuthorities(Rule):
     def params(self, facts: Facts) -> Params | None:
         found = facts.computer
         return NONE if found.roots == 0 and not found.frozen and facts.network.connect_error == _UNTRUSTED else None
-
-
-class Clock(Rule):
-    """This computer's clock and the server's clock differ by several minutes."""
-
-    id = "local-clock"
-    layer: Layer = "computer"
-    who: Who = "you"
-    advice = True
-    confidence = "likely"
-
-    def params(self, facts: Facts) -> Params | None:
-        off = facts.computer.clock_off
-        return {"minutes": round(abs(off) / 60)} if off is not None and abs(off) > CLOCK_SECONDS else None
 
 
 # --- The name and the connection
@@ -341,5 +324,5 @@ GROUND_RULES: tuple[Rule, ...] = (
     NoConnection("connection-refused"), NoConnection("connect-timeout"), NoConnection("connection-cut"),
     NoConnection("network-unreachable"), NoConnection("answer-timeout"),
     NoConnection("connection-failed", "connection-failed", "answer-broken"),
-    Inspected(), ServerCertificate(), CertificateNotPublic(), Clock(), Slow(), Broken(), Lost(),
+    Inspected(), ServerCertificate(), CertificateNotPublic(), Slow(), Broken(), Lost(),
 )  # fmt: skip

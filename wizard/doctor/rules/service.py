@@ -17,6 +17,9 @@ from wizard.doctor.rules.token import (
 )
 from wizard.doctor.rules.variants import better, too_long
 
+CLOCK_SECONDS = 300
+"""A larger difference between two clocks, in seconds, breaks certificates and tokens."""
+
 _OWN_MEANING = frozenset({401, 404, 405, 410, 429})
 """Statuses that name the problem, whatever page a web server sends with them."""
 
@@ -54,6 +57,23 @@ class Page(AnswerRule):
         if users.shape != "html" or users.status in _OWN_MEANING or users.status >= 500 or 300 <= users.status < 400:
             return None
         return {"status": users.status, "title": users.title or "–"}
+
+
+class ServerClock(AnswerRule):
+    """The clock of CloudGate's server and the clock of this computer differ by more than five minutes.
+
+    One server's answers do not tell which of the two is wrong, so the texts name both.
+    """
+
+    id = "service-clock"
+    advice = True
+    confidence = "likely"
+
+    def judge(self, users: Answer, facts: Facts) -> Params | None:
+        off = facts.computer.clock_off
+        if off is None or abs(off) <= CLOCK_SECONDS:
+            return None
+        return {"minutes": round(abs(off) / 60), "side": "behind" if off > 0 else "ahead"}
 
 
 # --- The token
@@ -282,7 +302,7 @@ class NoGroups(AnswerRule):
 
 SERVICE_RULES: tuple[Rule, ...] = (
     FlagProblem(), UrlCleaned(),
-    Elsewhere(), Page(), Prefixed(), SwitchedOff(), Expired(), BasicOnly(), Refused(), NotAllowed(),
+    Elsewhere(), Page(), ServerClock(), Prefixed(), SwitchedOff(), Expired(), BasicOnly(), Refused(), NotAllowed(),
     Untidy(), ShortLived(), Open(), EmptyNotFound(), EndsInDiscovery(), Doubled(), WrongBase(), Throttled(),
     ServerError(), CannotSearch(), NoEmptyList(), SearchIgnored(), NotScim(), NoGroups(), RootRejected(),
 )  # fmt: skip

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 from wizard.practice.faults import FaultBoard
@@ -22,6 +24,9 @@ _ENTRA = "PracticeProvisioning/"
 _SILENCE = threading.Event()
 """Never set: a silent server waits on it in a daemon thread."""
 
+CLOCK_BEHIND = 12 * 60
+"""Seconds by which CloudGate's clock is behind while ``service-clock`` is on."""
+
 UNKNOWN_DEPARTMENTS = ("Legal", "Sales", "Finance", "Human Resources")
 """Departments that CloudGate does not know while ``run-department-refused`` is on."""
 
@@ -34,6 +39,18 @@ def _error(start: StartResponse, status: str, detail: str, *headers: tuple[str, 
     body = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": status[:3], "detail": detail}
     start(status, [("Content-Type", "application/scim+json"), *headers])
     return [json.dumps(body).encode()]
+
+
+def _with_wrong_clock(start: StartResponse) -> StartResponse:
+    """Return what starts a response with the Date header of a clock that is behind."""
+
+    def dated(
+        status: str, headers: list[tuple[str, str]], error: OptExcInfo | None = None, /
+    ) -> Callable[[bytes], object]:
+        others = [pair for pair in headers if pair[0].lower() != "date"]
+        return start(status, [*others, ("Date", formatdate(time.time() - CLOCK_BEHIND, usegmt=True))], error)
+
+    return dated
 
 
 class Misbehaviour:
@@ -53,6 +70,8 @@ class Misbehaviour:
         on = self._faults.active
         path = environ.get("PATH_INFO", "").lower()
         query = environ.get("QUERY_STRING", "")
+        if on("service-clock"):
+            start = _with_wrong_clock(start)
         if on("silent"):
             _SILENCE.wait(120)
         if on("slow-answer"):

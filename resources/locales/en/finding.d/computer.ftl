@@ -18,6 +18,3 @@ finding-local-tls-frozen-no-ca = This copy of the program does not trust any cer
 finding-local-no-authorities = This system has no list of certificate authorities
     .cause = Without it, no certificate can be trusted.
     .fix = Install the system’s package of certificate authorities, for example ca-certificates.
-finding-local-clock = This computer’s clock is off by { $minutes } minutes
-    .cause = CloudGate’s clock shows a different time.
-    .fix = Set the clock to synchronize over the network. Certificates and tokens depend on it.
