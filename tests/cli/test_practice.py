@@ -7,6 +7,7 @@ import signal
 import ssl
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from cli_runs import Served, environment, error_of, run, served
 
 from wizard.core.errors import WizardError
 from wizard.http import Transport
+from wizard.practice.cloudgate.misbehave import BUSY_SECONDS
 from wizard.practice.control import Control
 from wizard.secrets.secret import Secret
 
@@ -92,6 +94,23 @@ def test_a_fault_of_the_server_is_a_finding(company: Served, control: Control, t
     assert (done.returncode, people.returncode) == (1, 1)
     assert fault in [finding["id"] for finding in json.loads(done.stdout)["findings"]]
     assert f"[{fault}]" in people.stdout
+
+
+def test_a_cloudgate_that_is_sometimes_unavailable_is_waited_for(
+    company: Served, control: Control, tmp_path: Path
+) -> None:
+    """The wait is real."""
+    control.set_fault("sometimes-unavailable", True)
+    try:
+        began = time.monotonic()
+        done = check(tmp_path, company, "--json")
+        took = time.monotonic() - began
+    finally:
+        control.set_fault("sometimes-unavailable", False)
+    assert took > BUSY_SECONDS
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["ok"], report["findings"]) == (0, True, [])
+    assert {item["status"] for item in report["checks"]} == {"pass"}
 
 
 def test_a_certificate_that_is_not_trusted_is_a_finding(company: Served, tmp_path: Path) -> None:

@@ -19,8 +19,9 @@ from wizard.core.tasks import Progress, Task
 from wizard.core.texts import Texts
 from wizard.doctor import Report, diagnose
 from wizard.doctor.probes import network
-from wizard.http import Transport
+from wizard.http import Request, Transport
 from wizard.practice.cloudgate import PracticeCloudGate
+from wizard.practice.cloudgate.misbehave import BUSY_EVERY, BUSY_SECONDS
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
 from wizard.scim.endpoint import parse_tenant_url
 from wizard.secrets.secret import Secret
@@ -50,9 +51,11 @@ EXPECTED = {
 HEALTHY = {
     "slow-answer", "run-licence-limit-target", "url-root-probe-rejected", "run-multiple-entries-in-response",
     "url-flag-missing", "conn-ip-allowlist", "conn-validation-unavailable", "run-department-refused",
-    "service-clock",
+    "service-clock", "sometimes-unavailable",
 }  # fmt: skip
 """Faults that do not keep this computer from connecting; the fault table has those that are found nevertheless."""
+
+BUSY = b'{"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": "503", "detail": "busy"}'
 
 
 class World:
@@ -136,6 +139,61 @@ def test_a_fault_is_named_first(world: World, root: str, fault: str, finding: st
     assert words(report)
     world.faults.set(fault, False)
     assert world.test(f"{root}/scim/v2").ok
+
+
+@pytest.mark.parametrize("before", range(BUSY_EVERY))
+def test_a_cloudgate_that_is_sometimes_unavailable_is_asked_again_when_it_says(
+    world: World, root: str, before: int
+) -> None:
+    """Whichever request is the tenth; ``before`` requests of others were counted already."""
+    waits: list[float] = []
+    world.transport.close()
+    world.transport = Transport([world.certificates.ca_file], wait=lambda _task, seconds: waits.append(seconds))
+    world.faults.set("sometimes-unavailable", True)
+    for _ in range(before):
+        world.transport.send(Request("GET", f"{root}/scim/v2/Users", token=Secret(TOKEN)))
+    heard: list[Progress] = []
+    report = world.test(f"{root}/scim/v2", task=Task(heard.append))
+
+    seen = [(one.status, one.method, one.path.removeprefix("/scim/v2"), one.query) for one in world.cloudgate.requests]
+    refused = [one for status, *one in seen if status == 503]
+    assert len(refused) == len(seen) // BUSY_EVERY > 0
+    answered = [one for status, *one in seen if status != 503]
+    assert all(one in answered for one in refused), "the same request once more"
+    assert waits == [BUSY_SECONDS] * len(refused)
+    told = [each.params for each in heard if each.key == "http-waiting"]
+    assert [(each["seconds"], each["status"]) for each in told] == [(BUSY_SECONDS, 503)] * len(refused)
+
+    assert report.ok
+    assert report.findings == ()
+    assert {check.status for check in report.checks} == {"pass"}
+    assert all(answer.status != 503 for answer in report.facts.answers.values())
+
+
+@pytest.mark.parametrize("header", [{}, {"Retry-After": "3600"}], ids=["without a time", "in an hour"])
+def test_who_does_not_say_when_or_says_much_later_is_not_waited_for(world: World, header: dict[str, str]) -> None:
+    waits: list[float] = []
+    world.transport.close()
+    world.transport = Transport([world.certificates.ca_file], wait=lambda _task, seconds: waits.append(seconds))
+    app = Requests(lambda environ: (503, {"Content-Type": "application/scim+json", **header}, BUSY))
+    with serving(app, world.certificates) as server:
+        report = world.test(f"{server.root}/scim/v2")
+    assert [item.id for item in report.findings] == ["conn-server-500-config"]
+    assert waits == []
+    assert len(app.seen) == 4, "each request once"
+
+
+def test_a_server_that_is_always_busy_has_its_verdict_in_time(world: World) -> None:
+    """The waits are real here: how often it is asked is decided by the clock."""
+    header = {"Content-Type": "application/scim+json", "Retry-After": str(BUSY_SECONDS)}
+    app = Requests(lambda environ: (503, header, BUSY))
+    with serving(app, world.certificates) as server:
+        began = time.monotonic()
+        report = world.test(f"{server.root}/scim/v2")
+        took = time.monotonic() - began
+    assert [item.id for item in report.findings] == ["conn-server-500-config"]
+    assert report.facts.answers["users"].status == 503
+    assert took < 15
 
 
 def test_a_wrong_token(world: World, root: str) -> None:

@@ -31,7 +31,7 @@ CLOUDGATE = (
     "conn-group-lookup-unsupported", "conn-filter-attribute-unsupported", "slow-answer", "silent", "run-throttled",
     "redirect-elsewhere", "answer-cut-off", "run-licence-limit-target", "cred-basic-only", "cred-bearer-prefix",
     "url-root-probe-rejected", "url-flag-missing", "conn-ip-allowlist", "conn-validation-unavailable",
-    "run-multiple-entries-in-response", "run-department-refused", "service-clock",
+    "run-multiple-entries-in-response", "run-department-refused", "service-clock", "sometimes-unavailable",
 )  # fmt: skip
 """Faults of the practice CloudGate, caused by ``wizard.practice.cloudgate.misbehave``."""
 

@@ -61,6 +61,7 @@ practice-fault-url-root-probe-rejected = CloudGate only answers requests for use
 practice-fault-url-flag-missing = CloudGate only supports standard PATCH requests
 practice-fault-conn-ip-allowlist = CloudGate accepts connections from this computer, but not from Entra
 practice-fault-conn-validation-unavailable = CloudGate closes Entra’s connections
+practice-fault-sometimes-unavailable = CloudGate refuses every tenth request and asks to try again after two seconds
 practice-fault-run-department-refused = CloudGate does not know some departments and refuses them
 practice-fault-service-clock = CloudGate’s clock is 12 minutes behind
 practice-fault-run-multiple-entries-in-response = CloudGate returns more entries than requested

@@ -17,7 +17,7 @@ from wizard.core.errors import NetworkError
 from wizard.core.tasks import Task
 from wizard.doctor.model import Answer
 from wizard.doctor.probes.answers import describe, match
-from wizard.http import Exchange, Request, Response, Sender, Timeouts
+from wizard.http import Exchange, Request, Response, RetryPolicy, Sender, Timeouts
 from wizard.provisioning.scimvalues import read
 from wizard.scim.answer import pick
 from wizard.scim.client import MEDIA_TYPE, equals, match_query
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 LOOKUP_SECONDS = 5.0
 MOST_BYTES = 4 * 1024 * 1024
+
+BUSY: Final = RetryPolicy(frozenset({503}), deadline=4.0, first=60.0, cap=60.0)
+"""Wait for a service that says when it is back (RFC 9110 section 10.2.3), if that is within the deadline. The wait
+without ``Retry-After``, ``first``, is longer than the deadline: such an answer is what the test has to tell."""
 
 SIGNS: Final = {
     "apostrophe": "'",
@@ -250,7 +254,7 @@ class ServiceProbe:
         """Send a request to the tenant URL's origin; a network error becomes an answer with ``error``.
 
         A ``body`` is sent with POST and must not change anything. ``reader`` describes the response instead of
-        ``kind``.
+        ``kind``. A busy service is asked again as :data:`BUSY` says; the last response counts.
 
         Raises:
             Cancelled: the user canceled.
@@ -269,7 +273,8 @@ class ServiceProbe:
             max_bytes=MOST_BYTES,
         )
         try:
-            response = self._transport.send(request, self._task, seen=lambda exchange: self._keep(name, exchange))
+            retry = replace(BUSY, deadline=min(BUSY.deadline, self._until - began))
+            response = self._transport.send(request, self._task, retry, seen=lambda one: self._keep(name, one))
         except NetworkError as error:
             answer = Answer(error=error.code, reason=str(error.params.get("reason", "")))
         else:

@@ -30,6 +30,12 @@ CLOCK_BEHIND = 12 * 60
 UNKNOWN_DEPARTMENTS = ("Legal", "Sales", "Finance", "Human Resources")
 """Departments that CloudGate does not know while ``run-department-refused`` is on."""
 
+BUSY_EVERY = 10
+"""While ``sometimes-unavailable`` is on, one in so many requests is told to come back."""
+
+BUSY_SECONDS = 2
+"""The seconds after which it may come back (RFC 9110 section 10.2.3)."""
+
 LOGIN_PAGE = (
     b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
 )
@@ -65,6 +71,8 @@ class Misbehaviour:
         self._app = app
         self._faults = faults
         self._fresh = fresh
+        self._asked = 0
+        self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         on = self._faults.active
@@ -76,6 +84,8 @@ class Misbehaviour:
             _SILENCE.wait(120)
         if on("slow-answer"):
             _SILENCE.wait(4)
+        if on("sometimes-unavailable") and self._is_busy():
+            return _error(start, "503 Service Unavailable", "busy", ("Retry-After", str(BUSY_SECONDS)))
         if environ.get("HTTP_USER_AGENT", "").startswith(_ENTRA):
             if on("conn-ip-allowlist"):
                 return _error(start, "403 Forbidden", "this address is not admitted")
@@ -130,6 +140,12 @@ class Misbehaviour:
                 return _error(start, "400 Bad Request", "operations are add, remove and replace; active is a boolean")
             environ = {**environ, "wsgi.input": io.BytesIO(body)}
         return self._changed(environ, start)
+
+    def _is_busy(self) -> bool:
+        """Count a request and return whether it is one of those that are told to come back."""
+        with self._lock:
+            self._asked += 1
+            return self._asked % BUSY_EVERY == 0
 
     def _changed(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         on = self._faults.active
