@@ -723,6 +723,21 @@ def test_people_who_were_disabled_and_are_still_active(tenant: Tenant12) -> None
     assert tenant.account(other)["active"] is False
 
 
+@pytest.mark.parametrize("status", ["503 Service Unavailable", "401 Unauthorized", "500 Internal Server Error"])
+def test_an_account_that_could_not_be_read_is_read_at_the_next_look(tenant: Tenant12, status: str) -> None:
+    """Only 404 says that an account is gone (RFC 7644, section 3.12); another error says nothing about it."""
+    tenant.start()
+    person = tenant.members()[0]
+    tenant.bent.bend("PATCH", "/Users/", "204 No Content", body='"active".*"False"')
+    tenant.world.entra.directory.set_enabled(person.id, False)
+    assert found(tenant.later()) == ["run-active-as-text"]
+    tenant.context.state.application(tenant.answers).still_active = None  # as after the program was started again
+    tenant.bent.bend("GET", f"/Users/{tenant.account(person)['id']}", status)
+    assert found(tenant.look()) == []
+    tenant.bent.straight()
+    assert found(tenant.look()) == ["run-active-as-text"]
+
+
 def test_a_stopped_job_whose_cycle_goes_on(tenant: Tenant12) -> None:
     log, looks = tenant.world.entra.state.log, list[watch.Look]()
     real = log.add

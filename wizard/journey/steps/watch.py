@@ -36,6 +36,9 @@ PATIENCE_SECONDS = 900.0
 LONGEST_LOG = 5000
 """Largest number of rows that are read, newest first."""
 
+GONE = 404
+"""The status of an account that does not exist (RFC 7644, section 3.12)."""
+
 OVERLAP = timedelta(minutes=5)
 """How far before its newest entry the log is read again at each look, because entries may arrive late. How late is not
 documented, so the last look of a watch reads everything."""
@@ -119,8 +122,8 @@ def settings(task: Task, context: Context, answers: Answers) -> Secrets | None:
 def still_active(task: Task, context: Context, answers: Answers, rows: Sequence[LogRow]) -> tuple[str, ...]:
     """Return the names of people who are disabled according to the log but active in CloudGate.
 
-    Only the newest are checked, and none without a token or when CloudGate does not respond. The same people are
-    checked only once.
+    Only the newest are checked, and none without a token or when CloudGate does not respond. Once it has answered for
+    all of them, the same people are not checked again.
     """
     newest: dict[str, LogRow] = {}
     for row in rows:
@@ -136,25 +139,29 @@ def still_active(task: Task, context: Context, answers: Answers, rows: Sequence[
     known = context.state.application(answers)
     if known.still_active is not None and known.still_active[0] == asked:
         return known.still_active[1]
-    found = _active(task, context, answers, gone)
-    known.still_active = (asked, found)
+    found, everybody = _active(task, context, answers, gone)
+    known.still_active = (asked, found) if everybody else None  # else they are checked again at the next look
     return found
 
 
-def _active(task: Task, context: Context, answers: Answers, rows: Sequence[LogRow]) -> tuple[str, ...]:
+def _active(task: Task, context: Context, answers: Answers, rows: Sequence[LogRow]) -> tuple[tuple[str, ...], bool]:
+    """Return who is active in CloudGate, and whether it answered for everybody; 404 says that an account is gone."""
     found: list[str] = []
     try:
         client = target_client(context, answers)
         for row in rows:
             try:
                 held = client.get("Users", row.target.id, task)
-            except ScimError:  # most likely deleted
+            except ScimError as error:
+                if error.status != GONE:
+                    return tuple(found), False
                 continue
             if held.get("active") is True:
                 found.append(row.source.display_name or row.source.id)
     except WizardError:
         task.checkpoint()
-    return tuple(found)
+        return tuple(found), False
+    return tuple(found), True
 
 
 def perform(task: Task, context: Context, answers: Answers) -> Outcome[Look]:
