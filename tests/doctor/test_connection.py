@@ -141,6 +141,14 @@ def test_a_fault_is_named_first(world: World, root: str, fault: str, finding: st
     assert world.test(f"{root}/scim/v2").ok
 
 
+@pytest.mark.parametrize("fault", sorted(HEALTHY - {"slow-answer", "sometimes-unavailable"}))
+def test_what_does_not_keep_anybody_from_connecting_fails_nothing(world: World, root: str, fault: str) -> None:
+    """The two that take time are tried in tests of their own."""
+    world.faults.set(fault, True)
+    report = world.test(f"{root}/scim/v2")
+    assert report.ok, [item.id for item in report.findings]
+
+
 @pytest.mark.parametrize("before", range(BUSY_EVERY))
 def test_a_cloudgate_that_is_sometimes_unavailable_is_asked_again_when_it_says(
     world: World, root: str, before: int

@@ -412,6 +412,7 @@ def test_what_only_changed_facts_of_a_healthy_server_show(gate: Gate) -> None:
             healthy, answers={**healthy.answers, "paging": replace(healthy.answers["paging"], status=500)}
         ),
         "service-filter-quoting": replace(healthy, answers={**healthy.answers, "quoting": quoting}),
+        "service-open": replace(healthy, answers={**healthy.answers, "no-token": healthy.answers["users"]}),
         "url-flag-not-understood": replace(
             healthy, url=replace(healthy.url, flags=("aadOptscim062020",)),
             patch=PatchFacts("test", trials=(Trial("disable", "works", "classic"), Trial("disable", "refused", FLAG))),
@@ -668,3 +669,10 @@ def test_the_token_goes_to_the_tenant_urls_own_origin_only(gate: Gate) -> None:
                 assert here.seen
     heard += other.seen
     assert heard == []
+
+
+def test_every_rule_is_looked_for_in_some_test() -> None:
+    """A rule that nothing looks for could be wrong, or never speak, without anybody noticing."""
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("test_*.py"))
+    named = {rule.id for rule in all_rules() if f'"{rule.id}"' in tests} | {f"change-{name}" for name in TRIALS}
+    assert {rule.id for rule in all_rules()} - named == set()

@@ -1,4 +1,4 @@
-"""What a step is. The rail, the page, the terminal's order and the handover report are all built from it."""
+"""What a step is. The rail, the page and the terminal's order are built from it."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ class Outcome(Generic[T_co]):
     """What doing or verifying a step found.
 
     ``status``: ``done`` (verified by this program), ``confirmed`` (the person says so, nothing was checked) or
-    ``attention`` (it was done, but something needs a look). ``facts`` are saved with the setup and shown in the
-    handover report: never a secret. ``answers`` are answers that the work itself found (the id of the application it
+    ``attention`` (it was done, but something needs a look). ``facts`` are saved with the setup and shown with
+    their step: never a secret. ``answers`` are answers that the work itself found (the id of the application it
     added); they are taken over before the result is stored. ``data`` is the finding for the page that asked; it is not
     stored.
     """

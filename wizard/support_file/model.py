@@ -58,7 +58,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
 
 class Setup(Struct, frozen=True, kw_only=True):
-    """``setup.json``: the journey. ``answers`` are those of the saved setup, ``token_reference`` excepted."""
+    """``setup.json``: the journey. ``answers`` are those of the saved setup, but for what
+    :func:`wizard.support_file.setup_document.setup_of` leaves out or shortens."""
 
     practice: bool
     current: str

@@ -1,4 +1,4 @@
-graph-waiting = { $host } is throttling requests; trying again { $seconds ->
+graph-waiting = { $host } is busy; trying again { $seconds ->
         [0] now
        *[other] in { $seconds } s
     }.

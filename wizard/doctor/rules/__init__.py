@@ -1,7 +1,6 @@
 """The rules, in the order of their prerequisites: earlier rules explain later ones.
 
-To add a rule: a class in the module of its layer, an entry in that module's tuple, texts ``finding-<id>``, and a row
-in the fault table of ``tests/doctor``.
+``docs/adding.md`` says how to add one.
 """
 
 from __future__ import annotations

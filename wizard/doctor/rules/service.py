@@ -76,9 +76,6 @@ class ServerClock(AnswerRule):
         return {"minutes": round(abs(off) / 60), "side": "behind" if off > 0 else "ahead"}
 
 
-# --- The token
-
-
 # --- The path
 
 

@@ -51,7 +51,10 @@ POLICY = ScimPolicy(
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request that was answered, without its token and body."""
+    """A request that was answered, without its token and body.
+
+    ``path`` is below the root of SCIM where the service answered, and whole where a fault did.
+    """
 
     method: str
     path: str
