@@ -1,8 +1,8 @@
 """The error hierarchy: each error has a stable code, parameters and a cause, but no prose.
 
 The texts of an error are in ``resources/locales/<language>/error.d/<area>.ftl`` under ``error-<code>``: the message
-says what happened, its attribute ``why`` gives the reason and its attribute ``next`` the next action. Parameters must be
-safe to show to anyone: never put a token, a request body or a response body into them.
+says what happened, its attribute ``why`` gives the reason and its attribute ``next`` the next action. Parameters must
+be safe to show to anyone: never put a token, a request body or a response body into them.
 """
 
 from __future__ import annotations

@@ -53,9 +53,10 @@ class ComputerFacts:
 
     ``keystore`` is the state of the key store (``available``, ``locked``, …; empty if not tested),
     ``keystore_failure`` the failure catalog id for that state. ``roots``: number of trusted certificate authorities,
-    ``None`` if it cannot be counted. ``clock_off``: seconds that this clock is ahead of the server's
-    in the first response that has a date, whichever of the two is wrong; ``None`` without a response. ``proxy_source``: the name of the variable, ``windows``, ``macos`` or ``system``.
-    ``proxy_script``: where a proxy configuration script is configured (it is not run): ``windows`` or ``macos``.
+    ``None`` if it cannot be counted. ``clock_off``: seconds that this clock is ahead of the server's in the first
+    response that has a date, whichever of the two is wrong; ``None`` without one. ``proxy_source``: the name of the
+    variable, ``windows``, ``macos`` or ``system``. ``proxy_script``: where a proxy configuration script is configured
+    (it is not run): ``windows`` or ``macos``.
     """
 
     platform: str = ""

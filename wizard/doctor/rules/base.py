@@ -17,8 +17,8 @@ class Rule(ABC):
 
     Attributes:
         id: its failure catalog id (``resources/failures.json``) if it has one; the texts are ``finding-<id>``. Several
-            rules may have one id: the same words, recognized by other facts, in another layer, or to be fixed by someone
-            else.
+            rules may have one id: the same words, recognized by other facts, in another layer, or to be fixed by
+            someone else.
         layer: the layer of the cause.
         who: who can fix it.
         advice: whether it is only advice that does not prevent Entra from connecting.
