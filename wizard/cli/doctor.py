@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from wizard.cli.output import Column, say, table, write_json
 from wizard.cli.progress import progress
 from wizard.cli.stdin import read_token
 from wizard.core.errors import ConsentNeeded, InputError
+from wizard.core.nearest import nearest
 from wizard.core.resources import resource
 from wizard.core.texts import Texts
 from wizard.doctor.evidence import DEFECTS
@@ -98,7 +98,7 @@ def show_finding(arguments: argparse.Namespace, texts: Texts) -> int:
     name = arguments.id
     rules = [rule for rule in all_rules() if rule.id == name]
     if not rules:
-        near = _similar(name, list(dict.fromkeys(rule.id for rule in all_rules())))
+        near = nearest(name, (rule.id for rule in all_rules()), NAMED, parts=True)
         raise InputError("usage-finding", {"name": name[:60], "near": ", ".join(near), "count": len(near)})
     title = finding_title(name, texts)
     cause, fix = (texts.get(f"finding-{name}.{part}", **SAMPLE) for part in ("cause", "fix"))
@@ -136,13 +136,6 @@ def _row(rule: Rule) -> JsonObject:
         "tested_on_recorded_facts": rule.recorded,
         "recognises": rule.doc,
     }
-
-
-def _similar(name: str, known: list[str]) -> list[str]:
-    """Return the ids that were probably meant: those that contain the text, then those that are spelled alike."""
-    wanted = name.strip().lower()
-    inside = [one for one in known if len(wanted) > 2 and wanted in one]
-    return list(dict.fromkeys([*inside, *get_close_matches(wanted, known, NAMED, 0.5)]))[:NAMED]
 
 
 def _token(arguments: argparse.Namespace, texts: Texts) -> Secret:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from wizard.cli.mappings_results import plain, shown
 from wizard.cli.output import Column, say, table, write_json
 from wizard.core.errors import InputError
+from wizard.core.nearest import nearest
 from wizard.core.texts import Texts
 from wizard.mapping.expression import FUNCTIONS
 
@@ -29,8 +29,7 @@ def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
     elif arguments.name in FUNCTIONS:
         chosen = [FUNCTIONS[arguments.name]]
     else:
-        same = [name for name in FUNCTIONS if name.lower() == arguments.name.lower()]
-        near = (same or get_close_matches(arguments.name, FUNCTIONS, 1, 0.5) or ["–"])[0]
+        near = next(iter(nearest(arguments.name, FUNCTIONS)), "–")
         raise InputError("usage-function", {"name": arguments.name[:60], "near": near})
     if arguments.json:
         write_json([_row(function, texts) for function in chosen])

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _TEXTS: Final = (
     "address answered asked attribute code connector date detail entra flag form fragment how invisible issuer kind "
-    "location mapped name names note oldest path paths proxy quotes reason said schemes signs source status title type "
+    "location mapped name names note oldest path paths proxy quotes reason said schemes side signs source status title type "
     "typed until url users value what where why wrong"
 )
 _NUMBERS: Final = "count failed hours minutes more most times"

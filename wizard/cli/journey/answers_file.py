@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import tomllib
@@ -16,6 +15,7 @@ import msgspec
 from wizard.cli.files import read_text
 from wizard.cli.journey.answer_keys import CONSENTS, INTERNAL, KEYS, SECRETS, Key
 from wizard.core.errors import InputError, Parameter
+from wizard.core.nearest import nearest
 
 if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
@@ -103,7 +103,7 @@ def _key(name: str, given: Given) -> Key:
         raise given.refuse("internal", name)
     key = KEYS.get(name)
     if key is None:
-        near = difflib.get_close_matches(name.lower().replace("-", "_"), KEYS, n=3, cutoff=0.6)
+        near = nearest(name.replace("-", "_"), KEYS, 3)
         raise given.refuse("unknown" if near else "strange", name, ", ".join(near))
     return key
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import BACK, CLEAR, Back, Choice, Clear, Prompter, find_choice, same
 from wizard.core.errors import ConsentNeeded, InputError
+from wizard.core.nearest import nearest
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Unassign
 from wizard.journey.services.job import service_principal_id
@@ -184,9 +184,9 @@ def _around(task: Task, context: Context, name: str) -> list[Principal]:
     for length in (4, 2, 1):
         found = search(task, context, local[:length])
         names = {one.id: one.detail if "@" in name and one.kind == "User" else one.display_name for one in found}
-        near = difflib.get_close_matches(name.casefold(), [one.casefold() for one in names.values()], NAMED, 0.7)
+        near = nearest(name, names.values(), NAMED)
         if near:
-            return [one for one in found if names[one.id].casefold() in near]
+            return [one for one in found if names[one.id] in near]
     return []
 
 

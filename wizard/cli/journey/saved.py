@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import Choice, Prompter, same
 from wizard.core.errors import InputError
+from wizard.core.nearest import nearest
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -45,9 +45,7 @@ def find_setup(store: SetupStore, text: str) -> SavedSetup:
         raise InputError("setup-several", {"text": text, "names": ", ".join(names), "count": len(found) + len(bad)})
     if bad:
         raise bad[0]
-    near = difflib.get_close_matches(
-        wanted, [same(one.name) for one in setups] + [one.id for one in setups], NAMED, 0.5
-    )
+    near = nearest(wanted, [same(one.name) for one in setups] + [one.id for one in setups], NAMED)
     others = [one for one in setups if same(one.name) in near or one.id in near] or setups
     raise InputError("setup-not-found", {"text": text, "names": _named(others), "count": len(setups)})
 

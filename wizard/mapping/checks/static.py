@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
+from wizard.core.nearest import nearest
 from wizard.mapping.attribute_mapping import (
     ALWAYS,
     ON_CREATE,
@@ -117,9 +117,8 @@ def _gives_several(row: AttributeMapping) -> bool:
 
 
 def _near(name: str, known: Mapping[str, object]) -> str:
-    """Return the name that was probably meant: the same in another letter case, otherwise a similar name."""
-    same = [each for each in known if each.lower() == name.lower()]
-    return (same or get_close_matches(name, known, 1) or [""])[0]
+    """Return the name that was probably meant; empty if there is none."""
+    return next(iter(nearest(name, known)), "")
 
 
 def _spelling(row: AttributeMapping) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from difflib import get_close_matches
 
+from wizard.core.nearest import nearest
 from wizard.mapping.expression.grammar import ExpressionError, tree
 from wizard.mapping.expression.nodes import Call, Node
 from wizard.mapping.expression.slips import without_slip
@@ -71,15 +71,14 @@ def _check(source: str, call: Call, more: Container[str]) -> None:
     if row is None:
         if call.name in more:
             return
-        near = get_close_matches(call.name, FUNCTIONS, 1, 0.6)
-        same = [known for known in FUNCTIONS if known.lower() == call.name.lower()]
+        near = nearest(call.name, FUNCTIONS)
         raise ExpressionError(
             "expression-unknown-function",
             source,
             call.span[0],
             call.span[0] + len(call.name),
             name=call.name,
-            near=(same or near or [NO_NAME])[0],
+            near=(near or [NO_NAME])[0],
         )
     given = len(call.arguments)
     while given and not row.fits(given) and call.arguments[given - 1] is None:
