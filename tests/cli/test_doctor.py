@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 from cli_runs import Served, error_of, run, served
 
-from wizard.cli.main import main
+from wizard.cli.doctor import show_finding
 from wizard.core.resources import resource
+from wizard.core.texts import Texts
 from wizard.doctor.rules import all_rules
 from wizard.http import Transport
 from wizard.practice.control import Control
@@ -53,20 +55,23 @@ def test_every_rule_is_documented(tmp_path: Path) -> None:
 
 
 def test_every_finding_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    rules = all_rules()
+    rules, texts = all_rules(), Texts()
+
+    def shown(name: str, *, as_json: bool) -> str:
+        assert show_finding(argparse.Namespace(id=name, json=as_json), texts) == 0, name
+        return capsys.readouterr().out
+
     for name in dict.fromkeys(rule.id for rule in rules):
-        assert main(["doctor", "show", name, "--json"]) == 0, name
-        shown = json.loads(capsys.readouterr().out)
+        said = json.loads(shown(name, as_json=True))
         own = [rule for rule in rules if rule.id == name]
-        assert shown["id"] == name and shown["title"] and shown["cause"] and shown["fix"]
-        assert bool(shown["standard"]) == any(rule.defect for rule in own), name
-        assert [(row["layer"], row["who"], row["recognises"]) for row in shown["rules"]] == [
+        assert said["id"] == name and said["title"] and said["cause"] and said["fix"]
+        assert bool(said["standard"]) == any(rule.defect for rule in own), name
+        assert [(row["layer"], row["who"], row["recognises"]) for row in said["rules"]] == [
             (rule.layer, rule.who, rule.doc) for rule in own
         ]
-        assert main(["doctor", "show", name]) == 0, name
-        plain = capsys.readouterr().out
-        assert plain.startswith(f"{shown['title']}  [{name}]\n")
-        assert all(shown[part] in plain for part in ("cause", "fix", "standard"))
+        plain = shown(name, as_json=False)
+        assert plain.startswith(f"{said['title']}  [{name}]\n")
+        assert all(said[part] in plain for part in ("cause", "fix", "standard"))
         assert all(f"[{rule.layer}]" in plain and f"[{rule.who}]" in plain and rule.doc in plain for rule in own)
 
 

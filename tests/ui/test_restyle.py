@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from wizard.ui.widgets.basic import Role, label, restyle
 
 
+@pytest.mark.usefixtures("world")  # the program's style
 @pytest.mark.parametrize("role", ["error", "lead", "hint", "number"])
 def test_a_role_counts_whenever_it_was_given(qtbot: QtBot, role: Role) -> None:
     at_once, before, after = label("At once", role), label("Before it was shown"), label("After it was shown")
@@ -20,5 +21,8 @@ def test_a_role_counts_whenever_it_was_given(qtbot: QtBot, role: Role) -> None:
     restyle(after, role=role)
     looks = {(each.palette().color(each.foregroundRole()).name(), each.font().toString()) for each in (before, after)}
     assert looks == {(at_once.palette().color(at_once.foregroundRole()).name(), at_once.font().toString())}
+    plain = label("Plain")
+    qtbot.addWidget(plain)
+    plain.show()
     restyle(after, role="")
-    assert after.palette() == label("Plain").palette()
+    assert (after.palette(), after.font()) == (plain.palette(), plain.font())

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from wizard.core.texts import Texts
 
 _TEXTS: Final = (
-    "address answered asked attribute code connector date detail entra flag form fragment how invisible issuer kind "
-    "location mapped name names note oldest path paths proxy quotes reason said schemes side signs source status title type "
-    "typed until url users value what where why wrong"
+    "address answered asked attribute code connector date detail entra flag form fragment how invisible issuer "
+    "kind location mapped name names note oldest path paths proxy quotes reason said schemes side signs source "
+    "status title type typed until url users value what where why wrong"
 )
 _NUMBERS: Final = "count failed hours minutes more most times"
 SAMPLE: Final[Mapping[str, object]] = {
