@@ -39,7 +39,8 @@ PYTHON = python_of(ENVIRONMENT)
 # enough, since each takes some 300 MB. Files are given out whole, since many prepare a company once; tests/conftest.py
 # puts the long ones first.
 SPREAD = (
-    "-n", str(min(12, 2 * (os.cpu_count() or 1) + 1)), "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0",
+    "-n", str(min(12, 2 * (os.cpu_count() or 1) + 1)), "--dist", "loadfile", "--no-loadscope-reorder",
+    "--max-worker-restart", "0",
 )  # fmt: skip
 
 
