@@ -591,7 +591,6 @@ def test_the_forbidden_patterns_find_what_they_are_for(tmp_path: Path) -> None:
 
 LONG = {
     "wizard.history.plan": "one picture of Entra, from which every kind of change is taken back",
-    "wizard.practice.entra.signin": "one service with its kinds of grants",
     "wizard.provisioning.engine": "one cycle, in the order in which Entra does it",
 }
 """Module of one subject that is longer than the others outside of the window -> the subject. The list gets shorter."""

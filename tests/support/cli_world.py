@@ -45,7 +45,7 @@ class NotedCompany(PracticeCompany):
         super().__init__(people)
         for name in lenient:
             self.strict.set(name, strict=False)
-        self.entra.sign_in_service.interval = 0  # a device sign-in may be polled without waiting
+        self.entra.sign_in_service.devices.interval = 0  # a device sign-in may be polled without waiting
 
     def _serve(self, app: Any, port: int = 0) -> Any:
         def noting(environ: dict[str, Any], start: Any) -> Any:

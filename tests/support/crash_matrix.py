@@ -83,7 +83,7 @@ class CrashCompany(PracticeCompany):
         """Every token that the program has sent."""
         self._counting = threading.Lock()
         super().__init__(people)
-        self.entra.sign_in_service.interval = 0
+        self.entra.sign_in_service.devices.interval = 0
         self.planted = f"practice-{PLANTED}"
         self.cloudgate.add_token(Secret(self.planted))
         directory = self.entra.directory

@@ -9,7 +9,8 @@ from werkzeug.utils import redirect
 
 from wizard.practice.entra import pages
 from wizard.practice.entra.aadsts import AadError, SignInRefused
-from wizard.practice.entra.signin import DEVICE_LIFETIME, PASSWORD, SignInService, redirect_address
+from wizard.practice.entra.grants import DEVICE_LIFETIME, redirect_address
+from wizard.practice.entra.signin import PASSWORD, SignInService
 from wizard.practice.entra.tokens import DELEGATED_SCOPES, OPENID_SCOPES
 from wizard.practice.entra.web import Handler, Web, json_response
 
@@ -120,7 +121,7 @@ class LoginApp(Web[bool]):
                 "user_code": waiting.user_code,
                 "verification_uri": address,
                 "expires_in": int(DEVICE_LIFETIME.total_seconds()),
-                "interval": self.service.interval,
+                "interval": self.service.devices.interval,
                 "message": f"To sign in, open {address} in a browser and enter the code {waiting.user_code}.",
             }
         )

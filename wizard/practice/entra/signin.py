@@ -1,32 +1,28 @@
 """The logic of the practice tenant's sign-in service, without HTTP.
 
-OAuth 2.0 authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636) and device authorization grant (RFC 8628),
-with the extensions that MSAL reads (``client_info``, ``error_codes``, ``suberror``, ``claims``).
+OAuth 2.0 with the grants of :mod:`wizard.practice.entra.grants` and those of applications, and the extensions that MSAL
+reads (``client_info``, ``error_codes``, ``suberror``, ``claims``).
 """
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import hashlib
 import hmac
 import secrets
-import threading
-import time
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from wizard.core.json_types import JsonObject
 from wizard.practice.entra import aadsts
 from wizard.practice.entra.aadsts import SignInRefused
 from wizard.practice.entra.consent import TOOLS, Consented
-from wizard.practice.entra.tokens import DELEGATED_SCOPES, LIFETIME, OPENID_SCOPES, Claims, TokenMint, encode
+from wizard.practice.entra.grants import Codes, DeviceRequest, Devices, Grant, graph_scopes, redirect_address, scopes_of
+from wizard.practice.entra.tokens import DELEGATED_SCOPES, LIFETIME, Claims, TokenMint, encode
 from wizard.practice.entra.workloads import Registrations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from wizard.directory import Person
     from wizard.practice.entra.directory import Directory
@@ -35,10 +31,7 @@ PASSWORD = "practice"  # noqa: S105 - shown on the page, opens nothing outside t
 PARTNER_TENANT = "5a7e1c60-2f4d-4c1b-9e55-3b8d0f6a2c44"
 PARTNER_DOMAIN = "contoso.example"
 CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
-CODE_LIFETIME = timedelta(minutes=10)
-DEVICE_LIFETIME = timedelta(minutes=15)
 _HOME = frozenset(("organizations", "common"))
-_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 
 
 class Faults(Protocol):
@@ -47,34 +40,6 @@ class Faults(Protocol):
     def active(self, name: str) -> bool:
         """Return whether the fault is switched on."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A person's permission for a client, not yet redeemed for tokens."""
-
-    client_id: str
-    person_id: str
-    tenant: str
-    scopes: tuple[str, ...]
-    redirect_uri: str = ""
-    challenge: str = ""
-    nonce: str | None = None
-    expires: datetime | None = None
-
-
-@dataclass(slots=True)
-class DeviceRequest:
-    """A device code that waits to be entered."""
-
-    user_code: str
-    client_id: str
-    tenant: str
-    scopes: tuple[str, ...]
-    expires: datetime
-    state: str = "pending"
-    person_id: str = ""
-    asked: float = field(default=float("-inf"))
 
 
 class SignInService:
@@ -102,16 +67,14 @@ class SignInService:
         self.mint = mint
         self.faults = faults
         self.now = now
-        self.interval = interval
         self.strict = strict
         self.consented = Consented()
         self.registrations = Registrations(mint.wall_clock)
         self.issuer_root = "https://login.invalid"
         """Root of the login host."""
-        self._lock = threading.Lock()
-        self._codes: dict[str, Grant | None] = {}
+        self._codes = Codes(now)
+        self.devices = Devices(now, interval)
         self._refresh: dict[str, Grant] = {}
-        self._devices: dict[str, DeviceRequest] = {}
 
     # tenants and accounts
 
@@ -175,19 +138,7 @@ class SignInService:
         if person is None:
             answer = {"error": aadsts.DECLINED.error, "error_description": aadsts.DECLINED.description}
         else:
-            code = f"0.{secrets.token_urlsafe(48)}"
-            grant = Grant(
-                query["client_id"],
-                person.id,
-                tenant,
-                scopes,
-                query["redirect_uri"],
-                query.get("code_challenge", ""),
-                query.get("nonce"),
-                self.now() + CODE_LIFETIME,
-            )
-            with self._lock:
-                self._codes[code] = grant
+            code = self._codes.issue(query, person.id, tenant, scopes)
             answer = {"code": code, "session_state": secrets.token_hex(8)}
             if "client_info" in query:
                 answer["client_info"] = self._client_info(person.id)
@@ -231,12 +182,7 @@ class SignInService:
             if self.faults.active(name):
                 raise SignInRefused(aadsts.FAULTS[name])
         self.check_client(client_id)
-        device_code = secrets.token_urlsafe(32)
-        user_code = "".join(secrets.choice(_LETTERS) for _ in range(9))
-        request = DeviceRequest(user_code, client_id, tenant, scopes_of(scope), self.now() + DEVICE_LIFETIME)
-        with self._lock:
-            self._devices[device_code] = request
-        return device_code, request
+        return self.devices.start(client_id, tenant, scopes_of(scope))
 
     def device_request(self, user_code: str) -> DeviceRequest:
         """Return the pending request for this user code.
@@ -244,13 +190,7 @@ class SignInService:
         Raises:
             SignInRefused: unknown, used, or expired.
         """
-        wanted = user_code.strip().replace("-", "").upper()
-        for request in list(self._devices.values()):
-            if request.user_code == wanted and request.state == "pending":
-                if self.now() >= request.expires:
-                    raise SignInRefused(aadsts.DEVICE_EXPIRED)
-                return request
-        raise SignInRefused(aadsts.DEVICE_UNKNOWN)
+        return self.devices.pending(user_code)
 
     def approve_device_code(self, user_code: str, account: str = "", *, accept: bool = True) -> None:
         """Do what a person does on the device page: enter the code and sign in, or decline.
@@ -277,11 +217,11 @@ class SignInService:
         if grant_type == "client_credentials":
             return self._app_token(form, tenant)
         if grant_type == "authorization_code":
-            grant = self._redeem_code(form)
+            grant = self._codes.redeem(form)
         elif grant_type == "refresh_token":
             grant = self._redeem_refresh(form)
         elif grant_type in self._device_grants():
-            grant = self._redeem_device(form)
+            grant = self.devices.redeem(form, expired=self.faults.active("signin-device-code-expired"))
         else:
             raise SignInRefused(aadsts.BAD_GRANT_TYPE)
         self._check_faults(grant_type)
@@ -341,47 +281,12 @@ class SignInService:
             if self.faults.active(name):
                 raise SignInRefused(error)
 
-    def _redeem_code(self, form: Mapping[str, str]) -> Grant:
-        with self._lock:
-            known = form.get("code", "") in self._codes
-            grant = self._codes.get(form.get("code", ""))
-            if known:
-                self._codes[form["code"]] = None
-        if grant is None:
-            raise SignInRefused(aadsts.CODE_USED if known else aadsts.CODE_UNKNOWN)
-        if grant.expires is not None and self.now() >= grant.expires:
-            raise SignInRefused(aadsts.CODE_EXPIRED)
-        if form.get("client_id") != grant.client_id or form.get("redirect_uri") != grant.redirect_uri:
-            raise SignInRefused(aadsts.CODE_UNKNOWN)
-        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-        if grant.challenge and not hmac.compare_digest(challenge, grant.challenge):
-            raise SignInRefused(aadsts.BAD_VERIFIER)
-        return grant
-
     def _redeem_refresh(self, form: Mapping[str, str]) -> Grant:
         grant = self._refresh.get(form.get("refresh_token", ""))
         if grant is None or grant.client_id != form["client_id"]:
             raise SignInRefused(aadsts.CODE_UNKNOWN)
         asked = scopes_of(form.get("scope", "")) or grant.scopes
         return dataclasses.replace(grant, scopes=asked, nonce=None)
-
-    def _redeem_device(self, form: Mapping[str, str]) -> Grant:
-        code = form.get("device_code", "")
-        with self._lock:
-            request = self._devices.get(code)
-            if request is None or request.client_id != form["client_id"] or request.state == "used":
-                raise SignInRefused(aadsts.DEVICE_UNKNOWN)
-            early = time.monotonic() - request.asked < self.interval - 0.5
-            request.asked = time.monotonic()
-            if self.now() >= request.expires or self.faults.active("signin-device-code-expired"):
-                raise SignInRefused(aadsts.DEVICE_EXPIRED)
-            if request.state == "declined":
-                raise SignInRefused(aadsts.DEVICE_DECLINED)
-            if request.state == "pending":
-                raise SignInRefused(aadsts.DEVICE_SLOW_DOWN if early else aadsts.DEVICE_PENDING)
-            request.state = "used"
-        return Grant(request.client_id, request.person_id, request.tenant, request.scopes)
 
     def _tokens(self, grant: Grant, tenant: str) -> JsonObject:
         person = self.directory.person(grant.person_id)
@@ -419,28 +324,3 @@ class SignInService:
 
     def _client_info(self, person_id: str) -> str:
         return encode({"uid": person_id, "utid": self.directory.tenant.id})
-
-
-def redirect_address(redirect_uri: str, answer: Mapping[str, str]) -> str:
-    """Return the redirect address with the result in its query."""
-    return f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{urlencode(answer)}"
-
-
-def scopes_of(text: str) -> tuple[str, ...]:
-    """Split a ``scope`` parameter.
-
-    Raises:
-        SignInRefused: a scope is unknown.
-    """
-    scopes = tuple(dict.fromkeys(text.split()))
-    for scope in scopes:
-        short = scope.rpartition("/")[2]
-        if short not in DELEGATED_SCOPES and short not in OPENID_SCOPES and short != ".default":
-            raise SignInRefused(aadsts.BAD_SCOPE)
-    return scopes
-
-
-def graph_scopes(scopes: tuple[str, ...]) -> set[str]:
-    """Return the delegated Graph permissions for the scopes; ``.default`` means all of them."""
-    short = {scope.rpartition("/")[2] for scope in scopes} - OPENID_SCOPES
-    return set(DELEGATED_SCOPES) if ".default" in short else short
