@@ -24,7 +24,7 @@ LAYERS = {
     "service": "What CloudGate answers",
     "entra": "What Entra sees when it connects",
     "graph": "Signing in, and Microsoft Graph",
-    "changes": "How CloudGate carries out changes",
+    "changes": "What CloudGate does with changes",
     "job": "The synchronization job and its log",
 }
 WHO = {
@@ -43,8 +43,8 @@ def troubleshooting() -> str:
         "# Troubleshooting by symptom",
         "",
         "Everything that the program recognizes when a step fails, with what to do about it. The program names what",
-        "applies, with the facts that it rests on; in a terminal, `cloudgate-setup check` does. An ellipsis stands for",
-        "what is known only then.",
+        "applies, with the facts that it rests on; in a terminal, `cloudgate-setup check` does. An ellipsis, or the",
+        "number 2, stands for what is known only then.",
     ]
     # Several rules may recognize one symptom, on other facts: it stands once, where it is looked for first.
     symptoms: dict[tuple[str, str], tuple[str, list[str]]] = {}

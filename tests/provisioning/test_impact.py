@@ -19,7 +19,7 @@ from wizard.mapping.attribute_mapping import AttributeMapping
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.mapping.schema import ACTIONS
 from wizard.provisioning import Configuration, Links, Plan, Run, Source, TargetSnapshot, plan
-from wizard.provisioning.impact import Impact, by_scope, impact, limit, passes_limits, removals
+from wizard.provisioning.impact import Impact, by_scope, exceeds_limits, impact, limit, removals
 
 SCHEMA = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
 
@@ -331,4 +331,4 @@ def test_a_plan_is_measured_by_the_same_limits() -> None:
     target = MemoryTarget([{"id": str(n), "userName": f"p{n}@contoso.example", "active": True} for n in range(20)])
     found = plan(Source(people, (), assigned(*people)), target, configuration())
     assert removals(found) == 3
-    assert passes_limits(found, 20) and not passes_limits(found, 30) and passes_limits(found, 3000, 2)
+    assert exceeds_limits(found, 20) and not exceeds_limits(found, 30) and exceeds_limits(found, 3000, 2)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from wizard.core.texts import Texts
-from wizard.doctor.probes.service import SIGNS
+from wizard.doctor.probes.service import ODD_PAGES, SIGNS
 from wizard.doctor.rules import all_rules
 from wizard.mapping.differences import SchemaDifference
 from wizard.support_file.archive import read
@@ -52,13 +52,17 @@ def test_answers_findings_and_trials_are_told_without_codes() -> None:
     )
     assert line("endpoint", "service", "connect-timeout", "200 schemas letter-case") == (
         "CloudGate’s answer to ServiceProviderConfig: no connection in time → "
-        "status 200, without the schema of a list, names in another letter case"
+        "status 200, without the schema of a list, names in different letter case"
     )
     assert line("endpoint", "patch-classic", "–", "add, disable") == (
         "Changes that fail without the feature flag: nothing → Add an attribute, Disable"
     )
-    assert line("finding", "findings", "conn-null-resources, service-search-letter-case", "") == (
-        f"Findings: {TEXTS.get('finding-conn-null-resources', why='…')}; Searches are case-sensitive → nothing"
+    found = Difference(
+        "finding", "findings", "conn-null-resources, service-search-letter-case", "",
+        params={"conn-null-resources": {"why": "resources"}},
+    )  # fmt: skip
+    assert difference_line(found, TEXTS) == (
+        f"Findings: {TEXTS.get('finding-conn-null-resources', why='resources')}; Searches are case-sensitive → nothing"
     )
     assert line("job", "quarantine", "", "TooManyDeletes") == "Reason of the quarantine: nothing → too many deletions"
     assert line("job", "state", "Active", "Quarantine") == "State of provisioning: running → in quarantine"
@@ -66,9 +70,10 @@ def test_answers_findings_and_trials_are_told_without_codes() -> None:
 
 def test_every_value_that_the_doctor_can_give_has_words() -> None:
     """Sources: the codes that the client and the checks use, read from their code."""
-    for name in _codes(r'(?:NetworkError|TlsError)\(\s*"([a-z-]+)"', "http", "doctor"):
+    errors = _codes(r'(?:NetworkError|TlsError)\(\s*"([a-z-]+)"', "http", "doctor")
+    for name in errors | _codes(r'"(tls-[a-z-]+)"', "http"):
         assert "(" not in TEXTS.get("support-no-answer", error=name), name
-    for name in _codes(r'odd\.append\("([a-z-]+)"\)|shape="([a-z-]+)"', "doctor/probes"):
+    for name in (*_codes(r'odd\.append\("([a-z-]+)"\)|shape="([a-z-]+)"', "doctor/probes"), *ODD_PAGES):
         assert TEXTS.get("support-answer-part", part=name) != name, name
     for name in (*_codes(r'self\.ask\(\s*"([a-z-]+)"', "doctor/probes"), *(f"quoting-{sign}" for sign in SIGNS)):
         assert "“" not in TEXTS.get("support-setting-asked", request=name), name

@@ -29,8 +29,8 @@ def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
     elif arguments.name in FUNCTIONS:
         chosen = [FUNCTIONS[arguments.name]]
     else:
-        near = next(iter(nearest(arguments.name, FUNCTIONS)), "–")
-        raise InputError("usage-function", {"name": arguments.name[:60], "near": near})
+        near = nearest(arguments.name, FUNCTIONS)
+        raise InputError("usage-function", {"name": arguments.name[:60], "near": ", ".join(near), "count": len(near)})
     if arguments.json:
         write_json([_row(function, texts) for function in chosen])
         return 0

@@ -17,7 +17,7 @@ from wizard.cli.rehearse_read import read_saved_plan, reading
 from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
 from wizard.core.errors import InputError
 from wizard.core.texts import Texts
-from wizard.provisioning.impact import PEOPLE, PERCENT, passes_limits, removals
+from wizard.provisioning.impact import LIMIT_PEOPLE, LIMIT_PERCENT, exceeds_limits, removals
 from wizard.provisioning.outcome import picture_of
 from wizard.provisioning.plan_json import compare, digest, operation_json, plan_json
 from wizard.wording.plan import notes, page, table
@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         SavedSetupError, SignInError, GraphError, ScimError, NetworkError, KeyStoreError: the saved setup cannot be
             read, or one of its sides.
     """
-    most = PEOPLE if arguments.limit is None else arguments.limit
+    most = LIMIT_PEOPLE if arguments.limit is None else arguments.limit
     if most < 0:
         raise InputError("usage-limit", {"value": most})
     if arguments.against is not None and (arguments.csv or arguments.html):
@@ -100,10 +100,10 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         if not people and not sides.source.groups:
             note(texts.get("cli-rehearse-nobody"))
             return Exit.FAILED
-        if not passes_limits(sides.plan, people, most):
+        if not exceeds_limits(sides.plan, people, most):
             return 0
         gone = removals(sides.plan)
-        said = texts.get("cli-rehearse-beyond", gone=gone, people=people, most=most, percent=PERCENT)
+        said = texts.get("cli-rehearse-beyond", gone=gone, people=people, most=most, percent=LIMIT_PERCENT)
         note(said)
         return Exit.STOPPED
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -11,6 +12,9 @@ from typing import Any
 
 from wizard.core.gui_priority import gui_priority
 
+_WHOLE_EVERY = 10.0
+"""Seconds between two collections of everything."""
+_looked_through = [0.0]
 _lock = threading.Lock()
 _inside: list[None] = []
 _automatic: list[bool] = []
@@ -45,13 +49,17 @@ def collect_if_due() -> None:
     """Collect garbage in the calling thread if its amount has reached Python's thresholds and nothing is being read.
 
     For a process whose automatic collection is off, because that happens in whichever thread creates an object.
+    Everything is looked through every ten seconds at most; that takes longest.
     """
     with _lock:
         if _inside:
             return
         over = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+        whole = all(over) and time.monotonic() - _looked_through[0] > _WHOLE_EVERY
+        if whole:
+            _looked_through[0] = time.monotonic()
         if over[0]:
-            gc.collect(2 if all(over) else int(over[1]))
+            gc.collect(2 if whole else int(over[1]))
 
 
 def free_gradually(*many: list[Any] | dict[Any, Any]) -> None:

@@ -249,6 +249,7 @@ class _Diagnosis:
 
     def _ask(self, *names: str) -> dict[str, Timed]:
         """Send the named requests in parallel and store the answers."""
+        self._service.until(time.monotonic() + self._left)
         outcomes = together(self._task, self._service.pieces(*names), self._url.host, self._left + 1)
         found = {
             name: Timed(Answer(error=each.code), 0.0) if isinstance(each, WizardError) else each

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -37,7 +38,7 @@ class RetryPolicy:
     ``statuses`` are HTTP status codes that mean "later". ``Retry-After`` is obeyed up to ``cap`` seconds; without it
     the wait doubles from ``first`` to ``cap``. No attempt starts later than ``deadline`` seconds after the first.
     ``blip``: seconds to retry after a failed or lost connection if the request may be repeated or was certainly not
-    sent; with ``network``, ``deadline`` applies instead.
+    sent; with ``network``, ``deadline`` applies instead. ``times``: number of retries at most.
     """
 
     statuses: frozenset[int] = frozenset()
@@ -46,6 +47,7 @@ class RetryPolicy:
     cap: float = 60.0
     network: bool = False
     blip: float = 0.0
+    times: float = math.inf
 
     def also(self, *statuses: int) -> RetryPolicy:
         """Return a policy that also retries on these status codes."""

@@ -112,7 +112,7 @@ class Transport:
         """
         task = task or Task()
         host = self._check(request)
-        started, wait = time.monotonic(), retry.first
+        started, wait, tried = time.monotonic(), retry.first, 0
         while True:
             task.checkpoint()
             failure: NetworkError | None = None
@@ -130,7 +130,7 @@ class Transport:
             pause = _retry_after(response) if response is not None else None
             pause = min(retry.cap, wait * random.uniform(0.8, 1.2) if pause is None else pause)
             patience = retry.deadline if response is not None or retry.network else retry.blip
-            if not again or time.monotonic() - started + pause > patience:
+            if not again or tried >= retry.times or time.monotonic() - started + pause > patience:
                 if failure is not None:
                     raise failure
                 assert response is not None
@@ -140,7 +140,7 @@ class Transport:
             told = key if response is not None else "http-lost"
             task.report(told, seconds=round(pause), status=response.status if response else 0, host=host)
             self._wait(task, pause)
-            wait = min(retry.cap, wait * 2)
+            wait, tried = min(retry.cap, wait * 2), tried + 1
 
     def proxy_for(self, url: str) -> Proxy | None:
         """Return the proxy for requests to a URL, ``None`` if they go directly."""

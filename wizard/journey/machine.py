@@ -182,7 +182,7 @@ class Journey:
         """Change answers; results based on them become stale automatically."""
         answers = self.answers.with_(**changes)
         if answers != self.answers:
-            self._set(answers=answers)
+            self._become(replace(self._state, answers=answers))
 
     def set_way(self, way: Way) -> None:
         """Choose whether this program does the steps or shows how to do them in the portal."""
@@ -202,21 +202,21 @@ class Journey:
         facts = {**{name: held[name] for name in step.lasting if name in held}, **outcome.facts}
         facts = {name: fact for name, fact in facts.items() if fact is not False or name not in step.lasting}
         result = Result(outcome.status, used.digest(step.needs), self._now(), used.way, facts)
-        self._set(results={**self._state.results, step_id: result})
+        self._keep(step_id, result)
 
     def forget_fact(self, step_id: str, name: str) -> None:
         """Remove a fact from a step's result, for example because what it waited for was done."""
         result = self.result(step_id)
         if result is not None and name in result.facts:
             facts = {key: fact for key, fact in result.facts.items() if key != name}
-            self._set(results={**self._state.results, step_id: replace(result, facts=facts)})
+            self._keep(step_id, replace(result, facts=facts))
 
     def differs(self, step_id: str) -> None:
         """Mark a step's result: Entra's settings differ from the answers. The mark stays until the step is redone."""
         result = self.result(step_id)
         if result is not None:
             found = replace(result, status="attention", facts={**result.facts, "as_answered": False})
-            self._set(results={**self._state.results, step_id: found})
+            self._keep(step_id, found)
 
     def lapse(self, step_id: str, reason: str) -> None:
         """Mark a step's result as stale until the step is done again, for a reason that no answer shows.
@@ -225,20 +225,20 @@ class Journey:
         """
         result = self.result(step_id)
         if result is not None and result.lapsed != reason:
-            self._set(results={**self._state.results, step_id: replace(result, lapsed=reason)})
+            self._keep(step_id, replace(result, lapsed=reason))
 
     def rebase(self, step_id: str) -> None:
         """Let a step's result rest on the current answers: what changed of them does not matter for it any more."""
         result = self.result(step_id)
         if result is not None:
             digest = self.answers.digest(self._by_id[step_id].needs)
-            self._set(results={**self._state.results, step_id: replace(result, digest=digest)})
+            self._keep(step_id, replace(result, digest=digest))
 
     def go(self, step_id: str) -> bool:
         """Jump to a step that was reached before; return whether that was possible."""
         if step_id not in self._by_id or not self.is_reached(step_id):
             return False
-        self._set(current=step_id)
+        self._become(replace(self._state, current=step_id))
         return True
 
     def next(self) -> bool:
@@ -248,36 +248,27 @@ class Journey:
             return False
         target = self.steps[number].id
         reached = target if not self.is_reached(target) else self._state.reached
-        self._set(current=target, reached=reached)
+        self._become(replace(self._state, current=target, reached=reached))
         return True
 
     def back(self) -> bool:
         """Go to the previous step; answers and results stay."""
         if not self.can_go_back:
             return False
-        self._set(current=self.steps[self.current.number - 2].id)
+        self._become(replace(self._state, current=self.steps[self.current.number - 2].id))
         return True
 
     def restore(self, snapshot: Snapshot) -> None:
         """Continue with another setup."""
-        self._state = repaired(snapshot, self.steps)
-        self._tell()
+        self._become(repaired(snapshot, self.steps))
 
-    def _set(
-        self,
-        *,
-        current: str | None = None,
-        reached: str | None = None,
-        answers: Answers | None = None,
-        results: Mapping[str, Result] | None = None,
-    ) -> None:
-        old = self._state
-        self._state = Snapshot(
-            current or old.current,
-            reached or old.reached,
-            old.answers if answers is None else answers,
-            old.results if results is None else results,
-        )
+    def _keep(self, step_id: str, result: Result) -> None:
+        """Store a step's result."""
+        self._become(replace(self._state, results={**self._state.results, step_id: result}))
+
+    def _become(self, state: Snapshot) -> None:
+        """Take over a state, and tell the listeners."""
+        self._state = state
         self._tell()
 
     def _tell(self) -> None:

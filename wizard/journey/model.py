@@ -29,7 +29,8 @@ class Field:
     """One answer that a step asks for.
 
     ``name`` is the attribute of :class:`Answers` (the secret token is asked as ``token`` and answered by
-    ``token_reference``). Texts: ``<step>-field-<name with hyphens>`` (label) and its attribute ``help``; a choice has
+    ``token_reference``). ``required``: the terminal and the answers file take no empty answer. ``choices``: the values
+    of a ``choice``. Texts: ``<step>-field-<name with hyphens>`` (label) and its attribute ``help``; a choice has
     ``<step>-field-<name>-<choice>``. ``check`` raises an :class:`~wizard.core.errors.InputError` if this answer,
     together with the others, cannot be used; it makes no requests. ``when`` names the flag that must be on for this
     field to matter. ``least`` is the smallest value of a ``number``. ``suggest`` looks for a better default while the

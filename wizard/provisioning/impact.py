@@ -21,7 +21,7 @@ from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
 from wizard.provisioning.scope_diff import compare
 
-PEOPLE, PERCENT = 20, 10
+LIMIT_PEOPLE, LIMIT_PERCENT = 20, 10
 """Limits for disabled or deleted objects: this number of people, or this percentage of all people, whichever is
 lower.
 """
@@ -54,9 +54,9 @@ REMOVING: frozenset[Verdict] = frozenset({"disable", "delete"})
 _RANK = {verdict: rank for rank, verdict in enumerate(ORDER)}
 
 
-def limit(people: int, most: int = PEOPLE) -> int:
+def limit(people: int, most: int = LIMIT_PEOPLE) -> int:
     """Return how many of ``people`` may be disabled or deleted without a confirmation; at least 1."""
-    return min(most, max(1, people * PERCENT // 100))
+    return min(most, max(1, people * LIMIT_PERCENT // 100))
 
 
 def removals(operations: Iterable[Operation], counted: frozenset[Verdict] = REMOVING) -> int:
@@ -67,7 +67,7 @@ def removals(operations: Iterable[Operation], counted: frozenset[Verdict] = REMO
     return sum(one.verdict in counted for one in operations if one.stage == "object")
 
 
-def passes_limits(found: Plan, people: int, most: int = PEOPLE) -> bool:
+def exceeds_limits(found: Plan, people: int, most: int = LIMIT_PEOPLE) -> bool:
     """Return whether a plan disables and deletes more than the limits allow."""
     return removals(found) > limit(people, most)
 

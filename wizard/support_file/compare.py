@@ -13,8 +13,9 @@ import msgspec
 
 from wizard.core.errors import InputError
 from wizard.core.resources import resource
-from wizard.doctor.model import Answer, Facts
+from wizard.doctor.model import Answer, Facts, Params
 from wizard.doctor.patch_probe.facts import FORMS
+from wizard.doctor.report import Finding
 from wizard.journey.answers import Answers
 from wizard.journey.steps import BEGIN
 from wizard.mapping import Schema
@@ -60,7 +61,7 @@ _ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 class Difference:
     """One difference. ``what`` names the setting or attribute within its area; values are text, empty for none.
 
-    ``mapping`` is the same in a schema's terms, for what stands in one.
+    ``mapping`` is the same in a schema's terms, for what stands in one. ``params``: placeholder values by finding.
     """
 
     area: Area
@@ -68,6 +69,7 @@ class Difference:
     before: str
     after: str
     mapping: SchemaDifference | None = None
+    params: Mapping[str, Params] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Meaning:
     schema: Schema | None = None
     veiled: bool = False
     blamed: frozenset[Area] = field(default_factory=frozenset)
+    params: Mapping[str, Params] = field(default_factory=dict)
 
     @property
     def unknown(self) -> tuple[tuple[Area, str], ...]:
@@ -90,7 +93,7 @@ def meaning_of(case: Case) -> Meaning:
     found: dict[tuple[Area, str], str] = {}
     for area, what, value in _settings(case):
         found[area, what] = value
-    blamed = {_BLAME[name] for one in _findings(case) for name in _BLAME if one.startswith(name)}
+    blamed = {_BLAME[name] for one in _findings(case) for name in _BLAME if one.id.startswith(name)}
     raw = OpenCase(case).schema if case.setup is not None else None
     schema = Schema(raw) if raw is not None else None
     if schema is not None and case.plan is not None:
@@ -101,7 +104,8 @@ def meaning_of(case: Case) -> Meaning:
                 if one.part not in _DEFINITIONS
             )
         )
-    return Meaning(found, schema, case.manifest.naming != "real", frozenset(blamed))
+    params = {one.id: one.params for one in _findings(case)}
+    return Meaning(found, schema, case.manifest.naming != "real", frozenset(blamed), params)
 
 
 def default_meaning() -> Meaning:
@@ -119,7 +123,8 @@ def compare(first: Meaning, second: Meaning) -> tuple[Difference, ...]:
     for slot in dict.fromkeys((*first.settings, *second.settings)):
         before, after = first.settings.get(slot, UNKNOWN), second.settings.get(slot, UNKNOWN)
         if UNKNOWN not in {before, after} and _shape(before, veiled) != _shape(after, veiled):
-            found.append(Difference(*slot, before, after))
+            params = {**first.params, **second.params} if slot[0] == "finding" else {}
+            found.append(Difference(*slot, before, after, params=params))
     if first.schema is not None and second.schema is not None:
         found += _of_schemas(first.schema, second.schema, veiled)
     blamed = first.blamed ^ second.blamed
@@ -157,8 +162,8 @@ _BLAME: Final[Mapping[str, Area]] = {
 }
 
 
-def _findings(case: Case) -> list[str]:
-    return [one.id for one in (*case.doctor.findings, *case.doctor.job_findings)] if case.doctor is not None else []
+def _findings(case: Case) -> list[Finding]:
+    return [*case.doctor.findings, *case.doctor.job_findings] if case.doctor is not None else []
 
 
 Setting = tuple[Area, str, str]
@@ -177,7 +182,7 @@ def _settings(case: Case) -> Iterator[Setting]:
         yield "assignment", "groups", str(sum(one.kind == "Group" for one in answers.assignments))
     if case.doctor is not None:
         yield from _found_out(case.doctor.facts)
-        yield "finding", "findings", ", ".join(sorted(set(_findings(case))))
+        yield "finding", "findings", ", ".join(sorted({one.id for one in _findings(case)}))
     if case.plan is not None:
         yield from _planned(case.plan)
     yield "program", "version", case.manifest.program

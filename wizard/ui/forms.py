@@ -20,6 +20,7 @@ from wizard.journey.answers import Answers
 from wizard.ui.layout import column
 from wizard.ui.widgets.fields import FormField, spin_box, text_edit
 from wizard.ui.widgets.segmented import SegmentedControl
+from wizard.wording.fields import choice_help, choice_key, field_help, field_key
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
@@ -166,20 +167,20 @@ class Form(QObject):
             return _number(field.least, name)
         if field.kind == "choice":
             key = self._key(field)
-            options = [(choice, self._page.t(f"{key}-{choice.replace('_', '-')}")) for choice in field.choices]
+            options = [(choice, self._page.t(choice_key(key, choice))) for choice in field.choices]
             return _CHOICES[look or "list"](options, words, name)
         example = f"{self._key(field)}.example"
         shown = self._page.t(example) if self._page.context.texts.has(example) else ""
         return _text(name, shown, mono=mono or field.kind == "url")
 
     def _key(self, field: Field) -> str:
-        return f"{self.step.id}-field-{field.key}"
+        return field_key(self.step, field)
 
     def help_of(self, field: Field, value: object) -> str:
         """Return the help of a field, or the selected choice's own help, if it has any."""
         texts, key = self._page.context.texts, self._key(field)
-        keys = [f"{key}-{str(value).replace('_', '-')}.help"] if field.kind == "choice" else []
-        return next((texts.get(each) for each in (*keys, f"{key}.help") if texts.has(each)), "")
+        own = choice_help(key, str(value), texts) if field.kind == "choice" else ""
+        return own or field_help(key, texts)
 
     # --- input
 

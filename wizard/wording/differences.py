@@ -46,7 +46,7 @@ def _value(one: Difference, value: str, texts: Texts) -> str:
         return texts.get("support-nothing")
     slot = f"{one.area}-{one.what}"
     if one.area == "finding":
-        return "; ".join(finding_title(name, texts) for name in value.split(", "))
+        return "; ".join(finding_title(name, texts, one.params.get(name, {})) for name in value.split(", "))
     if slot in _PATCH:
         return ", ".join(texts.get("doctor-patch-trial", trial=trial) for trial in value.split(", "))
     if one.area == "endpoint":

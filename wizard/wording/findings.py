@@ -1,8 +1,9 @@
-"""Titles of findings of which only the id is known, in lists of rules and of findings."""
+"""Titles of findings in lists of rules and of findings, also of those of which only the id is known."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SAMPLE: Final[Mapping[str, object]] = {
 """Placeholder values for the texts of findings that are only listed."""
 
 
-def finding_title(finding: str, texts: Texts) -> str:
-    """Return the title of a finding of which only the id is known."""
+def finding_title(finding: str, texts: Texts, params: Mapping[str, object] = MappingProxyType({})) -> str:
+    """Return the title of a finding; placeholders whose values are not known get those of :data:`SAMPLE`."""
     key = f"finding-{finding}"
-    return texts.get(key, **SAMPLE) if texts.has(key) else finding  # found by a newer version
+    return texts.get(key, **{**SAMPLE, **params}) if texts.has(key) else finding  # found by a newer version

@@ -174,7 +174,7 @@ support-setting-asked = { $request ->
     [media] CloudGate’s answer to the media type application/scim+json
     [media-json] CloudGate’s answer to the media type application/json
     [found] CloudGate’s answer to a search for a user who exists
-    [found-case] CloudGate’s answer to the same search in other letter case
+    [found-case] CloudGate’s answer to the same search in different letter case
     [found-part] CloudGate’s answer to a search for part of the value
    *[other] CloudGate’s answer to the check “{ $request }”
 }
@@ -191,14 +191,17 @@ support-answer-part = { $part ->
     [no-list] not a SCIM list
     [no-total] totalResults is missing
     [null-resources] Resources is null
-    [found] found somebody for a random value
+    [found] a search for a random value found somebody
     [scim-error] a SCIM error
     [schemas] without the schema of a list
-    [letter-case] names in another letter case
-    [content-type] another content type than SCIM’s
-    [count-ignored] more than the requested number
+    [letter-case] names in different letter case
+    [content-type] a content type other than SCIM’s
+    [count-ignored] more entries than requested
     [members] returns members, which were excluded
     [no-id] without an id
+    [second-page] the second page is an error
+    [page-again] the second page repeats the first
+    [total-is-page] the total is that of the page
     [missing] does not find the user, who exists
     [others] finds others, too
    *[other] { $part }
@@ -215,8 +218,12 @@ support-no-answer = { $error ->
     [name-unknown] the name of the host is unknown
     [network-unreachable] no network
     [proxy-failed] the proxy failed
-    [proxy-login] the proxy wants a sign-in
+    [proxy-login] the proxy requires a sign-in
     [tls-failed] no TLS connection
+    [tls-expired] the certificate has expired
+    [tls-not-yet-valid] the certificate is not valid yet
+    [tls-untrusted] the certificate is not trusted
+    [tls-wrong-name] the certificate is for another name
    *[other] no answer ({ $error })
 }
 support-value-True = yes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.answer_keys import ANSWERS, Key
+from wizard.wording.fields import choice_help, choice_key
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -19,7 +20,12 @@ def label_id(key: Key, texts: Texts) -> str:
 
 def choice_words(key: Key, choice: str, texts: Texts) -> str:
     """Return the text of a choice."""
-    return texts.get(f"{label_id(key, texts)}-{choice.replace('_', '-')}")
+    return texts.get(choice_key(label_id(key, texts), choice))
+
+
+def choice_note(key: Key, choice: str, texts: Texts) -> str:
+    """Return what a choice leads to; empty if nothing is to be said."""
+    return choice_help(label_id(key, texts), choice, texts)
 
 
 def given(answers: Answers, texts: Texts) -> list[tuple[str, str]]:

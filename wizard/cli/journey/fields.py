@@ -13,6 +13,7 @@ from wizard.cli.stdin import ask_hidden, tell_cleaned
 from wizard.core.errors import InputError
 from wizard.journey.answers import Answers
 from wizard.secrets.token import clean_token
+from wizard.wording.fields import choice_help, choice_key, field_help, field_key
 
 if TYPE_CHECKING:
     from wizard.cli.journey.gates import Gates
@@ -44,7 +45,7 @@ def suggestion(journey: Journey, context: Context, field: Field, step: Step, wor
 
 def told(found: Suggested, field: Field, step: Step, texts: Texts) -> str:
     """Return why a default is suggested."""
-    return texts.get(f"{step.id}-field-{field.key}.suggested", value=found.value, count=found.people)
+    return texts.get(f"{field_key(step, field)}.suggested", value=found.value, count=found.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Questions:
 
     def _ask_value(self, field: Field, step: Step) -> None:
         current = getattr(self.journey.answers, field.name)
-        label, help_text = self.texts.get(f"{step.id}-field-{field.key}"), self._help(field, step)
+        label, help_text = self.texts.get(field_key(step, field)), self._help(field, step)
         value: bool | str | int | None
         if field.kind == "flag":
             shown = self.texts.get("terminal-as-it-is") if current is None else ""
@@ -169,14 +170,15 @@ class Questions:
             return
 
     def _help(self, field: Field, step: Step) -> str:
-        key = f"{step.id}-field-{field.key}.help"
-        return self.texts.get(key) if self.texts.has(key) else ""
+        return field_help(field_key(step, field), self.texts)
 
 
 def choices_of(field: Field, step: Step, texts: Texts) -> list[Choice]:
     """Return the choices of a field, with their texts."""
+    key = field_key(step, field)
     return [
-        Choice(choice, texts.get(f"{step.id}-field-{field.key}-{choice.replace('_', '-')}")) for choice in field.choices
+        Choice(choice, texts.get(choice_key(key, choice)), note=choice_help(key, choice, texts))
+        for choice in field.choices
     ]
 
 

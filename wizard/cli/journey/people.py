@@ -186,7 +186,8 @@ def _around(task: Task, context: Context, name: str) -> list[Principal]:
         names = {one.id: one.detail if "@" in name and one.kind == "User" else one.display_name for one in found}
         near = nearest(name, names.values(), NAMED)
         if near:
-            return [one for one in found if names[one.id] in near]
+            alike = {one.casefold() for one in near}
+            return [one for one in found if names[one.id].casefold() in alike]
     return []
 
 

@@ -46,11 +46,15 @@ class Stop(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A choice, selected by its number in the list, its key, its text, or one of the other names."""
+    """A choice, selected by its number in the list, its key, its text, or one of the other names.
+
+    ``note``: what it leads to, printed below it.
+    """
 
     key: str
     words: str
     names: tuple[str, ...] = ()
+    note: str = ""
 
 
 def same(text: str) -> str:
@@ -131,6 +135,8 @@ class Prompter:
         self.say(f"  {label}")
         for number, choice in enumerate(choices, 1):
             self.say(f"    {number}  {choice.words}")
+            if choice.note:
+                self.say(f"       {choice.note}")
         help_text = help_text or self._texts.get("terminal-choose-help")
         kept = next((choice for choice in choices if choice.key == keep), None)
         while True:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.answer_keys import ANSWERS, CONSENTS, Key
-from wizard.cli.journey.answer_words import choice_words, label_id
+from wizard.cli.journey.answer_words import choice_note, choice_words, label_id
 from wizard.journey.steps import STEPS
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def _entry(key: Key, texts: Texts) -> Iterator[str]:
     yield from _comment(texts.get("terminal-template-kind", kind=texts.get(f"terminal-kind-{key.kind}")))
     for choice in key.choices:
         yield f'#   "{choice}"  {choice_words(key, choice, texts)}'
+        yield from (f"#      {line}" for line in textwrap.wrap(choice_note(key, choice, texts), WIDTH - 5))
     default = key.default
     if key.name in CONSENTS:
         yield from _comment(texts.get("terminal-template-consent"))

@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 LOOKUP_SECONDS = 5.0
 MOST_BYTES = 4 * 1024 * 1024
 
-BUSY: Final = RetryPolicy(frozenset({503}), deadline=4.0, first=60.0, cap=60.0)
-"""Wait for a service that says when it is back (RFC 9110 section 10.2.3), if that is within the deadline. The wait
+BUSY: Final = RetryPolicy(frozenset({503}), deadline=4.0, first=60.0, cap=60.0, times=1)
+"""Wait once for a service that says when it is back (RFC 9110 section 10.2.3), if that is within the deadline. The wait
 without ``Retry-After``, ``first``, is longer than the deadline: such an answer is what the test has to tell."""
+
+ODD_PAGES: Final = ("second-page", "page-again", "total-is-page")
+"""Faults of paging: the second page is an error, it repeats the first, or the total is that of the page."""
 
 SIGNS: Final = {
     "apostrophe": "'",
@@ -206,11 +209,11 @@ class ServiceProbe:
         second = self.ask("paging-next", self._page(2), kind="page")
         more = [each for each in self._told("paging-next")[1] if each not in ids]
         if not second.answer.good:
-            odd = ("second-page",) if total > 1 else ()
+            odd = ODD_PAGES[:1] if total > 1 else ()
         elif total > 1:
-            odd = () if more else ("page-again",)
+            odd = () if more else ODD_PAGES[1:2]
         else:
-            odd = ("total-is-page",) if more else ()
+            odd = ODD_PAGES[2:] if more else ()
         return replace(first, answer=replace(first.answer, odd=(*first.answer.odd, *odd)))
 
     @property
@@ -273,7 +276,7 @@ class ServiceProbe:
             max_bytes=MOST_BYTES,
         )
         try:
-            retry = replace(BUSY, deadline=min(BUSY.deadline, self._until - began))
+            retry = replace(BUSY, deadline=min(BUSY.deadline, self._until - began - 1.0))
             response = self._transport.send(request, self._task, retry, seen=lambda one: self._keep(name, one))
         except NetworkError as error:
             answer = Answer(error=error.code, reason=str(error.params.get("reason", "")))
@@ -299,7 +302,7 @@ class ServiceProbe:
             return
         try:
             told = parsedate_to_datetime(date)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return
         if told.tzinfo is None:  # the form of asctime has no time zone, but is in UTC (RFC 9110 section 5.6.7)
             told = told.replace(tzinfo=UTC)

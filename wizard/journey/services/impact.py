@@ -16,7 +16,7 @@ from wizard.journey.services.job_schema import apply, own, read_schema
 from wizard.journey.services.tenant_check import check_changes
 from wizard.journey.services.undoing import plan_undo
 from wizard.mapping.sameness import same_schema
-from wizard.provisioning.impact import PEOPLE, PERCENT, Impact, order
+from wizard.provisioning.impact import LIMIT_PEOPLE, LIMIT_PERCENT, Impact, order
 from wizard.scim.endpoint import same_service
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Forecast:
     def many_new(self) -> bool:
         """Whether far more accounts are created than seen in the preview: 20 more, or 10 % of the planned number."""
         new = self.impact.count("create", "User") if self.impact is not None else 0
-        return new > self.planned + max(PEOPLE, self.planned * PERCENT // 100)
+        return new > self.planned + max(LIMIT_PEOPLE, self.planned * LIMIT_PERCENT // 100)
 
     @property
     def held_back(self) -> bool:

@@ -18,6 +18,7 @@ from wizard.journey.found import Look
 from wizard.journey.model import Outcome
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import rule_id
+from wizard.journey.services.lookups import ABOUT_ALL
 from wizard.journey.services.target import target_client
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ PATIENCE_SECONDS = 900.0
 LONGEST_LOG = 5000
 """Largest number of rows that are read, newest first."""
 
-GONE = 404
+NOT_FOUND = 404
 """The status of an account that does not exist (RFC 7644, section 3.12)."""
 
 OVERLAP = timedelta(minutes=5)
@@ -147,21 +148,23 @@ def still_active(task: Task, context: Context, answers: Answers, rows: Sequence[
 def _active(task: Task, context: Context, answers: Answers, rows: Sequence[LogRow]) -> tuple[tuple[str, ...], bool]:
     """Return who is active in CloudGate, and whether it answered for everybody; 404 says that an account is gone."""
     found: list[str] = []
+    everybody = True
     try:
         client = target_client(context, answers)
         for row in rows:
             try:
                 held = client.get("Users", row.target.id, task)
             except ScimError as error:
-                if error.status != GONE:
-                    return tuple(found), False
+                everybody = everybody and error.status == NOT_FOUND
+                if error.status in ABOUT_ALL:
+                    break
                 continue
             if held.get("active") is True:
                 found.append(row.source.display_name or row.source.id)
     except WizardError:
         task.checkpoint()
         return tuple(found), False
-    return tuple(found), True
+    return tuple(found), everybody
 
 
 def perform(task: Task, context: Context, answers: Answers) -> Outcome[Look]:

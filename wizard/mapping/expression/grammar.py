@@ -20,6 +20,8 @@ The grammar, whole (blanks and line breaks are free between tokens):
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from wizard.core.errors import MappingError
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text
 from wizard.mapping.expression.slips import slip_at
@@ -55,12 +57,12 @@ class ExpressionError(MappingError):
         return f"{line}\n{' ' * (self.start - begin)}{'^' * width}"
 
 
-def tree(source: str, closed: list[Call]) -> Node:
+def tree(source: str, check: Callable[[Call], None]) -> Node:
     """``expression = ( call | attribute | text ) end``
 
     Args:
         source: the text.
-        closed: receives every call, once it is read to its end; also those before an error.
+        check: called with every call once it is read to its end, before what follows it; may raise.
 
     Raises:
         ExpressionError: with the position and what was expected there.
@@ -72,7 +74,7 @@ def tree(source: str, closed: list[Call]) -> Node:
     tokens = Tokenizer(source)
     if tokens.ended():
         raise ExpressionError("expression-empty", source, 0, 1)
-    node = _operand(tokens, closed, 0)
+    node = _operand(tokens, check, 0)
     if not tokens.ended():
         raise ExpressionError(
             "expression-trailing",
@@ -87,7 +89,7 @@ def tree(source: str, closed: list[Call]) -> Node:
     return node
 
 
-def _operand(tokens: Tokenizer, closed: list[Call], depth: int) -> Node:
+def _operand(tokens: Tokenizer, check: Callable[[Call], None], depth: int) -> Node:
     """``operand = attribute | text | number | name [ "(" arguments ")" ]``"""
     if token := tokens.take("attribute"):
         return Attribute(token.text[1:-1], (token.start, token.end))
@@ -97,7 +99,7 @@ def _operand(tokens: Tokenizer, closed: list[Call], depth: int) -> Node:
         return Number(_number(tokens.source, token), token.text, (token.start, token.end))
     if token := tokens.take("name"):
         if tokens.take("open"):
-            return _call(tokens, token, closed, depth + 1)
+            return _call(tokens, token, check, depth + 1)
         return Bare(token.text, (token.start, token.end))
     raise _expected(tokens)
 
@@ -110,7 +112,7 @@ def _number(source: str, token: Token) -> int:
     return int(digits) if digits is token.text else int(digits, 16)
 
 
-def _call(tokens: Tokenizer, name: Token, closed: list[Call], depth: int) -> Call:
+def _call(tokens: Tokenizer, name: Token, check: Callable[[Call], None], depth: int) -> Call:
     """``arguments = [ argument ] { "," [ argument ] }``"""
     source = tokens.source
     if depth > MAX_DEPTH:
@@ -120,31 +122,32 @@ def _call(tokens: Tokenizer, name: Token, closed: list[Call], depth: int) -> Cal
         if tokens.peek("comma") or tokens.peek("close"):
             arguments.append(None)
         else:
-            arguments.append(_argument(tokens, closed, depth))
+            arguments.append(_argument(tokens, check, depth))
         if close := tokens.take("close"):
             break
         if not tokens.take("comma"):
             raise _expected(tokens, "close")
     if arguments == [None]:
         arguments = []
-    closed.append(Call(name.text, tuple(arguments), (name.start, close.end)))
-    return closed[-1]
+    call = Call(name.text, tuple(arguments), (name.start, close.end))
+    check(call)
+    return call
 
 
-def _argument(tokens: Tokenizer, closed: list[Call], depth: int) -> Node:
+def _argument(tokens: Tokenizer, check: Callable[[Call], None], depth: int) -> Node:
     """``argument = joined [ comparison joined ]``"""
-    left = _joined(tokens, closed, depth)
+    left = _joined(tokens, check, depth)
     if sign := tokens.take("comparison"):
-        right = _joined(tokens, closed, depth)
+        right = _joined(tokens, check, depth)
         return Comparison(left, sign.text, right, (left.span[0], right.span[1]))
     return left
 
 
-def _joined(tokens: Tokenizer, closed: list[Call], depth: int) -> Node:
+def _joined(tokens: Tokenizer, check: Callable[[Call], None], depth: int) -> Node:
     """``joined = operand { "&" operand }``"""
-    parts = [_operand(tokens, closed, depth)]
+    parts = [_operand(tokens, check, depth)]
     while tokens.take("ampersand"):
-        parts.append(_operand(tokens, closed, depth))
+        parts.append(_operand(tokens, check, depth))
     return parts[0] if len(parts) == 1 else Joined(tuple(parts), (parts[0].span[0], parts[-1].span[1]))
 
 

@@ -36,12 +36,7 @@ def parse(source: str, more: Container[str] = ()) -> Node:
     Raises:
         ExpressionError: with the position and what was expected there; of several, the one that is read first.
     """
-    closed: list[Call] = []
-    try:
-        return tree(source, closed)
-    finally:
-        for call in closed:
-            _check(source, call, more)
+    return tree(source, lambda call: _check(source, call, more))
 
 
 def repaired(source: str) -> str | None:

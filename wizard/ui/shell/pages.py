@@ -51,6 +51,7 @@ class Pages(QStackedWidget):
         self._unfinished: tuple[str, AnyPage] | None = None
         self._ahead_wanted = self.closing = False
         self._modules: deque[str] = deque()
+        self._failed: set[str] = set()  # not tried again until somebody wants to see them
         self._ahead = QTimer(self)
         self._ahead.setInterval(PREPARE_EVERY_MS)
         self._ahead.timeout.connect(self._prepare_one)
@@ -115,11 +116,13 @@ class Pages(QStackedWidget):
             return
         controller, journey = self._context.controller, self._context.journey
         ahead = (controller.landing, journey.current.id, *(step.id for step in journey.steps), *controller.extras)
-        step_id = next((each for each in ahead if each and each not in self._pages), "")
+        step_id = next((each for each in ahead if each and each not in self._pages and each not in self._failed), "")
         if not step_id and self._unfinished is None:
             self.prepared.emit()
         elif not self.closing:
+            self._failed.add(step_id)
             self.prepare(step_id)
+            self._failed.discard(step_id)
             self._ahead.start()
 
     def prepare(self, step_id: str) -> bool:

@@ -103,6 +103,8 @@ class DataTable(QTableView, Generic[R]):
         place = self.current_place()
         self._keep = self._wants = None
         self.rows.change_rows(rows)
+        self._usual = ()
+        self._fit()
         if self.current_place() != place:
             self.select_place(place)
         self._keep = self.current_row()
@@ -214,6 +216,7 @@ class DataTable(QTableView, Generic[R]):
     def _rearranged(self) -> None:
         if min(SAMPLE, self.rows.rowCount()) > self._measured:
             self._wants = None  # more rows to measure now; a filter or another order is no reason to measure again
+        self._usual = ()  # other rows may need more lines
         kept = self._keep
         # Rows that were only added leave the current row and the selection unchanged.
         if kept is not None and self.current_row() is not kept and not self.select_row(kept):

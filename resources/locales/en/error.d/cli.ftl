@@ -81,7 +81,10 @@ error-usage-mappings-eval = Give one expression, or a file of cases
     .next = For example: mappings eval "ToLower([mail])" with --attributes person.json.
 error-usage-function = There is no function { $name }
     .why = Names are case-sensitive.
-    .next = Did you mean { $near }?
+    .next = { $count ->
+        [0] “cloudgate-setup mappings functions” lists all of them.
+       *[other] Did you mean { $near }?
+    }
 error-usage-finding = There is no finding “{ $name }”
     .why = The ID must be complete, in lower case.
     .next = { $count ->
