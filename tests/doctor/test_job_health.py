@@ -738,6 +738,21 @@ def test_an_account_that_could_not_be_read_is_read_at_the_next_look(tenant: Tena
     assert found(tenant.look()) == ["run-active-as-text"]
 
 
+def test_an_account_that_cannot_be_read_hides_no_other(tenant: Tenant12) -> None:
+    tenant.start()
+    person, other = tenant.members()[:2]
+    tenant.bent.bend("PATCH", "/Users/", "204 No Content", body='"active".*"False"')
+    for one in (person, other):
+        tenant.world.entra.directory.set_enabled(one.id, False)
+    tenant.later()
+    for broken, seen in ((person, other), (other, person)):
+        tenant.context.state.application(tenant.answers).still_active = None
+        tenant.bent.bend("GET", f"/Users/{tenant.account(broken)['id']}", "500 Internal Server Error")
+        (finding,) = tenant.look().findings
+        assert finding.params["names"] == seen.display_name
+        tenant.bent.straight()
+
+
 def test_a_stopped_job_whose_cycle_goes_on(tenant: Tenant12) -> None:
     log, looks = tenant.world.entra.state.log, list[watch.Look]()
     real = log.add

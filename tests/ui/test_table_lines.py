@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wizard.ui.models.rows import Column
@@ -67,6 +68,30 @@ def test_a_long_table_has_one_height_and_a_short_one_again_its_own(table: DataTa
     table.set_rows([("user", "title", "short")])
     table.set_filter("")
     assert heights(table) == [table.row_height(1)]
+
+
+def test_the_height_of_a_long_table_follows_what_is_shown_of_it(table: DataTable[Any]) -> None:
+    """The widths of the columns stay, since the rows that are measured for them need no more."""
+    short, long = [("a", TARGET, "short")] * (EACH + 1), [("b", TARGET, REASON * 3)] * (EACH + 1)
+    table.set_rows([*short, *long])
+    low = table.verticalHeader().defaultSectionSize()
+    table.rows.sort(0, Qt.SortOrder.DescendingOrder)
+    high = table.verticalHeader().defaultSectionSize()
+    assert high > low
+    table.show_only(lambda row: row[0] == "a")
+    assert table.verticalHeader().defaultSectionSize() == low
+    table.show_only(None)
+    assert table.verticalHeader().defaultSectionSize() == high
+
+
+def test_a_row_that_changes_gets_the_lines_that_it_needs_now(table: DataTable[Any]) -> None:
+    table.set_rows([("user", "title", "short"), ("user", "mail", "short")])
+    one = table.row_height(1)
+    assert heights(table) == [one, one]
+    table.change_rows([("user", "title", "short"), ("user", TARGET, REASON * 2)])
+    assert heights(table)[0] == one < heights(table)[1]
+    table.change_rows([("user", "title", "short"), ("user", "mail", "short")])
+    assert heights(table) == [one, one]
 
 
 def test_a_table_of_whole_rows_is_as_high_as_they_are(table: DataTable[Any]) -> None:

@@ -625,6 +625,27 @@ def test_pages_beside_the_steps_are_made_ahead_once_they_are_offered(qtbot: QtBo
     assert world.window.stack.count() == before + 2
 
 
+def test_a_page_that_cannot_be_made_ahead_keeps_no_other_from_it(
+    qtbot: QtBot, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, asked = world.window.stack._make_page, list[str]()
+
+    def failing(step_id: str, context: Any) -> Any:
+        asked.append(step_id)
+        if step_id == "users":
+            raise RuntimeError("cannot be made")
+        return make(step_id, context)
+
+    monkeypatch.setattr(world.window.stack, "_make_page", failing)
+    with qtbot.captureExceptions() as errors:
+        world.window.prepare_pages()
+        qtbot.waitUntil(lambda: bool(errors))
+        with qtbot.waitSignal(world.window.pages_prepared):
+            world.window.stack.prepare_more()
+    assert len(errors) == 1 and asked.count("users") == 1
+    assert "watch" in asked, "the others were made"
+
+
 def test_pages_that_were_shown_are_made_anew_when_what_they_read_belongs_to_another(qtbot: QtBot, world: World) -> None:
     with qtbot.waitSignal(world.window.pages_prepared):
         world.window.prepare_pages()
