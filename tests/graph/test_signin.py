@@ -26,7 +26,7 @@ from wizard.graph.clouds import CHINA, CLOUDS, Cloud, cloud_by_id, practice_clou
 from wizard.graph.scopes import SCOPES, scopes_for
 from wizard.graph.signin import SignIn
 from wizard.http import Transport
-from wizard.practice.entra import signin as signin_service
+from wizard.practice.entra import grants
 from wizard.practice.entra.aadsts import AadError, SignInRefused
 
 Login = tuple[Cloud, Transport]
@@ -390,8 +390,8 @@ def test_a_cloud_without_a_newer_permission_is_asked_for_the_older_one(
     login: Login, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Organization.Read.All serves subscribedSkus too (Graph permissions reference); errors/25 is the refusal."""
-    known = signin_service.DELEGATED_SCOPES - {"LicenseAssignment.Read.All"}
-    monkeypatch.setattr(signin_service, "DELEGATED_SCOPES", known)
+    known = grants.DELEGATED_SCOPES - {"LicenseAssignment.Read.All"}
+    monkeypatch.setattr(grants, "DELEGATED_SCOPES", known)
 
     def progress(report: Progress) -> None:
         if isinstance(report.data, DeviceCode):
@@ -408,8 +408,8 @@ def test_an_optional_permission_that_is_missing_is_not_asked_for_later(
 ) -> None:
     signed = sign_in(login)
     signed.sign_in_browser(Task(), "base", Browser(world))
-    known = signin_service.DELEGATED_SCOPES - {"ProvisioningLog.Read.All"}
-    monkeypatch.setattr(signin_service, "DELEGATED_SCOPES", known)
+    known = grants.DELEGATED_SCOPES - {"ProvisioningLog.Read.All"}
+    monkeypatch.setattr(grants, "DELEGATED_SCOPES", known)
     with pytest.raises(SignInError):
         signed.token(scopes_for(login[0], "logs"), optional=True)
     browser = Browser(world)
