@@ -21,7 +21,16 @@ from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.provisioning import Configuration, Source, TargetSnapshot
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
-from wizard.support_file.known import Known, bare_address, fold, vocabulary, words_of
+from wizard.support_file.known import (
+    GUID,
+    Known,
+    _folded_together,
+    bare_address,
+    fold,
+    folded_words,
+    vocabulary,
+    words_of,
+)
 from wizard.support_file.letters import Letters
 from wizard.support_file.make import finish
 from wizard.support_file.model import Case, Doctor, Exchanges, RecordedExchange
@@ -268,3 +277,10 @@ def test_a_name_of_ordinary_words_is_known_as_a_whole() -> None:
     assert known.hits(["mail", "desk", "company", "example"]) == [0, 1, 2, 3]
     assert known.hits(["open", "group"]) == [0, 1]
     assert known.hits(["mail", "open", "desk"]) == []
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n")), max_size=8))
+def test_many_texts_have_the_words_that_each_has_by_itself(texts: list[str]) -> None:
+    texts = [text for text in texts if not GUID.search(text)]
+    alone = [words for text in texts if (words := folded_words(text))]
+    assert sorted(filter(None, _folded_together(texts))) == sorted(alone)

@@ -89,6 +89,10 @@ NUMBER = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,}")
 """Enough digits, however they are set apart."""
 
 
+_BETWEEN = "\x1f"
+"""Stands in no word."""
+
+
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """Return a word without letter case and marks."""
@@ -108,6 +112,15 @@ def split(texts: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
     for some, pattern in ((ascii_ones, _ASCII_WORDS), (others, _WORDS)):
         if some:
             yield some, pattern.split("\n".join(some))
+
+
+def _folded_together(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the folded words of each of many texts, as :func:`folded_words` does; for the texts, see :func:`split`."""
+    for _, pieces in split(texts):
+        pieces[1::2] = map(fold, pieces[1::2])
+        pieces[::2] = ["\n" if "\n" in gap else _BETWEEN for gap in pieces[::2]]
+        for line in "".join(pieces).split("\n"):
+            yield [word for word in line.split(_BETWEEN) if word]
 
 
 def words_of(text: str) -> list[str]:
@@ -200,7 +213,7 @@ class Known:
             first, at, rest = text.partition("@" if "@" in text else " ")
             # A single word may be an attribute's path. That the first word tells is the quick answer for most.
             if at and first.lower() not in self.words and (at == " " or self._is_silent(rest)):
-                self._phrase(text)
+                self._phrase(folded_words(text))
 
     def _is_silent(self, domain: str) -> bool:
         found = self._silent.get(domain)
@@ -213,11 +226,14 @@ class Known:
         given = [text.replace("\n", " ") for text in dict.fromkeys(texts)]
         self._learn([text for text in given if not text.isdigit()])
         bare = without_ids("\n".join(given))
+        phrases = []
         for text, digits in zip(bare.split("\n"), _SIGNS.sub("", bare).split("\n"), strict=True):
             if not digits.isdigit():
-                self._phrase(text)
+                phrases.append(text)
             elif len(digits) >= LEAST_DIGITS:
                 self.numbers.add(fold(digits))
+        for folded in _folded_together(phrases):
+            self._phrase(folded)
 
     def others(self, texts: Iterable[str]) -> None:
         """Add values that are nobody's name, of which replacements will be made all the same."""
@@ -238,11 +254,10 @@ class Known:
         self.data |= words
         return words
 
-    def _phrase(self, text: str) -> None:
-        """Add the words of a text together, unless one of them is known by itself."""
-        folded = tuple(folded_words(text))
+    def _phrase(self, folded: Sequence[str]) -> None:
+        """Add the folded words of a text together, unless one of them is known by itself."""
         if len(folded) > 1 and len("".join(folded)) > _SHORTEST and self.words.isdisjoint(folded):
-            self.phrases.setdefault(folded[0], set()).add(folded)
+            self.phrases.setdefault(folded[0], set()).add(tuple(folded))
 
     def hits(self, folded: list[str]) -> list[int]:
         """Return the places of words, in a row of words, that are known alone or together with their neighbours."""
