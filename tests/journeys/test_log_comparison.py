@@ -43,7 +43,9 @@ def test_what_the_preview_said_is_what_happens(driver: Driver, tmp_path: Path) -
     driver.begin_at("preview")
     count = len({(one.kind, one.source_id) for one in driver.page.plan})
     setup_id = driver.window.context.controller.setup_id
-    (kept,) = (tmp_path / "data/setups").glob("*.plan.gz")
+    plans = tmp_path / "data/setups"
+    driver.until(lambda: any(plans.glob("*.plan.gz")))  # it is written in the background
+    (kept,) = plans.glob("*.plan.gz")
     assert kept.name == f"{setup_id}.plan.gz"
     found = turn_on_and_watch(driver)
     assert driver.journey.settled("preview") in {"done", "attention"}
