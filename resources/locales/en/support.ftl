@@ -228,8 +228,6 @@ support-no-answer = { $error ->
 }
 support-value-True = yes
 support-value-False = no
-support-value-standing-checked = checked
-support-value-standing-missing = missing
 support-value-scope-assigned = only assigned users and groups
 support-value-scope-all = all users and groups
 support-value-groups_enabled-True = yes
