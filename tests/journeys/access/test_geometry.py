@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[3]
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("size", "scale", "more"),
-    [("1024x680", "1", ()), ("960x540", "2", ("--dark",)), ("2560x1440", "1", ())],
-    ids=["small", "1080p-200", "wide"],
+    [("1024x680", "1", ()), ("1220x740", "1", ()), ("960x540", "2", ("--dark",)), ("2560x1440", "1", ())],
+    ids=["small", "default", "1080p-200", "wide"],
 )
 def test_every_page_fits(size: str, scale: str, more: tuple[str, ...], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "bench.screens", str(tmp_path), "--check", "--size", size, "--scale", scale, *more]

@@ -54,7 +54,7 @@ class MappingTable(Card):
                 t("users-column-source"),
                 self._source,
                 mono=True,
-                lines=6,
+                lines=7,
                 stretch=3,
                 tip=self._tip,
                 sign=self._sign,
