@@ -52,7 +52,7 @@ class Trap(ThreadingHTTPServer):
 @pytest.fixture
 def trap() -> Iterator[Trap]:
     made = Trap()
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield made
     made.shutdown()

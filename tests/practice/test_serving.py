@@ -13,6 +13,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ import pytest
 from listeners import Certificates
 from raw_server import talking
 
+from wizard.practice.company import PracticeCompany
 from wizard.practice.serving import LoopbackServer
 
 PIECES = 100
@@ -121,3 +123,15 @@ def test_what_a_client_did_not_take_is_release(certificates: Certificates) -> No
         reset(one)
         assert post(port, certificates, app) == b"HTTP/1.1 200 OK", "so the only worker is done with the first one"
     gc.collect()
+
+
+def test_a_company_stops_without_waiting_for_its_servers() -> None:
+    """A server of cheroot that is idle looks twice a second whether it is to stop, and a company has five."""
+
+    def took() -> float:
+        company = PracticeCompany()
+        before = time.monotonic()
+        company.stop()
+        return time.monotonic() - before
+
+    assert min(took() for _ in range(3)) < 1  # two seconds otherwise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import socket
 import ssl
 import tempfile
 import threading
@@ -130,6 +131,14 @@ class LoopbackServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening and end the threads."""
-        self._server.stop()
+        """Stop listening and end the threads.
+
+        The server looks only twice a second whether it is to stop, unless somebody connects; so this connects.
+        """
+        stopping = threading.Thread(target=self._server.stop, name=f"stopping port {self.port}")
+        stopping.start()
+        while stopping.is_alive():
+            with contextlib.suppress(OSError):
+                socket.create_connection((HOST, self.port), timeout=1).close()
+            stopping.join(timeout=0.02)
         self._thread.join(timeout=10)
