@@ -49,6 +49,21 @@ def qapp_args() -> list[str]:
     return ["tests", "-style", "Fusion"]
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp: Any) -> Any:
+    """Return pytest-qt's application, which says like the window's own when it is busy.
+
+    A table says so when it paints; unless the window then says that it is idle, work waits for it each time as long as
+    it ever does. A pause in typing is short: tests type at once, and then wait for what comes of it.
+    """
+    from wizard.ui.shell.app import announce_when_busy
+    from wizard.ui.timers import TypingPause
+
+    announce_when_busy()
+    TypingPause.MS = 10
+    return qapp
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """End windows at once, which the next one would restyle.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from saved_practice import ASSIGN, MAIL, SETUP, Before, recorded
@@ -64,9 +64,9 @@ class Driver:
 
     def turn(self) -> None:
         """Let the window lay out and show what has changed."""
-        turned: list[bool] = []
-        QTimer.singleShot(0, lambda: turned.append(True))
-        self.until(lambda: turned)
+        loop = QEventLoop()
+        QTimer.singleShot(0, loop.quit)
+        loop.exec()
 
     def next(self) -> None:
         before = self.journey.current.id

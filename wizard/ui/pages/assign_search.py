@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 
 from wizard.journey.steps.assign import search
 from wizard.ui.layout import SPACE, column, row
 from wizard.ui.models.rows import Column
+from wizard.ui.timers import TypingPause
 from wizard.ui.widgets.basic import Card, EmptyState, label
 from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.fields import text_edit
@@ -60,10 +61,7 @@ class SearchCard(Card):
         self.add_button.setEnabled(False)
         self.add(row(SPACE, self.add_button))
         self._say(self._t("assign-search-hint"))
-        self._ask = QTimer(self)
-        self._ask.setSingleShot(True)
-        self._ask.setInterval(250)
-        self._ask.timeout.connect(self._search)
+        self._ask = TypingPause(self, self._search)
 
     @property
     def waiting(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from wizard.core.errors import WizardError
 from wizard.mapping.checks.types import fits
@@ -14,6 +14,7 @@ from wizard.ui.pages.mapping_changes import clipped
 from wizard.ui.pages.mapping_files import compiled, count
 from wizard.ui.pages.mapping_population import PopulationDialog
 from wizard.ui.pages.mapping_reading import PeopleReading
+from wizard.ui.timers import TypingPause
 from wizard.wording.targets import short
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from wizard.directory import Person
     from wizard.mapping import AttributeDefinition, AttributeMapping
     from wizard.ui.pages.mapping_page import MappingPage
-
-COUNT_AFTER_MS = 120
-"""Milliseconds after the last change before the mapping is evaluated for all users."""
 
 
 class Trial(QObject):
@@ -38,10 +36,7 @@ class Trial(QObject):
         self._types: dict[str, str] = {}
         self._row: AttributeMapping | None = None
         self._counted: object = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(COUNT_AFTER_MS)
-        self._soon.timeout.connect(self._count)
+        self._soon = TypingPause(self, self._count)
         self._editor.person_changed.connect(self._try)
         self._editor.population.people_wanted.connect(self.show_people)
 

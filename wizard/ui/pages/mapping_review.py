@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
 from wizard.ui.pages.mapping_files import Found, fixed, review
+from wizard.ui.timers import TypingPause
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
     from wizard.mapping.checks import Finding
     from wizard.ui.models.mapping_edits import Edits
     from wizard.ui.pages.mapping_page import MappingPage
-
-REVIEW_AFTER_MS = 150
-"""Milliseconds after the last edit before the rows are checked again."""
 
 
 class Review:
@@ -24,10 +20,7 @@ class Review:
     def __init__(self, page: MappingPage) -> None:
         self._page = page
         self.found = Found()
-        self._soon = QTimer(page)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(REVIEW_AFTER_MS)
-        self._soon.timeout.connect(self._look)
+        self._soon = TypingPause(page, self._look)
 
     @property
     def waiting(self) -> bool:

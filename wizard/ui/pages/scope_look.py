@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from wizard.journey.steps import TURNON
 from wizard.journey.steps.scope import effects, known_values, read
+from wizard.ui.timers import TypingPause
 
 if TYPE_CHECKING:
     from wizard.core.errors import WizardError
     from wizard.journey.steps.scope import Reading
     from wizard.provisioning.scope_diff import Effects
     from wizard.ui.pages.scope import StepPage
-
-LOOK_AFTER_MS = 200
-"""Milliseconds after the last edit before the scope is computed again."""
 
 
 class ScopeLook(QObject):
@@ -26,10 +24,7 @@ class ScopeLook(QObject):
         super().__init__(page)
         self._page = page
         self.reading: Reading | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(LOOK_AFTER_MS)
-        self._soon.timeout.connect(self._compute)
+        self._soon = TypingPause(self, self._compute)
 
     @property
     def waiting(self) -> bool:

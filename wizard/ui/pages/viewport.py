@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
+from wizard.ui.timers import Later
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,10 +20,7 @@ class Viewport:
 
     def __init__(self, page: QWidget, room: QLayout) -> None:
         self._page, self._room = page, room
-        self._later = QTimer(page)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._show_now)
+        self._later = Later(page, self._show_now)
 
     def show(self, widget: QWidget, top: int = 0) -> None:
         """Scroll so that a control is visible; with ``top``, only so that its first ``top`` pixels are.

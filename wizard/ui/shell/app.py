@@ -109,10 +109,15 @@ def make_application(platform: str = "", on_fatal: Callable[[str], NoReturn] | N
     app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     app.setQuitOnLastWindowClosed(False)
     _collect_in_gui_thread(app)
+    announce_when_busy()
+    return app
+
+
+def announce_when_busy() -> None:
+    """Let background work know when the GUI thread handles events and when it waits for some."""
     events = QAbstractEventDispatcher.instance()
     events.awake.connect(gui_priority.gui_busy)
     events.aboutToBlock.connect(gui_priority.gui_idle)
-    return app
 
 
 def _collect_in_gui_thread(app: QApplication) -> None:

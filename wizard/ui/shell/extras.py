@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from wizard.journey.steps import TURNON
 from wizard.ui.pages.base import Page
+from wizard.ui.timers import Later
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -84,9 +85,7 @@ class Offers(QObject):
         self._context = context
         self._prepare = prepare
         self._ids: tuple[str, ...] = ()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._tell)
+        self._soon = Later(self, self._tell)
         self._asked: object = None
         controller = context.controller
         controller.setup_changed.connect(self.look)

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
+
+from wizard.ui.timers import Later
 
 MARGIN = 8
 """Pixels above and below a control that is scrolled to, for its focus ring."""
@@ -43,10 +45,7 @@ class FocusKeeper(QObject):
         self._lost: QWidget | None = None
         self._name = ""
         self._near: list[QWidget] = []
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._settle)
+        self._later = Later(self, self._settle)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)

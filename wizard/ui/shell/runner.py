@@ -22,11 +22,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple, Unpack
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from wizard.core.errors import Cancelled, WizardError
 from wizard.core.tasks import Progress, Task
+from wizard.ui.timers import Later
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -107,9 +108,7 @@ class Runner(QObject):
         self._jobs: set[Job] = set()
         self._by_key: dict[str, Job] = {}
         self._flushed_at = 0.0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._flush_progress)
+        self._timer = Later(self, self._flush_progress)
         self._wake.connect(self._drain, Qt.ConnectionType.QueuedConnection)
 
     # -- GUI thread ---------------------------------------------------------------------------------------------

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from wizard.core.errors import Cancelled, WizardError
 from wizard.journey.claims import Claims
 from wizard.ui.shell.setup_files import Keep, save_setup
+from wizard.ui.timers import Later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,14 +60,8 @@ class Saving(QObject):
         self._keeps: list[Keep] = []
         self._keeping: list[Keep] = []
         self._keep_wanted.connect(self._keep, Qt.ConnectionType.QueuedConnection)
-        self._save_soon = QTimer(self)
-        self._save_soon.setSingleShot(True)
-        self._save_soon.setInterval(0)
-        self._save_soon.timeout.connect(self._save)
-        self._retry = QTimer(self)
-        self._retry.setSingleShot(True)
-        self._retry.setInterval(self.RETRY_MS)
-        self._retry.timeout.connect(self._save)
+        self._save_soon = Later(self, self._save)
+        self._retry = Later(self, self._save, self.RETRY_MS)
 
     @property
     def _setup_id(self) -> str:

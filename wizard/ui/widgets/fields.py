@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,6 +20,7 @@ from wizard.ui.announce import announce
 from wizard.ui.icons import icon
 from wizard.ui.layout import column
 from wizard.ui.theme import mono_font, px
+from wizard.ui.timers import Later
 from wizard.ui.widgets.basic import label, restyle
 from wizard.ui.widgets.buttons import LinkButton, show_words
 
@@ -161,10 +162,7 @@ class CopyField(QWidget):
         row.addWidget(self.button)
         width = max(self.button.fontMetrics().horizontalAdvance(text) for text in self._labels)
         self.button.setMinimumWidth(width + px(60))
-        self._fade = QTimer(self)
-        self._fade.setSingleShot(True)
-        self._fade.setInterval(2000)
-        self._fade.timeout.connect(self._settle)
+        self._fade = Later(self, self._settle, 2000)
         self._settle()
 
     @property
