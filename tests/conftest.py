@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +123,19 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     monkeypatch.setenv("CLOUDGATE_SETUP_DATA", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_unexpected(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which the program met an error that it had not expected, even if it went on.
+
+    A test that causes one has the marker ``unexpected_error``.
+    """
+    told: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: told.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger("wizard")
+    log.addHandler(handler)
+    yield
+    log.removeHandler(handler)
+    assert bool(told) == bool(request.node.get_closest_marker("unexpected_error")), told

@@ -664,6 +664,7 @@ def test_on_demand_is_rationed_and_checked(setup: Setup) -> None:
 # the thread
 
 
+@pytest.mark.unexpected_error
 def test_unexpected_end_of_a_cycle_parks_the_job(setup: Setup, caplog: pytest.LogCaptureFixture) -> None:
     def broken(_row: Any) -> None:
         raise OSError("no room")

@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wizard.directory import Tenant
-from wizard.graph.principals import Principal
+from wizard.graph.principals import GroupReach, Principal
 from wizard.journey.answers import Answers
 from wizard.journey.machine import Snapshot
 from wizard.journey.model import Outcome, Result, Suggested
-from wizard.ui.pages import assign_search
+from wizard.ui.pages import assign_reach, assign_search
 
 DIRECTORY = (
     Principal("2", "User", "Bo Li", "bo@x.example"), Principal("1", "User", "ana Ruiz", "ana@x.example"),
@@ -44,6 +44,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return tuple(one for one in DIRECTORY if text.lower() in one.display_name.lower())
 
     monkeypatch.setattr(assign_search, "search", search)
+    monkeypatch.setattr(assign_reach, "reach", lambda *_: GroupReach(DIRECTORY[:2]))
     return found
 
 

@@ -84,6 +84,7 @@ def quiet(runner: Runner) -> Any:
     return lambda: runner.busy == 0
 
 
+@pytest.mark.unexpected_error
 def test_hundreds_of_mixed_jobs_end_exactly_once_in_the_gui_thread(
     qtbot: QtBot, runner: Runner, receiver: Receiver
 ) -> None:
@@ -103,6 +104,7 @@ def test_hundreds_of_mixed_jobs_end_exactly_once_in_the_gui_thread(
     assert receiver.foreign == 0
 
 
+@pytest.mark.unexpected_error
 def test_an_unexpected_exception_tells_its_kind_and_not_its_text(
     qtbot: QtBot, runner: Runner, receiver: Receiver
 ) -> None:
@@ -117,6 +119,7 @@ def test_an_unexpected_exception_tells_its_kind_and_not_its_text(
     assert "4711" not in str(error)
 
 
+@pytest.mark.unexpected_error
 def test_even_system_exit_in_a_job_ends_only_the_job(qtbot: QtBot, runner: Runner, receiver: Receiver) -> None:
     def work(task: Task) -> None:
         raise SystemExit(3)

@@ -195,6 +195,7 @@ def test_an_error_without_words_still_says_what_to_do(world: World) -> None:
     assert "never-heard-of" in world.window.page.problem.accessibleDescription()
 
 
+@pytest.mark.unexpected_error
 def test_unexpected_errors_are_shown_once_per_kind(qtbot: QtBot, world: World) -> None:
     shown: list[WizardError] = []
     world.controller.failed.connect(shown.append)
@@ -682,7 +683,7 @@ def test_no_practice_company_no_button_for_it(world: World) -> None:
 
 
 def test_a_practice_company_that_does_not_start_is_a_problem(qtbot: QtBot, make_world: Callable[..., World]) -> None:
-    def fails(_keep: object) -> None:
+    def fails(_keep: object, _waiting: object) -> None:
         raise WizardError("practice-unavailable")
 
     world = make_world(practice=fails)
