@@ -58,12 +58,12 @@ def test_answers_findings_and_trials_are_told_without_codes() -> None:
         "Changes that fail without the feature flag: nothing → Add an attribute, Disable"
     )
     found = Difference(
-        "finding", "findings", "conn-null-resources, service-search-letter-case", "",
-        params={"conn-null-resources": {"why": "resources"}},
+        "finding", "findings", "conn-null-resources, service-search-letter-case", "conn-null-resources",
+        params=({"conn-null-resources": {"why": "resources"}}, {"conn-null-resources": {"why": "schema"}}),
     )  # fmt: skip
-    assert difference_line(found, TEXTS) == (
-        f"Findings: {TEXTS.get('finding-conn-null-resources', why='resources')}; Searches are case-sensitive → nothing"
-    )
+    before, after = (TEXTS.get("finding-conn-null-resources", why=why) for why in ("resources", "schema"))
+    assert before != after, "each side has the values of its own finding"
+    assert difference_line(found, TEXTS) == f"Findings: {before}; Searches are case-sensitive → {after}"
     assert line("job", "quarantine", "", "TooManyDeletes") == "Reason of the quarantine: nothing → too many deletions"
     assert line("job", "state", "Active", "Quarantine") == "State of provisioning: running → in quarantine"
 

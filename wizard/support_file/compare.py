@@ -61,7 +61,8 @@ _ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 class Difference:
     """One difference. ``what`` names the setting or attribute within its area; values are text, empty for none.
 
-    ``mapping`` is the same in a schema's terms, for what stands in one. ``params``: placeholder values by finding.
+    ``mapping`` is the same in a schema's terms, for what stands in one. ``params``: placeholder values by finding,
+    before and after.
     """
 
     area: Area
@@ -69,7 +70,7 @@ class Difference:
     before: str
     after: str
     mapping: SchemaDifference | None = None
-    params: Mapping[str, Params] = field(default_factory=dict)
+    params: tuple[Mapping[str, Params], Mapping[str, Params]] = ({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,7 @@ def compare(first: Meaning, second: Meaning) -> tuple[Difference, ...]:
     for slot in dict.fromkeys((*first.settings, *second.settings)):
         before, after = first.settings.get(slot, UNKNOWN), second.settings.get(slot, UNKNOWN)
         if UNKNOWN not in {before, after} and _shape(before, veiled) != _shape(after, veiled):
-            params = {**first.params, **second.params} if slot[0] == "finding" else {}
-            found.append(Difference(*slot, before, after, params=params))
+            found.append(Difference(*slot, before, after, params=(first.params, second.params)))
     if first.schema is not None and second.schema is not None:
         found += _of_schemas(first.schema, second.schema, veiled)
     blamed = first.blamed ^ second.blamed

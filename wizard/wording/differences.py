@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wizard.core.texts import Texts
+    from wizard.doctor.model import Params
     from wizard.mapping.differences import SchemaDifference
     from wizard.support_file.compare import Difference
 
@@ -27,7 +28,8 @@ def difference_line(one: Difference, texts: Texts) -> str:
     """Return a difference as one line, in the words of the pages; attributes have their technical names."""
     if one.mapping is not None:
         return change_sentence(one.mapping, texts)
-    before, after = (_value(one, value, texts) for value in (one.before, one.after))
+    before = _value(one, one.before, one.params[0], texts)
+    after = _value(one, one.after, one.params[1], texts)
     return texts.get("support-difference", what=_setting(one, texts), before=before, after=after)
 
 
@@ -41,12 +43,12 @@ def _setting(one: Difference, texts: Texts) -> str:
     return texts.get("support-setting-asked", request=one.what)
 
 
-def _value(one: Difference, value: str, texts: Texts) -> str:
+def _value(one: Difference, value: str, params: Mapping[str, Params], texts: Texts) -> str:
     if value in {"", "–"}:
         return texts.get("support-nothing")
     slot = f"{one.area}-{one.what}"
     if one.area == "finding":
-        return "; ".join(finding_title(name, texts, one.params.get(name, {})) for name in value.split(", "))
+        return "; ".join(finding_title(name, texts, params.get(name, {})) for name in value.split(", "))
     if slot in _PATCH:
         return ", ".join(texts.get("doctor-patch-trial", trial=trial) for trial in value.split(", "))
     if one.area == "endpoint":
