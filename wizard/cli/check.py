@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import say, say_lines, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.cli.stdin import read_token, tell_cleaned
 from wizard.core.tasks import Progress, Task
@@ -20,7 +20,7 @@ from wizard.wiring import make_context
 from wizard.wording.evidence import page
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
 
 SIGNS = {"pass": ("ok  ", "green"), "fail": ("FAIL", "bold red"), "warn": ("note", "yellow"), "skip": ("-   ", "dim")}
@@ -31,12 +31,10 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     parser = subparsers.add_parser("check", help=texts.get("cli-check-help"))
     parser.add_argument("--tenant-url", required=True, metavar="URL", help=texts.get("cli-check-url"))
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
-    parser.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
     parser.add_argument("--matching", default="userName", metavar="NAME", help=texts.get("cli-check-matching"))
     parser.add_argument("--no-groups", action="store_true", help=texts.get("cli-check-no-groups"))
     parser.add_argument("--evidence", action="store_true", help=texts.get("cli-check-evidence"))
-    parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    parser.set_defaults(run=run)
+    complete(parser, texts, run, ca=True)
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -47,7 +45,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     pasted = read_token(texts, piped=arguments.token_stdin)
     tell_cleaned(clean_token(pasted), texts)
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    context = make_context(ca_files=arguments.ca)
 
     asked = Asked(matching=arguments.matching, groups=not arguments.no_groups)
     try:

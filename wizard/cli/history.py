@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.prompts import Back, Prompter
 from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import Column, Exit, can_ask, note, say, table, write_json
+from wizard.cli.parser import complete, number
 from wizard.cli.progress import progress
 from wizard.core.errors import ConsentNeeded, InputError, SavedSetupError
 from wizard.core.texts import Texts
@@ -32,7 +32,7 @@ from wizard.wording.history_export import history_json
 from wizard.wording.impact import notes, parts, when
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.history.model import History
@@ -47,22 +47,15 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the commands."""
     shown = subparsers.add_parser("history", help=texts.get("cli-history-help"))
     shown.add_argument("setup", metavar="SETUP", help=texts.get("cli-history-setup"))
-    shown.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    shown.set_defaults(run=run)
+    complete(shown, texts, run)
     back = subparsers.add_parser("undo", help=texts.get("cli-undo-help"))
     back.add_argument("setup", metavar="SETUP", help=texts.get("cli-history-setup"))
     which = back.add_mutually_exclusive_group(required=True)
-    which.add_argument("--only", type=int, metavar="NUMBER", help=texts.get("cli-undo-only"))
-    which.add_argument("--to", type=int, metavar="NUMBER", help=texts.get("cli-undo-to"))
+    which.add_argument("--only", type=number, metavar="NUMBER", help=texts.get("cli-undo-only"))
+    which.add_argument("--to", type=number, metavar="NUMBER", help=texts.get("cli-undo-to"))
     which.add_argument("--all", action="store_true", help=texts.get("cli-undo-all"))
-    back.add_argument("--yes", type=int, metavar="COUNT", help=texts.get("cli-undo-yes"))
-    back.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    back.add_argument("--ca", type=_path, metavar="FILE", help=texts.get("cli-check-ca"))
-    back.set_defaults(run=run_undo)
-
-
-def _path(text: str) -> Path:
-    return Path(text)
+    back.add_argument("--yes", type=number, metavar="COUNT", help=texts.get("cli-undo-yes"))
+    complete(back, texts, run_undo, ca=True)
 
 
 # --- history
@@ -126,9 +119,9 @@ def run_undo(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError, SavedSetupError, SignInError, GraphError, NetworkError, KeyStoreError: it cannot be read or done.
         ConsentNeeded: ``undo-not-agreed``, with the number to give; and as raised by the gate.
     """
-    for number in (arguments.only, arguments.to):
-        if number is not None and number < 1:  # changes are numbered from 1; all needs --all
-            raise InputError("history-no-entry", {"number": number})
+    for chosen in (arguments.only, arguments.to):
+        if chosen is not None and chosen < 1:  # changes are numbered from 1; all needs --all
+            raise InputError("history-no-entry", {"number": chosen})
     attended = arguments.yes is None and can_ask()
     with _opened(arguments, writing=attended or arguments.yes is not None, texts=texts) as opened:
         return _undo(arguments, opened, attended, texts)
@@ -163,7 +156,7 @@ class _Opened:
 def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> Iterator[_Opened]:
     store, claims = setup_store(), Claims()
     setup = find_setup(store, arguments.setup)
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    context = make_context(ca_files=arguments.ca)
     try:
         claims.take(store.folder, setup.id)
         setup = store.load(setup.id)

@@ -230,6 +230,16 @@ def ask(question: str) -> str:
         return ""
 
 
+def require_yes(texts: Texts, question: str, otherwise: ConsentNeeded) -> None:
+    """Ask whether something may be done.
+
+    Raises:
+        ConsentNeeded: ``otherwise``: the answer is no, or nobody is at the terminal.
+    """
+    if not can_ask() or not ask_yes(texts, question):
+        raise otherwise
+
+
 def ask_yes(texts: Texts, question: str, *, default: bool = False) -> bool:
     """Ask until the answer is yes or no, ignoring case; Return means the default."""
     choices = texts.get("cli-ask-choices", default="yes" if default else "no")

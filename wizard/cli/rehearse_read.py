@@ -54,7 +54,7 @@ def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
     """
     files = arguments.schema is not None or arguments.accounts is not None
     quiet = bool(getattr(arguments, "json", False))
-    online = arguments.token_stdin or arguments.ca is not None
+    online = bool(arguments.token_stdin or arguments.ca)
     if arguments.setup is not None:
         if files or arguments.practice or arguments.people or arguments.scope or arguments.flag or arguments.partial:
             raise InputError("usage-rehearse")

@@ -53,7 +53,7 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
     """
     store, claims = setup_store(), Claims()
     setup = find_setup(store, arguments.setup)
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    context = make_context(ca_files=arguments.ca)
     try:
         if setup.practice:
             setup = in_its_company(context, store, claims, setup, texts)

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import Exit, note, say, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.cli.stdin import read_token, tell_cleaned
 from wizard.cli.unattended import add_options, note_outcomes, opened, saved_with, sign_in, workload
@@ -14,7 +15,7 @@ from wizard.secrets.keystore import entry_name
 from wizard.secrets.token import clean_token
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.texts import Texts
 
 
@@ -23,7 +24,7 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     parser = subparsers.add_parser("replace-token", help=texts.get("cli-replace-help"))
     add_options(parser, texts)
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
-    parser.set_defaults(run=run)
+    complete(parser, texts, run, ca=True)
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:

@@ -17,6 +17,7 @@ from wizard.cli.journey.saved import choose_setup, find_setup
 from wizard.cli.journey.template import template
 from wizard.cli.journey.walk import Start, Stopped, Walk
 from wizard.cli.output import Exit, exit_of, note, say, say_lines
+from wizard.cli.parser import complete
 from wizard.cli.stdin import read_token, tell_cleaned
 from wizard.core.errors import InputError, SavedSetupError
 from wizard.core.texts import Texts
@@ -28,7 +29,7 @@ from wizard.secrets.token import clean_token
 from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
@@ -43,9 +44,7 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     parser.add_argument("--answers", type=Path, metavar="FILE", help=texts.get("terminal-option-answers"))
     parser.add_argument("--print-answers", action="store_true", help=texts.get("terminal-option-print"))
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("terminal-option-token"))
-    parser.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
-    parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    parser.set_defaults(run=run)
+    complete(parser, texts, run, ca=True)
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -57,7 +56,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     if arguments.print_answers:
         say_lines(template(texts))
         return Exit.GOOD
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    context = make_context(ca_files=arguments.ca)
     claims = Claims()
     try:
         return _run(arguments, texts, context, setup_store(), claims)

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import Column, Exit, say, table, tell_error, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.cli.unattended import add_options, opened, sign_in, workload
 from wizard.core.errors import (
@@ -24,7 +25,7 @@ from wizard.wording import health as words
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.health.model import Health
@@ -37,7 +38,7 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("status", help=texts.get("cli-status-help"))
     add_options(parser, texts)
-    parser.set_defaults(run=run)
+    complete(parser, texts, run, ca=True)
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:

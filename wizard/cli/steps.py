@@ -6,19 +6,19 @@ import argparse
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import Column, say, table, write_json
+from wizard.cli.parser import complete
 from wizard.core.texts import Texts
 from wizard.journey.steps import STEPS
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
 
 
 def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("steps", help=texts.get("cli-steps-help"))
-    parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    parser.set_defaults(run=run)
+    complete(parser, texts, run)
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli import support_record
+from wizard.cli.files import may_write
 from wizard.cli.journey.saved import find_setup
 from wizard.cli.output import printable, say, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.cli.rehearse_setup import answers_of, in_its_company
 from wizard.cli.stdin import read_token
@@ -31,7 +33,7 @@ from wizard.wiring import make_context, practice_can_come_back, setup_store
 from wizard.wording.differences import difference_line
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.doctor.report import Finding
@@ -56,25 +58,21 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     )
     make.add_argument("--offline", action="store_true", help=texts.get("support-cli-make-offline"))
     make.add_argument("--token-stdin", action="store_true", help=texts.get("cli-rehearse-token"))
-    make.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
-    make.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    make.set_defaults(run=run_make)
+    complete(make, texts, run_make, ca=True, writes=True)
     support_record.register(actions, texts)
     for name, work in (("show", run_show), ("scan", run_scan), ("check", run_check)):
         action = actions.add_parser(name, help=texts.get(f"support-cli-{name}-help"))
         action.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
         if name == "scan":
             action.add_argument("--secret-stdin", action="store_true", help=texts.get("support-cli-scan-secret"))
-        action.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-        action.set_defaults(run=work)
+        complete(action, texts, work)
     compare = actions.add_parser("compare", help=texts.get("support-cli-compare-help"))
     compare.add_argument("first", metavar="A", help=texts.get("support-cli-file"))
     compare.add_argument("second", metavar="B", help=texts.get("support-cli-compare-second", name=DEFAULTS))
-    compare.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    compare.set_defaults(run=run_compare)
+    complete(compare, texts, run_compare)
     window = actions.add_parser("open", help=texts.get("support-cli-open-help"))
     window.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
-    window.set_defaults(run=run_open)
+    complete(window, texts, run_open, json=False)
 
 
 def run_open(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -87,6 +85,7 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
 
     Raises:
         InputError: there is no such part; no setup matches, or several do.
+        ConsentNeeded: ``usage-overwrite``: the file exists, and nobody agreed to replace it.
         SavedSetupError: the setup cannot be read.
         SupportFileError: something that must not be passed on remains, or the file cannot be written.
     """
@@ -95,6 +94,7 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("usage-support-part", {"part": unknown[0], "parts": ", ".join(PARTS)})
     parts = frozenset(PARTS) - set(arguments.without)
     setup = find_setup(setup_store(), arguments.setup)
+    may_write(arguments.file, arguments, texts)
     case, secrets = _collected(arguments, texts, parts, setup)
     with progress(texts, quiet=arguments.json, what="support-making-scan"):
         made = finish(case, secrets)
@@ -113,7 +113,7 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
 def _collected(
     arguments: argparse.Namespace, texts: Texts, parts: frozenset[str], setup: SavedSetup
 ) -> tuple[Case, list[Secret]]:
-    context, claims = make_context(ca_files=[arguments.ca] if arguments.ca else []), Claims()
+    context, claims = make_context(ca_files=arguments.ca), Claims()
     secrets = []
     online = not arguments.offline
     try:

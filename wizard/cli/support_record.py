@@ -8,9 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli import output
+from wizard.cli.files import may_write
 from wizard.cli.journey.saved import find_setup
-from wizard.cli.output import Exit, note, printable, say, write_json
+from wizard.cli.output import Exit, note, printable, require_yes, say, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.cli.rehearse_setup import answers_of
 from wizard.core.errors import Cancelled, ConsentNeeded, InputError
@@ -22,8 +23,8 @@ from wizard.support_file.recording.file import make, save
 from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
+    from wizard.cli.parser import Subparsers
     from wizard.cli.progress import Teller
-    from wizard.cli.streams import Subparsers
     from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
@@ -41,9 +42,7 @@ def register(actions: Subparsers, texts: Texts) -> None:
     record.add_argument("--with-cloudgate", action="store_true", help=texts.get("support-cli-record-with-cloudgate"))
     record.add_argument("--token-stdin", action="store_true", help=texts.get("cli-rehearse-token"))
     record.add_argument("--agree", action="store_true", help=texts.get("support-cli-record-agree"))
-    record.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
-    record.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    record.set_defaults(run=run_record)
+    complete(record, texts, run_record, ca=True, writes=True)
 
 
 def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -52,7 +51,7 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
     Responses are saved in each case.
 
     Raises:
-        ConsentNeeded: ``recording-agree``: nobody agreed; nothing was requested.
+        ConsentNeeded: ``recording-agree``, ``usage-overwrite``: nobody agreed; nothing was requested.
         InputError: ``usage-record``: options that do not go together; ``recording-practice``; no setup matches, or
             several do.
         SavedSetupError, SignInError, GraphError, NetworkError: no request could be sent.
@@ -61,8 +60,9 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
     if (arguments.with_cloudgate or arguments.token_stdin) and arguments.setup is None:
         raise InputError("usage-record")
     setup = _setup(arguments)
+    may_write(arguments.file, arguments, texts)
     _agree(arguments, texts)
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    context = make_context(ca_files=arguments.ca)
     interrupted = False
     try:
         answers, token = _given(arguments, context, setup)
@@ -91,10 +91,8 @@ def _agree(arguments: argparse.Namespace, texts: Texts) -> None:
         note(line)
     if arguments.with_cloudgate:
         note(texts.get("recording-what-cloudgate"))
-    if arguments.agree:
-        return
-    if not output.can_ask() or not output.ask_yes(texts, texts.get("recording-ask")):
-        raise ConsentNeeded("recording-agree")
+    if not arguments.agree:
+        require_yes(texts, texts.get("recording-ask"), ConsentNeeded("recording-agree"))
 
 
 def _setup(arguments: argparse.Namespace) -> SavedSetup | None:

@@ -36,8 +36,6 @@ def add_options(parser: argparse.ArgumentParser, texts: Texts) -> None:
     parser.add_argument("setup", metavar="SETUP", help=texts.get("cli-care-setup"))
     parser.add_argument("--certificate", type=Path, metavar="FILE", help=texts.get("cli-care-certificate"))
     parser.add_argument("--client-id", default="", metavar="ID", help=texts.get("cli-care-client"))
-    parser.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
-    parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def opened(arguments: argparse.Namespace, texts: Texts, *, writing: bool = False
     """
     store, claims = setup_store(), Claims()
     setup = find_setup(store, arguments.setup)
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    context = make_context(ca_files=arguments.ca)
     try:
         context.journal.use(store.journal_path(setup.id), setup.id)
         if writing:
