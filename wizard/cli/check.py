@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-from wizard.cli.output import say, say_lines, write_json
+from wizard.cli.output import say, say_finding, say_lines, write_json
 from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.cli.stdin import read_token, tell_cleaned
@@ -45,23 +46,21 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     pasted = read_token(texts, piped=arguments.token_stdin)
     tell_cleaned(clean_token(pasted), texts)
-    context = make_context(ca_files=arguments.ca)
-
     asked = Asked(matching=arguments.matching, groups=not arguments.no_groups)
-    try:
-        with progress(texts, quiet=True, what="cli-check-working") as tell:
+    with (
+        closing(make_context(ca_files=arguments.ca)) as context,
+        progress(texts, quiet=True, what="cli-check-working") as tell,
+    ):
 
-            def show(told: Progress) -> None:
-                check = told.data
-                if isinstance(check, Check) and not arguments.json:
-                    ms = f"{check.ms:6.0f} ms" if check.ms is not None else " " * 9
-                    say(SIGNS[check.status], f" {ms}  {texts.get(check.key, **check.params)}")
-                    sys.stdout.flush()
-                tell(told)
+        def show(told: Progress) -> None:
+            check = told.data
+            if isinstance(check, Check) and not arguments.json:
+                ms = f"{check.ms:6.0f} ms" if check.ms is not None else " " * 9
+                say(SIGNS[check.status], f" {ms}  {texts.get(check.key, **check.params)}")
+                sys.stdout.flush()
+            tell(told)
 
-            report = diagnose(Task(show), arguments.tenant_url, Secret(pasted), context.network, asked)
-    finally:
-        context.close()
+        report = diagnose(Task(show), arguments.tenant_url, Secret(pasted), context.network, asked)
     if arguments.json:
         told = _with_words(report.to_json(), texts)
         for finding, shown in zip(report.findings, told["findings"], strict=True):
@@ -70,11 +69,8 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         write_json(context.transport.redactor.value(told))
         return 0 if report.ok else 1
     for finding in report.findings:
-        key = f"finding-{finding.id}"
         say()
-        say((f"{texts.get(key, **finding.params)}  [{finding.id}]", "bold"))
-        say(f"  {texts.get(f'{key}.cause', **finding.params)}")
-        say(f"  {texts.get(f'{key}.fix', **finding.params)}")
+        say_finding(finding, texts)
     if arguments.evidence:
         for finding in report.findings:
             if has_evidence(finding, report):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wizard.cli.files import read_text
-from wizard.cli.output import Column, say, table, write_json
+from wizard.cli.output import columns, say, say_finding, table, write_json
 from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.cli.stdin import read_token
@@ -145,12 +146,11 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: URL or token cannot be used.
     """
     token = _token(arguments, texts)
-    context = make_context(ca_files=arguments.ca)
-    try:
-        with progress(texts, quiet=arguments.json, what="cli-doctor-finding") as tell:
-            found = find_url(tell.task, arguments.tenant_url, token, context.transport)
-    finally:
-        context.close()
+    with (
+        closing(make_context(ca_files=arguments.ca)) as context,
+        progress(texts, quiet=arguments.json, what="cli-doctor-finding") as tell,
+    ):
+        found = find_url(tell.task, arguments.tenant_url, token, context.transport)
     if arguments.json:
         write_json([asdict(each) for each in found])
     else:
@@ -159,8 +159,7 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
             answer = each.answer
             said = texts.get("cli-doctor-answers", how="good" if answer.good else "no", status=answer.status)
             rows.append((each.url, texts.get(f"finder-{each.note}"), answer.error or said))
-        heads = ("url", "guess", "answer")
-        table([Column(texts.get(f"cli-doctor-head-{name}")) for name in heads], rows)
+        table(columns(texts, "cli-doctor", "url", "guess", "answer"), rows)
         given = next(each for each in found if each.note == "as-given")
         if wants_slash(given.answer, f"{urlsplit(given.url).path}/Users"):
             params = {"status": given.answer.status, "location": given.answer.location}
@@ -187,27 +186,18 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
     token = _token(arguments, texts)
     if not arguments.agree:
         raise ConsentNeeded("usage-agree")
-    context = make_context(ca_files=arguments.ca)
-    try:
-        with progress(texts, quiet=arguments.json) as tell:
-            facts = probe_changes(tell.task, arguments.tenant_url, token, context.transport, configuration)
-    finally:
-        context.close()
+    with closing(make_context(ca_files=arguments.ca)) as context, progress(texts, quiet=arguments.json) as tell:
+        facts = probe_changes(tell.task, arguments.tenant_url, token, context.transport, configuration)
     found = findings_of(arguments.tenant_url, facts)
     code = 0 if all(each.advice for each in found) else 1
     if arguments.json:
         write_json({"facts": asdict(facts), "findings": [asdict(each) for each in found]})
         return code
-    table(
-        [Column(texts.get(f"cli-doctor-head-{name}")) for name in ("tried", "classic", "standard")],
-        [row[:3] for row in rows(facts, texts)],
-    )
+    heads = columns(texts, "cli-doctor", "tried", "classic", "standard")
+    table(heads, [row[:3] for row in rows(facts, texts)])
     for line in verdicts(facts, texts):
         say(line)
     for each in found:
-        key = f"finding-{each.id}"
         say()
-        say((f"{texts.get(key, **each.params)}  [{each.id}]", "bold"))
-        say(f"  {texts.get(f'{key}.cause', **each.params)}")
-        say(f"  {texts.get(f'{key}.fix', **each.params)}")
+        say_finding(each, texts)
     return code

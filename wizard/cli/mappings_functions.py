@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from wizard.cli.mappings_results import plain, shown
-from wizard.cli.output import Column, say, table, write_json
+from wizard.cli.output import columns, say, table, write_json
 from wizard.core.errors import InputError
 from wizard.core.nearest import nearest
 from wizard.core.texts import Texts
@@ -35,11 +35,8 @@ def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
         write_json([_row(function, texts) for function in chosen])
         return 0
     if arguments.name is None:
-        columns = [
-            Column(texts.get("cli-mappings-head-function"), keep=True),
-            Column(texts.get("cli-mappings-head-does")),
-        ]
-        table(columns, [(one.name, texts.get(f"function-{one.name}")) for one in chosen])
+        heads = columns(texts, "cli-mappings", "function", "does", keep="function")
+        table(heads, [(one.name, texts.get(f"function-{one.name}")) for one in chosen])
     else:
         _explain(chosen[0], texts)
     return 0

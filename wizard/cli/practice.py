@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.files import may_write
 from wizard.cli.journey.saved import find_setup
-from wizard.cli.output import Column, note, say, table, write_json
+from wizard.cli.output import Column, Exit, columns, note, say, table, write_json
 from wizard.cli.parser import complete, number
 from wizard.cli.practice_case import content_of
 from wizard.cli.progress import progress
@@ -30,10 +30,10 @@ from wizard.support_file.archive import read
 from wizard.wiring import practice_can_come_back, setup_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from wizard.cli.parser import Subparsers
-    from wizard.core.json_types import JsonMapping
+    from wizard.core.json_types import JsonMapping, JsonObject
     from wizard.core.texts import Texts
 
 
@@ -70,30 +70,27 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
 
 def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
     """List the faults."""
-    faults = all_faults()
-    if arguments.json:
-        rows = [
-            {"id": fault.id, "area": fault.area, "title": texts.get(f"practice-fault-{fault.id}")} for fault in faults
-        ]
-        write_json(rows)
-        return 0
-    columns = [Column(texts.get("cli-practice-head-fault"), keep=True), Column(texts.get("cli-practice-head-does"))]
-    table(columns, [(fault.id, texts.get(f"practice-fault-{fault.id}")) for fault in faults])
-    return 0
+    rows: list[JsonObject] = [
+        {"id": fault.id, "area": fault.area, "title": texts.get(f"practice-fault-{fault.id}")} for fault in all_faults()
+    ]
+    return _list(rows, "fault", arguments, texts)
 
 
 def run_strictness(arguments: argparse.Namespace, texts: Texts) -> int:
     """List the behaviors that have a strict and a lenient form."""
     strict = Strictness()
+    rows: list[JsonObject] = [
+        {"id": name, "strict": strict(name), "title": texts.get(f"practice-strict-{name}")} for name in STRICTNESS
+    ]
+    return _list(rows, "name", arguments, texts)
+
+
+def _list(rows: Sequence[JsonObject], head: str, arguments: argparse.Namespace, texts: Texts) -> int:
     if arguments.json:
-        rows = [
-            {"id": name, "strict": strict(name), "title": texts.get(f"practice-strict-{name}")} for name in STRICTNESS
-        ]
         write_json(rows)
-        return 0
-    columns = [Column(texts.get("cli-practice-head-name"), keep=True), Column(texts.get("cli-practice-head-does"))]
-    table(columns, [(name, texts.get(f"practice-strict-{name}")) for name in STRICTNESS])
-    return 0
+    else:
+        table(columns(texts, "cli-practice", head, "does", keep=head), [(row["id"], row["title"]) for row in rows])
+    return Exit.GOOD
 
 
 def run_live(arguments: argparse.Namespace, texts: Texts) -> int:

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from wizard.cli import output
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from wizard.core.texts import Texts
+
+    Working = Callable[[], AbstractContextManager[Task]]
+    """Shows the progress of work while it runs, and gives its task."""
 
 OFTEN = 2.0
 """Seconds between two lines about the same work in a pipe."""

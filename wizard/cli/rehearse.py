@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli import match_audit, rehearse_why
-from wizard.cli.files import write_utf8
+from wizard.cli.files import read_json, write_utf8
 from wizard.cli.output import Exit, note, printable, say, say_lines, write_json
 from wizard.cli.parser import complete, number
 from wizard.cli.people_files import notes_json, tell
 from wizard.cli.progress import counting, progress
-from wizard.cli.rehearse_read import read_saved_plan, reading
+from wizard.cli.rehearse_read import reading
 from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
 from wizard.core.errors import InputError
 from wizard.core.texts import Texts
 from wizard.provisioning.impact import LIMIT_PEOPLE, LIMIT_PERCENT, exceeds_limits, removals
 from wizard.provisioning.outcome import picture_of
 from wizard.provisioning.plan_json import compare, digest, operation_json, plan_json
+from wizard.provisioning.saved import plan_from_json
 from wizard.wording.plan import notes, page, table
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("usage-against")
     if arguments.match_audit and (arguments.csv or arguments.html or arguments.against is not None):
         raise InputError("usage-match-audit-form")
-    before = read_saved_plan(arguments.against) if arguments.against is not None else None
+    before = None
+    if arguments.against is not None:
+        before = plan_from_json(read_json(arguments.against), arguments.against.name)
     with reading(arguments, texts) as sides:
         tell(sides.notes, texts)
         if arguments.match_audit:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.journey.answer_words import given
 from wizard.cli.journey.saved import find_setup
-from wizard.cli.output import Column, note, require_yes, say, table, write_json
+from wizard.cli.output import columns, note, require_yes, say, table, write_json
 from wizard.cli.parser import complete
 from wizard.core.errors import ConsentNeeded, KeyStoreError, SavedSetupError
 from wizard.core.texts import Texts
@@ -60,10 +60,9 @@ def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
         for path, error in listing.unreadable
         if error.code == "setup-damaged"
     ]
-    columns = [Column(texts.get(f"cli-setups-head-{name}"), keep=name == "id") for name in ("id", "changed", "name")]
     if rows:
-        table(columns, rows)
-    if not rows:
+        table(columns(texts, "cli-setups", "id", "changed", "name", keep="id"), rows)
+    else:
         say(texts.get("cli-setups-none"))
     return 0
 

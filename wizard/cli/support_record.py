@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.files import may_write
 from wizard.cli.journey.saved import find_setup
+from wizard.cli.opening import account, answers_with_token, signing_in
 from wizard.cli.output import Exit, note, printable, require_yes, say, write_json
 from wizard.cli.parser import complete
 from wizard.cli.progress import progress
-from wizard.cli.rehearse_setup import answers_of
 from wizard.core.errors import Cancelled, ConsentNeeded, InputError
 from wizard.journey.answers import Answers
 from wizard.journey.services.token import load_token
@@ -24,12 +25,10 @@ from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
     from wizard.cli.parser import Subparsers
-    from wizard.cli.progress import Teller
     from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.secrets.secret import Secret
-    from wizard.support_file.recording.asking import Asking
     from wizard.support_file.recording.model import Recording
 
 
@@ -62,12 +61,13 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
     setup = _setup(arguments)
     may_write(arguments.file, arguments, texts)
     _agree(arguments, texts)
-    context = make_context(ca_files=arguments.ca)
     interrupted = False
-    try:
+    with closing(make_context(ca_files=arguments.ca)) as context:
         answers, token = _given(arguments, context, setup)
         with progress(texts, quiet=arguments.json) as tell:
-            asking = _signed_in(context, answers, token, tell, texts)
+            session = sign_in(tell.task, context, answers, reading=True, log=True)
+            tell.say(account(session, texts))
+            asking = asking_for(session.graph, answers, context.now(), token)
         try:
             with progress(texts, quiet=arguments.json) as tell:
                 asking.run(tell.task, context.transport)
@@ -80,8 +80,6 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
         with progress(texts, quiet=arguments.json, what="support-making-scan") as tell:
             made = make(recording, [token] if token is not None else [], tell.task.checkpoint)
             save(made.content, arguments.file)
-    finally:
-        context.close()
     _tell(recording, arguments, texts)
     return Exit.INTERRUPTED if interrupted else Exit.GOOD if recording.complete else Exit.FAILED
 
@@ -109,22 +107,15 @@ def _given(arguments: argparse.Namespace, context: Context, setup: SavedSetup | 
     answers, token = Answers(sign_in="device"), None
     if setup is not None:
         if arguments.with_cloudgate:
-            answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
+            answers = answers_with_token(context, setup, token_stdin=arguments.token_stdin)
             token = load_token(context, answers)
         else:
-            tenant = str(setup.snapshot.fact("tenant_id") or "")
-            answers = setup.snapshot.answers.with_(sign_in="device", tenant=tenant or setup.snapshot.answers.tenant)
+            answers = signing_in(setup)
     if arguments.tenant:
         answers = answers.with_(tenant=arguments.tenant)
     if arguments.client_id:
         answers = answers.with_(client_id=arguments.client_id)
     return answers, token
-
-
-def _signed_in(context: Context, answers: Answers, token: Secret | None, tell: Teller, texts: Texts) -> Asking:
-    session = sign_in(tell.task, context, answers, reading=True, log=True)
-    tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
-    return asking_for(session.graph, answers, context.now(), token)
 
 
 def _tell(recording: Recording, arguments: argparse.Namespace, texts: Texts) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import SHOWN
-from wizard.cli.output import write_json
+from wizard.cli.output import error_json, write_json
 from wizard.doctor import Report
 from wizard.journey.found import Look, Rehearsal
 from wizard.journey.model import Outcome
@@ -199,12 +199,5 @@ def print_json(
     if stopped:
         said["stopped_at"] = stopped
     if error is not None:
-        words = texts.problem(error)
-        said["error"] = {
-            "code": error.code,
-            "parameters": dict(error.params),
-            "what": words.what,
-            "why": words.why,
-            "next": words.next,
-        }
+        said["error"] = error_json(error, texts)
     write_json(said)

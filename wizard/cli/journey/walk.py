@@ -13,7 +13,7 @@ from wizard.cli.journey.answers_file import Given
 from wizard.cli.journey.fields import suggestion, told
 from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.people import add, by_name, for_practice
-from wizard.cli.journey.prompts import Back, Prompter
+from wizard.cli.journey.prompts import Back, Prompter, in_a_line
 from wizard.cli.journey.report import Teller
 from wizard.cli.journey.saved import first_open
 from wizard.cli.journey.token import TokenKeeper
@@ -138,9 +138,7 @@ class Walk:
                 try:
                     asked.check(self.journey.answers)
                 except InputError as error:
-                    words = self._texts.problem(error)
-                    said = ". ".join(part.rstrip(".") for part in (words.what, words.why, words.next) if part)
-                    raise given.refuse("check", asked.name, said) from error
+                    raise given.refuse("check", asked.name, in_a_line(error, self._texts)) from error
 
     # --- walking
 
