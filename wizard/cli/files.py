@@ -9,6 +9,7 @@ import json
 import os
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,7 @@ def json_from_text(text: str, file: str, *, several: bool = False) -> object:
     """
     if not text.strip():
         raise InputError("usage-json-empty", {"file": file})
-    decoder = json.JSONDecoder(object_pairs_hook=_Once(file))
+    decoder = json.JSONDecoder(object_pairs_hook=partial(_once, file))
     try:
         found = _values(text, decoder) if several else decoder.decode(text)
     except json.JSONDecodeError as error:
@@ -128,16 +129,11 @@ def _blank(text: str, at: int) -> int:
     return end - at
 
 
-class _Once:
-    """Builds objects, and refuses duplicate names."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-
-    def __call__(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
-        found: dict[str, object] = {}
-        for name, value in pairs:
-            if name in found:
-                raise InputError("usage-json-twice", {"file": self._file, "name": name[:80]})
-            found[name] = value
-        return found
+def _once(file: str, pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Build an object, and refuse duplicate names."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise InputError("usage-json-twice", {"file": file, "name": name[:80]})
+        found[name] = value
+    return found

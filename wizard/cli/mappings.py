@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from wizard.cli.files import read_json, read_text
-from wizard.cli.mappings_functions import run_functions
-from wizard.cli.mappings_results import plain, shown
+from wizard.cli.mappings_functions import plain, run_functions, shown
 from wizard.cli.output import note, say, say_lines, write_json
 from wizard.cli.parser import complete
 from wizard.cli.people_files import notes_json, read_people, tell, unread_notes

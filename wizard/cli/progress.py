@@ -54,11 +54,11 @@ def make_teller(texts: Texts, *, quiet: bool = False) -> Teller:
     """Return the teller for this standard error; the caller ends it before printing anything else."""
     if sys.stderr.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}:
         return Bar(texts)
-    return Silent(texts) if quiet else Lines(texts)
+    return Teller(texts) if quiet else Lines(texts)
 
 
 class Teller:
-    """Receives reports; the code of a sign-in is always printed, since the work waits for it."""
+    """Receives reports. The code of a sign-in is always printed, since the work waits for it; here, nothing else is."""
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
@@ -92,10 +92,6 @@ def _plain(value: object) -> object:
 def counting(task: Task, key: str, total: int) -> Callable[[int], None]:
     """Return a function that reports counts; counts beyond the total are reported as the total."""
     return lambda done: task.report(key, done=min(done, total), total=total)
-
-
-class Silent(Teller):
-    """Prints only what the person must do."""
 
 
 class Lines(Teller):

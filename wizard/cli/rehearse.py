@@ -26,7 +26,7 @@ from wizard.wording.plan import notes, page, table
 
 if TYPE_CHECKING:
     from wizard.cli.parser import Subparsers
-    from wizard.cli.rehearse_inputs import Sides
+    from wizard.cli.rehearse_setup import Sides
     from wizard.core.json_types import JsonObject
     from wizard.provisioning.plan_json import Difference
     from wizard.provisioning.saved import SavedPlan

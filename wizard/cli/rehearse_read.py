@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from wizard.cli.files import read_text
 from wizard.cli.people_files import read_accounts, read_people, unread_notes
 from wizard.cli.progress import counting, progress
-from wizard.cli.rehearse_inputs import Sides
-from wizard.cli.rehearse_setup import reading_setup
+from wizard.cli.rehearse_setup import Sides, reading_setup
 from wizard.core.errors import InputError
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment
 from wizard.directory.accounts import AccountsFile

@@ -1,16 +1,15 @@
-"""A saved setup for ``rehearse`` and ``why``: signs in for reading only, reads both sides, shows progress."""
+"""What is rehearsed, and reading it for a saved setup: signs in for reading only, reads both sides, shows progress."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.cli.opening import account, answers_with_token, open_setup
 from wizard.cli.progress import Teller, progress
-from wizard.cli.rehearse_inputs import Sides
 from wizard.core.errors import SignInError
 from wizard.core.tasks import Task
 from wizard.journey.found import Rehearsal
@@ -25,8 +24,32 @@ from wizard.provisioning.coverage import require_matching
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
+    from wizard.directory.reading import Note
+    from wizard.graph.connections import Link
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
+    from wizard.provisioning import Configuration, Plan, Source, TargetSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A plan, the data it was computed from, and its facts for a digest.
+
+    ``look_up`` takes a name that is not among the people and groups that were read, and returns the sides with the
+    matching objects from the tenant; ``None`` if everybody was read. ``as_if_restarted``: the job has run before, and
+    the plan does not know what it remembers. ``link`` reads the job's link for one object, in a saved setup. ``notes``
+    are about data that files lack or state differently.
+    """
+
+    plan: Plan
+    source: Source
+    target: TargetSnapshot
+    configuration: Configuration
+    facts: Mapping[str, str]
+    look_up: Callable[[str], Sides] | None = None
+    as_if_restarted: bool = False
+    link: Callable[[str], Link] | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @contextmanager

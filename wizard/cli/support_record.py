@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wizard.cli.files import may_write
 from wizard.cli.journey.saved import find_setup
 from wizard.cli.opening import account, answers_with_token, signing_in
-from wizard.cli.output import Exit, note, printable, require_yes, say, write_json
+from wizard.cli.output import Exit, note, require_yes, say, write_json
 from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.core.errors import Cancelled, ConsentNeeded, InputError
@@ -124,7 +124,7 @@ def _tell(recording: Recording, arguments: argparse.Namespace, texts: Texts) -> 
         write_json({"file": str(arguments.file), "complete": recording.complete, "tried": tried})
         return
     for line in lines(recording, texts):
-        say(printable(line))
+        say(line)
     say(texts.get("support-cli-record-saved", file=str(arguments.file)))
 
 

@@ -120,18 +120,14 @@ class Teller:
         self, task: Task, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome[object]
     ) -> None:
         """Store the preview, and compare it with the log at the end, as the window does."""
-
-        def stored() -> SetupStore:
-            return store
-
         answers, look = journey.answers, outcome.data
         if isinstance(look, Rehearsal):
-            keep_plan(task, stored, setup_id, look)
+            keep_plan(task, lambda: store, setup_id, look)
             for note in notes(look.plan, self.texts, as_if_restarted=look.as_if_restarted):
                 self.say(f"    {note}")
         if not isinstance(look, Look) or not look.rows:
             return
-        plan = kept_plan(task, context, stored, setup_id, answers)
+        plan = kept_plan(task, context, lambda: store, setup_id, answers)
         if plan is None:
             return
         found = compare_with_log(task, plan, Side(look.rows, look, len(look.rows) < LONGEST_LOG), answers, None)

@@ -41,16 +41,16 @@ class Start:
     """How a walk begins.
 
     Args:
-        attended: whether a person answers at the terminal.
         given: the answers file's content, if unattended.
+        attended: whether a person answers at the terminal.
         setup: the saved setup to continue; its snapshot may have been changed for a new practice company.
         practice: whether it uses the practice company, which is already running.
         show_me: whether the person does the steps in the portal.
         new_id: id of a new setup.
     """
 
-    attended: bool
     given: Given = field(default_factory=Given)
+    attended: bool = False
     setup: SavedSetup | None = None
     practice: bool = False
     show_me: bool = False
