@@ -50,7 +50,7 @@ def test_where_nobody_can_be_asked_the_file_stays(
     words: tuple[str, ...], file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(output, "can_ask", lambda: False)
-    monkeypatch.setattr(wiring, "make_context", lambda **_: pytest.fail("nothing is begun before that"))
+    monkeypatch.setattr(wiring, "_transport", lambda *_: pytest.fail("nothing is begun before that"))
     assert main([*words, "--json"]) == 3
     error = json.loads(capsys.readouterr().out)["error"]
     assert (error["code"], error["parameters"]) == ("usage-overwrite", {"file": file.name})

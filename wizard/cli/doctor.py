@@ -159,7 +159,7 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
             answer = each.answer
             said = texts.get("cli-doctor-answers", how="good" if answer.good else "no", status=answer.status)
             rows.append((each.url, texts.get(f"finder-{each.note}"), answer.error or said))
-        table(columns(texts, "cli-doctor", "url", "guess", "answer"), rows)
+        table(columns(texts, [f"cli-doctor-head-{name}" for name in ("url", "guess", "answer")]), rows)
         given = next(each for each in found if each.note == "as-given")
         if wants_slash(given.answer, f"{urlsplit(given.url).path}/Users"):
             params = {"status": given.answer.status, "location": given.answer.location}
@@ -193,7 +193,7 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
     if arguments.json:
         write_json({"facts": asdict(facts), "findings": [asdict(each) for each in found]})
         return code
-    heads = columns(texts, "cli-doctor", "tried", "classic", "standard")
+    heads = columns(texts, [f"cli-doctor-head-{name}" for name in ("tried", "classic", "standard")])
     table(heads, [row[:3] for row in rows(facts, texts)])
     for line in verdicts(facts, texts):
         say(line)

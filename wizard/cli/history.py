@@ -100,7 +100,7 @@ def _tell_history(history: History, texts: Texts) -> None:
             )
         )
     heads = ("number", "when", "what", "change", "by", "outcome")
-    table(columns(texts, "cli-history", *heads, number="number"), rows)
+    table(columns(texts, [f"cli-history-head-{name}" for name in heads], number="number"), rows)
 
 
 # --- undo

@@ -55,7 +55,7 @@ def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
         write_json([_row(function, texts) for function in chosen])
         return 0
     if arguments.name is None:
-        heads = columns(texts, "cli-mappings", "function", "does", keep="function")
+        heads = columns(texts, [f"cli-mappings-head-{name}" for name in ("function", "does")], keep="function")
         table(heads, [(one.name, texts.get(f"function-{one.name}")) for one in chosen])
     else:
         _explain(chosen[0], texts)

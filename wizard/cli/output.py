@@ -163,9 +163,15 @@ class Column:
     keep: bool = False
 
 
-def columns(texts: Texts, area: str, *names: str, number: str = "", keep: str = "") -> list[Column]:
-    """Return columns with the heads ``<area>-head-<name>``, of which one holds numbers and one is never wrapped."""
-    return [Column(texts.get(f"{area}-head-{name}"), name == number, name in {number, keep}) for name in names]
+def columns(texts: Texts, heads: Iterable[str], *, number: str = "", keep: str = "") -> list[Column]:
+    """Return columns by the ids of their heads; ``number`` and ``keep`` are the last words of an id.
+
+    Args:
+        number: the column of numbers.
+        keep: a column that is never wrapped, besides that.
+    """
+    last = [(head, head.rpartition("-")[2]) for head in heads]
+    return [Column(texts.get(head), word == number, word in {number, keep}) for head, word in last]
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:

@@ -42,6 +42,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter)
+        self.color = False  # from Python 3.14 on, a usage that an error or a page quotes would have escapes in it
 
     def error(self, message: str) -> NoReturn:
         """End with wrong usage.
@@ -96,7 +97,7 @@ def complete(
     writes: bool = False,
     json: bool = True,
 ) -> None:
-    """Add the options that most commands have, after a command's own, and what runs the command.
+    """Add the options that many commands have, after a command's own, and what runs the command.
 
     Args:
         ca: it connects to somewhere.

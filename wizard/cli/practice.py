@@ -89,7 +89,10 @@ def _list(rows: Sequence[JsonObject], head: str, arguments: argparse.Namespace, 
     if arguments.json:
         write_json(rows)
     else:
-        table(columns(texts, "cli-practice", head, "does", keep=head), [(row["id"], row["title"]) for row in rows])
+        table(
+            columns(texts, [f"cli-practice-head-{name}" for name in (head, "does")], keep=head),
+            [(row["id"], row["title"]) for row in rows],
+        )
     return Exit.GOOD
 
 

@@ -61,7 +61,7 @@ def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
         if error.code == "setup-damaged"
     ]
     if rows:
-        table(columns(texts, "cli-setups", "id", "changed", "name", keep="id"), rows)
+        table(columns(texts, [f"cli-setups-head-{name}" for name in ("id", "changed", "name")], keep="id"), rows)
     else:
         say(texts.get("cli-setups-none"))
     return 0

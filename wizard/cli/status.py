@@ -86,7 +86,10 @@ def tell_health(health: Health, name: str, texts: Texts) -> None:
     if health.failing:
         say()
         rows = [(one.name, words.day(one.since), str(one.cycles), words.why(one, texts)) for one in health.failing[:50]]
-        table(columns(texts, "health", "name", "since", "cycles", "why", number="cycles"), rows)
+        table(
+            columns(texts, [f"health-head-{name}" for name in ("name", "since", "cycles", "why")], number="cycles"),
+            rows,
+        )
         if len(health.failing) > 50:
             say(texts.get("cli-status-more", count=len(health.failing) - 50))
     if health.drift is not None and health.drift.changes:

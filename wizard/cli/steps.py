@@ -36,7 +36,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     if arguments.json:
         write_json(rows)
         return 0
-    heads = columns(texts, "cli-steps", "number", "id", "title", "tutorial", number="number", keep="id")
+    heads = columns(
+        texts, [f"cli-steps-head-{name}" for name in ("number", "id", "title", "tutorial")], number="number", keep="id"
+    )
     table(heads, [(str(row["number"]), row["id"], row["title"], ", ".join(row["tutorial"])) for row in rows])
     say()
     say(texts.get("cli-steps-tutorial"))
