@@ -13,20 +13,15 @@ import tempfile
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-LAYERS = {
-    "computer": "On this computer",
-    "url": "The address",
-    "name": "The name of the server",
-    "connection": "Between here and the server",
-    "tls": "Certificates and encryption",
-    "http": "What answers at the address",
-    "token": "The secret token",
-    "service": "What CloudGate answers",
-    "entra": "What Entra sees when it connects",
-    "graph": "Signing in, and Microsoft Graph",
-    "changes": "What CloudGate does with changes",
-    "job": "The synchronization job and its log",
-}
+sys.path.insert(0, str(DOCS.parent))
+from wizard.__main__ import window_parser  # noqa: E402
+from wizard.cli.help import commands_of, examples_of, exit_codes, is_group, options_of  # noqa: E402
+from wizard.cli.main import build_parser  # noqa: E402
+from wizard.core.texts import Texts  # noqa: E402
+from wizard.doctor.model import LAYERS  # noqa: E402
+from wizard.doctor.rules import all_rules  # noqa: E402
+from wizard.wording.findings import SAMPLE, finding_title  # noqa: E402
+
 WHO = {
     "you": "you",
     "cloudgate": "CloudGate support",
@@ -37,8 +32,7 @@ WHO = {
 
 def troubleshooting() -> str:
     """Return the page of everything that the doctor recognizes, in the order in which it looks."""
-    command = [sys.executable, "-m", "wizard", "doctor", "list", "--json"]
-    rules = json.loads(subprocess.run(command, cwd=DOCS.parent, capture_output=True, check=True).stdout)
+    texts = Texts()
     lines = [
         "# Troubleshooting by symptom",
         "",
@@ -48,12 +42,14 @@ def troubleshooting() -> str:
     ]
     # Several rules may recognize one symptom, on other facts: it stands once, where it is looked for first.
     symptoms: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    for rule in sorted(all_rules(), key=lambda rule: LAYERS.index(rule.layer)):
+        symptom = _cell(finding_title(rule.id, texts)), _cell(texts.get(f"finding-{rule.id}.fix", **SAMPLE))
+        _, who = symptoms.setdefault(symptom, (rule.layer, []))
+        who += [WHO[rule.who]] if WHO[rule.who] not in who else []
     for layer in LAYERS:
-        for rule in (rule for rule in rules if rule["layer"] == layer):
-            _, who = symptoms.setdefault((_cell(rule["title"]), _cell(rule["fix"])), (layer, []))
-            who += [WHO[rule["who"]]] if WHO[rule["who"]] not in who else []
-    for layer, heading in LAYERS.items():
-        lines += ["", f"## {heading}", "", "| What happened | What to do | Who can do it |", "|---|---|---|"]
+        name = texts.get(f"cli-doctor-layer-{layer}")
+        lines += ["", f"## {name[0].upper()}{name[1:]}", ""]
+        lines += ["| What happened | What to do | Who can do it |", "|---|---|---|"]
         lines += [
             f"| {title} | {fix} | {' or '.join(who)} |"
             for (title, fix), (place, who) in symptoms.items()
@@ -62,11 +58,48 @@ def troubleshooting() -> str:
     return "\n".join([*lines, ""])
 
 
+def commands() -> str:
+    """Return the page of every command with its options, examples and exit codes, as ``--help`` tells them."""
+    texts = Texts()
+    window = window_parser(texts.get)
+    lines = [
+        "# Commands and options",
+        "",
+        "What `--help` of each command says. What they have in common is in [The command line](cli.md).",
+        "",
+        "## cloudgate-setup",
+        "",
+        window.description or "",
+        *_table(window),
+    ]
+    for command in commands_of(build_parser(texts)):
+        name = command.prog.partition(" ")[2]
+        lines += ["", f"{'#' * (2 + name.count(' '))} {name}", "", " ".join((command.description or "").split())]
+        if is_group(command):
+            continue
+        notes = (command.epilog or "").partition(texts.get("cli-example-title"))[0]
+        lines += ["", " ".join(notes.split())] if notes else []
+        lines += ["", f"`{_usage(command)}`", "", *(f"    {one}" for one in examples_of(command, texts))]
+        lines += _table(command)
+        lines += ["", "| exit code | means |", "|---|---|"]
+        lines += [f"| {code} | {_cell(words)} |" for code, words in exit_codes(command, texts)]
+    return "\n".join([*lines, ""])
+
+
+def _usage(command: argparse.ArgumentParser) -> str:
+    return " ".join(command.format_usage().split()).removeprefix("usage: ")
+
+
+def _table(command: argparse.ArgumentParser) -> list[str]:
+    rows = [f"| `{_cell(name)}` | {_cell(words)} |" for name, words in options_of(command)]
+    return ["", "| option | does |", "|---|---|", *rows] if rows else []
+
+
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-PAGES = {"guide/troubleshooting.md": troubleshooting}
+PAGES = {"commands.md": commands, "guide/troubleshooting.md": troubleshooting}
 
 
 PICTURES = DOCS / "guide/pictures"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from wizard import __version__
-from wizard.cli.streams import WritingParser
+from wizard.cli.parser import Parser
 from wizard.core.errors import WizardError
 from wizard.core.memory import gc_paused
 from wizard.core.texts import Texts
@@ -45,30 +45,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from wizard.cli.main import guarded
 
         return guarded(lambda: _print_and_end(given))
-    options = _parse(given)
-    if options.self_test:
-        from wizard.selftest import run as run_self_test
-
-        return run_self_test()
     try:
+        options = window_parser(_no_words).parse_args(given)
+        if options.self_test:
+            from wizard.selftest import run as run_self_test
+
+            return run_self_test()
         return _open_window(options)
     except WizardError as error:
-        _tell(error)
-        return 1
+        return _tell(error)
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
-    words: Callable[..., str | None] = _no_words
-    if not {"-h", "--help"}.isdisjoint(arguments):
-        words = Texts().get
-    parser = WritingParser(
+def window_parser(words: Callable[..., str | None]) -> argparse.ArgumentParser:
+    """Return the parser of the window's options.
+
+    Args:
+        words: returns a text by its id; ``None`` for every text if no help is requested.
+    """
+    parser = Parser(
         prog=PROGRAM,
         usage=words("main-usage", program=PROGRAM),
         description=words("main-description"),
         epilog=_commands(words),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    version = f"{PROGRAM} {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=words("main-version"))
     parser.add_argument("--practice", action="store_true", help=words("main-practice"))
     look = parser.add_mutually_exclusive_group()
     look.add_argument("--dark", action="store_true", default=None, help=words("main-dark"))
@@ -77,7 +78,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--support-file", type=Path, metavar="FILE", help=words("main-support-file"))
     parser.add_argument("--self-test", action="store_true", help=words("main-self-test"))
     parser.add_argument("--exit-when-ready", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _commands(words: Callable[..., str | None]) -> str | None:
@@ -102,7 +103,8 @@ def _commands(words: Callable[..., str | None]) -> str | None:
 
 def _print_and_end(arguments: list[str]) -> int:
     """Let the parser print the help or the version and end the program."""
-    _parse(arguments)
+    words = _no_words if {"-h", "--help"}.isdisjoint(arguments) else Texts().get
+    window_parser(words).parse_args(arguments)
     return 0
 
 
@@ -150,10 +152,11 @@ def _qt_gave_up(reason: str) -> NoReturn:
     os._exit(1)
 
 
-def _tell(error: WizardError) -> None:
-    from wizard.cli.main import tell
+def _tell(error: WizardError) -> int:
+    from wizard.cli.output import exit_of, tell_error
 
-    tell(Texts(), error)
+    tell_error(Texts(), error)
+    return exit_of(error)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pytest
 import warm
 
 from wizard.cli.journey.answers_file import Given, read_answers
-from wizard.cli.journey.walk import Walk
+from wizard.cli.journey.walk import Start, Walk
 from wizard.cli.output import Exit
 from wizard.cli.setup import finish, prepare
 from wizard.core.errors import ConsentNeeded, InputError
@@ -46,9 +46,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> SetupStore:
 
 
 def walk(context: Context, store: SetupStore, consents: dict[str, Any] | None = None, **given: Any) -> Walk:
-    return prepare(
-        context, store, Texts(), Given(values=given, consents={"turn_on": True, **(consents or {})}), practice=True
-    )
+    answers = Given(values=given, consents={"turn_on": True, **(consents or {})})
+    return prepare(context, store, Texts(), Start(answers, practice=True))
 
 
 def active(context: Context) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from wizard.cli.journey.answers_file import Given
 from wizard.cli.journey.gates import Gates
+from wizard.cli.journey.walk import Start
 from wizard.cli.setup import finish, prepare
 from wizard.core.texts import Texts
 from wizard.journey.context import Context
@@ -30,7 +31,7 @@ def test_who_did_not_come_as_planned_is_named(
     context: Context, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = SetupStore(tmp_path / "setups")
-    made = prepare(context, store, Texts(), Given(consents={"turn_on": True}), practice=True)
+    made = prepare(context, store, Texts(), Start(Given(consents={"turn_on": True}), practice=True))
     ask = made.gates.allow
 
     def full(step: Step) -> Forecast | None:

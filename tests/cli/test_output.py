@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import warm
 
-from wizard.cli.help import command_rows, commands_of, help_key, is_group
+from wizard.__main__ import window_parser
+from wizard.cli.help import commands_of, help_key, is_group, options_of
 from wizard.cli.main import build_parser, guarded
 from wizard.cli.output import printable
 from wizard.core.texts import Texts
@@ -120,10 +121,11 @@ def test_every_command_has_a_purpose_examples_and_exit_codes() -> None:
             assert "Examples:" in text and "Exit codes:" in text, help_key(command)
 
 
-def test_the_documented_commands_are_those_of_the_parser() -> None:
-    page = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
-    listed = [line for line in page.split("<!-- commands")[1].split("<!-- end")[0].splitlines() if line[:3] == "| `"]
-    assert listed == [f"| `{name}` | {words} |" for name, words in command_rows(build_parser(Texts()))]
+def test_every_argument_and_option_has_a_help_text() -> None:
+    window = window_parser(Texts().get)
+    for command in (window, *commands_of(build_parser(Texts()))):
+        for name, words in options_of(command):
+            assert words, f"{command.prog} {name}"
 
 
 def test_bash_completes_a_command_and_an_option() -> None:

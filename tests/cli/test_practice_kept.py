@@ -16,6 +16,7 @@ import warm
 from wizard.cli.journey.answers_file import read_answers
 from wizard.cli.journey.prompts import Prompter
 from wizard.cli.journey.saved import choose_setup
+from wizard.cli.journey.walk import Start
 from wizard.cli.main import main
 from wizard.cli.setup import finish, prepare
 from wizard.core.tasks import Task
@@ -52,7 +53,7 @@ def contexts() -> Iterator[list[Context]]:
 def walked(contexts: list[Context], **options: Any) -> Any:
     context = make_context()
     contexts.append(context)
-    return prepare(context, setup_store(), Texts(), practice=True, **options), context
+    return prepare(context, setup_store(), Texts(), Start(practice=True, **options)), context
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +133,7 @@ def test_its_support_file_holds_what_entra_has(
 
     # What cannot come back is left out, and said; the rest is saved.
     setup_store().practice_path(setup.id).write_bytes(b"no company")
-    assert main(["support", "make", setup.id, str(file)]) == 0
+    assert main(["support", "make", setup.id, str(file), "--overwrite"]) == 0
     assert "Not included: Entra settings" in capsys.readouterr().out
 
 

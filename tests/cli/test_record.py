@@ -89,7 +89,7 @@ def test_a_person_is_asked_and_may_say_no(
 
     monkeypatch.setattr(output, "can_ask", lambda: True)
     monkeypatch.setattr(output, "ask", ask)
-    monkeypatch.setattr(wiring, "make_context", lambda **_: pytest.fail("nothing is begun without consent"))
+    monkeypatch.setattr(wiring, "_transport", lambda *_: pytest.fail("nothing is begun without consent"))
     assert command_line.main(["support", "record", str(tmp_path / "x.zip")]) == 3
     assert len(questions) == 1 and list(tmp_path.iterdir()) == []
     assert "Nothing was recorded" in capsys.readouterr().err

@@ -35,8 +35,10 @@ def refused(tmp_path: Path, text: str | bytes, name: str = "answers.toml") -> st
     [
         ('scope = "all"\nscop = "all"\n', 'line 2, column 1: there is no answer “scop”. Did you mean scope?'),
         ('\n\n  notify = "yes"\n', "line 3, column 3: “notify” must be true or false, without quotes."),
-        ("delete_threshold = 5.5\n", "line 1, column 1: “delete_threshold” must be a whole number."),
-        ("allow_removals = true\n", "line 1, column 1: “allow_removals” must be a whole number."),
+        ("delete_threshold = 5.5\n", "line 1, column 1: “delete_threshold” must be a whole number of at most 15 digits."),
+        (f"delete_threshold = {10**15}\n", "line 1, column 1: “delete_threshold” must be a whole number of at most 15 digits."),
+        (f"allow_removals = -{10**40}\n", "line 1, column 1: “allow_removals” must be a whole number of at most 15 digits."),
+        ("allow_removals = true\n", "line 1, column 1: “allow_removals” must be a whole number of at most 15 digits."),
         ('scope = "everybody"\n', '“scope” must be one of "assigned", "all".'),
         ('cloud = "mars"\n', '“cloud” must be one of "global", "us-l4", "us-l5", "china".'),
         ("tenant = 5\n", "“tenant” must be text in quotes."),
@@ -57,7 +59,7 @@ def test_what_is_wrong_in_toml_is_told_with_line_and_column(tmp_path: Path, text
     ("text", "said"),
     [
         ('{\n "scope": "all",\n "tenent": ""\n}', "answers.json, line 3, column 2: there is no answer “tenent”. Did you mean tenant"),
-        ('{"scope": "all",\n "delete_threshold": 1.5}', "line 2, column 2: “delete_threshold” must be a whole number."),
+        ('{"scope": "all",\n "delete_threshold": 1.5}', "line 2, column 2: “delete_threshold” must be a whole number of at most 15 digits."),
         ('{"scope": "all"\n "tenant": ""}', "line 2, column 2: this is not JSON"),
         ('{"scope": "all", "scope": "assigned"}', "line 1, column 18: “scope” appears twice."),
         ("[1]", "line 1, column 1: an object with keys is expected"),

@@ -11,6 +11,7 @@ import pytest
 from cli_runs import run
 
 from wizard import __version__
+from wizard.__main__ import main as entrance
 from wizard.cli.journey.answers_file import read_answers
 from wizard.cli.main import build_parser
 from wizard.core.errors import InputError
@@ -81,6 +82,46 @@ def test_a_wrong_command_line_is_a_usage_error(tmp_path: Path, arguments: list[s
     done = run(tmp_path, *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("usage: cloudgate-setup")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("--dark --light", "--light and --dark exclude each other"),
+        ("--nonsense", "not known here: --nonsense"),
+        ("--practic", "not known here: --practic"),
+        ("--ca", "--ca needs a value"),
+        ("--practice=1", "--practice takes no value, and “1” was given"),
+        ("setups", "missing: ACTION"),
+        ("support make", "missing: SETUP, FILE"),
+        ("rehears", "COMMAND is “rehears”, which is not one of setup, status,"),
+        ("completion ksh", "shell is “ksh”, which is not one of bash, zsh, fish"),
+        ("undo x", "needed: --only --to --all"),
+        ("undo x --only 1 --all", "--all and --only exclude each other"),
+        ("undo x --only one", "--only is “one”, which is not a whole number"),
+        ("undo x --all --yes 1.5", "--yes is “1.5”, which is not a whole number"),
+        (f"undo x --to {10**40}", "which is not a whole number of at most 15 digits"),
+        (f"practice serve --people -{10**40}", "which is not a whole number of at most 15 digits"),
+        ("practice serve --people -3", "“-3” is not a possible number of people"),
+        (f"practice serve --port {10**14}", "Port 100,000,000,000,000 cannot be used"),
+        ("practice live x --days -1", "-1 days cannot go by"),
+        ("rehearse --practice --people -3", "“-3” is not a possible number of people"),
+        ("rehearse --practice --limit -1", "-1 is not a valid limit"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_the_words_of_the_program(
+    line: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For the window's options too: none of argparse's own sentences, which speak of arguments and types."""
+    assert entrance(line.split()) == 2
+    told = capsys.readouterr()
+    assert told.out == "" and said in told.err.replace("\u2068", "").replace("\u2069", "")
+    assert not re.search(r"argument|invalid|error:|expected one", told.err)
+
+
+def test_what_a_command_does_not_know_is_told_with_its_own_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert entrance(["setups", "list", "--all"]) == 2
+    assert capsys.readouterr().err.startswith("usage: cloudgate-setup setups list [-h] [--json]\n")
 
 
 @pytest.mark.parametrize(

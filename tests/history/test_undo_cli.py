@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from wizard.cli.journey.answers_file import read_answers
+from wizard.cli.journey.walk import Start
 from wizard.cli.main import main
 from wizard.cli.setup import finish, prepare
 from wizard.core.texts import Texts
@@ -31,7 +32,7 @@ def test_a_setup_is_undone_and_done_again(
     file = tmp_path / "answers.toml"
     file.write_text(ANSWERS, encoding="utf-8")
     context = make_context()
-    walk = prepare(context, setup_store(), Texts(), practice=True, given=read_answers(file))
+    walk = prepare(context, setup_store(), Texts(), Start(read_answers(file), practice=True))
     assert finish(walk, Texts()) == 0
     walk._claims.release()
     context.close()

@@ -324,15 +324,16 @@ import argparse
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import Exit, say
+from wizard.cli.parser import complete
 from wizard.core.texts import Texts
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
 
 
 def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
-    subparsers.add_parser("greet", help=texts.get("cli-greet-help")).set_defaults(run=run)
+    complete(subparsers.add_parser("greet", help=texts.get("cli-greet-help")), texts, run, json=False)
 
 
 def run(_arguments: argparse.Namespace, texts: Texts) -> int:
@@ -343,7 +344,6 @@ def run(_arguments: argparse.Namespace, texts: Texts) -> int:
         },
         lines={
             "wizard/cli/main.py": (('    "shell": {"completion": ', '    "greet": {"greet": "cli-greet-help"},\n…'),),
-            "docs/cli.md": (("| `completion` | ", "| `greet` | greet |\n…"),),
         },
         words={
             "cli.ftl": "cli-greet-help = greet\ncli-greeting = Hello\n",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-from wizard.cli.output import say, say_lines, write_json
+from wizard.cli.output import say, say_finding, say_lines, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.cli.stdin import read_token, tell_cleaned
 from wizard.core.tasks import Progress, Task
@@ -20,7 +21,7 @@ from wizard.wiring import make_context
 from wizard.wording.evidence import page
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
 
 SIGNS = {"pass": ("ok  ", "green"), "fail": ("FAIL", "bold red"), "warn": ("note", "yellow"), "skip": ("-   ", "dim")}
@@ -31,12 +32,10 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     parser = subparsers.add_parser("check", help=texts.get("cli-check-help"))
     parser.add_argument("--tenant-url", required=True, metavar="URL", help=texts.get("cli-check-url"))
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
-    parser.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
     parser.add_argument("--matching", default="userName", metavar="NAME", help=texts.get("cli-check-matching"))
     parser.add_argument("--no-groups", action="store_true", help=texts.get("cli-check-no-groups"))
     parser.add_argument("--evidence", action="store_true", help=texts.get("cli-check-evidence"))
-    parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    parser.set_defaults(run=run)
+    complete(parser, texts, run, ca=True)
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -47,23 +46,21 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     pasted = read_token(texts, piped=arguments.token_stdin)
     tell_cleaned(clean_token(pasted), texts)
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
-
     asked = Asked(matching=arguments.matching, groups=not arguments.no_groups)
-    try:
-        with progress(texts, quiet=True, what="cli-check-working") as tell:
+    with (
+        closing(make_context(ca_files=arguments.ca)) as context,
+        progress(texts, quiet=True, what="cli-check-working") as tell,
+    ):
 
-            def show(told: Progress) -> None:
-                check = told.data
-                if isinstance(check, Check) and not arguments.json:
-                    ms = f"{check.ms:6.0f} ms" if check.ms is not None else " " * 9
-                    say(SIGNS[check.status], f" {ms}  {texts.get(check.key, **check.params)}")
-                    sys.stdout.flush()
-                tell(told)
+        def show(told: Progress) -> None:
+            check = told.data
+            if isinstance(check, Check) and not arguments.json:
+                ms = f"{check.ms:6.0f} ms" if check.ms is not None else " " * 9
+                say(SIGNS[check.status], f" {ms}  {texts.get(check.key, **check.params)}")
+                sys.stdout.flush()
+            tell(told)
 
-            report = diagnose(Task(show), arguments.tenant_url, Secret(pasted), context.network, asked)
-    finally:
-        context.close()
+        report = diagnose(Task(show), arguments.tenant_url, Secret(pasted), context.network, asked)
     if arguments.json:
         told = _with_words(report.to_json(), texts)
         for finding, shown in zip(report.findings, told["findings"], strict=True):
@@ -72,11 +69,8 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         write_json(context.transport.redactor.value(told))
         return 0 if report.ok else 1
     for finding in report.findings:
-        key = f"finding-{finding.id}"
         say()
-        say((f"{texts.get(key, **finding.params)}  [{finding.id}]", "bold"))
-        say(f"  {texts.get(f'{key}.cause', **finding.params)}")
-        say(f"  {texts.get(f'{key}.fix', **finding.params)}")
+        say_finding(finding, texts)
     if arguments.evidence:
         for finding in report.findings:
             if has_evidence(finding, report):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wizard.cli.files import read_text
-from wizard.cli.output import Column, say, table, write_json
+from wizard.cli.output import columns, say, say_finding, table, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.cli.stdin import read_token
 from wizard.core.errors import ConsentNeeded, InputError
@@ -29,7 +31,7 @@ from wizard.wording.findings import SAMPLE, finding_title
 from wizard.wording.patch_probe import rows, verdicts
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
     from wizard.doctor.rules import Rule
     from wizard.secrets.secret import Secret
@@ -44,24 +46,19 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     parser = subparsers.add_parser("doctor", help=texts.get("cli-doctor-help"))
     commands = parser.add_subparsers(dest="doctor", required=True, metavar="COMMAND")
     listing = commands.add_parser("list", help=texts.get("cli-doctor-list"))
-    listing.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    listing.set_defaults(run=show_rules)
+    complete(listing, texts, show_rules)
     showing = commands.add_parser("show", help=texts.get("cli-doctor-show"))
     showing.add_argument("id", metavar="ID", help=texts.get("cli-doctor-id"))
-    showing.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    showing.set_defaults(run=show_finding)
+    complete(showing, texts, show_finding)
     finder = commands.add_parser("find-url", help=texts.get("cli-doctor-find"))
-    finder.set_defaults(run=find)
     dialect = commands.add_parser("patch", help=texts.get("cli-doctor-patch"))
     dialect.add_argument("--schema", type=Path, metavar="FILE", help=texts.get("cli-doctor-schema"))
     dialect.add_argument("--users-only", action="store_true", help=texts.get("cli-doctor-users-only"))
     dialect.add_argument("--agree", action="store_true", help=texts.get("cli-doctor-agree"))
-    dialect.set_defaults(run=try_patch)
-    for each in (finder, dialect):
+    for each, work in ((finder, find), (dialect, try_patch)):
         each.add_argument("--tenant-url", required=True, metavar="URL", help=texts.get("cli-check-url"))
         each.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
-        each.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
-        each.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+        complete(each, texts, work, ca=True)
 
 
 def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -149,12 +146,11 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: URL or token cannot be used.
     """
     token = _token(arguments, texts)
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
-    try:
-        with progress(texts, quiet=arguments.json, what="cli-doctor-finding") as tell:
-            found = find_url(tell.task, arguments.tenant_url, token, context.transport)
-    finally:
-        context.close()
+    with (
+        closing(make_context(ca_files=arguments.ca)) as context,
+        progress(texts, quiet=arguments.json, what="cli-doctor-finding") as tell,
+    ):
+        found = find_url(tell.task, arguments.tenant_url, token, context.transport)
     if arguments.json:
         write_json([asdict(each) for each in found])
     else:
@@ -163,8 +159,7 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
             answer = each.answer
             said = texts.get("cli-doctor-answers", how="good" if answer.good else "no", status=answer.status)
             rows.append((each.url, texts.get(f"finder-{each.note}"), answer.error or said))
-        heads = ("url", "guess", "answer")
-        table([Column(texts.get(f"cli-doctor-head-{name}")) for name in heads], rows)
+        table(columns(texts, [f"cli-doctor-head-{name}" for name in ("url", "guess", "answer")]), rows)
         given = next(each for each in found if each.note == "as-given")
         if wants_slash(given.answer, f"{urlsplit(given.url).path}/Users"):
             params = {"status": given.answer.status, "location": given.answer.location}
@@ -191,27 +186,18 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
     token = _token(arguments, texts)
     if not arguments.agree:
         raise ConsentNeeded("usage-agree")
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
-    try:
-        with progress(texts, quiet=arguments.json) as tell:
-            facts = probe_changes(tell.task, arguments.tenant_url, token, context.transport, configuration)
-    finally:
-        context.close()
+    with closing(make_context(ca_files=arguments.ca)) as context, progress(texts, quiet=arguments.json) as tell:
+        facts = probe_changes(tell.task, arguments.tenant_url, token, context.transport, configuration)
     found = findings_of(arguments.tenant_url, facts)
     code = 0 if all(each.advice for each in found) else 1
     if arguments.json:
         write_json({"facts": asdict(facts), "findings": [asdict(each) for each in found]})
         return code
-    table(
-        [Column(texts.get(f"cli-doctor-head-{name}")) for name in ("tried", "classic", "standard")],
-        [row[:3] for row in rows(facts, texts)],
-    )
+    heads = columns(texts, [f"cli-doctor-head-{name}" for name in ("tried", "classic", "standard")])
+    table(heads, [row[:3] for row in rows(facts, texts)])
     for line in verdicts(facts, texts):
         say(line)
     for each in found:
-        key = f"finding-{each.id}"
         say()
-        say((f"{texts.get(key, **each.params)}  [{each.id}]", "bold"))
-        say(f"  {texts.get(f'{key}.cause', **each.params)}")
-        say(f"  {texts.get(f'{key}.fix', **each.params)}")
+        say_finding(each, texts)
     return code

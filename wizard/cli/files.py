@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
+import errno
 import io
 import json
+import os
 import re
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wizard.core.errors import InputError
+from wizard.cli import output
+from wizard.core.errors import ConsentNeeded, InputError
 from wizard.core.text_files import decode
+
+if TYPE_CHECKING:
+    from wizard.core.texts import Texts
 
 MOST = 64 * 1024 * 1024
 """Largest size of a file, in bytes."""
@@ -22,6 +31,20 @@ def write_utf8() -> None:
     """Write output for other programs in UTF-8 (RFC 8259 section 8.1), whatever the pipe's encoding is."""
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")
+
+
+def may_write(path: Path, arguments: argparse.Namespace, texts: Texts) -> None:
+    """Ask before a command replaces a file, unless ``--overwrite`` was given. To be called before the work begins.
+
+    Raises:
+        InputError: ``usage-file``: there is a folder of that name.
+        ConsentNeeded: ``usage-overwrite``: the file exists, and nobody agreed.
+    """
+    if path.is_dir():
+        raise InputError("usage-file", {"file": str(path), "reason": os.strerror(errno.EISDIR)})
+    if os.path.lexists(path) and not arguments.overwrite:
+        question = texts.get("cli-overwrite-ask", file=str(path))
+        output.require_yes(texts, question, ConsentNeeded("usage-overwrite", {"file": str(path)}))
 
 
 def read_text(path: Path) -> str:
@@ -64,7 +87,7 @@ def json_from_text(text: str, file: str, *, several: bool = False) -> object:
     """
     if not text.strip():
         raise InputError("usage-json-empty", {"file": file})
-    decoder = json.JSONDecoder(object_pairs_hook=_Once(file))
+    decoder = json.JSONDecoder(object_pairs_hook=partial(_once, file))
     try:
         found = _values(text, decoder) if several else decoder.decode(text)
     except json.JSONDecodeError as error:
@@ -106,16 +129,11 @@ def _blank(text: str, at: int) -> int:
     return end - at
 
 
-class _Once:
-    """Builds objects, and refuses duplicate names."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-
-    def __call__(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
-        found: dict[str, object] = {}
-        for name, value in pairs:
-            if name in found:
-                raise InputError("usage-json-twice", {"file": self._file, "name": name[:80]})
-            found[name] = value
-        return found
+def _once(file: str, pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Build an object, and refuse duplicate names."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise InputError("usage-json-twice", {"file": file, "name": name[:80]})
+        found[name] = value
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,43 +36,51 @@ def is_group(command: argparse.ArgumentParser) -> bool:
 def describe(parser: argparse.ArgumentParser, texts: Texts) -> None:
     """Add purpose, examples and the meaning of exit codes to every command."""
     width = max(40, min(shutil.get_terminal_size().columns - 2, 100))
-    codes = [_code(texts, code, width) for code in CODES]
-    parser.epilog = _block(texts.get("cli-exit-title"), codes)
+    parser.epilog = _codes(((code, texts.get(f"cli-exit-{code}")) for code in CODES), texts, width)
     for command in commands_of(parser):
-        key = help_key(command)
-        said = texts.get(f"clihelp-{key}") if texts.has(f"clihelp-{key}") else ""
+        key = f"clihelp-{help_key(command)}"
+        said = texts.get(key) if texts.has(key) else ""
         command.description = textwrap.fill(" ".join(said.split()), width) if said else command.description
         more = [textwrap.fill(command.epilog, width)] if command.epilog else []
-        examples = [one for inner in commands_of(command) for one in _examples(texts, inner)[:1]]  # for a group
-        examples = examples or _examples(texts, command)
-        if examples:
-            more.append(_block(texts.get("cli-example-title"), [f"  cloudgate-setup {one}" for one in examples]))
-        own = []
-        for code in CODES:
-            name = f"clihelp-{key}.exit{code}"
-            if texts.has(name):
-                own.append(_wrapped(code, texts.get(name), width))
-            elif code != 3 or is_group(command):  # 3 is only listed by commands that have a text for it
-                own.append(_code(texts, code, width))
-        more.append(_block(texts.get("cli-exit-title"), own))
+        if examples := examples_of(command, texts):
+            more.append("\n".join([texts.get("cli-example-title"), *(f"  {one}" for one in examples)]))
+        more.append(_codes(exit_codes(command, texts), texts, width))
         command.epilog = "\n\n".join(more)
 
 
-def _examples(texts: Texts, command: argparse.ArgumentParser) -> list[str]:
+def examples_of(command: argparse.ArgumentParser, texts: Texts) -> list[str]:
+    """Return command lines: a command's own, and for a group the first of each command in it."""
+    inner = [one for below in commands_of(command) for one in examples_of(below, texts)[:1]]
     name = f"clihelp-{help_key(command)}.example"
-    return texts.get(name).splitlines() if texts.has(name) else []
+    own = texts.get(name).splitlines() if texts.has(name) else []
+    return inner or [f"cloudgate-setup {one}" for one in own]
 
 
-def _block(title: str, lines: list[str]) -> str:
-    return "\n".join([title, *lines])
+def exit_codes(command: argparse.ArgumentParser, texts: Texts) -> Iterator[tuple[int, str]]:
+    """Yield a command's exit codes with their meaning; 3 only if it has a text for it."""
+    for code in CODES:
+        name = f"clihelp-{help_key(command)}.exit{code}"
+        if texts.has(name):
+            yield code, texts.get(name)
+        elif code != 3 or is_group(command):
+            yield code, texts.get(f"cli-exit-{code}")
 
 
-def _code(texts: Texts, code: int, width: int) -> str:
-    return _wrapped(code, texts.get(f"cli-exit-{code}"), width)
+def options_of(command: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
+    """Yield a command's arguments and options as they are typed, with their help."""
+    for action in command._actions:
+        if action.dest == "help" or action.help == argparse.SUPPRESS or isinstance(action, argparse._SubParsersAction):
+            continue
+        choices = "{" + ",".join(map(str, action.choices)) + "}" if action.choices else ""
+        value = str(action.metavar or choices or action.dest.upper()) if action.nargs != 0 else ""
+        yield " ".join(filter(None, (", ".join(action.option_strings), value))), (action.help or "").replace("%%", "%")
 
 
-def _wrapped(code: int, words: str, width: int) -> str:
-    return textwrap.fill(words, width, initial_indent=f"  {code:>3}  ", subsequent_indent=" " * 7)
+def _codes(codes: Iterable[tuple[int, str]], texts: Texts, width: int) -> str:
+    lines = [
+        textwrap.fill(words, width, initial_indent=f"  {code:>3}  ", subsequent_indent=" " * 7) for code, words in codes
+    ]
+    return "\n".join([texts.get("cli-exit-title"), *lines])
 
 
 def overview(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
@@ -83,17 +91,3 @@ def overview(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
         if isinstance(action, argparse._SubParsersAction)
         for choice in action._choices_actions
     ]
-
-
-def command_rows(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
-    """Return the name and help of each command, as docs/cli.md lists them; needs the parser of all commands."""
-    found = []
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for choice in action._choices_actions:
-                command = action.choices[choice.dest]
-                if is_group(command):
-                    found += command_rows(command)
-                else:
-                    found.append((command.prog.partition(" ")[2], choice.help or ""))
-    return found

@@ -5,64 +5,53 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.prompts import Back, Prompter
 from wizard.cli.journey.saved import find_setup
-from wizard.cli.output import Column, Exit, can_ask, note, say, table, write_json
+from wizard.cli.opening import OpenSetup, account, open_setup, signing_in
+from wizard.cli.output import Exit, can_ask, columns, note, say, table, write_json
+from wizard.cli.parser import complete, number
 from wizard.cli.progress import progress
 from wizard.core.errors import ConsentNeeded, InputError, SavedSetupError
 from wizard.core.texts import Texts
 from wizard.history.recorder import Journal
 from wizard.journey.carrying_out import known_of
 from wizard.journey.changes import Undo
-from wizard.journey.claims import Claims
 from wizard.journey.machine import Journey
-from wizard.journey.reopening import reopen
 from wizard.journey.services.impact import forecast
 from wizard.journey.services.undoing import Undone, chosen_entries, plan_undo
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.begin import sign_in
-from wizard.wiring import make_context, practice_can_come_back, setup_store
+from wizard.wiring import setup_store
 from wizard.wording.history import action_words, details, left_words, outcome, plan_lines, what
 from wizard.wording.history_export import history_json
 from wizard.wording.impact import notes, parts, when
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.history.model import History
     from wizard.history.plan_model import Plan
     from wizard.journey.context import Context
-    from wizard.journey.machine import SavedSetup
     from wizard.journey.services.impact import Forecast
-    from wizard.journey.setups import SetupStore
 
 
 def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the commands."""
     shown = subparsers.add_parser("history", help=texts.get("cli-history-help"))
     shown.add_argument("setup", metavar="SETUP", help=texts.get("cli-history-setup"))
-    shown.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    shown.set_defaults(run=run)
+    complete(shown, texts, run)
     back = subparsers.add_parser("undo", help=texts.get("cli-undo-help"))
     back.add_argument("setup", metavar="SETUP", help=texts.get("cli-history-setup"))
     which = back.add_mutually_exclusive_group(required=True)
-    which.add_argument("--only", type=int, metavar="NUMBER", help=texts.get("cli-undo-only"))
-    which.add_argument("--to", type=int, metavar="NUMBER", help=texts.get("cli-undo-to"))
+    which.add_argument("--only", type=number, metavar="NUMBER", help=texts.get("cli-undo-only"))
+    which.add_argument("--to", type=number, metavar="NUMBER", help=texts.get("cli-undo-to"))
     which.add_argument("--all", action="store_true", help=texts.get("cli-undo-all"))
-    back.add_argument("--yes", type=int, metavar="COUNT", help=texts.get("cli-undo-yes"))
-    back.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    back.add_argument("--ca", type=_path, metavar="FILE", help=texts.get("cli-check-ca"))
-    back.set_defaults(run=run_undo)
-
-
-def _path(text: str) -> Path:
-    return Path(text)
+    back.add_argument("--yes", type=number, metavar="COUNT", help=texts.get("cli-undo-yes"))
+    complete(back, texts, run_undo, ca=True)
 
 
 # --- history
@@ -111,7 +100,7 @@ def _tell_history(history: History, texts: Texts) -> None:
             )
         )
     heads = ("number", "when", "what", "change", "by", "outcome")
-    table([Column(texts.get(f"cli-history-head-{head}"), number=head == "number") for head in heads], rows)
+    table(columns(texts, [f"cli-history-head-{name}" for name in heads], number="number"), rows)
 
 
 # --- undo
@@ -126,84 +115,43 @@ def run_undo(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError, SavedSetupError, SignInError, GraphError, NetworkError, KeyStoreError: it cannot be read or done.
         ConsentNeeded: ``undo-not-agreed``, with the number to give; and as raised by the gate.
     """
-    for number in (arguments.only, arguments.to):
-        if number is not None and number < 1:  # changes are numbered from 1; all needs --all
-            raise InputError("history-no-entry", {"number": number})
+    for chosen in (arguments.only, arguments.to):
+        if chosen is not None and chosen < 1:  # changes are numbered from 1; all needs --all
+            raise InputError("history-no-entry", {"number": chosen})
     attended = arguments.yes is None and can_ask()
-    with _opened(arguments, writing=attended or arguments.yes is not None, texts=texts) as opened:
+    with open_setup(arguments) as opened:
+        _sign_in(arguments, opened, texts, writing=attended or arguments.yes is not None)
         return _undo(arguments, opened, attended, texts)
 
 
-class _Opened:
-    """A signed-in setup with its journey; ``working`` shows progress."""
-
-    def __init__(self, context: Context, store: SetupStore, setup: SavedSetup, texts: Texts, *, quiet: bool) -> None:
-        self.context, self.setup, self._store = context, setup, store
-        self._read = store.load(setup.id).snapshot
-        self._texts, self._quiet = texts, quiet
-        self.journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"), setup.snapshot)
-
-    @contextmanager
-    def working(self) -> Iterator[Task]:
-        with progress(self._texts, quiet=self._quiet) as tell:
-            yield tell.task
-
-    def save(self) -> None:
-        """Save what was recorded in the journey.
-
-        Raises:
-            SavedSetupError: it cannot be saved.
-        """
-        changed = self.context.now().isoformat(timespec="seconds")
-        if self.journey.snapshot != self._read:
-            self._store.save(replace(self.setup, snapshot=self.journey.snapshot, changed=changed))
+def _sign_in(arguments: argparse.Namespace, opened: OpenSetup, texts: Texts, *, writing: bool) -> None:
+    """Claim the setup, and sign in once it is known that there may be something to undo."""
+    opened.claim()
+    context, file = opened.context, opened.store.journal_path(opened.setup.id)
+    context.journal.use(file, opened.setup.id)
+    history = context.history()
+    if history.newer:
+        raise SavedSetupError("journal-newer", {"file": str(file), "version": history.newer})
+    if not history.open:  # otherwise what there is to undo is known only after signing in
+        _chosen(arguments, history)
+    opened.restore_company(texts, journal=True)
+    with progress(texts, quiet=arguments.json) as tell:
+        session = sign_in(tell.task, context, signing_in(opened.setup), reading=not writing)
+    note(account(session, texts, reading=not writing))
 
 
-@contextmanager
-def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> Iterator[_Opened]:
-    store, claims = setup_store(), Claims()
-    setup = find_setup(store, arguments.setup)
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
-    try:
-        claims.take(store.folder, setup.id)
-        setup = store.load(setup.id)
-        context.journal.use(store.journal_path(setup.id), setup.id)
-        history = context.history()
-        if history.newer:
-            file = str(store.journal_path(setup.id))
-            raise SavedSetupError("journal-newer", {"file": file, "version": history.newer})
-        if not history.open:  # otherwise what there is to undo is known only after signing in
-            chosen_entries(history, one=arguments.only or 0, back_to=arguments.to or 0)
-        if setup.practice:
-            keep = store.practice_path(setup.id)
-            if not practice_can_come_back(keep):
-                raise InputError("setup-practice", {"id": setup.id})
-            snapshot = reopen(
-                context, STEPS, setup.snapshot, practice=True, keep=keep, signs_in=True, journal=context.journal
-            )
-            setup = replace(setup, snapshot=snapshot)
-        opened = _Opened(context, store, setup, texts, quiet=arguments.json)
-        tenant = str(setup.snapshot.fact("tenant_id") or "")
-        answers = setup.snapshot.answers
-        # The practice company's browser is the program itself.
-        answers = answers.with_(sign_in="browser" if setup.practice else "device", tenant=tenant or answers.tenant)
-        with opened.working() as task:
-            session = sign_in(task, context, answers, reading=not writing)
-        key = "cli-undo-account" if writing else "cli-rehearse-account"
-        note(texts.get(key, account=session.account, tenant=session.tenant.display_name))
-        yield opened
-    finally:
-        context.close()
-        claims.release()
+def _chosen(arguments: argparse.Namespace, history: History) -> tuple[int, ...]:
+    return chosen_entries(history, one=arguments.only or 0, back_to=arguments.to or 0)
 
 
-def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts: Texts) -> int:
-    context, answers = opened.context, opened.journey.answers
-    chosen = chosen_entries(context.history(), one=arguments.only or 0, back_to=arguments.to or 0)
-    with opened.working() as task:
-        plan = plan_undo(task, context, answers, chosen)
+def _undo(arguments: argparse.Namespace, opened: OpenSetup, attended: bool, texts: Texts) -> int:
+    context, answers = opened.context, opened.answers
+    journey = Journey(STEPS, opened.now, opened.setup.snapshot)
+    chosen = _chosen(arguments, context.history())
+    with progress(texts, quiet=arguments.json) as tell:
+        plan = plan_undo(tell.task, context, answers, chosen)
         change = Undo(chosen, plan.actions)
-        found = forecast(task, context, answers, change, known_of(opened.journey))
+        found = forecast(tell.task, context, answers, change, known_of(journey))
     number = found.removals if found.asks == "number" else len(plan.actions)
     if not arguments.json:
         _tell_plan(plan, found, context.history(), texts)
@@ -216,8 +164,8 @@ def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts:
             write_json(_plan_json(plan, found, number, None, context.history(), texts))
         note(texts.get("cli-undo-confirm", number=number))
         return Exit.STOPPED
-    undone = _agreed(arguments, opened, change, found, number, attended, texts)
-    opened.save()
+    undone = _agreed(arguments, context, journey, change, found, number, attended, texts)
+    opened.save(lambda _before: journey.snapshot)
     if arguments.json:
         write_json(_plan_json(plan, found, number, undone, context.history(), texts))
     else:
@@ -230,7 +178,8 @@ def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts:
 
 def _agreed(
     arguments: argparse.Namespace,
-    opened: _Opened,
+    context: Context,
+    journey: Journey,
     change: Undo,
     found: Forecast,
     number: int,
@@ -251,7 +200,13 @@ def _agreed(
     # The consent is for what was shown, not for what may have been found since.
     agreed = number if found.asks == "number" else -1
     consents = {"allow_removals": agreed, "allow_unknown": found.state in {"scope-only", "unknown"}}
-    gates = Gates(opened.journey, opened.context, texts, prompter, attended, consents, opened.working)
+
+    @contextmanager
+    def working() -> Iterator[Task]:
+        with progress(texts, quiet=arguments.json) as tell:
+            yield tell.task
+
+    gates = Gates(journey, context, texts, prompter, attended, consents, working)
     try:
         _, undone = gates.do(change)
     except Back as back:

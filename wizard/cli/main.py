@@ -8,13 +8,13 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
-from typing import Any, NoReturn
 
 from wizard import __version__
 from wizard.cli import streams
 from wizard.cli.help import describe
 from wizard.cli.output import Exit, exit_of, note, printable, tell_error
-from wizard.core.errors import Cancelled, InputError, WizardError
+from wizard.cli.parser import Parser
+from wizard.core.errors import Cancelled, WizardError
 from wizard.core.texts import Texts
 
 DEBUG = "CLOUDGATE_SETUP_DEBUG"
@@ -39,22 +39,6 @@ COMMANDS = {
 """Module of ``wizard.cli`` -> its commands and their one-line descriptions, in the order of the help."""
 
 
-class Parser(streams.WritingParser):
-    """Accepts only complete option names: ``--token`` must never be taken for ``--token-stdin``."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter)
-
-    def error(self, message: str) -> NoReturn:
-        """End with wrong usage.
-
-        Raises:
-            InputError: ``usage-arguments``, always.
-        """
-        usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
-        raise InputError("usage-arguments", {"reason": message, "usage": usage, "program": self.prog})
-
-
 def build_parser(texts: Texts, complete: Collection[str] | None = None) -> argparse.ArgumentParser:
     """Return the parser.
 
@@ -63,7 +47,7 @@ def build_parser(texts: Texts, complete: Collection[str] | None = None) -> argpa
             commands, so that the modules they work with need not be loaded.
     """
     parser = Parser(prog="cloudgate-setup", description=texts.get("cli-description"))
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action="version", version=__version__, help=texts.get("main-version"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module, names in COMMANDS.items():
         if complete is None or names.keys() & set(complete):
@@ -91,7 +75,9 @@ def _run(argv: Sequence[str]) -> int:
     texts = Texts()
     command = argv[:1]
     of_all = COMMANDS["shell"].keys() & set(command)  # completion and the manual page
-    arguments = build_parser(texts, None if of_all else command).parse_args(argv)
+    arguments, unknown = build_parser(texts, None if of_all else command).parse_known_args(argv)
+    if unknown:  # by the command's own parser, which names the command's usage
+        arguments.own.error(f"unrecognized arguments: {' '.join(unknown)}")
     return int(arguments.run(arguments, texts))
 
 
@@ -154,8 +140,3 @@ def _cannot_write(error: OSError, texts: Texts) -> Exit:
     streams.flush()
     note(texts.get("cli-output-failed", reason=printable(error.strerror or type(error).__name__)))
     return Exit.FAILED
-
-
-def tell(texts: Texts, error: WizardError) -> None:
-    """Print an error: what happened, why, what to do next."""
-    tell_error(texts, error)

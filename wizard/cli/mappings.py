@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from wizard.cli.files import read_json, read_text
-from wizard.cli.mappings_functions import run_functions
-from wizard.cli.mappings_results import plain, shown
+from wizard.cli.mappings_functions import plain, run_functions, shown
 from wizard.cli.output import note, say, say_lines, write_json
+from wizard.cli.parser import complete
 from wizard.cli.people_files import notes_json, read_people, tell, unread_notes
 from wizard.cli.progress import progress
 from wizard.core.errors import InputError, MappingError
@@ -28,7 +28,7 @@ from wizard.wording.mapping_checks import finding_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
     from wizard.mapping.attribute_mapping import ObjectKind
     from wizard.mapping.reads import Unread
@@ -47,26 +47,22 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     evaluate.add_argument("--attributes", type=Path, metavar="FILE.json", help=texts.get("cli-mappings-attributes"))
     evaluate.add_argument("--now", metavar="TIME", help=texts.get("cli-mappings-now"))
     evaluate.add_argument("--cases", type=Path, metavar="FILE.json", help=texts.get("cli-mappings-cases"))
-    evaluate.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    evaluate.set_defaults(run=run_eval)
+    complete(evaluate, texts, run_eval)
 
     check = commands.add_parser("check", help=texts.get("cli-mappings-check"))
     check.add_argument("schema", type=Path, metavar="SCHEMA.json", help=texts.get("cli-mappings-schema"))
     check.add_argument("--people", type=Path, metavar="FILE.json", help=texts.get("cli-mappings-people"))
     check.add_argument("--partial", action="store_true", help=texts.get("cli-rehearse-partial"))
-    check.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    check.set_defaults(run=run_check)
+    complete(check, texts, run_check)
 
     diff = commands.add_parser("diff", help=texts.get("cli-mappings-diff"))
     diff.add_argument("before", type=Path, metavar="A.json", help=texts.get("cli-mappings-schema"))
     diff.add_argument("after", type=Path, metavar="B.json", help=texts.get("cli-mappings-schema"))
-    diff.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    diff.set_defaults(run=run_diff)
+    complete(diff, texts, run_diff)
 
     functions = commands.add_parser("functions", help=texts.get("cli-mappings-functions"))
     functions.add_argument("name", nargs="?", metavar="NAME", help=texts.get("cli-mappings-function"))
-    functions.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    functions.set_defaults(run=run_functions)
+    complete(functions, texts, run_functions)
 
 
 # --- eval
@@ -291,6 +287,3 @@ def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:
             )
         say(texts.get("cli-mappings-differences", count=len(found)))
     return 1 if found else 0
-
-
-# --- functions

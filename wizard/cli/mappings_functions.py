@@ -1,4 +1,4 @@
-"""mappings functions: the functions of the language, with their words and examples."""
+"""``mappings functions``: the functions of the language, with their words and examples; and what an expression gave."""
 
 from __future__ import annotations
 
@@ -6,16 +6,36 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from wizard.cli.mappings_results import plain, shown
-from wizard.cli.output import Column, say, table, write_json
+from wizard.cli.output import columns, say, table, write_json
 from wizard.core.errors import InputError
 from wizard.core.nearest import nearest
 from wizard.core.texts import Texts
-from wizard.mapping.expression import FUNCTIONS
+from wizard.mapping.expression import FUNCTIONS, Flow, as_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wizard.core.json_types import JsonObject
-    from wizard.mapping.expression import Function
+    from wizard.mapping.expression import Function, Result
+
+
+DROPPED = {"__dropped__": True}
+
+
+def plain(result: Result) -> str | list[str] | Mapping[str, object]:
+    """Return a result in the cases' format: text, list of texts, or a marker; no value is empty text."""
+    if isinstance(result, Flow):
+        return DROPPED if result is Flow.DROPPED else {"__marker__": result.value}
+    return list(result) if isinstance(result, tuple) else as_text(result)
+
+
+def shown(result: Result, texts: Texts) -> str:
+    """Return a result as the terminal shows it."""
+    if result is None:
+        return texts.get("cli-mappings-nothing")
+    if isinstance(result, Flow):
+        return texts.get("cli-mappings-dropped")
+    return "\n".join(result) if isinstance(result, tuple) else as_text(result)
 
 
 def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -35,11 +55,8 @@ def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
         write_json([_row(function, texts) for function in chosen])
         return 0
     if arguments.name is None:
-        columns = [
-            Column(texts.get("cli-mappings-head-function"), keep=True),
-            Column(texts.get("cli-mappings-head-does")),
-        ]
-        table(columns, [(one.name, texts.get(f"function-{one.name}")) for one in chosen])
+        heads = columns(texts, [f"cli-mappings-head-{name}" for name in ("function", "does")], keep="function")
+        table(heads, [(one.name, texts.get(f"function-{one.name}")) for one in chosen])
     else:
         _explain(chosen[0], texts)
     return 0

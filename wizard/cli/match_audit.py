@@ -12,7 +12,7 @@ from wizard.provisioning.match_audit import match_audit
 from wizard.wording.match_audit import accounts_text, help_text, people_text, would_text
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_inputs import Sides
+    from wizard.cli.rehearse_setup import Sides
     from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.provisioning.match_audit_model import MatchAudit

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
+    from wizard.doctor.report import Finding
 
 
 class Exit(IntEnum):
@@ -114,6 +116,14 @@ def say_lines(text: str) -> None:
         say(line)
 
 
+def say_finding(finding: Finding, texts: Texts, mark: str = "", *, parts: Iterable[str] = ("cause", "fix")) -> None:
+    """Print a finding of the doctor with its id and a mark, and below it its cause and what to do."""
+    key = f"finding-{finding.id}"
+    say((f"{texts.get(key, **finding.params)}  [{finding.id}] {mark}".rstrip(), "bold"))
+    for part in parts:
+        say(texts.get(f"{key}.{part}", **finding.params), indent=2)
+
+
 def _line(stream: TextIO, parts: Sequence[Part], indent: int) -> None:
     pieces = [(part, "") if isinstance(part, str) else part for part in parts]
     plain = " " * indent + "".join(printable(text) for text, _ in pieces)
@@ -151,6 +161,17 @@ class Column:
     head: str
     number: bool = False
     keep: bool = False
+
+
+def columns(texts: Texts, heads: Iterable[str], *, number: str = "", keep: str = "") -> list[Column]:
+    """Return columns by the ids of their heads; ``number`` and ``keep`` are the last words of an id.
+
+    Args:
+        number: the column of numbers.
+        keep: a column that is never wrapped, besides that.
+    """
+    last = [(head, head.rpartition("-")[2]) for head in heads]
+    return [Column(texts.get(head), word == number, word in {number, keep}) for head, word in last]
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
@@ -198,8 +219,7 @@ def tell_error(texts: Texts, error: WizardError, *, as_json: bool = False) -> No
     """Print an error: what happened, why, what to do next. JSON goes to standard output, as results do."""
     words = texts.problem(error)
     if as_json:
-        said = {"what": words.what, "why": words.why, "next": words.next}
-        write_json({"error": {"code": error.code, "parameters": dict(error.params), **said}})
+        write_json({"error": error_json(error, texts)})
         return
     if "usage" in error.params:
         note(f"usage: {error.params['usage']}")
@@ -208,6 +228,13 @@ def tell_error(texts: Texts, error: WizardError, *, as_json: bool = False) -> No
         note((line, "red"))
     for line in texts.get("cli-setup-next", next=words.next).splitlines():
         note(line)
+
+
+def error_json(error: WizardError, texts: Texts) -> JsonObject:
+    """Return an error as JSON, with its texts."""
+    words = texts.problem(error)
+    said = {"what": words.what, "why": words.why, "next": words.next}
+    return {"code": error.code, "parameters": dict(error.params), **said}
 
 
 # --- questions
@@ -228,6 +255,16 @@ def ask(question: str) -> str:
         return sys.stdin.readline().strip()
     except EOFError:
         return ""
+
+
+def require_yes(texts: Texts, question: str, otherwise: ConsentNeeded) -> None:
+    """Ask whether something may be done.
+
+    Raises:
+        ConsentNeeded: ``otherwise``: the answer is no, or nobody is at the terminal.
+    """
+    if not can_ask() or not ask_yes(texts, question):
+        raise otherwise
 
 
 def ask_yes(texts: Texts, question: str, *, default: bool = False) -> bool:

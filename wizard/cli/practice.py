@@ -13,8 +13,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.cli.files import may_write
 from wizard.cli.journey.saved import find_setup
-from wizard.cli.output import Column, note, say, table, write_json
+from wizard.cli.output import Column, Exit, columns, note, say, table, write_json
+from wizard.cli.parser import complete, number
 from wizard.cli.practice_case import content_of
 from wizard.cli.progress import progress
 from wizard.core.errors import InputError
@@ -22,15 +24,16 @@ from wizard.journey.claims import Claims
 from wizard.practice.colleague import portal_edit
 from wizard.practice.company import PracticeCompany
 from wizard.practice.faults import FaultBoard, all_faults
+from wizard.practice.kept import read as kept
 from wizard.practice.strictness import STRICTNESS, Strictness
 from wizard.support_file.archive import read
 from wizard.wiring import practice_can_come_back, setup_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from wizard.cli.streams import Subparsers
-    from wizard.core.json_types import JsonMapping
+    from wizard.cli.parser import Subparsers
+    from wizard.core.json_types import JsonMapping, JsonObject
     from wizard.core.texts import Texts
 
 
@@ -39,62 +42,58 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     parser = subparsers.add_parser("practice", help=texts.get("cli-practice-help"))
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     serve = actions.add_parser("serve", help=texts.get("cli-practice-serve-help"))
-    serve.add_argument("--people", type=int, default=60, metavar="N", help=texts.get("cli-practice-people"))
-    serve.add_argument("--seed", type=int, default=1, metavar="N", help=texts.get("cli-practice-seed"))
+    serve.add_argument("--people", type=number, default=60, metavar="N", help=texts.get("cli-practice-people"))
+    serve.add_argument("--seed", type=number, default=1, metavar="N", help=texts.get("cli-practice-seed"))
     serve.add_argument("--fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault"))
     for form in ("strict", "lenient"):
         name = f"--{form}"
         serve.add_argument(name, action="append", default=[], metavar="NAME", help=texts.get(f"cli-practice-{form}"))
-    serve.add_argument("--port", type=int, default=0, metavar="N", help=texts.get("cli-practice-port"))
+    serve.add_argument("--port", type=number, default=0, metavar="N", help=texts.get("cli-practice-port"))
     serve.add_argument("--case", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
     serve.add_argument("--keep", type=Path, metavar="FILE", help=texts.get("cli-practice-keep"))
-    serve.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     serve.add_argument("--until-eof", action="store_true", help=texts.get("cli-practice-until-eof"))
-    serve.set_defaults(run=run_serve)
+    complete(serve, texts, run_serve, writes=True)
     live = actions.add_parser("live", help=texts.get("cli-practice-live-help"))
     live.add_argument("setup", metavar="SETUP", help=texts.get("cli-care-setup"))
-    live.add_argument("--days", type=int, default=0, metavar="N", help=texts.get("cli-practice-days"))
+    live.add_argument("--days", type=number, default=0, metavar="N", help=texts.get("cli-practice-days"))
     live.add_argument("--edit", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-edit"))
     live.add_argument("--fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault-on"))
     live.add_argument(
         "--no-fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault-off")
     )
-    live.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    live.set_defaults(run=run_live)
+    complete(live, texts, run_live)
     faults = actions.add_parser("faults", help=texts.get("cli-practice-faults-help"))
-    faults.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    faults.set_defaults(run=run_faults)
+    complete(faults, texts, run_faults)
     strictness = actions.add_parser("strictness", help=texts.get("cli-practice-strictness-help"))
-    strictness.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    strictness.set_defaults(run=run_strictness)
+    complete(strictness, texts, run_strictness)
 
 
 def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
     """List the faults."""
-    faults = all_faults()
-    if arguments.json:
-        rows = [
-            {"id": fault.id, "area": fault.area, "title": texts.get(f"practice-fault-{fault.id}")} for fault in faults
-        ]
-        write_json(rows)
-        return 0
-    columns = [Column(texts.get("cli-practice-head-fault"), keep=True), Column(texts.get("cli-practice-head-does"))]
-    table(columns, [(fault.id, texts.get(f"practice-fault-{fault.id}")) for fault in faults])
-    return 0
+    rows: list[JsonObject] = [
+        {"id": fault.id, "area": fault.area, "title": texts.get(f"practice-fault-{fault.id}")} for fault in all_faults()
+    ]
+    return _list(rows, "fault", arguments, texts)
 
 
 def run_strictness(arguments: argparse.Namespace, texts: Texts) -> int:
     """List the behaviors that have a strict and a lenient form."""
     strict = Strictness()
+    rows: list[JsonObject] = [
+        {"id": name, "strict": strict(name), "title": texts.get(f"practice-strict-{name}")} for name in STRICTNESS
+    ]
+    return _list(rows, "name", arguments, texts)
+
+
+def _list(rows: Sequence[JsonObject], head: str, arguments: argparse.Namespace, texts: Texts) -> int:
     if arguments.json:
-        rows = [
-            {"id": name, "strict": strict(name), "title": texts.get(f"practice-strict-{name}")} for name in STRICTNESS
-        ]
         write_json(rows)
-        return 0
-    columns = [Column(texts.get("cli-practice-head-name"), keep=True), Column(texts.get("cli-practice-head-does"))]
-    table(columns, [(name, texts.get(f"practice-strict-{name}")) for name in STRICTNESS])
-    return 0
+    else:
+        table(
+            columns(texts, [f"cli-practice-head-{name}" for name in (head, "does")], keep=head),
+            [(row["id"], row["title"]) for row in rows],
+        )
+    return Exit.GOOD
 
 
 def run_live(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -158,6 +157,7 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: ``practice-people``, ``practice-port``, ``practice-fault-unknown`` or
             ``practice-strictness-unknown``.
+        ConsentNeeded: ``usage-overwrite``: the file to save in holds something else.
     """
     _set_strict(Strictness(), arguments)
     check = FaultBoard(all_faults())
@@ -167,10 +167,12 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("practice-people", {"value": arguments.people})
     if not 0 <= arguments.port <= 65_535:
         raise InputError("practice-port", {"port": arguments.port})
+    if arguments.keep is not None and kept(arguments.keep)[1] == "damaged":  # or it is another file altogether
+        may_write(arguments.keep, arguments, texts)
     # Not an event: a signal that arrives while this thread holds the event's lock would deadlock.
     end: queue.SimpleQueue[None] = queue.SimpleQueue()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: end.put(None))
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: end.put(None))
     if arguments.until_eof and hasattr(os, "nice"):
         os.nice(5)  # it belongs to a window, which has priority when both are busy
     try:

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from wizard.cli import output
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from wizard.core.texts import Texts
+
+    Working = Callable[[], AbstractContextManager[Task]]
+    """Shows the progress of work while it runs, and gives its task."""
 
 OFTEN = 2.0
 """Seconds between two lines about the same work in a pipe."""
@@ -51,11 +54,11 @@ def make_teller(texts: Texts, *, quiet: bool = False) -> Teller:
     """Return the teller for this standard error; the caller ends it before printing anything else."""
     if sys.stderr.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}:
         return Bar(texts)
-    return Silent(texts) if quiet else Lines(texts)
+    return Teller(texts) if quiet else Lines(texts)
 
 
 class Teller:
-    """Receives reports; the code of a sign-in is always printed, since the work waits for it."""
+    """Receives reports. The code of a sign-in is always printed, since the work waits for it; here, nothing else is."""
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
@@ -89,10 +92,6 @@ def _plain(value: object) -> object:
 def counting(task: Task, key: str, total: int) -> Callable[[int], None]:
     """Return a function that reports counts; counts beyond the total are reported as the total."""
     return lambda done: task.report(key, done=min(done, total), total=total)
-
-
-class Silent(Teller):
-    """Prints only what the person must do."""
 
 
 class Lines(Teller):

@@ -9,22 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli import match_audit, rehearse_why
-from wizard.cli.files import write_utf8
+from wizard.cli.files import read_json, write_utf8
 from wizard.cli.output import Exit, note, printable, say, say_lines, write_json
+from wizard.cli.parser import complete, number
 from wizard.cli.people_files import notes_json, tell
 from wizard.cli.progress import counting, progress
-from wizard.cli.rehearse_read import read_saved_plan, reading
+from wizard.cli.rehearse_read import reading
 from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
 from wizard.core.errors import InputError
 from wizard.core.texts import Texts
 from wizard.provisioning.impact import LIMIT_PEOPLE, LIMIT_PERCENT, exceeds_limits, removals
 from wizard.provisioning.outcome import picture_of
 from wizard.provisioning.plan_json import compare, digest, operation_json, plan_json
+from wizard.provisioning.saved import plan_from_json
 from wizard.wording.plan import notes, page, table
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_inputs import Sides
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
+    from wizard.cli.rehearse_setup import Sides
     from wizard.core.json_types import JsonObject
     from wizard.provisioning.plan_json import Difference
     from wizard.provisioning.saved import SavedPlan
@@ -44,17 +46,16 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     rehearse.add_argument("--all", action="store_true", help=texts.get("cli-rehearse-all"))
     rehearse.add_argument("--match-audit", action="store_true", help=texts.get("cli-rehearse-match-audit"))
     limit = texts.get("cli-rehearse-limit").replace("%", "%%")  # argparse expands percent signs
-    rehearse.add_argument("--limit", type=int, metavar="N", help=limit)
+    rehearse.add_argument("--limit", type=number, metavar="N", help=limit)
     rehearse.add_argument("--against", type=Path, metavar="FILE", help=texts.get("cli-rehearse-against"))
-    rehearse.set_defaults(run=run)
+    complete(rehearse, texts, run, ca=True, json=False)
 
     why = subparsers.add_parser("why", help=texts.get("cli-why-help"), epilog=forms)
     why.add_argument("name", metavar="NAME", help=texts.get("cli-why-name"))
     why.add_argument("--setup", metavar="SETUP", help=texts.get("cli-rehearse-setup"))
     add_sides(why, texts)
-    why.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     why.add_argument("--all", action="store_true", help=texts.get("cli-rehearse-all"))
-    why.set_defaults(run=run_why)
+    complete(why, texts, rehearse_why.run, ca=True)
 
 
 def add_sides(parser: argparse.ArgumentParser, texts: Texts) -> None:
@@ -67,7 +68,6 @@ def add_sides(parser: argparse.ArgumentParser, texts: Texts) -> None:
     parser.add_argument("--scope", choices=("assigned", "all"), help=texts.get("cli-rehearse-scope"))
     parser.add_argument("--flag", action="store_true", help=texts.get("cli-rehearse-flag"))
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-rehearse-token"))
-    parser.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -88,7 +88,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("usage-against")
     if arguments.match_audit and (arguments.csv or arguments.html or arguments.against is not None):
         raise InputError("usage-match-audit-form")
-    before = read_saved_plan(arguments.against) if arguments.against is not None else None
+    before = None
+    if arguments.against is not None:
+        before = plan_from_json(read_json(arguments.against), arguments.against.name)
     with reading(arguments, texts) as sides:
         tell(sides.notes, texts)
         if arguments.match_audit:
@@ -171,8 +173,3 @@ def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> JsonObject:
             for one in changes
         ],
     }
-
-
-def run_why(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Print the path of one person or group; see :mod:`wizard.cli.rehearse_why`."""
-    return rehearse_why.run(arguments, texts)

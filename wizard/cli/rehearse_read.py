@@ -11,11 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.files import read_json, read_text
+from wizard.cli.files import read_text
 from wizard.cli.people_files import read_accounts, read_people, unread_notes
 from wizard.cli.progress import counting, progress
-from wizard.cli.rehearse_inputs import Sides
-from wizard.cli.rehearse_setup import reading_setup
+from wizard.cli.rehearse_setup import Sides, reading_setup
 from wizard.core.errors import InputError
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment
 from wizard.directory.accounts import AccountsFile
@@ -24,7 +23,6 @@ from wizard.mapping import Schema
 from wizard.mapping.reads import require_verdicts, unread
 from wizard.provisioning import Configuration, Source, TargetSnapshot, plan
 from wizard.provisioning.coverage import require_matching
-from wizard.provisioning.saved import plan_from_json
 from wizard.provisioning.scimvalues import parse_path
 from wizard.provisioning.shapes import odd_attributes
 from wizard.wiring import practice_sides
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from wizard.core.texts import Texts
     from wizard.directory.files import DirectoryFile
     from wizard.mapping.reads import Unread
-    from wizard.provisioning.saved import SavedPlan
 
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -53,8 +50,8 @@ def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
         SavedSetupError, SignInError, GraphError, ScimError, NetworkError, KeyStoreError: for a saved setup.
     """
     files = arguments.schema is not None or arguments.accounts is not None
-    quiet = bool(getattr(arguments, "json", False))
-    online = arguments.token_stdin or arguments.ca is not None
+    quiet = arguments.json
+    online = bool(arguments.token_stdin or arguments.ca)
     if arguments.setup is not None:
         if files or arguments.practice or arguments.people or arguments.scope or arguments.flag or arguments.partial:
             raise InputError("usage-rehearse")
@@ -70,15 +67,6 @@ def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
         yield sides
     else:
         raise InputError("usage-rehearse")
-
-
-def read_saved_plan(path: Path) -> SavedPlan:
-    """Read a plan that was saved with ``--json``.
-
-    Raises:
-        InputError: it is no JSON, or no plan.
-    """
-    return plan_from_json(read_json(path), path.name)
 
 
 def _practice(task: Task, arguments: argparse.Namespace) -> Sides:

@@ -1,42 +1,55 @@
-"""A saved setup for ``rehearse`` and ``why``: signs in for reading only, reads both sides, shows progress."""
+"""What is rehearsed, and reading it for a saved setup: signs in for reading only, reads both sides, shows progress."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from wizard.cli.journey.saved import find_setup
-from wizard.cli.output import note
+from wizard.cli.opening import account, answers_with_token, open_setup
 from wizard.cli.progress import Teller, progress
-from wizard.cli.rehearse_inputs import Sides
-from wizard.cli.stdin import read_token
-from wizard.core.errors import InputError, SignInError
+from wizard.core.errors import SignInError
 from wizard.core.tasks import Task
-from wizard.journey.claims import Claims
 from wizard.journey.found import Rehearsal
-from wizard.journey.reopening import reopen
-from wizard.journey.services.job import service_principal_id
 from wizard.journey.services.job_memory import link_of
 from wizard.journey.services.job_schema import read_schema
 from wizard.journey.services.reading import needed_attributes
-from wizard.journey.services.token import keep_token, load_token
-from wizard.journey.steps import PREVIEW, STEPS
+from wizard.journey.steps import PREVIEW
 from wizard.journey.steps.begin import sign_in, sign_in_again
 from wizard.journey.steps.preview import perform
 from wizard.provisioning import plan
 from wizard.provisioning.coverage import require_matching
-from wizard.secrets.token import clean_token
-from wizard.wiring import make_context, practice_can_come_back, setup_store
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
+    from wizard.directory.reading import Note
+    from wizard.graph.connections import Link
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.journey.machine import SavedSetup
-    from wizard.journey.setups import SetupStore
+    from wizard.provisioning import Configuration, Plan, Source, TargetSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A plan, the data it was computed from, and its facts for a digest.
+
+    ``look_up`` takes a name that is not among the people and groups that were read, and returns the sides with the
+    matching objects from the tenant; ``None`` if everybody was read. ``as_if_restarted``: the job has run before, and
+    the plan does not know what it remembers. ``link`` reads the job's link for one object, in a saved setup. ``notes``
+    are about data that files lack or state differently.
+    """
+
+    plan: Plan
+    source: Source
+    target: TargetSnapshot
+    configuration: Configuration
+    facts: Mapping[str, str]
+    look_up: Callable[[str], Sides] | None = None
+    as_if_restarted: bool = False
+    link: Callable[[str], Link] | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @contextmanager
@@ -51,66 +64,18 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
             ``token-missing``; a step was not done yet.
         SignInError, GraphError, ScimError, NetworkError, KeyStoreError: one of the sides cannot be read.
     """
-    store, claims = setup_store(), Claims()
-    setup = find_setup(store, arguments.setup)
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
-    try:
-        if setup.practice:
-            setup = in_its_company(context, store, claims, setup, texts)
-        answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
-        with progress(texts, quiet=bool(getattr(arguments, "json", False))) as tell:
-            sides = _read(context, answers, tell, texts)
+    with open_setup(arguments) as opened:
+        opened.restore_company(texts)
+        answers = answers_with_token(opened.context, opened.setup, token_stdin=arguments.token_stdin)
+        with progress(texts, quiet=arguments.json) as tell:
+            sides = _read(opened.context, answers, tell, texts)
         yield sides
-    finally:
-        context.close()
-        claims.release()
-
-
-def in_its_company(context: Context, store: SetupStore, claims: Claims, setup: SavedSetup, texts: Texts) -> SavedSetup:
-    """Return a practice setup as it continues in its company, which is restored from its file.
-
-    Raises:
-        SavedSetupError: it is open elsewhere.
-        InputError: ``setup-practice``: its company cannot be restored.
-    """
-    keep = store.practice_path(setup.id)
-    claims.take(store.folder, setup.id)  # two companies would overwrite each other's file
-    if not practice_can_come_back(keep):
-        raise InputError("setup-practice", {"id": setup.id})
-    snapshot = reopen(
-        context,
-        STEPS,
-        setup.snapshot,
-        practice=True,
-        keep=keep,
-        signs_in=True,
-        waiting=lambda: note(texts.get("start-practice-waiting")),
-    )
-    return replace(setup, snapshot=snapshot)
-
-
-def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Answers:
-    """Return the setup's answers with device code sign-in, the tenant where it was made, and the token.
-
-    Missing answers are reported before anybody has to sign in.
-    """
-    answers = setup.snapshot.answers
-    tenant = str(setup.snapshot.fact("tenant_id") or "")
-    way: Literal["browser", "device"] = "browser" if setup.practice else "device"  # the program itself
-    answers = answers.with_(sign_in=way, tenant=tenant or answers.tenant)
-    service_principal_id(answers)
-    if token_stdin:
-        # Not under the name in the key store: this token is only for this run.
-        kept = keep_token(context, answers.with_(token_reference=""), clean_token(read_token()).secret, "memory")
-        answers = answers.with_(token_reference=kept.token_reference, token_kept=kept.token_kept)
-    load_token(context, answers)
-    return answers
 
 
 def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sides:
     task = tell.task
     session = sign_in(task, context, answers, reading=True)
-    tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
+    tell.say(account(session, texts))
     try:
         outcome = perform(task, context, answers)
     except SignInError:  # a second factor or a consent turned out to be missing

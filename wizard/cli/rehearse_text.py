@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from wizard.cli.output import printable
 from wizard.provisioning.plan_json import ORDER, Difference, ordered
 from wizard.wording.plan import help_words, notes, reason, shown_name
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_inputs import Sides
+    from wizard.cli.rehearse_setup import Sides
     from wizard.core.texts import Texts
     from wizard.provisioning import Operation, Plan
     from wizard.provisioning.model import Kind
@@ -29,7 +28,7 @@ def plan_lines(sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
     scope = "all" if sides.configuration.sync_all else "assigned"
     people, groups = len(sides.source.people), len(sides.source.groups)
     yield texts.get("cli-rehearse-lead", people=people, groups=groups, scope=scope)
-    yield from map(printable, notes(sides.plan, texts, as_if_restarted=sides.as_if_restarted))
+    yield from notes(sides.plan, texts, as_if_restarted=sides.as_if_restarted)
     names = {one.id: one.display_name for one in sides.source.people}
     names |= {one.id: one.display_name for one in sides.source.groups}
     rows = ordered(sides.plan)
@@ -77,7 +76,7 @@ def _line(one: Operation, texts: Texts, names: Mapping[str, str]) -> str:
     other = names.get(str(one.params.get("other", "")))
     if other:
         said = texts.get("cli-rehearse-with", reason=said, name=other)
-    return printable(f"{shown_name(one.name)}: {said}")
+    return f"{shown_name(one.name)}: {said}"
 
 
 def advice(one: Operation, texts: Texts) -> str:
@@ -115,4 +114,4 @@ def _changed(one: Difference, texts: Texts) -> str:
     why = reason(one.operation, texts)
     if one.before is not None and one.before.verdict != one.operation.verdict:
         now = f"{texts.get(f'plan-verdict-{one.before.verdict}')} → {now}"
-    return printable(f"{shown_name(one.operation.name)}: {now}: {why}")
+    return f"{shown_name(one.operation.name)}: {now}: {why}"

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from wizard.cli.files import write_utf8
-from wizard.cli.output import printable, say, write_json
+from wizard.cli.output import say, write_json
 from wizard.cli.people_files import tell
 from wizard.cli.rehearse_read import reading
 from wizard.cli.rehearse_text import advice, cut
@@ -21,7 +21,7 @@ from wizard.provisioning.plan_json import operation_json, request_json
 from wizard.wording.plan import reason_words, sentence
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_inputs import Sides
+    from wizard.cli.rehearse_setup import Sides
     from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.directory import Group
@@ -58,9 +58,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
                     say(line)
                 if sides.link is not None:
                     link = sides.link(one.id)
-                    say(printable(f"  {texts.get(f'cli-why-link-{link.state}', target=link.target)}"))
+                    say(f"  {texts.get(f'cli-why-link-{link.state}', target=link.target)}")
             if not ways:
-                say(texts.get("cli-why-nobody", name=printable(arguments.name)))
+                say(texts.get("cli-why-nobody", name=arguments.name))
         return 0 if ways else 1
 
 
@@ -73,7 +73,7 @@ def _several(hits: Hits, texts: Texts, *, as_json: bool, everybody: bool) -> int
         write_json([_named(one) for one in hits.found])
         return 1
     say(texts.get("cli-why-several", count=len(hits.found)))
-    lines = [f"  {printable(one.display_name)}  {printable(_detail(one, texts))}" for one in hits.found]
+    lines = [f"  {one.display_name}  {_detail(one, texts)}" for one in hits.found]
     for line in cut(lines, texts, everybody=everybody):
         say(line)
     return 1
@@ -132,28 +132,28 @@ def _json(way: Explanation | GroupExplanation) -> JsonObject:
 
 def _lines(way: Explanation | GroupExplanation, sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
     if isinstance(way, Explanation):
-        yield printable(f"{way.person.display_name}  {way.person.user_principal_name}")
+        yield f"{way.person.display_name}  {way.person.user_principal_name}"
         for step in way.steps:
             if step.name != "action":
-                yield printable(f"  {SIGNS[step.passed]} {sentence(step, texts)}")
+                yield f"  {SIGNS[step.passed]} {sentence(step, texts)}"
         yield from _operations(way.operations, texts)
         return
-    yield printable(f"{way.group.display_name}  {texts.get('preview-kind-Group')}")
+    yield f"{way.group.display_name}  {texts.get('preview-kind-Group')}"
     assigned = "explain-group-all" if sides.configuration.sync_all else "explain-group-assigned"
     yield f"  {SIGNS[way.assigned]} {texts.get(assigned if way.assigned else 'plan-reason-not-assigned')}"
     secure = way.group.security_enabled
     yield f"  {SIGNS[secure]} {texts.get('explain-group-security' if secure else 'plan-reason-not-security-group')}"
     if not way.verdict.inside and way.verdict.reason not in {"not-assigned", "not-security-group"}:
-        yield printable(f"  {SIGNS[False]} {texts.get(f'plan-reason-{way.verdict.reason}', **way.verdict.params)}")
+        yield f"  {SIGNS[False]} {texts.get(f'plan-reason-{way.verdict.reason}', **way.verdict.params)}"
     yield from _operations(way.operations, texts)
     yield f"  {texts.get('explain-group-coming', count=len(way.coming))}"
-    some = [f"    {printable(one.name)}: {texts.get(f'plan-verdict-{one.verdict}')}" for one in way.coming]
+    some = [f"    {one.name}: {texts.get(f'plan-verdict-{one.verdict}')}" for one in way.coming]
     yield from cut(some, texts, everybody=everybody)
     yield f"  {texts.get('explain-group-staying', count=len(way.staying))}"
-    some = [printable(f"    {one.name}: {texts.get(f'plan-reason-{one.reason}', **one.params)}") for one in way.staying]
+    some = [f"    {one.name}: {texts.get(f'plan-reason-{one.reason}', **one.params)}" for one in way.staying]
     yield from cut(some, texts, everybody=everybody)
     for name in way.nested:
-        yield printable(f"  {texts.get('explain-group-nested', group=name)}")
+        yield f"  {texts.get('explain-group-nested', group=name)}"
     if way.unread:
         yield f"  {texts.get('explain-group-unread', count=len(way.unread))}"
 
@@ -162,14 +162,14 @@ def _operations(operations: Iterable[Operation], texts: Texts) -> Iterator[str]:
     for operation in operations:
         sign = SIGNS[operation.verdict not in {"skip", "clash"}]
         said = reason_words(operation, texts)
-        yield printable(f"  {sign} {texts.get(f'plan-verdict-{operation.verdict}')}: {said}")
+        yield f"  {sign} {texts.get(f'plan-verdict-{operation.verdict}')}: {said}"
         if operation.unknown:
-            yield printable(f"       {texts.get('cli-why-unknown', names=', '.join(operation.unknown))}")
+            yield f"       {texts.get('cli-why-unknown', names=', '.join(operation.unknown))}"
         what = advice(operation, texts)
         if what:
             yield f"       {what}"
         for request in operation.requests:
             asked = request_json(request)
-            yield printable(f"       {asked['method']} {asked['path']}")
+            yield f"       {asked['method']} {asked['path']}"
             if asked["body"] and (operation.kind, operation.stage) != ("Group", "reference"):
-                yield printable(f"       {json.dumps(asked['body'], ensure_ascii=False)}")
+                yield f"       {json.dumps(asked['body'], ensure_ascii=False)}"

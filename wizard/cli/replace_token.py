@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import Exit, note, say, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
 from wizard.cli.stdin import read_token, tell_cleaned
-from wizard.cli.unattended import add_options, note_outcomes, opened, saved_with, sign_in, workload
-from wizard.health.replace import finish, replace_token, unfinished
+from wizard.cli.unattended import add_options, opened, sign_in
+from wizard.graph.unattended import workload_of
+from wizard.health.replace import finish, recorded, replace_token, unfinished
 from wizard.secrets.keystore import entry_name
 from wizard.secrets.token import clean_token
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.texts import Texts
 
 
@@ -23,7 +26,7 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     parser = subparsers.add_parser("replace-token", help=texts.get("cli-replace-help"))
     add_options(parser, texts)
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
-    parser.set_defaults(run=run)
+    complete(parser, texts, run, ca=True)
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -34,15 +37,19 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         SavedSetupError: the setup is open elsewhere, or cannot be saved.
         SignInError, GraphError, NetworkError, KeyStoreError: see :func:`wizard.health.replace.replace_token`.
     """
-    who = workload(arguments)
+    who = workload_of(arguments.certificate, arguments.client_id)
     with opened(arguments, texts, writing=True) as cared:
         cleaned = clean_token(read_token(texts, piped=arguments.token_stdin))
         tell_cleaned(cleaned, texts)
-        before = cared.answers
-        done = unfinished(cared.context, before, cared.file)
+        before, file = cared.answers, cared.store.health_path(cared.setup.id)
+
+        def save(**changes: object) -> None:
+            cared.save(lambda kept: replace(kept, answers=kept.answers.with_(**changes)))
+
+        done = unfinished(cared.context, before, file)
         if done:
-            saved_with(cared, **done)
-            finish(cared.context, before, cared.file)
+            save(**done)
+            finish(cared.context, before, file)
             note(texts.get("cli-replace-finished"))
             before = before.with_(**done)
         with progress(texts, quiet=arguments.json) as tell:
@@ -55,11 +62,11 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
                 cared.context,
                 answers,
                 cleaned.secret,
-                cared.file,
-                keep=lambda **changes: saved_with(cared, **changes),
+                file,
+                keep=save,
                 name=cared.store.token_name(cared.setup.id),
             )
-        note_outcomes(cared, replaced)
+        cared.save(lambda kept: recorded(kept, replaced, cared.now()))
     if arguments.json:
         write_json({"replaced": cared.setup.id, "old_left": replaced.old_left}, indent=None)
     else:

@@ -17,6 +17,7 @@ from wizard.cli.journey.saved import choose_setup, find_setup
 from wizard.cli.journey.template import template
 from wizard.cli.journey.walk import Start, Stopped, Walk
 from wizard.cli.output import Exit, exit_of, note, say, say_lines
+from wizard.cli.parser import complete
 from wizard.cli.stdin import read_token, tell_cleaned
 from wizard.core.errors import InputError, SavedSetupError
 from wizard.core.texts import Texts
@@ -28,9 +29,8 @@ from wizard.secrets.token import clean_token
 from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.journey.context import Context
-    from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
 
 
@@ -43,9 +43,7 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     parser.add_argument("--answers", type=Path, metavar="FILE", help=texts.get("terminal-option-answers"))
     parser.add_argument("--print-answers", action="store_true", help=texts.get("terminal-option-print"))
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("terminal-option-token"))
-    parser.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
-    parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    parser.set_defaults(run=run)
+    complete(parser, texts, run, ca=True)
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -57,7 +55,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     if arguments.print_answers:
         say_lines(template(texts))
         return Exit.GOOD
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    context = make_context(ca_files=arguments.ca)
     claims = Claims()
     try:
         return _run(arguments, texts, context, setup_store(), claims)
@@ -87,19 +85,8 @@ def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: S
         claims.take(store.folder, setup.id)
         setup = store.load(setup.id)  # read again, now that nobody else can change it
     practice = arguments.practice or (setup is not None and setup.practice)
-    walk = prepare(
-        context,
-        store,
-        texts,
-        given,
-        setup=setup,
-        attended=attended,
-        practice=practice,
-        show_me=arguments.show_me,
-        as_json=arguments.json,
-        token=token,
-        claims=claims,
-    )
+    start = Start(given, attended, setup, practice, arguments.show_me)
+    walk = prepare(context, store, texts, start, as_json=arguments.json, token=token, claims=claims)
     if not practice:
         sweep_tokens(store, claims, context.keystore)
     return finish(walk, texts, as_json=arguments.json)
@@ -109,12 +96,8 @@ def prepare(
     context: Context,
     store: SetupStore,
     texts: Texts,
-    given: Given,
+    start: Start,
     *,
-    setup: SavedSetup | None = None,
-    attended: bool = False,
-    practice: bool = False,
-    show_me: bool = False,
     as_json: bool = False,
     token: str = "",
     claims: Claims | None = None,
@@ -130,15 +113,16 @@ def prepare(
         WizardError: the practice company cannot be started.
     """
     cleaned = clean_token(token) if token else None
-    teller = Teller(texts, (note if attended else None) if as_json else say)
+    setup, practice = start.setup, start.practice
+    claims = claims or Claims()
+    teller = Teller(texts, (note if start.attended else None) if as_json else say)
     answers: dict[str, object] = {}
     new_id = setup.id if setup is not None else store.new_id()
     context.journal.use(store.journal_path(new_id), new_id)
     if practice:
         if context.practice is None:
             teller.say(texts.get("start-practice-starting"))
-        if claims is not None:
-            claims.take(store.folder, new_id)  # before it is saved: the company's file needs an owner
+        claims.take(store.folder, new_id)  # before it is saved: the company's file needs an owner
         company = context.use_practice(
             store.practice_path(new_id), lambda: teller.say(texts.get("start-practice-waiting"))
         )
@@ -162,8 +146,8 @@ def prepare(
         for reason in sorted({one.lapsed for one in snapshot.results.values()} & {TOKEN_GONE}):
             teller.say(texts.get(f"shell-lapsed-{reason}"))
         setup = replace(setup, snapshot=snapshot)
-    start = Start(attended, given, setup, practice, show_me, new_id)
-    walk = (AttendedWalk if attended else Walk)(context, store, texts, start, teller, claims or Claims())
+    kind = AttendedWalk if start.attended else Walk
+    walk = kind(context, store, texts, replace(start, setup=setup, new_id=new_id), teller, claims)
     walk.prepare(answers)
     if cleaned is not None:
         tell_cleaned(cleaned, texts)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.journey.answer_words import given
 from wizard.cli.journey.saved import find_setup
-from wizard.cli.output import Column, ask_yes, can_ask, note, say, table, write_json
+from wizard.cli.output import columns, note, require_yes, say, table, write_json
+from wizard.cli.parser import complete
 from wizard.core.errors import ConsentNeeded, KeyStoreError, SavedSetupError
 from wizard.core.texts import Texts
 from wizard.journey.claims import Claims
@@ -19,7 +20,7 @@ from wizard.wiring import make_context, setup_store
 from wizard.wording.facts import in_words
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.journey.setups import SetupStore
 
 
@@ -34,8 +35,7 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
         if name == "delete":
             action.add_argument("--yes", action="store_true", help=texts.get("cli-setups-yes"))
             action.add_argument("--keep-token", action="store_true", help=texts.get("cli-setups-keep-token"))
-        action.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-        action.set_defaults(run=work)
+        complete(action, texts, work)
 
 
 def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -60,10 +60,9 @@ def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
         for path, error in listing.unreadable
         if error.code == "setup-damaged"
     ]
-    columns = [Column(texts.get(f"cli-setups-head-{name}"), keep=name == "id") for name in ("id", "changed", "name")]
     if rows:
-        table(columns, rows)
-    if not rows:
+        table(columns(texts, [f"cli-setups-head-{name}" for name in ("id", "changed", "name")], keep="id"), rows)
+    else:
         say(texts.get("cli-setups-none"))
     return 0
 
@@ -129,8 +128,7 @@ def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:
         word = "none" if not doomed.tokens else "kept" if arguments.keep_token else "deleted"
         name = texts.get("cli-setups-damaged") if doomed.damaged else doomed.name
         question = texts.get("cli-setups-delete-ask", name=name, id=doomed.id, token=word)
-        if not can_ask() or not ask_yes(texts, question):
-            raise ConsentNeeded("usage-yes", {"id": doomed.id})
+        require_yes(texts, question, ConsentNeeded("usage-yes", {"id": doomed.id}))
     try:
         claims.take(store.folder, doomed.id)
         if doomed.tokens and not arguments.keep_token:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard import __version__
-from wizard.cli.help import commands_of, is_group
+from wizard.cli.help import commands_of, is_group, options_of
+from wizard.cli.parser import complete
 from wizard.core.texts import Texts
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -21,9 +22,9 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the commands."""
     completion = subparsers.add_parser("completion", help=texts.get("cli-completion-help"))
     completion.add_argument("shell", choices=SHELLS, help=texts.get("cli-completion-shell"))
-    completion.set_defaults(run=run_completion)
+    complete(completion, texts, run_completion, json=False)
     man = subparsers.add_parser("man", help=texts.get("cli-man-help"))
-    man.set_defaults(run=run_man)
+    complete(man, texts, run_man, json=False)
 
 
 def run_completion(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -66,16 +67,10 @@ def man_page(parser: argparse.ArgumentParser, texts: Texts) -> Iterator[str]:
         usage = " ".join(command.format_usage().split()).removeprefix("usage: ")
         yield ".PP"
         yield _roff(usage)
-        for action in command._actions:
-            if action.help == argparse.SUPPRESS or action.dest == "help":
-                continue
-            name = ", ".join(action.option_strings) or str(action.metavar or action.dest)
-            if action.option_strings and action.nargs != 0:
-                choices = "{" + ",".join(map(str, action.choices)) + "}" if action.choices else ""
-                name += f" {action.metavar or choices or action.dest.upper()}"
+        for name, words in options_of(command):
             yield ".TP"
             yield f"\\fB{_roff(name)}\\fR"
-            yield _roff((action.help or "").replace("%%", "%")) or "\\&"
+            yield _roff(words)
         yield from _verbatim(command.epilog or "")
     yield ".SH EXIT STATUS"
     yield from _verbatim((parser.epilog or "").partition("\n")[2])

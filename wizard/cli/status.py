@@ -5,18 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from wizard.cli.output import Column, Exit, say, table, tell_error, write_json
+from wizard.cli.output import Exit, columns, say, say_finding, table, tell_error, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
-from wizard.cli.unattended import add_options, opened, sign_in, workload
-from wizard.core.errors import (
-    GraphError,
-    InputError,
-    KeyStoreError,
-    NetworkError,
-    SavedSetupError,
-    SignInError,
-    WizardError,
-)
+from wizard.cli.unattended import add_options, opened, sign_in
+from wizard.core.errors import GraphError, KeyStoreError, NetworkError, SavedSetupError, SignInError, WizardError
+from wizard.graph.unattended import workload_of
 from wizard.health.reading import look
 from wizard.health.record import load, save_look
 from wizard.wording import health as words
@@ -24,7 +18,7 @@ from wizard.wording import health as words
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
     from wizard.health.model import Health
@@ -37,7 +31,7 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("status", help=texts.get("cli-status-help"))
     add_options(parser, texts)
-    parser.set_defaults(run=run)
+    complete(parser, texts, run, ca=True)
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -48,22 +42,21 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     try:
         return _look(arguments, texts)
-    except InputError:
-        raise
     except UNREAD as error:
         tell_error(texts, error, as_json=arguments.json)
         return Exit.STOPPED
 
 
 def _look(arguments: argparse.Namespace, texts: Texts) -> int:
-    who = workload(arguments)
+    who = workload_of(arguments.certificate, arguments.client_id)
     with opened(arguments, texts) as cared:
-        kept, _ = load(cared.file)
+        file = cared.store.health_path(cared.setup.id)
+        kept, _ = load(file)
         with progress(texts, quiet=arguments.json) as tell:
             sign_in(cared, who, tell, texts, reading=True)
             health, after = look(tell.task, cared.context, cared.setup.snapshot, kept)
         try:
-            save_look(cared.file, after)
+            save_look(file, after)
             unsaved: WizardError | None = None
         except SavedSetupError as error:  # what was read is valid nevertheless
             unsaved = error
@@ -89,14 +82,14 @@ def tell_health(health: Health, name: str, texts: Texts) -> None:
         say(fix, indent=2)
     for finding in health.findings:
         say()
-        say((f"{texts.get(f'finding-{finding.id}', **finding.params)}  [{finding.id}]", "bold"))
-        say(texts.get(f"finding-{finding.id}.fix", **finding.params), indent=2)
+        say_finding(finding, texts, parts=("fix",))
     if health.failing:
         say()
-        heads = ("name", "since", "cycles", "why")
-        columns = [Column(texts.get(f"health-head-{head}"), number=head == "cycles") for head in heads]
         rows = [(one.name, words.day(one.since), str(one.cycles), words.why(one, texts)) for one in health.failing[:50]]
-        table(columns, rows)
+        table(
+            columns(texts, [f"health-head-{name}" for name in ("name", "since", "cycles", "why")], number="cycles"),
+            rows,
+        )
         if len(health.failing) > 50:
             say(texts.get("cli-status-more", count=len(health.failing) - 50))
     if health.drift is not None and health.drift.changes:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from wizard.cli.output import Column, say, table, write_json
+from wizard.cli.output import columns, say, table, write_json
+from wizard.cli.parser import complete
 from wizard.core.texts import Texts
 from wizard.journey.steps import STEPS
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
 
 
 def register(subparsers: Subparsers, texts: Texts) -> None:
     """Add the command."""
     parser = subparsers.add_parser("steps", help=texts.get("cli-steps-help"))
-    parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    parser.set_defaults(run=run)
+    complete(parser, texts, run)
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -36,13 +36,10 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     if arguments.json:
         write_json(rows)
         return 0
-    columns = [
-        Column(texts.get("cli-steps-head-number"), number=True, keep=True),
-        Column(texts.get("cli-steps-head-id"), keep=True),
-        Column(texts.get("cli-steps-head-title")),
-        Column(texts.get("cli-steps-head-tutorial")),
-    ]
-    table(columns, [(str(row["number"]), row["id"], row["title"], ", ".join(row["tutorial"])) for row in rows])
+    heads = columns(
+        texts, [f"cli-steps-head-{name}" for name in ("number", "id", "title", "tutorial")], number="number", keep="id"
+    )
+    table(heads, [(str(row["number"]), row["id"], row["title"], ", ".join(row["tutorial"])) for row in rows])
     say()
     say(texts.get("cli-steps-tutorial"))
     return 0

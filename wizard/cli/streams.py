@@ -5,16 +5,12 @@ Imports only the standard library: the entry point uses it before anything else 
 
 from __future__ import annotations
 
-import argparse
 import codecs
 import io
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
-
-if TYPE_CHECKING:
-    from _typeshed import SupportsWrite
+from typing import TextIO
 
 REPLACING = "cloudgate-setup"
 """Name of the error handler for characters that an output's encoding lacks."""
@@ -48,20 +44,6 @@ def _replace(error: UnicodeError) -> tuple[str, int]:
 
 def _escape(character: str) -> str:
     return character.encode("ascii", "backslashreplace").decode("ascii")
-
-
-class WritingParser(argparse.ArgumentParser):
-    """Raises the error that argparse ignores: that its help cannot be written."""
-
-    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        if message and file is not None and file is sys.stdout:
-            file.write(message)
-        else:
-            super()._print_message(message, file)
-
-
-if TYPE_CHECKING:
-    Subparsers = argparse._SubParsersAction[WritingParser]
 
 
 def prepare() -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli import support_record
-from wizard.cli.journey.saved import find_setup
-from wizard.cli.output import printable, say, write_json
+from wizard.cli.files import may_write
+from wizard.cli.opening import OpenSetup, answers_with_token, open_setup
+from wizard.cli.output import say, say_finding, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
-from wizard.cli.rehearse_setup import answers_of, in_its_company
 from wizard.cli.stdin import read_token
 from wizard.core.errors import InputError, WizardError
-from wizard.journey.claims import Claims
 from wizard.journey.services.log_comparison import kept_plan
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.begin import sign_in
@@ -27,14 +27,13 @@ from wizard.support_file.known import Known
 from wizard.support_file.make import finish
 from wizard.support_file.offline_client import judge
 from wizard.support_file.scan import Scanner
-from wizard.wiring import make_context, practice_can_come_back, setup_store
+from wizard.wiring import practice_can_come_back
 from wizard.wording.differences import difference_line
 
 if TYPE_CHECKING:
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.json_types import JsonObject
     from wizard.core.texts import Texts
-    from wizard.doctor.report import Finding
     from wizard.journey.answers import Answers
     from wizard.journey.machine import SavedSetup
     from wizard.support_file.model import Case
@@ -56,25 +55,21 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     )
     make.add_argument("--offline", action="store_true", help=texts.get("support-cli-make-offline"))
     make.add_argument("--token-stdin", action="store_true", help=texts.get("cli-rehearse-token"))
-    make.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
-    make.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    make.set_defaults(run=run_make)
+    complete(make, texts, run_make, ca=True, writes=True)
     support_record.register(actions, texts)
     for name, work in (("show", run_show), ("scan", run_scan), ("check", run_check)):
         action = actions.add_parser(name, help=texts.get(f"support-cli-{name}-help"))
         action.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
         if name == "scan":
             action.add_argument("--secret-stdin", action="store_true", help=texts.get("support-cli-scan-secret"))
-        action.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-        action.set_defaults(run=work)
+        complete(action, texts, work)
     compare = actions.add_parser("compare", help=texts.get("support-cli-compare-help"))
     compare.add_argument("first", metavar="A", help=texts.get("support-cli-file"))
     compare.add_argument("second", metavar="B", help=texts.get("support-cli-compare-second", name=DEFAULTS))
-    compare.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    compare.set_defaults(run=run_compare)
+    complete(compare, texts, run_compare)
     window = actions.add_parser("open", help=texts.get("support-cli-open-help"))
     window.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
-    window.set_defaults(run=run_open)
+    complete(window, texts, run_open, json=False)
 
 
 def run_open(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -87,6 +82,7 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
 
     Raises:
         InputError: there is no such part; no setup matches, or several do.
+        ConsentNeeded: ``usage-overwrite``: the file exists, and nobody agreed to replace it.
         SavedSetupError: the setup cannot be read.
         SupportFileError: something that must not be passed on remains, or the file cannot be written.
     """
@@ -94,13 +90,14 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
     if unknown:
         raise InputError("usage-support-part", {"part": unknown[0], "parts": ", ".join(PARTS)})
     parts = frozenset(PARTS) - set(arguments.without)
-    setup = find_setup(setup_store(), arguments.setup)
-    case, secrets = _collected(arguments, texts, parts, setup)
+    with open_setup(arguments) as opened:
+        may_write(arguments.file, arguments, texts)
+        case, secrets = _collected(arguments, texts, parts, opened)
     with progress(texts, quiet=arguments.json, what="support-making-scan"):
         made = finish(case, secrets)
         save(made.content, arguments.file)
     if made.names:
-        setup_store().keep_names(setup.id, made.case.manifest.id, made.names)
+        opened.store.keep_names(opened.setup.id, made.case.manifest.id, made.names)
     if arguments.json:
         write_json({"file": str(arguments.file), **_shown(made.case)})
         return 0
@@ -111,36 +108,29 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _collected(
-    arguments: argparse.Namespace, texts: Texts, parts: frozenset[str], setup: SavedSetup
+    arguments: argparse.Namespace, texts: Texts, parts: frozenset[str], opened: OpenSetup
 ) -> tuple[Case, list[Secret]]:
-    context, claims = make_context(ca_files=[arguments.ca] if arguments.ca else []), Claims()
-    secrets = []
-    online = not arguments.offline
-    try:
-        if online and setup.practice:
-            online = practice_can_come_back(setup_store().practice_path(setup.id))
+    context, secrets = opened.context, []
+    online = not arguments.offline and (not opened.setup.practice or practice_can_come_back(opened.company))
+    if online:
+        opened.restore_company(texts)
+    answers = opened.answers
+    signs_in = online and bool(answers.service_principal_id)
+    if signs_in:
+        answers = answers_with_token(context, opened.setup, token_stdin=arguments.token_stdin)
+    with progress(texts, quiet=arguments.json) as tell:
+        if signs_in:
+            sign_in(tell.task, context, answers, reading=True, log=True)
+        try:
             if online:
-                setup = in_its_company(context, setup_store(), claims, setup, texts)
-        answers = setup.snapshot.answers
-        if online and answers.service_principal_id:
-            answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
-        with progress(texts, quiet=arguments.json) as tell:
-            if online and answers.service_principal_id:
-                sign_in(tell.task, context, answers, reading=True, log=True)
-            try:
-                if online:
-                    secrets.append(load_token(context, answers))
-            except WizardError as error:
-                tell.say(texts.problem(error).what)
-            kept = _with_answers(setup, answers)
-            plan = kept_plan(tell.task, context, setup_store, setup.id, setup.snapshot.answers)
-            wanted = Wanted(naming=arguments.people, parts=parts, fresh=online, kept=plan)
-            case = collect(tell.task, context, kept, wanted)
-            # Also secrets that were replaced meanwhile: a server may have echoed them.
-            return case, [*secrets, *context.transport.redactor.secrets]
-    finally:
-        context.close()
-        claims.release()
+                secrets.append(load_token(context, answers))
+        except WizardError as error:
+            tell.say(texts.problem(error).what)
+        plan = kept_plan(tell.task, context, lambda: opened.store, opened.setup.id, opened.answers)
+        wanted = Wanted(naming=arguments.people, parts=parts, fresh=online, kept=plan)
+        case = collect(tell.task, context, _with_answers(opened.setup, answers), wanted)
+        # Also secrets that were replaced meanwhile: a server may have echoed them.
+        return case, [*secrets, *context.transport.redactor.secrets]
 
 
 def _with_answers(setup: SavedSetup, answers: Answers) -> SavedSetup:
@@ -185,10 +175,10 @@ def _counts(case: Case) -> dict[str, int]:
 
 def _summary(case: Case, texts: Texts) -> Iterator[str]:
     manifest = case.manifest
-    yield printable(texts.get("support-cli-lead", name=manifest.name, made=manifest.made, program=manifest.program))
+    yield texts.get("support-cli-lead", name=manifest.name, made=manifest.made, program=manifest.program)
     yield texts.get("support-cli-naming", naming=manifest.naming)
     if case.setup is not None:
-        yield printable(texts.get("support-cli-place", title=_title(case.setup.current, texts)))
+        yield texts.get("support-cli-place", title=_title(case.setup.current, texts))
     for name, count in _counts(case).items():
         if count:
             yield f"  {texts.get(f'support-count-{name}', count=count)}"
@@ -198,7 +188,7 @@ def _summary(case: Case, texts: Texts) -> Iterator[str]:
             why = texts.get("support-cli-by-choice")
         else:  # an error code; a file of a newer version may have a code without a text here
             why = texts.get(f"error-{reason}") if texts.has(f"error-{reason}") else reason
-        yield printable(texts.get("support-cli-left-out", what=what, why=why))
+        yield texts.get("support-cli-left-out", what=what, why=why)
 
 
 def _title(step_id: str, texts: Texts) -> str:
@@ -245,18 +235,9 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         write_json(found)
         return 1 if now else 0
     for finding in now:
-        for line in _finding(finding, texts, new=finding.id not in before):
-            say(line)
+        say_finding(finding, texts, texts.get("support-cli-new") if finding.id not in before else "")
     say(texts.get("support-cli-checked", count=len(now)))
     return 1 if now else 0
-
-
-def _finding(finding: Finding, texts: Texts, *, new: bool) -> Iterator[str]:
-    key = f"finding-{finding.id}"
-    mark = texts.get("support-cli-new") if new else ""
-    yield printable(f"{texts.get(key, **finding.params)}  [{finding.id}] {mark}".rstrip())
-    yield printable(f"  {texts.get(f'{key}.cause', **finding.params)}")
-    yield printable(f"  {texts.get(f'{key}.fix', **finding.params)}")
 
 
 def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:

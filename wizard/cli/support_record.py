@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli import output
+from wizard.cli.files import may_write
 from wizard.cli.journey.saved import find_setup
-from wizard.cli.output import Exit, note, printable, say, write_json
+from wizard.cli.opening import account, answers_with_token, signing_in
+from wizard.cli.output import Exit, note, require_yes, say, write_json
+from wizard.cli.parser import complete
 from wizard.cli.progress import progress
-from wizard.cli.rehearse_setup import answers_of
 from wizard.core.errors import Cancelled, ConsentNeeded, InputError
 from wizard.journey.answers import Answers
 from wizard.journey.services.token import load_token
@@ -22,13 +24,11 @@ from wizard.support_file.recording.file import make, save
 from wizard.wiring import make_context, setup_store
 
 if TYPE_CHECKING:
-    from wizard.cli.progress import Teller
-    from wizard.cli.streams import Subparsers
+    from wizard.cli.parser import Subparsers
     from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.secrets.secret import Secret
-    from wizard.support_file.recording.asking import Asking
     from wizard.support_file.recording.model import Recording
 
 
@@ -41,9 +41,7 @@ def register(actions: Subparsers, texts: Texts) -> None:
     record.add_argument("--with-cloudgate", action="store_true", help=texts.get("support-cli-record-with-cloudgate"))
     record.add_argument("--token-stdin", action="store_true", help=texts.get("cli-rehearse-token"))
     record.add_argument("--agree", action="store_true", help=texts.get("support-cli-record-agree"))
-    record.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
-    record.add_argument("--json", action="store_true", help=texts.get("cli-json"))
-    record.set_defaults(run=run_record)
+    complete(record, texts, run_record, ca=True, writes=True)
 
 
 def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -52,7 +50,7 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
     Responses are saved in each case.
 
     Raises:
-        ConsentNeeded: ``recording-agree``: nobody agreed; nothing was requested.
+        ConsentNeeded: ``recording-agree``, ``usage-overwrite``: nobody agreed; nothing was requested.
         InputError: ``usage-record``: options that do not go together; ``recording-practice``; no setup matches, or
             several do.
         SavedSetupError, SignInError, GraphError, NetworkError: no request could be sent.
@@ -61,13 +59,15 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
     if (arguments.with_cloudgate or arguments.token_stdin) and arguments.setup is None:
         raise InputError("usage-record")
     setup = _setup(arguments)
+    may_write(arguments.file, arguments, texts)
     _agree(arguments, texts)
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     interrupted = False
-    try:
+    with closing(make_context(ca_files=arguments.ca)) as context:
         answers, token = _given(arguments, context, setup)
         with progress(texts, quiet=arguments.json) as tell:
-            asking = _signed_in(context, answers, token, tell, texts)
+            session = sign_in(tell.task, context, answers, reading=True, log=True)
+            tell.say(account(session, texts))
+            asking = asking_for(session.graph, answers, context.now(), token)
         try:
             with progress(texts, quiet=arguments.json) as tell:
                 asking.run(tell.task, context.transport)
@@ -80,8 +80,6 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
         with progress(texts, quiet=arguments.json, what="support-making-scan") as tell:
             made = make(recording, [token] if token is not None else [], tell.task.checkpoint)
             save(made.content, arguments.file)
-    finally:
-        context.close()
     _tell(recording, arguments, texts)
     return Exit.INTERRUPTED if interrupted else Exit.GOOD if recording.complete else Exit.FAILED
 
@@ -91,10 +89,8 @@ def _agree(arguments: argparse.Namespace, texts: Texts) -> None:
         note(line)
     if arguments.with_cloudgate:
         note(texts.get("recording-what-cloudgate"))
-    if arguments.agree:
-        return
-    if not output.can_ask() or not output.ask_yes(texts, texts.get("recording-ask")):
-        raise ConsentNeeded("recording-agree")
+    if not arguments.agree:
+        require_yes(texts, texts.get("recording-ask"), ConsentNeeded("recording-agree"))
 
 
 def _setup(arguments: argparse.Namespace) -> SavedSetup | None:
@@ -111,22 +107,15 @@ def _given(arguments: argparse.Namespace, context: Context, setup: SavedSetup | 
     answers, token = Answers(sign_in="device"), None
     if setup is not None:
         if arguments.with_cloudgate:
-            answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
+            answers = answers_with_token(context, setup, token_stdin=arguments.token_stdin)
             token = load_token(context, answers)
         else:
-            tenant = str(setup.snapshot.fact("tenant_id") or "")
-            answers = setup.snapshot.answers.with_(sign_in="device", tenant=tenant or setup.snapshot.answers.tenant)
+            answers = signing_in(setup)
     if arguments.tenant:
         answers = answers.with_(tenant=arguments.tenant)
     if arguments.client_id:
         answers = answers.with_(client_id=arguments.client_id)
     return answers, token
-
-
-def _signed_in(context: Context, answers: Answers, token: Secret | None, tell: Teller, texts: Texts) -> Asking:
-    session = sign_in(tell.task, context, answers, reading=True, log=True)
-    tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
-    return asking_for(session.graph, answers, context.now(), token)
 
 
 def _tell(recording: Recording, arguments: argparse.Namespace, texts: Texts) -> None:
@@ -135,7 +124,7 @@ def _tell(recording: Recording, arguments: argparse.Namespace, texts: Texts) -> 
         write_json({"file": str(arguments.file), "complete": recording.complete, "tried": tried})
         return
     for line in lines(recording, texts):
-        say(printable(line))
+        say(line)
     say(texts.get("support-cli-record-saved", file=str(arguments.file)))
 
 

@@ -82,7 +82,7 @@ class PracticeProcess:
                 release it.
         """
         if keep is not None:
-            more = (*more, "--keep", str(keep))
+            more = (*more, "--keep", str(keep), "--overwrite")  # a company that cannot come back gives way to a new one
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
         process = subprocess.Popen(
             [*command(people, seed), *more],

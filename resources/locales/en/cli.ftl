@@ -1,4 +1,6 @@
 cli-description = Sets up automatic user provisioning from Microsoft Entra ID to CloudGate. Without a command, the window opens.
+cli-overwrite = replace the file if it exists; without this, you are asked
+cli-overwrite-ask = { $file } exists already. Replace it?
 cli-json = machine-readable JSON on standard output
 cli-practice-help = the practice company: a simulated Entra tenant and a simulated CloudGate on this computer
 cli-practice-serve-help = serve it until interrupted
@@ -30,7 +32,7 @@ cli-practice-mark = practice
 cli-check-help = test the connection to CloudGate the way Entra does
 cli-check-url = Tenant URL
 cli-check-token = read the secret token from standard input
-cli-check-ca = PEM file of an additional certificate authority to trust
+cli-check-ca = PEM file of an additional certificate authority to trust; may be given several times
 cli-check-ok = Entra can connect with this URL and token, as far as this computer can check.
 cli-setup-help = the same steps, in the terminal
 cli-setup-failed = { $what }. { $why }

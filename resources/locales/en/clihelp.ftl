@@ -101,14 +101,17 @@ clihelp-undo = Undoes changes of a setup in Entra. It shows what will be done an
     .exit3 = nobody agreed; nothing was undone
 clihelp-support = Support files: a setup as one file without secrets.
 clihelp-support-make = Makes a support file of a saved setup. You sign in with a code, read-only. Without a sign-in (--offline), the file has no Entra settings, people, preview or log.
-    .example = support make 3f9a12c4b7e0 contoso.cgsupport
+    .example =
+        support make 3f9a12c4b7e0 contoso.cgsupport
+        support make 3f9a12c4b7e0 contoso.cgsupport --offline --overwrite
+    .exit3 = the file exists, and nobody agreed to replace it
 clihelp-support-record = Sends Entra one read request of each kind, and saves the answers with replacement names. It first tells you what is read and saved, and asks for your consent. You sign in with a code.
     .example =
         support record contoso.recording.zip --setup 3f9a12c4b7e0
         support record contoso.recording.zip --tenant contoso.com --agree
     .exit0 = every request that could be sent was answered, including refusals
     .exit1 = something failed; what was answered is saved
-    .exit3 = nobody agreed; nothing was asked
+    .exit3 = nobody agreed, or the file exists; nothing was asked
     .exit130 = interrupted; what was answered before is saved
 clihelp-support-show = Shows what a support file contains.
     .example = support show contoso.cgsupport
@@ -133,6 +136,7 @@ clihelp-practice-serve = Serves the practice company until it is interrupted, fo
     .example =
         practice serve
         practice serve --people 5000 --fault slow-answer --json
+    .exit3 = the file to save in holds something else, and nobody agreed to replace it
 clihelp-practice-live = Lets days go by in the company of a saved practice setup, with faults turned on and changes that a colleague makes in the portal, so that you can try what status and the Health page tell.
     .example =
         practice live "Harbor Lights" --days 7 --fault run-department-refused

@@ -8,6 +8,7 @@ main-practice = start with the built-in practice company; nothing real is change
 main-dark = dark colors, regardless of the system setting
 main-light = light colors, regardless of the system setting
 main-ca = also trust the certificate authorities in this PEM file; may be given several times
+main-version = print the version, and exit
 main-self-test = check that this installation is complete, and exit
 main-support-file = open this support file
 main-commands = Commands:

@@ -14,6 +14,7 @@ import msgspec
 
 from wizard.cli.files import read_text
 from wizard.cli.journey.answer_keys import CONSENTS, INTERNAL, KEYS, SECRETS, Key
+from wizard.cli.parser import LONGEST_NUMBER
 from wizard.core.errors import InputError, Parameter
 from wizard.core.nearest import nearest
 
@@ -114,6 +115,8 @@ def _converted(key: Key, value: object, given: Given) -> object:
         json.dumps(value, ensure_ascii=False, default=str).encode()
     except (UnicodeEncodeError, RecursionError) as error:  # an unpaired surrogate is no character
         raise given.refuse("kind", key.name, key.kind) from error
+    if isinstance(value, int) and abs(value) >= 10**LONGEST_NUMBER:
+        raise given.refuse("kind", key.name, key.kind)
     if key.choices and isinstance(value, str) and value not in key.choices:
         raise given.refuse("choice", key.name, ", ".join(f'"{choice}"' for choice in key.choices))
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, cast
 
 from wizard.cli.journey.fields import Questions
@@ -19,16 +20,10 @@ from wizard.journey.steps.watch import offered_restarts
 from wizard.wording.facts import label
 
 if TYPE_CHECKING:
-    from wizard.cli.journey.report import Teller
-    from wizard.cli.journey.walk import Start
-    from wizard.core.texts import Texts
     from wizard.history.model import Entry
     from wizard.journey.answers import Way
     from wizard.journey.changes import Change
-    from wizard.journey.claims import Claims
-    from wizard.journey.context import Context
     from wizard.journey.model import Step
-    from wizard.journey.setups import SetupStore
 
 Then = Literal["again", "change", "show", "skip", "override", "stop"]
 
@@ -36,14 +31,20 @@ Then = Literal["again", "change", "show", "skip", "override", "stop"]
 class AttendedWalk(Walk):
     """Asks before, during and after each step."""
 
-    def __init__(
-        self, context: Context, store: SetupStore, texts: Texts, start: Start, teller: Teller, claims: Claims
-    ) -> None:
-        super().__init__(context, store, texts, start, teller, claims)
-        self._questions = Questions(self.journey, context, self.prompter, texts, self.tokens, self._working, self.gates)
-        self._did: defaultdict[str, list[int]] = defaultdict(list)
+    @cached_property
+    def _questions(self) -> Questions:
+        return Questions(
+            self.journey, self._context, self.prompter, self._texts, self.tokens, self._working, self.gates
+        )
+
+    @cached_property
+    def _show_me(self) -> ShowMe:
+        return ShowMe(self.journey, self._context, self.prompter, self._texts, self._questions, self._working)
+
+    @cached_property
+    def _did(self) -> defaultdict[str, list[int]]:
         """Step -> the numbers of the changes that it made in this run."""
-        self._show_me = ShowMe(self.journey, context, self.prompter, texts, self._questions, self._working)
+        return defaultdict(list)
 
     def _take(self, step: Step) -> None:
         """Ask how to do the step, and do it. Going back leads to that question, and from it to the previous step.

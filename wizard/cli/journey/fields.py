@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from wizard.wording.fields import choice_help, choice_key, field_help, field_key
 if TYPE_CHECKING:
     from wizard.cli.journey.gates import Gates
     from wizard.cli.journey.token import TokenKeeper
-    from wizard.core.tasks import Task
+    from wizard.cli.progress import Working
     from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 NOT_ASKED = frozenset({"rows", "filter"})
 """Edited in the window only; the job's own mappings and filters are left unchanged."""
-
-
-Working = Callable[[], AbstractContextManager["Task"]]
 
 
 def suggestion(journey: Journey, context: Context, field: Field, step: Step, working: Working) -> Suggested | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from wizard.wording.summary import summary
 
 if TYPE_CHECKING:
     from wizard.cli.journey.prompts import Prompter
-    from wizard.core.tasks import Task
+    from wizard.cli.progress import Working
     from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
@@ -45,7 +44,7 @@ class Gates:
     prompter: Prompter
     attended: bool
     consents: Mapping[str, int | bool]
-    working: Callable[[], AbstractContextManager[Task]]
+    working: Working
     overridden: set[str] = field(default_factory=set)
 
     def require(self, step: Step) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from wizard.wording.impact import done
 
 if TYPE_CHECKING:
     from wizard.cli.journey.gates import Gates
+    from wizard.cli.progress import Working
     from wizard.core.tasks import Task
     from wizard.core.texts import Texts
     from wizard.directory import Assignment
@@ -37,7 +37,7 @@ class PeopleQuestion:
     context: Context
     prompter: Prompter
     texts: Texts
-    working: Callable[[], AbstractContextManager[Task]]
+    working: Working
     gates: Gates
 
     def ask(self) -> None:

@@ -62,6 +62,12 @@ def same(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", text).replace("&", "")).strip().casefold()
 
 
+def in_a_line(error: InputError, texts: Texts) -> str:
+    """Return what happened, why and what to do, without the last full stop."""
+    words = texts.problem(error)
+    return ". ".join(part.rstrip(".") for part in (words.what, words.why, words.next) if part)
+
+
 class Prompter:
     """Asks, and repeats the question until the answer is valid.
 
@@ -121,8 +127,7 @@ class Prompter:
                 if check is not None:
                     check(text)
             except InputError as error:
-                words = self._texts.problem(error)
-                self.refuse(". ".join(part.rstrip(".") for part in (words.what, words.why, words.next) if part) + ".")
+                self.refuse(f"{in_a_line(error, self._texts)}.")
                 continue
             return text
 

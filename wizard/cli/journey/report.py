@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.gates import SHOWN
-from wizard.cli.output import write_json
+from wizard.cli.output import error_json, write_json
 from wizard.doctor import Report
 from wizard.journey.found import Look, Rehearsal
 from wizard.journey.model import Outcome
@@ -120,18 +120,14 @@ class Teller:
         self, task: Task, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome[object]
     ) -> None:
         """Store the preview, and compare it with the log at the end, as the window does."""
-
-        def stored() -> SetupStore:
-            return store
-
         answers, look = journey.answers, outcome.data
         if isinstance(look, Rehearsal):
-            keep_plan(task, stored, setup_id, look)
+            keep_plan(task, lambda: store, setup_id, look)
             for note in notes(look.plan, self.texts, as_if_restarted=look.as_if_restarted):
                 self.say(f"    {note}")
         if not isinstance(look, Look) or not look.rows:
             return
-        plan = kept_plan(task, context, stored, setup_id, answers)
+        plan = kept_plan(task, context, lambda: store, setup_id, answers)
         if plan is None:
             return
         found = compare_with_log(task, plan, Side(look.rows, look, len(look.rows) < LONGEST_LOG), answers, None)
@@ -199,12 +195,5 @@ def print_json(
     if stopped:
         said["stopped_at"] = stopped
     if error is not None:
-        words = texts.problem(error)
-        said["error"] = {
-            "code": error.code,
-            "parameters": dict(error.params),
-            "what": words.what,
-            "why": words.why,
-            "next": words.next,
-        }
+        said["error"] = error_json(error, texts)
     write_json(said)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +15,7 @@ from wizard.tutorial.model import Tutorial
 
 if TYPE_CHECKING:
     from wizard.cli.journey.fields import Questions
-    from wizard.core.tasks import Task
+    from wizard.cli.progress import Working
     from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
@@ -38,7 +36,7 @@ class ShowMe:
     prompter: Prompter
     texts: Texts
     questions: Questions
-    working: Callable[[], AbstractContextManager[Task]]
+    working: Working
 
     def do(self, step: Step) -> Outcome[object]:
         """Show the step until the person has done it.

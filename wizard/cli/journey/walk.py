@@ -13,7 +13,7 @@ from wizard.cli.journey.answers_file import Given
 from wizard.cli.journey.fields import suggestion, told
 from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.people import add, by_name, for_practice
-from wizard.cli.journey.prompts import Back, Prompter
+from wizard.cli.journey.prompts import Back, Prompter, in_a_line
 from wizard.cli.journey.report import Teller
 from wizard.cli.journey.saved import first_open
 from wizard.cli.journey.token import TokenKeeper
@@ -41,16 +41,16 @@ class Start:
     """How a walk begins.
 
     Args:
-        attended: whether a person answers at the terminal.
         given: the answers file's content, if unattended.
+        attended: whether a person answers at the terminal.
         setup: the saved setup to continue; its snapshot may have been changed for a new practice company.
         practice: whether it uses the practice company, which is already running.
         show_me: whether the person does the steps in the portal.
         new_id: id of a new setup.
     """
 
-    attended: bool
     given: Given = field(default_factory=Given)
+    attended: bool = False
     setup: SavedSetup | None = None
     practice: bool = False
     show_me: bool = False
@@ -138,9 +138,7 @@ class Walk:
                 try:
                     asked.check(self.journey.answers)
                 except InputError as error:
-                    words = self._texts.problem(error)
-                    said = ". ".join(part.rstrip(".") for part in (words.what, words.why, words.next) if part)
-                    raise given.refuse("check", asked.name, said) from error
+                    raise given.refuse("check", asked.name, in_a_line(error, self._texts)) from error
 
     # --- walking
 

@@ -20,7 +20,7 @@ error-usage-answers = The answers cannot be used
         [check] “{ $name }”: { $detail }.
        *[kind] “{ $name }” must be { $detail ->
             [flag] true or false, without quotes
-            [number] a whole number
+            [number] a whole number of at most 15 digits
             [rows] a list of attributeMapping objects
             [filter] a list of filterGroup objects
             [assignments] a list of usernames and group names
@@ -162,11 +162,24 @@ error-plan-shape = { $file } is not a saved plan
     }
     .next = Use a file created by “rehearse --json” or exported from the preview.
 error-usage-arguments = The command is not valid
-    .why = { $reason }
+    .why = { $problem ->
+        [required] This is missing: { $name }.
+        [one-of] One of these is needed: { $name }.
+        [unknown] This is not known here: { $name }.
+        [together] { $name } and { $value } exclude each other.
+        [choice] { $name } is “{ $value }”, which is not one of { $choices }.
+        [number] { $name } is “{ $value }”, which is not a whole number of at most 15 digits.
+        [no-value] { $name } takes no value, and “{ $value }” was given.
+        [value] { $name } needs a value.
+       *[other] { $reason }
+    }
     .next = “{ $program } --help” explains it.
 error-usage-yes = Setup { $id } was not deleted
     .why = You did not agree to it.
     .next = Run the command in a terminal and answer y, or add --yes.
+error-usage-overwrite = { $file } exists already, and was not replaced
+    .why = You did not agree to it.
+    .next = Choose another name, or add --overwrite.
 error-program-fault = The program has an internal error
     .why = It happened at { $place }.
     .next = Try again. If it happens again, tell support this place. Set the environment variable { $variable }=1 to print more details. They may include what you typed.
