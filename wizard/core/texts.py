@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +28,10 @@ SOURCE_LANGUAGE = "en"
 # here saves the first page from importing Fluent's runtime and parsing its files, a third of the startup time.
 _PLAIN = re.compile(r"^([a-z][A-Za-z0-9_-]*) = ((?:[^{}\n]|\{ \$[a-z_]+ \})+)$(?!\n[ }])", re.MULTILINE)
 _VARIABLE = re.compile(r"\{ \$([a-z_]+) \}")
+
+
+LARGEST = 10**15
+"""Smallest number that is not written out: ``fluent.runtime`` cannot group the digits of any number."""
 
 
 class Problem(NamedTuple):
@@ -110,7 +115,7 @@ class Texts:
             pattern = message.attributes.get(attribute) if attribute else message.value
             if pattern is None:
                 continue
-            text, errors = bundle.format_pattern(pattern, dict(params))
+            text, errors = bundle.format_pattern(pattern, {each: _shown(value) for each, value in params.items()})
             if errors:
                 raise KeyError(f"{name}: {errors[0]}")
             return str(text)
@@ -155,3 +160,10 @@ class Texts:
                     bundle.add_resource(_parsed(path.read_text(encoding="utf-8")))
             self._areas[slot] = bundle
         return self._areas[slot]
+
+
+def _shown(value: object) -> object:
+    """Return a value that Fluent can write: a number of a server or file that counts nothing real becomes a text."""
+    if isinstance(value, int | float) and not abs(value) < LARGEST:  # NaN is not smaller either
+        return f"{Decimal(value):.1e}"
+    return value
