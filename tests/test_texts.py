@@ -199,11 +199,11 @@ def test_a_missing_placeholder_is_an_error_and_not_a_gap_in_the_sentence() -> No
         Texts().get("shell-count", done=1)
 
 
-@pytest.mark.parametrize("number", [10**15 - 1, 10**15, 10**27, -(10**30), 1e26, 1e300, 10**5000, math.inf, math.nan])
-def test_a_number_of_any_size_can_be_told(number: float) -> None:
+def test_a_number_of_any_size_can_be_told() -> None:
     """JSON knows no largest number (RFC 8259 section 6), and a server may send any as ``totalResults``."""
-    assert "direct members" in Texts().get("assign-behind-people", count=number)
-    assert len(Texts().get("assign-behind-people", count=number)) < 100
+    for number in (10**15 - 1, 10**15, 10**27, -(10**30), 1e26, 1e300, 10**5000, math.inf, math.nan):
+        told = Texts().get("assign-behind-people", count=number)
+        assert "direct members" in told and len(told) < 100
 
 
 def test_plain_messages_read_the_same_without_fluent(english: dict[str, catalogue.Words]) -> None:
