@@ -100,7 +100,7 @@ def _measure(side: str, told: dict[str, Any], *, profile: bool = False) -> dict[
 
 
 class _Tokens:
-    def token(self, *_: Any, **__: Any) -> Any:
+    def token(self, *_: Any) -> Any:
         from wizard.secrets.secret import Secret
 
         return Secret("bench-token")
@@ -144,10 +144,10 @@ def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
     bodies: list[str] = []
     send = transport.send
 
-    def noting(request: Any, *rest: Any, **more: Any) -> Any:
+    def noting(request: Any, task: Any = None) -> Any:
         if request.method == "POST":
             bodies.append(request.body.decode())
-        return send(request, *rest, **more)
+        return send(request, task)
 
     transport.send = noting  # type: ignore[method-assign]
     began = time.perf_counter()

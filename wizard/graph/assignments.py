@@ -10,7 +10,8 @@ from wizard.directory import Assignment, PrincipalKind
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.odata import object_of, segment
-from wizard.graph.settling import REPLICATING
+from wizard.graph.sending import IF_THERE
+from wizard.graph.settling import REPLICATING, written
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class AssignmentCalls(Area):
         """Return all assignments of users and groups."""
         path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo"
         found = self._calls.settling.settled(
-            task, lambda: self._calls.all(task, path, "assignments", query={"$top": "999"}), service_principal_id
+            task, lambda: self._calls.all(task, path, "assignments", {"$top": "999"}), service_principal_id
         )
         return tuple(_assignment(item) for item in found if item.get("principalType") in ("User", "Group"))
 
@@ -51,8 +52,8 @@ class AssignmentCalls(Area):
 
         def once() -> Assignment:
             try:
-                return self._calls.written(
-                    lambda: _assignment(object_of(self._calls.send(task, "POST", path, "assignments", body=body))),
+                return written(
+                    lambda: _assignment(object_of(self._calls.send(task, "POST", path, "assignments", body))),
                     lambda: self._held(task, service_principal_id, principal_id, role_id),
                 )
             except GraphError as error:
@@ -101,11 +102,7 @@ class AssignmentCalls(Area):
             }
         before = {"role": known.role_id} if known is not None else None
         with self._calls.declare(Change("unassigned", target, before, unread=known is None)) as made:
-            try:
-                self._calls.send(task, "DELETE", path, "assignments")
-            except GraphError as error:
-                if error.status != 404:
-                    raise
+            if self._calls.send(task, "DELETE", path, "assignments", None, IF_THERE).status == 404:
                 made.result["there"] = made.unsure  # otherwise someone else removed it first
 
     def _held(self, task: Task, service_principal_id: str, principal_id: str, role_id: str) -> Assignment | None:

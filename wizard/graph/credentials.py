@@ -11,6 +11,7 @@ from wizard.graph.area import Area
 from wizard.graph.jobs import base
 from wizard.graph.odata import Json, segment
 from wizard.graph.problems import INVALID_URL, codes_of, error_of, message_of, problem, request_id_of
+from wizard.graph.sending import Options
 from wizard.graph.synchronization import NotificationSettings, Secrets
 from wizard.history.model import Change, mark
 from wizard.http import Response, Timeouts
@@ -28,8 +29,8 @@ Value = str | Secret | None
 STORAGE_LIMIT = 1024
 """Maximum bytes for credentials and notification addresses together (documented for US government clouds)."""
 
-_SLOW = Timeouts(read=150.0, total=180.0)
-"""Long limits, since Entra calls the application during the request."""
+_TEST = Options(timeouts=Timeouts(read=150.0, total=180.0), accept=range(300, 600))
+"""Long limits, since Entra calls the application during the request; every response may tell the result."""
 
 _TESTED = re.compile(r"Credential|SystemForCrossDomainIdentityManagement", re.IGNORECASE)
 _CONNECTOR = re.compile(r"SystemForCrossDomainIdentityManagement\w+")
@@ -159,7 +160,7 @@ class CredentialCalls(Area):
         try:
             self._calls.settling.settled(
                 task,
-                lambda: self._calls.send(task, "PUT", path, "synchronization", body=body),
+                lambda: self._calls.send(task, "PUT", path, "synchronization", body),
                 service_principal_id,
                 "graph-wait-save",
             )
@@ -209,9 +210,7 @@ class CredentialCalls(Area):
 
         def once() -> GraphError | None:
             """Return the error of a failed test, which waiting does not resolve, unlike Graph's own errors."""
-            answer = self._calls.send(
-                task, "POST", path, "synchronization", body=body, timeouts=_SLOW, accept=range(200, 600)
-            )
+            answer = self._calls.send(task, "POST", path, "synchronization", body, _TEST)
             if 200 <= answer.status < 300:
                 return None
             verdict = test_result(answer, self._calls.redactor)

@@ -8,8 +8,8 @@ from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.odata import Json, object_of, segment
-from wizard.graph.sending import BUSY
-from wizard.graph.settling import REPLICATING
+from wizard.graph.sending import BUSY, IF_THERE, Options
+from wizard.graph.settling import REPLICATING, written
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
 from wizard.history.model import Change
 
@@ -57,7 +57,7 @@ class JobCalls(Area):
         """Return the failure id: an application without provisioning, or not an enterprise application."""
         path = f"/servicePrincipals/{segment(service_principal_id)}"
         try:
-            found = self._calls.get(task, path, "applications", query={"$select": "id,applicationTemplateId"})
+            found = self._calls.get(task, path, "applications", {"$select": "id,applicationTemplateId"})
         except GraphError:
             return "graph-templates-unknown-error"
         origin = parse.text(found.get("applicationTemplateId")).lower()
@@ -97,9 +97,9 @@ class JobCalls(Area):
 
         def once() -> Job:
             try:
-                return self._calls.written(
+                return written(
                     lambda: job_of(
-                        object_of(self._calls.send(task, "POST", path, "synchronization", body={"templateId": wanted}))
+                        object_of(self._calls.send(task, "POST", path, "synchronization", {"templateId": wanted}))
                     ),
                     lambda: self._of_template(self.all(task, service_principal_id), template_id),
                 )
@@ -158,11 +158,7 @@ class JobCalls(Area):
         with self._calls.declare(
             Change("job-removed", {"app": service_principal_id, "job": job_id}, before, None, unread)
         ):
-            try:
-                self._calls.send(task, "DELETE", path, "synchronization")
-            except GraphError as error:
-                if error.status != 404:
-                    raise
+            self._calls.send(task, "DELETE", path, "synchronization", None, IF_THERE)
 
     def _act(
         self, task: Task, kind: Kind, service_principal_id: str, job_id: str, after: Json, body: Json | None = None
@@ -173,7 +169,7 @@ class JobCalls(Area):
             self._calls.settling.settled(
                 # Repeating the action leads to the same state, so a busy service can be retried.
                 task,
-                lambda: self._calls.send(task, "POST", path, "synchronization", body=body, retry=BUSY),
+                lambda: self._calls.send(task, "POST", path, "synchronization", body, Options(retry=BUSY)),
                 service_principal_id,
             )
 

@@ -22,7 +22,7 @@ from wizard.graph.records import (
     step_of,
     told_by_steps,
 )
-from wizard.graph.sending import BLIP
+from wizard.graph.sending import BLIP, Options
 from wizard.history.model import Change
 from wizard.http import RetryPolicy, Timeouts
 
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 MOST_MEMBERS = 5
 """Maximum number of group members that one call provisions."""
 
-_TIMEOUTS = Timeouts(read=90.0, total=120.0)
-_RETRY = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=BLIP)
+_OPTIONS = Options(
+    RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=BLIP, at_once=True),
+    Timeouts(read=90.0, total=120.0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,7 @@ class OnDemandCalls(Area):
             with self._calls.declare(Change("on-demand", target)):
                 answer = self._calls.settling.settled(
                     task,
-                    lambda: self._calls.send(
-                        task, "POST", path, "synchronization", body=body, retry=_RETRY, timeouts=_TIMEOUTS
-                    ),
+                    lambda: self._calls.send(task, "POST", path, "synchronization", body, _OPTIONS),
                     service_principal_id,
                 )
         except GraphError as error:

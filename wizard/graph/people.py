@@ -15,9 +15,10 @@ from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.attributes import Reader, Selection, selection, value_of
 from wizard.graph.batch import AT_ONCE, BatchCalls
-from wizard.graph.odata import Json, literal, objects, segment
+from wizard.graph.odata import Json, literal, objects, segment, with_query
 from wizard.graph.page_decoder import Decoder
 from wizard.graph.problems import problem
+from wizard.graph.sending import IF_THERE, LONG_READ
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -57,7 +58,7 @@ class PeopleCalls(Area):
 
     def _count(self, task: Task, path: str) -> int | None:
         try:
-            text = self._calls.send(task, "GET", path, "people", eventual=True).text.strip("\ufeff \r\n")
+            text = self._calls.send(task, "GET", path, "people").text.strip("\ufeff \r\n")
         except GraphError:
             return None
         return int(text) if text.isdigit() and len(text) < 10 else None
@@ -83,7 +84,7 @@ class PeopleCalls(Area):
                 if not self._has_group(task, ids[place]):
                     continue
                 first = self._members_page(task, ids[place], paths[place])
-            for page in self._batch.each_page(task, paths[place], first, decoder.read, "people"):
+            for page in self._calls.walk(task, paths[place], "people", decoder.read, first=first, options=LONG_READ):
                 for name, some in groupby(page, itemgetter(1)):
                     one = kinds.get(name) if isinstance(name, str) else None
                     if one is not None:
@@ -95,8 +96,8 @@ class PeopleCalls(Area):
 
     def _has_group(self, task: Task, group_id: str) -> bool:
         """Return whether a group exists after its members were reported as not found."""
-        path = f"/groups/{segment(group_id)}"
-        return self._calls.send(task, "GET", path, "people", query={"$select": "id"}, accept=(200, 404)).status == 200
+        path = f"/groups/{segment(group_id)}?$select=id"
+        return self._calls.send(task, "GET", path, "people", None, IF_THERE).status == 200
 
     def _members_page(self, task: Task, group_id: str, path: str) -> Response:
         """Return the first page of members after a 404 for an existing group, so that it does not count as empty.
@@ -139,8 +140,8 @@ class PeopleCalls(Area):
         """Yield all people page by page; ``limit`` is the number the caller needs, which sets the page size."""
 
         def read(people: _People) -> Iterator[tuple[Person, ...]]:
-            for page in self._calls.typed_pages(task, "/users", people.decoder, "people", query=people.query(limit)):
-                yield people.read(page)
+            path = with_query("/users", people.query(limit))
+            yield from map(people.read, self._calls.walk(task, path, "people", people.decoder.read, options=LONG_READ))
 
         yield from self._without_refused(task, attributes, read)
 
@@ -204,7 +205,7 @@ class PeopleCalls(Area):
         """Return all groups with their direct members."""
         wanted = selection(attributes, "Group")
         return self._groups(
-            task, self._calls.pages(task, "/groups", "people", query=_groups_query(wanted), patient=True), wanted
+            task, self._calls.pages(task, "/groups", "people", _groups_query(wanted), LONG_READ), wanted
         )
 
     def groups_by_id(
@@ -229,7 +230,7 @@ class PeopleCalls(Area):
         for place, response in self._batch.read(task, paths, "people"):
             if response.status != 200:
                 raise problem(response, self._calls.redactor)
-            yield from self._batch.each_page(task, paths[place], response, objects, "people")
+            yield from self._calls.walk(task, paths[place], "people", objects, first=response, options=LONG_READ)
 
 
 class _Members(dict[str, Member]):

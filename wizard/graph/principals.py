@@ -80,9 +80,7 @@ class PrincipalCalls(Area):
         """Return the people directly in a group, its nested groups, and the number of people only in those."""
         path = f"/groups/{segment(group_id)}"
         found: list[Json] = []
-        for page in self._calls.pages(
-            task, f"{path}/members", "people", query={"$select": MEMBER_FIELDS, "$top": "999"}
-        ):
+        for page in self._calls.pages(task, f"{path}/members", "people", {"$select": MEMBER_FIELDS, "$top": "999"}):
             found += page
             task.report("graph-reading-members", done=len(found))
         people = tuple(_person_found(item) for item in found if item.get("@odata.type") == _USER)
@@ -90,9 +88,7 @@ class PrincipalCalls(Area):
         nested_only = 0
         if groups:
             query = {"$select": "id", "$top": "999", "$count": "true"}
-            everybody = self._calls.all(
-                task, f"{path}/transitiveMembers/microsoft.graph.user", "people", query=query, eventual=True
-            )
+            everybody = self._calls.all(task, f"{path}/transitiveMembers/microsoft.graph.user", "people", query)
             nested_only = len({parse.text(item.get("id")) for item in everybody} - {person.id for person in people})
         return GroupReach(people, groups, nested_only, len(found) - len(people) - len(groups))
 
@@ -102,20 +98,20 @@ class PrincipalCalls(Area):
         query = {"$select": select, "$top": str(limit)}
         words = text.strip()
         if not words:
-            return self._first_page(task, path, query, eventual=False)
+            return self._first_page(task, path, query)
         escaped = words.replace("\\", "\\\\").replace('"', '\\"')
         clauses = " OR ".join(f'"{name}:{escaped}"' for name in names)
         try:
-            return self._first_page(task, path, {**query, "$search": clauses, "$count": "true"}, eventual=True)
+            return self._first_page(task, path, {**query, "$search": clauses, "$count": "true"})
         except GraphError as error:
             if error.status != 400:
                 raise
         starts = " or ".join(f"startswith({name},{literal(words)})" for name in names)
-        return self._first_page(task, path, {**query, "$filter": starts}, eventual=False)
+        return self._first_page(task, path, {**query, "$filter": starts})
 
-    def _first_page(self, task: Task, path: str, query: Mapping[str, str], *, eventual: bool) -> list[JsonMapping]:
+    def _first_page(self, task: Task, path: str, query: Mapping[str, str]) -> list[JsonMapping]:
         """Return the first page; more suggestions would not be read, and a short page is not an error."""
-        return parse.objects(self._calls.get(task, path, "people", query=query, eventual=eventual).get("value"))
+        return parse.objects(self._calls.get(task, path, "people", query).get("value"))
 
 
 def _person_found(item: JsonMapping) -> Principal:

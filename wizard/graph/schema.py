@@ -12,7 +12,7 @@ from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.jobs import base
 from wizard.graph.odata import Json, object_of, segment
-from wizard.graph.sending import BUSY
+from wizard.graph.sending import OPTIONAL, Options
 from wizard.history.model import Change
 from wizard.history.units import to_json, units_between
 from wizard.http import Timeouts
@@ -21,7 +21,7 @@ from wizard.mapping import Schema
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
 
-_SLOW = Timeouts(read=90.0, total=120.0)
+_SLOW = Options(timeouts=Timeouts(read=90.0, total=120.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class SchemaCalls(Area):
         with self._calls.declare(Change("schema", target, None, units, unread=units is None)):
             self._calls.settling.settled(
                 task,
-                lambda: self._calls.send(task, "PUT", path, "synchronization", body=body, timeouts=_SLOW),
+                lambda: self._calls.send(task, "PUT", path, "synchronization", body, _SLOW),
                 service_principal_id,
                 "graph-wait-save",
             )
@@ -109,7 +109,7 @@ class SchemaCalls(Area):
         with self._calls.declare(Change("schema", target, unread=True)):
             self._calls.settling.settled(
                 task,
-                lambda: self._calls.send(task, "DELETE", path, "synchronization", timeouts=_SLOW),
+                lambda: self._calls.send(task, "DELETE", path, "synchronization", None, _SLOW),
                 service_principal_id,
             )
 
@@ -127,7 +127,7 @@ class SchemaCalls(Area):
         if values is not None:
             body["testInputObject"] = {"definition": None, "properties": [_pair(k, v) for k, v in values.items()]}
         path = f"{_job(service_principal_id, job_id)}/schema/parseExpression"
-        answer = object_of(self._calls.send(task, "POST", path, "synchronization", body=body, retry=BUSY, reads=True))
+        answer = object_of(self._calls.send(task, "POST", path, "synchronization", body))
         error = parse.mapping(answer.get("error"))
         results = answer.get("evaluationResult")
         return ParsedExpression(
@@ -151,7 +151,7 @@ class SchemaCalls(Area):
                 parse.text(item.get("arity")).lower() == "unary",
                 _types(item.get("supportedAttributeTypes")),
             )
-            for item in self._calls.all(task, path, "synchronization", optional=True)
+            for item in self._calls.all(task, path, "synchronization", None, OPTIONAL)
             if _name(item)
         )
 
@@ -163,7 +163,7 @@ class SchemaCalls(Area):
         path = f"{_job(service_principal_id, job_id)}/schema/functions"
         return tuple(
             FunctionDefinition(_name(item), tuple(_parameter(one) for one in parse.objects(item.get("parameters"))))
-            for item in self._calls.all(task, path, "synchronization", optional=True)
+            for item in self._calls.all(task, path, "synchronization", None, OPTIONAL)
             if _name(item)
         )
 

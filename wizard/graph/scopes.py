@@ -76,6 +76,9 @@ STRONGER: Mapping[Purpose, tuple[str, ...]] = {
 }
 """Permissions that a write requests only after the service has refused the usual permission (403)."""
 
+BETA: frozenset[Purpose] = frozenset({"links"})
+"""Purposes whose calls exist only in the beta version of Graph."""
+
 SUBSTITUTES: Mapping[str, str] = {
     "LicenseAssignment.Read.All": "Organization.Read.All",
     "ProvisioningLog.Read.All": "AuditLog.Read.All",

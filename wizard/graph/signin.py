@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import json
 import threading
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,24 +16,23 @@ from wizard.graph.account import Account, BrowserSignIn, DeviceCode, not_signed_
 from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud
 from wizard.graph.identifiers import check_client_id, check_tenant, is_guid
 from wizard.graph.loopback import Receiver
-from wizard.graph.msal_client import msal, msal_errors, new_client
+from wizard.graph.msal_client import HeldToken, msal, msal_errors, new_client
 from wizard.graph.msal_http import MsalHttp
 from wizard.graph.scopes import CONSENTED, Purpose, scopes_for, substituted
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
+    from wizard.graph.tokens import TokenRequest
     from wizard.http import Sender
 
 BROWSER_SECONDS = 300.0
 SHORTEST_INTERVAL = 0.2
 """Minimum seconds between polls for a device code, even if the service permits shorter intervals."""
 _CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
-_EARLY = 300.0
-"""Seconds before its expiry from which a token is no longer used, as in MSAL."""
 
 
 class SignIn:
@@ -71,7 +67,7 @@ class SignIn:
         self._cache = msal.TokenCache()
         self._app: Any = None
         self._account: Account | None = None
-        self._tokens: dict[frozenset[str], tuple[Secret, float]] = {}
+        self._tokens: dict[frozenset[str], HeldToken] = {}
         self._missing: tuple[str, ...] = ()
         self._claims = ""
         self._older = False
@@ -201,47 +197,37 @@ class SignIn:
             raise not_signed_in()
         return self._again(task)
 
-    def token(
-        self,
-        scopes: Sequence[str],
-        task: Task | None = None,
-        *,
-        renew: bool = False,
-        claims: str = "",
-        optional: bool = False,
-    ) -> Secret:
+    def token(self, request: TokenRequest, task: Task | None = None) -> Secret:
         """Return an access token without user interaction.
-
-        Args:
-            scopes: full scope names.
-            renew: ignore the token in memory, because the service refused it.
-            claims: additional claims that the service requires (a claims challenge).
-            optional: these scopes may be refused; the next sign-in does not request them.
 
         Raises:
             SignInError: the user must sign in; ``sign_in_again`` requests these scopes too.
         """
-        if self._older:
-            scopes = substituted(scopes)
+        scopes = substituted(request.scopes) if self._older else request.scopes
         key = frozenset(scopes)
         with self._locked(task), self._http.during(task):
             held = self._tokens.get(key)
-            if held is not None and not renew and not claims and time.monotonic() < held[1]:
-                return held[0]
+            if held is not None and held.serves(request):
+                return held.secret
             accounts = self._app.get_accounts() if self._app is not None else []
             if not accounts or self._account is None:
                 raise not_signed_in()
             with msal_errors():
                 result = self._app.acquire_token_silent_with_error(
-                    list(scopes), account=accounts[0], force_refresh=renew, claims_challenge=claims or None
+                    list(scopes),
+                    account=accounts[0],
+                    force_refresh=request.renew,
+                    claims_challenge=request.claims or None,
                 )
             if not result or "error" in result:
-                if optional:
-                    raise refusal(result) if result else not_signed_in()
-                self._missing = tuple(dict.fromkeys([*self._missing, *scopes]))
-                self._claims = claims or str((result or {}).get("claims") or "")
+                if not request.optional:
+                    self._missing = tuple(dict.fromkeys([*self._missing, *scopes]))
+                    self._claims = request.claims or str((result or {}).get("claims") or "")
                 raise refusal(result) if result else not_signed_in()
-            return self._keep(key, result)
+            # Stored here too: MSAL finds it only if the service spells the scopes as requested.
+            held = self._tokens[key] = HeldToken.of(result, self._redactor)
+            self._carried = held.names("scp") or tuple(sorted(str(result.get("scope") or "").split()))
+            return held.secret
 
     def sign_out(self) -> None:
         """Discard all tokens of this sign-in; the browser session is not affected."""
@@ -269,7 +255,7 @@ class SignIn:
         return list(substituted(wanted) if self._older else dict.fromkeys(wanted))
 
     def _new_app(self) -> Any:
-        return new_client(self.cloud, self.tenant, self.client_id, self._http, self._cache)
+        return new_client(self.cloud, self.tenant, self.client_id, self._http, cache=self._cache)
 
     def _finish(self, app: Any, result: JsonObject) -> Account:
         if "error" in result:
@@ -300,16 +286,6 @@ class SignIn:
         self._tokens.clear()
         self._account = None
 
-    def _keep(self, key: frozenset[str], result: JsonObject) -> Secret:
-        """Store the token here too: MSAL finds it only if the service spells the scopes as requested."""
-        if not result.get("access_token"):
-            raise SignInError("signin-answer-invalid", {"kind": "access_token"})
-        token = Secret(str(result["access_token"]))
-        self._redactor.know(token)
-        self._carried = _scopes_in(token.reveal()) or tuple(sorted(str(result.get("scope") or "").split()))
-        self._tokens[key] = (token, time.monotonic() + float(result.get("expires_in", 0)) - _EARLY)
-        return token
-
     def _page(self, success: bool) -> str:
         name = "done" if success else "failed"
         title = html.escape(self._texts.get(f"graph-signin-{name}"))
@@ -332,16 +308,3 @@ class SignIn:
             yield
         finally:
             self._lock.release()
-
-
-def _scopes_in(token: str) -> tuple[str, ...]:
-    """Return the ``scp`` claim of an access token, sorted; empty if the token is not readable.
-
-    For display only: a client must not rely on the content of a token that is meant for a service.
-    """
-    try:
-        payload = token.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        return tuple(sorted(str(claims["scp"]).split()))
-    except (IndexError, KeyError, TypeError, ValueError):
-        return ()

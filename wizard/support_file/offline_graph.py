@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
+    from wizard.graph.tokens import TokenRequest
     from wizard.support_file.offline_client import OpenCase
 
 
@@ -37,12 +38,8 @@ class NoSignIn:
     def sign_in_again(self, task: Task) -> None:
         raise WizardError("support-read-only")
 
-    def token(self, scopes: Sequence[str], task: Task | None = None, **_how: object) -> Secret:
-        """Return what is never sent.
-
-        Raises:
-            SignInError: never.
-        """
+    def token(self, request: TokenRequest, task: Task | None = None) -> Secret:
+        """Return what is never sent."""
         return TOKEN
 
 
