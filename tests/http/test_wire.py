@@ -6,6 +6,7 @@ import logging
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -436,21 +437,23 @@ def test_what_was_certainly_not_sent_is_sent_again_whatever_it_is(transport: Tra
 
 
 def test_exchanges_are_recorded_once_each_and_the_oldest_go(certificates: Certificates) -> None:
-    kept: list[Exchange] = []
     mine: list[Exchange] = []
-    transport = Transport([certificates.ca_file], recorder=kept.append, keep=2, wait=lambda task, seconds: None)
+    transport = Transport([certificates.ca_file], wait=lambda task, seconds: None)
+    assert transport.exchanges.maxlen == 200
+    transport.exchanges = deque(maxlen=2)
     app = flaky((503, {}, b"later"), (200, {}, b"x" * 100_000))
     policy = RetryPolicy(frozenset({503}), deadline=60.0)
     with serving(app, certificates) as server:
         transport.send(Request("GET", f"{server.root}/a", retry=policy, seen=mine.append))
         transport.send(Request("GET", f"{server.root}/b"))
     transport.close()
-    assert [(item.url.rpartition("/")[2], item.status) for item in kept] == [("a", 503), ("a", 200), ("b", 200)]
-    assert mine == kept[:2]
-    assert list(transport.exchanges) == kept[1:]
-    assert len(kept[1].response_body) <= 20_001
-    assert kept[0].started.tzinfo is UTC
-    assert kept[0].elapsed_ms > 0
+    assert [(item.url.rpartition("/")[2], item.status) for item in mine] == [("a", 503), ("a", 200)]
+    first, second = transport.exchanges
+    assert first == mine[1]
+    assert (second.url.rpartition("/")[2], second.status) == ("b", 200)
+    assert len(first.response_body) <= 20_001
+    assert mine[0].started.tzinfo is UTC
+    assert mine[0].elapsed_ms > 0
 
 
 def test_the_token_is_in_no_log_record_and_no_report(

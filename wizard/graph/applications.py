@@ -101,7 +101,7 @@ class ApplicationCalls(Area):
             GraphError: ``graph-not-found`` and others.
         """
         path = f"/servicePrincipals/{segment(service_principal_id)}"
-        body = self._calls.settling.settled(
+        body = self._settling.settled(
             task, lambda: self._calls.get(task, path, "applications", {"$select": _FIELDS}), service_principal_id
         )
         return service_principal(body)
@@ -164,7 +164,7 @@ class ApplicationCalls(Area):
                     "name": added.display_name,
                     "required": added.assignment_required,
                 }
-        self._calls.settling.expect_new(added.id, age=age)
+        self._settling.expect_new(added.id, age=age)
         answered(added)
         return self._wait_for(task, added)
 
@@ -174,7 +174,7 @@ class ApplicationCalls(Area):
         body = {"appRoleAssignmentRequired": required}
         before = self.get(task, service_principal_id).assignment_required if self._calls.writings.noted else None
         with self._calls.declare(Change("assignment-required", {"app": service_principal_id}, before, required)):
-            self._calls.settling.settled(
+            self._settling.settled(
                 task, lambda: self._calls.send(task, "PATCH", path, "applications", body), service_principal_id
             )
 
@@ -210,7 +210,7 @@ class ApplicationCalls(Area):
         with self._calls.declare(Change("application-removed", target, {"name": name})):
             for path in paths:
                 self._calls.send(task, "DELETE", path, "applications", None, IF_THERE)
-        self._calls.settling.expect_gone(service_principal_id)
+        self._settling.expect_gone(service_principal_id)
 
     def deleted(self, task: Task, object_id: str) -> bool:
         """Tell whether an application or service principal is in the recycle bin (Graph: directory/deletedItems).
@@ -248,7 +248,7 @@ class ApplicationCalls(Area):
     ) -> ServicePrincipal | None:
         """Look for an instance that is not among ``known``, once at least, and for so many seconds."""
         try:
-            return self._calls.settling.settle(
+            return self._settling.settle(
                 task,
                 lambda: self._other(task, template_id, name, known),
                 "graph-wait-added",

@@ -18,8 +18,8 @@ from wizard.core.tasks import Task
 from wizard.graph.learned import Learned
 from wizard.graph.odata import Json, object_of, objects, with_query
 from wizard.graph.pace import MOST, PAUSES, REPORTS, Pace
-from wizard.graph.paging import Progress, expired_page, page_expired, unseen
-from wizard.graph.problems import problem
+from wizard.graph.paging import Progress, expired_page, unseen
+from wizard.graph.problems import problem, renamed
 from wizard.graph.scopes import BETA, Purpose
 from wizard.graph.sending import BUSY, REFUSED, USUAL, Access, Authorized, Layer, Noting, Options
 from wizard.graph.settling import Settling
@@ -227,7 +227,7 @@ class Calls:
                 if not expired_page(error):
                     raise
                 if restarted:
-                    raise page_expired(error) from error
+                    raise renamed(error, "graph-page-expired", {"request": error.request_id or "?"}) from error
                 restarted = True
                 seen.clear()
                 response = self.send(task, "GET", path, purpose, options=start)

@@ -13,8 +13,9 @@ from wizard.core.errors import GraphError, SignInError
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.batch import BatchCalls
-from wizard.graph.jobs import base
+from wizard.graph.jobs import job_path
 from wizard.graph.odata import object_of, segment
+from wizard.graph.problems import renamed
 from wizard.graph.sending import IF_THERE, OPTIONAL
 from wizard.history.model import Change
 
@@ -105,18 +106,12 @@ class ConnectionCalls(Area):
         except GraphError as error:
             if error.status != 409:
                 raise
-            raise GraphError(
-                "graph-link-job-runs",
-                error.params,
-                status=409,
-                graph_code=error.graph_code,
-                request_id=error.request_id,
-            ) from error
+            raise renamed(error, "graph-link-job-runs", error.params) from error
 
 
 def _path(service_principal_id: str, job_id: str, object_id: str) -> str:
     key = segment(object_id.replace("'", "''"))
-    return f"{base(service_principal_id)}/jobs/{segment(job_id)}/objectConnections('{key}')"
+    return f"{job_path(service_principal_id, job_id)}/objectConnections('{key}')"
 
 
 def _link(body: JsonMapping) -> Link:

@@ -23,6 +23,9 @@ _USER_FIELDS = "id,displayName,userPrincipalName,mail,accountEnabled,userType"
 MEMBER_FIELDS = f"{_USER_FIELDS},description,securityEnabled,groupTypes"
 """Properties read of a group's members."""
 
+MOST_FOUND = 20
+"""Maximum number of people, and of groups, that a search returns."""
+
 _GROUP_FIELDS = "id,displayName,description,securityEnabled,mailEnabled,groupTypes,mail"
 
 
@@ -65,15 +68,14 @@ class GroupReach:
 class PrincipalCalls(Area):
     """Calls on users and groups."""
 
-    def search(self, task: Task, text: str, *, limit: int = 20) -> tuple[Principal, ...]:
+    def search(self, task: Task, text: str) -> tuple[Principal, ...]:
         """Return people, then groups, with a word that begins with ``text``; the service searches.
 
         Args:
             text: as typed; empty for the first entries of the directory.
-            limit: maximum number of each kind.
         """
-        people = self._search(task, "/users", ("displayName", "userPrincipalName", "mail"), _USER_FIELDS, text, limit)
-        groups = self._search(task, "/groups", ("displayName",), _GROUP_FIELDS, text, limit)
+        people = self._search(task, "/users", ("displayName", "userPrincipalName", "mail"), _USER_FIELDS, text)
+        groups = self._search(task, "/groups", ("displayName",), _GROUP_FIELDS, text)
         return (*map(_person_found, people), *map(_group_found, groups))
 
     def group_reach(self, task: Task, group_id: str) -> GroupReach:
@@ -92,10 +94,8 @@ class PrincipalCalls(Area):
             nested_only = len({parse.text(item.get("id")) for item in everybody} - {person.id for person in people})
         return GroupReach(people, groups, nested_only, len(found) - len(people) - len(groups))
 
-    def _search(
-        self, task: Task, path: str, names: Sequence[str], select: str, text: str, limit: int
-    ) -> list[JsonMapping]:
-        query = {"$select": select, "$top": str(limit)}
+    def _search(self, task: Task, path: str, names: Sequence[str], select: str, text: str) -> list[JsonMapping]:
+        query = {"$select": select, "$top": str(MOST_FOUND)}
         words = text.strip()
         if not words:
             return self._first_page(task, path, query)

@@ -43,16 +43,13 @@ class SignIn:
         cloud: the cloud to sign in to.
         tenant: tenant id or verified domain; empty for any work account that the user chooses.
         client_id: application (client) id of a public client; empty for Microsoft's own, if the cloud has it.
-        texts: texts for the page that the browser shows at the end.
 
     Raises:
         InputError: ``tenant-invalid``, ``client-id-invalid``, or ``client-id-needed`` in a cloud without Microsoft's
             public client.
     """
 
-    def __init__(
-        self, transport: Sender, cloud: Cloud, *, tenant: str = "", client_id: str = "", texts: Texts | None = None
-    ) -> None:
+    def __init__(self, transport: Sender, cloud: Cloud, *, tenant: str = "", client_id: str = "") -> None:
         self.cloud = cloud
         self.tenant = (tenant.strip() or "organizations").lower()
         self.client_id = client_id.strip() or DEFAULT_CLIENT_ID
@@ -62,7 +59,6 @@ class SignIn:
             raise InputError("client-id-needed", {"cloud": cloud.id})
         self._http = MsalHttp(transport)
         self._redactor = transport.redactor
-        self._texts = texts or Texts()
         self._lock = threading.RLock()
         self._cache = msal.TokenCache()
         self._app: Any = None
@@ -109,18 +105,12 @@ class SignIn:
             NetworkError: the sign-in service cannot be reached.
             Cancelled: the task was canceled; raised at once.
         """
-        self._again = lambda again: self.sign_in_browser(again, purpose, open_url, seconds=seconds)
-        try:
-            return self._browser(task, purpose, open_url, seconds)
-        except SignInError as error:
-            if not self._try_older(error):
-                raise
-        return self._browser(task, purpose, open_url, seconds)
+        return self._sign_in(task, lambda task: self._browser(task, purpose, open_url, seconds))
 
     def _browser(self, task: Task, purpose: Purpose, open_url: Callable[[str], bool], seconds: float) -> Account:
         with self._http.during(task):
             app = self._new_app()
-            with Receiver(self._page) as receiver:
+            with Receiver(_page) as receiver:
                 known = self._account
                 flow = app.initiate_auth_code_flow(
                     self._wanted(purpose),
@@ -147,20 +137,18 @@ class SignIn:
             NetworkError: the sign-in service cannot be reached.
             Cancelled: the task was canceled; raised at once.
         """
-        self._again = lambda again: self.sign_in_device(again, purpose)
-        try:
-            return self._device(task, purpose)
-        except SignInError as error:
-            if not self._try_older(error):
-                raise
-        return self._device(task, purpose)
+        return self._sign_in(task, lambda task: self._device(task, purpose))
 
-    def _try_older(self, error: SignInError) -> bool:
-        """Return whether to retry with older permissions because this cloud may not support the newer ones."""
-        if error.code != "signin-scope-unknown" or self._older:
-            return False
-        self._older = True
-        return True
+    def _sign_in(self, task: Task, method: Callable[[Task], Account]) -> Account:
+        """Sign in, a second time with older permissions if this cloud may not support the newer ones."""
+        self._again = lambda again: self._sign_in(again, method)
+        try:
+            return method(task)
+        except SignInError as error:
+            if error.code != "signin-scope-unknown" or self._older:
+                raise
+            self._older = True
+        return method(task)
 
     def _device(self, task: Task, purpose: Purpose) -> Account:
         with self._http.during(task):
@@ -286,18 +274,6 @@ class SignIn:
         self._tokens.clear()
         self._account = None
 
-    def _page(self, success: bool) -> str:
-        name = "done" if success else "failed"
-        title = html.escape(self._texts.get(f"graph-signin-{name}"))
-        body = html.escape(self._texts.get(f"graph-signin-{name}.body"))
-        return (
-            '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f"<title>{title}</title>"
-            "<style>body{font:16px system-ui,sans-serif;max-width:32em;margin:15vh auto;padding:0 1em;"
-            "color-scheme:light dark}</style>"
-            f"<h1>{title}</h1><p>{body}</p><script>history.replaceState(null, '', '/')</script>"
-        )
-
     @contextmanager
     def _locked(self, task: Task | None) -> Iterator[None]:
         """Acquire the lock; waiting for another thread's token renewal can be canceled."""
@@ -308,3 +284,16 @@ class SignIn:
             yield
         finally:
             self._lock.release()
+
+
+def _page(success: bool) -> str:
+    """Return the page that the browser shows at the end."""
+    texts, name = Texts(), "graph-signin-done" if success else "graph-signin-failed"
+    title, body = html.escape(texts.get(name)), html.escape(texts.get(f"{name}.body"))
+    return (
+        '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title>"
+        "<style>body{font:16px system-ui,sans-serif;max-width:32em;margin:15vh auto;padding:0 1em;"
+        "color-scheme:light dark}</style>"
+        f"<h1>{title}</h1><p>{body}</p><script>history.replaceState(null, '', '/')</script>"
+    )

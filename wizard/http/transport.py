@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -56,29 +57,18 @@ class _Session(requests.Session):
 class Transport:
     """Sends requests; one instance per session of the program. Can be used from several threads at once.
 
-    ``trust`` provides the TLS contexts, also for handshakes without a request. ``direct``: hosts that never use a
-    proxy, whatever the settings are, for example those of the practice company.
+    ``exchanges`` are the last ones, without known secrets, for "show the exchange". ``trust`` provides the TLS
+    contexts, also for handshakes without a request. ``direct``: hosts that never use a proxy, whatever the settings
+    are, for example those of the practice company.
 
     Args:
         ca_files: PEM files of certificate authorities to trust in addition to the system's.
-        redactor: removes known secrets from recorded exchanges.
-        recorder: receives every exchange, without secrets.
-        keep: number of exchanges kept in memory for "show the exchange".
         wait: replaces the wait between retries in tests; receives the task and the seconds.
     """
 
-    def __init__(
-        self,
-        ca_files: Sequence[Path] = (),
-        *,
-        redactor: Redactor | None = None,
-        recorder: Callable[[Exchange], None] | None = None,
-        keep: int = 200,
-        wait: Callable[[Task, float], None] = Task.wait,
-    ) -> None:
-        self.redactor = redactor or Redactor()
-        self.exchanges: deque[Exchange] = deque(maxlen=keep)
-        self._recorder = recorder
+    def __init__(self, ca_files: Sequence[Path] = (), *, wait: Callable[[Task, float], None] = Task.wait) -> None:
+        self.redactor = Redactor()
+        self.exchanges: deque[Exchange] = deque(maxlen=200)
         self._wait = wait
         self.ca_files = tuple(ca_files)
         self.trust = Trust(self.ca_files)
@@ -228,23 +218,19 @@ class Transport:
 
     def _record(self, request: Request, began: datetime, elapsed: float, outcome: Response | WizardError) -> Exchange:
         clean = self.redactor
-        answered = isinstance(outcome, Response)
+        authorization = {"Authorization": "Bearer ***"} if request.token else {}
         exchange = Exchange(
             method=request.method,
             url=clean.text(request.url),
-            request_headers={
-                **clean.headers(request.headers),
-                **({"Authorization": "Bearer ***"} if request.token else {}),
-            },
+            request_headers={**clean.headers(request.headers), **authorization},
             request_body=clean.body(request.body),
             started=began,
             elapsed_ms=elapsed,
-            status=outcome.status if isinstance(outcome, Response) else 0,
-            response_headers=clean.headers(outcome.headers) if isinstance(outcome, Response) else {},
-            response_body=clean.body(outcome.body) if isinstance(outcome, Response) else "",
-            error="" if answered else clean.text(str(outcome)),
         )
+        if isinstance(outcome, Response):
+            headers, body = clean.headers(outcome.headers), clean.body(outcome.body)
+            exchange = replace(exchange, status=outcome.status, response_headers=headers, response_body=body)
+        else:
+            exchange = replace(exchange, error=clean.text(str(outcome)))
         self.exchanges.append(exchange)
-        if self._recorder is not None:
-            self._recorder(exchange)
         return exchange
