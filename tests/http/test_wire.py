@@ -412,7 +412,7 @@ def test_what_may_have_been_carried_out_is_sent_again_only_where_that_is_safe_an
         request = Request(
             "POST",
             f"https://127.0.0.1:{server.port}/",
-            reads=harmless,
+            repeatable=harmless,
             retry=RetryPolicy(first=2.0, blip=60.0, at_once=True),
             unclear=partial(heard.append, "unclear"),
         )

@@ -363,7 +363,7 @@ assert main(["greet"]) == 0 and main(["greet", "--help"]) == 0
                     "    def me(self, task: Task) -> Me:",
                     '''    def contracts(self, task: Task) -> int:
         """Return how many partners have a contract with the tenant."""
-        return len(self._calls.all("/contracts", "base", task))
+        return len(self._calls.all(task, "/contracts", "base"))
 
 …''',
                 ),

@@ -166,7 +166,7 @@ class ApplicationCalls(Area):
                 }
         self._settling.expect_new(added.id, age=age)
         answered(added)
-        return self._wait_for(task, added)
+        return replace(self.get(task, added.id), application_id=added.application_id)
 
     def require_assignment(self, task: Task, service_principal_id: str, required: bool) -> None:
         """Set whether people need an assignment to use the application."""
@@ -272,9 +272,6 @@ class ApplicationCalls(Area):
         if found is None:
             raise uncertain
         return found
-
-    def _wait_for(self, task: Task, added: ServicePrincipal) -> ServicePrincipal:
-        return replace(self.get(task, added.id), application_id=added.application_id)
 
     def _template_name(self, task: Task, template_id: str) -> str:
         return parse.text(

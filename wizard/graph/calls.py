@@ -140,8 +140,8 @@ class Calls:
         made = None if reads or ASKING_POSTS.fullmatch(path) else self.writings.current(f"{method} {path}")
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
         headers = _headers(data, eventual=options.eventual or ADVANCED in url)
-        harmless = reads or retry is not REFUSED
-        request = Request(method, url, headers, data, timeouts=options.timeouts, reads=harmless, retry=retry)
+        repeatable = reads or retry is not REFUSED
+        request = Request(method, url, headers, data, timeouts=options.timeouts, repeatable=repeatable, retry=retry)
         layer: Layer = Noting(self._transport, made) if made is not None else self._transport
         response = Authorized(layer, self._access, purpose, reads, options.optional).send(request, task)
         if not (200 <= response.status < 300 or response.status in options.accept):

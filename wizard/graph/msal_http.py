@@ -98,8 +98,8 @@ class MsalHttp:
         """
         form = urlencode({name: value for name, value in (data or {}).items() if value is not None}).encode()
         sent = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
-        again = (data or {}).get("grant_type") not in _ONCE
-        response = self._send(Request("POST", self._with(url, params), sent, form, reads=again, retry=_SEND))
+        repeatable = (data or {}).get("grant_type") not in _ONCE
+        response = self._send(Request("POST", self._with(url, params), sent, form, repeatable=repeatable, retry=_SEND))
         body = _checked(response)
         if response.status == 200 and not {"access_token", "device_code", "error"} & set(body):
             raise _unfit("access_token")

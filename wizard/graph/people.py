@@ -57,11 +57,8 @@ class PeopleCalls(Area):
 
     def count(self, task: Task) -> int | None:
         """Return the number of users in the tenant; ``None`` if the service does not return it."""
-        return self._count(task, "/users/$count")
-
-    def _count(self, task: Task, path: str) -> int | None:
         try:
-            text = self._calls.send(task, "GET", path, "people").text.strip("\ufeff \r\n")
+            text = self._calls.send(task, "GET", "/users/$count", "people").text.strip("\ufeff \r\n")
         except GraphError:
             return None
         return int(text) if text.isdigit() and len(text) < 10 else None

@@ -38,6 +38,9 @@ _CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 class SignIn:
     """The sign-in of one user to one cloud. Thread-safe.
 
+    ``carried`` are the permissions in the newest token, as named by the service (``scp``), sorted: all permissions ever
+    consented to for this client, which may be more than were requested.
+
     Args:
         transport: sends all requests.
         cloud: the cloud to sign in to.
@@ -67,7 +70,7 @@ class SignIn:
         self._missing: tuple[str, ...] = ()
         self._claims = ""
         self._older = False
-        self._carried: tuple[str, ...] = ()
+        self.carried: tuple[str, ...] = ()
         self._again: Callable[[Task], Account] | None = None
 
     @property
@@ -84,14 +87,6 @@ class SignIn:
         if self._account is None:
             raise not_signed_in()
         return self._account
-
-    @property
-    def carried(self) -> tuple[str, ...]:
-        """The permissions in the newest token, as named by the service (``scp``), sorted.
-
-        These are all permissions ever consented to for this client and may be more than were requested.
-        """
-        return self._carried
 
     def sign_in_browser(
         self, task: Task, purpose: Purpose, open_url: Callable[[str], bool], *, seconds: float = BROWSER_SECONDS
@@ -214,7 +209,7 @@ class SignIn:
                 raise refusal(result) if result else not_signed_in()
             # Stored here too: MSAL finds it only if the service spells the scopes as requested.
             held = self._tokens[key] = HeldToken.of(result, self._redactor)
-            self._carried = held.names("scp") or tuple(sorted(str(result.get("scope") or "").split()))
+            self.carried = held.names("scp") or tuple(sorted(str(result.get("scope") or "").split()))
             return held.secret
 
     def sign_out(self) -> None:

@@ -95,6 +95,8 @@ def workload_of(
 class AppSignIn:
     """The sign-in of one app registration to one tenant; provides tokens like :class:`wizard.graph.signin.SignIn`.
 
+    ``carried`` are the application permissions in the newest token (``roles``), sorted.
+
     Args:
         transport: sends all requests.
         cloud: the cloud to sign in to.
@@ -119,18 +121,13 @@ class AppSignIn:
         self._lock = threading.Lock()
         self._app: Any = None
         self._token: HeldToken | None = None
-        self._carried: tuple[str, ...] = ()
+        self.carried: tuple[str, ...] = ()
         self._credential = self._credential_of(workload)
 
     @property
     def account(self) -> Account:
         """The signed-in application."""
         return Account(self.client_id, self.tenant)
-
-    @property
-    def carried(self) -> tuple[str, ...]:
-        """The application permissions in the newest token (``roles``), sorted."""
-        return self._carried
 
     def token(self, request: TokenRequest, task: Task | None = None) -> Secret:
         """Return an access token for Graph with all permissions that were granted to the app registration.
@@ -152,7 +149,7 @@ class AppSignIn:
             if not result or "error" in result:
                 raise refusal(result or {})
             self._token = HeldToken.of(result, self._redactor)
-            self._carried = self._token.names("roles")
+            self.carried = self._token.names("roles")
             return self._token.secret
 
     def sign_in_again(self, task: Task) -> Account:

@@ -60,7 +60,7 @@ class Request:
     """One HTTP request, and how it is sent.
 
     ``token`` becomes ``Authorization: Bearer`` and is sent to this URL's origin only.
-    ``reads`` marks a POST or PATCH that may be repeated because it changes nothing or leads to the same state.
+    ``repeatable`` marks a POST or PATCH that may be repeated because it changes nothing or leads to the same state.
     ``bare``: send only the given headers, without this program's ``User-Agent``.
     ``unclear`` is called when an attempt is repeated that may have been carried out: no answer came, or one of 500 and
     above. What the service says to the next attempt then does not tell what the first one did.
@@ -74,7 +74,7 @@ class Request:
     token: Secret | None = None
     timeouts: Timeouts = field(default_factory=Timeouts)
     max_bytes: int = 64 * 1024 * 1024
-    reads: bool = False
+    repeatable: bool = False
     bare: bool = False
     retry: RetryPolicy = NO_RETRY
     unclear: Callable[[], object] | None = None

@@ -24,7 +24,7 @@ class Retries:
 
     def __init__(self, request: Request) -> None:
         self._policy = request.retry
-        self._repeatable = request.reads or request.method in _IDEMPOTENT
+        self._repeatable = request.repeatable or request.method in _IDEMPOTENT
         self._at_once = request.retry.at_once
         self._begin()
 

@@ -58,7 +58,7 @@ class Replay:
         found = self._answers.get(_key(request.method, request.url, body))
         path = urlsplit(request.url).path
         if found is None:
-            if request.method not in {"GET", "HEAD"} and not request.reads:
+            if request.method not in {"GET", "HEAD"} and not request.repeatable:
                 raise WizardError("support-read-only")
             raise NetworkError("support-not-recorded", {"method": request.method, "path": path})
         if request.seen is not None:

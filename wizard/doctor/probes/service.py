@@ -269,7 +269,7 @@ class ServiceProbe:
             url,
             headers,
             body,
-            reads=True,
+            repeatable=True,
             bare=bare,
             token=token or (self._token if own_token else None),
             timeouts=Timeouts(connect=min(4.0, seconds), read=seconds, total=seconds),
