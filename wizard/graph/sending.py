@@ -58,8 +58,13 @@ class Options:
 
 USUAL = Options()
 OPTIONAL = Options(optional=True)
+"""For calls that the user is not asked to sign in for."""
+
 IF_THERE = Options(accept=(404,))
+"""For calls on what may be gone already."""
+
 LONG_READ = Options(retry=PATIENT)
+"""For collections of many pages."""
 
 
 class Layer(Protocol):
