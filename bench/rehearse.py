@@ -100,7 +100,7 @@ def _measure(side: str, told: dict[str, Any], *, profile: bool = False) -> dict[
 
 
 class _Tokens:
-    def token(self, *_: Any, **__: Any) -> Any:
+    def token(self, *_: Any) -> Any:
         from wizard.secrets.secret import Secret
 
         return Secret("bench-token")
@@ -123,7 +123,7 @@ def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
 
     asked: list[tuple[str, str, str]] = []
     first: list[float] = []
-    transport = Transport([Path(told["ca"])], recorder=lambda one: asked.append((one.method, one.url, "")))
+    transport = Transport([Path(told["ca"])])
     memory = MemoryStore()
     memory.save("bench", Secret("bench-token"))
     context = Context(lambda _: transport, MemoryStore, memory, lambda _: False)
@@ -141,13 +141,11 @@ def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
             read.append(time.perf_counter() - began)
 
     read: list[float] = []
-    bodies: list[str] = []
     send = transport.send
 
-    def noting(request: Any, *rest: Any, **more: Any) -> Any:
-        if request.method == "POST":
-            bodies.append(request.body.decode())
-        return send(request, *rest, **more)
+    def noting(request: Any, task: Any = None) -> Any:
+        asked.append((request.method, request.url, request.body.decode() if request.method == "POST" else ""))
+        return send(request, task)
 
     transport.send = noting  # type: ignore[method-assign]
     began = time.perf_counter()
@@ -162,7 +160,6 @@ def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
         outcome = preview.perform(Task(progressed), context, answers)
     seconds = time.perf_counter() - began
     assert outcome.data is not None
-    posts = iter(bodies)
     return {
         "seconds": seconds,
         "read": read[0],
@@ -170,7 +167,7 @@ def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
         "megabytes": _peak(),
         "operations": len(outcome.data.plan),
         "counts": dict(outcome.data.plan.counts("User")),
-        "asked": [(method, url, next(posts) if method == "POST" else "") for method, url, _ in asked],
+        "asked": asked,
     }
 
 

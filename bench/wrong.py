@@ -76,8 +76,8 @@ class Recording:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
 
-    def send(self, request: Any, *more: Any, **options: Any) -> Any:
-        response = self._transport.send(request, *more, **options)
+    def send(self, request: Any, task: Any = None) -> Any:
+        response = self._transport.send(request, task)
         self.kept.append(Kept(request.method, urlsplit(request.url).path, response))
         return response
 
@@ -93,7 +93,7 @@ class Again(Recording):
             given = response if place == number else one.response
             self._answers.setdefault((one.method, one.path), []).append(given)
 
-    def send(self, request: Any, task: Any = None, retry: Any = None, *more: Any, **options: Any) -> Any:
+    def send(self, request: Any, task: Any = None) -> Any:
         from wizard.core.errors import NetworkError
 
         if task is not None:
@@ -346,11 +346,12 @@ def _accounts(task: Any, context: Any, answers: Any) -> object:
 def _renew(task: Any, context: Any) -> object:
     """Get another token, as after a 401."""
     from wizard.graph.scopes import scopes_for
+    from wizard.graph.tokens import TokenRequest
 
     login = context.session.sign_in
     before, login._http._transport = login._http._transport, context.transport
     try:
-        return login.token(scopes_for(login.cloud, "base"), task, renew=True)
+        return login.token(TokenRequest(scopes_for(login.cloud, "base"), renew=True), task)
     finally:
         login._http._transport = before
 

@@ -37,6 +37,7 @@ from wizard.doctor.patch_probe.probe import findings_of, probe_changes
 from wizard.doctor.rules import all_rules, findings
 from wizard.graph.prerequisites import roles_of
 from wizard.graph.signin import SignIn
+from wizard.graph.tokens import TokenRequest
 from wizard.http import Transport
 from wizard.mapping import Schema
 from wizard.practice.cloudgate import PracticeCloudGate
@@ -479,7 +480,7 @@ def test_a_refused_renewal(login: Any, world: World, fault: str) -> None:
     signed.sign_in_browser(Task(), "base", _browser(world))
     world.faults.add(fault)
     with pytest.raises(SignInError) as caught:
-        signed.token(scopes_for(login[0], "logs"))
+        signed.token(TokenRequest(scopes_for(login[0], "logs")))
     assert _told(caught.value).id == fault
 
 

@@ -56,7 +56,8 @@ def make_wire(
     ca_file: Path, leaf: trustme.LeafCert, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Wire]]:
     clock = WaitClock()
-    monkeypatch.setattr("wizard.http.transport.time", clock)
+    for module in ("transport", "retries"):
+        monkeypatch.setattr(f"wizard.http.{module}.time", clock)
     with ExitStack() as stack:
 
         def make(app: Any, token: str = "practice.token.value") -> Wire:

@@ -19,8 +19,9 @@ from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.graph.scopes import scopes_for
-from wizard.graph.sending import BUSY
+from wizard.graph.sending import BUSY, Options
 from wizard.graph.signin import SignIn
+from wizard.graph.tokens import TokenRequest
 from wizard.history.model import Change
 from wizard.history.recorder import Journal
 from wizard.history.writing import Writings
@@ -174,7 +175,7 @@ def test_renewing_a_token_survives_a_blip(world: World, ca_file: Path, leaf: Any
         signed.sign_in_browser(Task(), "base", Browser(world))
         flaky.left = 3
         reports: list[Progress] = []
-        assert signed.token(scopes_for(cloud, "base"), Task(reports.append), renew=True)
+        assert signed.token(TokenRequest(scopes_for(cloud, "base"), renew=True), Task(reports.append))
         transport.close()
     assert flaky.left == 0
     assert [report.key for report in reports] == ["http-lost"] * 3
@@ -255,7 +256,7 @@ def test_a_refusal_after_a_lost_answer_is_settled_by_reading(
     journal = Journal()
     wire.graph.calls.writings = Writings(lambda: journal)
     with pytest.raises(GraphError), wire.graph.calls.declare(Change("job-started")):
-        wire.graph.calls.send(wire.task, "POST", "/x", "synchronization", retry=BUSY)
+        wire.graph.calls.send(wire.task, "POST", "/x", "synchronization", options=Options(retry=BUSY))
     assert journal.read().entries[-1].outcome == outcome
 
 

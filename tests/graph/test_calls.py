@@ -20,7 +20,6 @@ from wizard.graph.prerequisites import APPLICATION_ADMINISTRATOR
 from wizard.graph.scopes import SCOPES
 from wizard.graph.synchronization import SyncTemplate
 from wizard.history.model import Change
-from wizard.http import Request
 
 SP = "4f2d1c3b-0a9e-4d8c-b7a6-5e4f3d2c1b0a"
 ORGANIZATION: dict[str, Any] = {
@@ -96,7 +95,7 @@ def test_pages_are_followed_with_the_same_header_and_empty_ones_are_no_end(scrip
     script.add(200, {"value": [{"id": "1", "displayName": "Ann"}], "@odata.nextLink": link(1)})
     script.add(200, {"value": [], "@odata.nextLink": link(2)})
     script.add(200, {"value": [{"id": "2", "displayName": "Bo"}]})
-    found = scripted.graph.calls.all(scripted.task, "/users", "people", query={"$count": "true"}, eventual=True)
+    found = scripted.graph.calls.all(scripted.task, "/users", "people", {"$count": "true"})
     assert [item["id"] for item in found] == ["1", "2"]
     assert [sent.headers["consistencylevel"] for sent in scripted.sent] == ["eventual"] * 3
     assert [sent.query.get("$skiptoken") for sent in scripted.sent] == [None, "opaque+1", "opaque+2"]
@@ -182,7 +181,7 @@ def test_throttling_waits_as_long_as_it_is_told_up_to_a_cap_and_says_so(scripted
     script.add(200, ORGANIZATION)
     scripted.graph.tenant.organization(scripted.task)
     assert scripted.waits == [7, 60]
-    assert scripted.report_keys() == ["graph-waiting"] * 2
+    assert scripted.report_keys() == ["http-waiting"] * 2
     assert scripted.reports[0].params["seconds"] == 7
 
 
@@ -194,24 +193,21 @@ def test_adding_is_not_repeated_after_an_unclear_answer_but_after_a_refusal(scri
     assert len(scripted.sent) == 2
 
 
-def test_a_connection_cut_while_idle_is_used_once_more_for_reading_only(
-    scripted: Wire, script: Script, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_connection_cut_while_idle_is_used_once_more_for_reading_only(make_wire: Any, script: Script) -> None:
     script.add(200, ORGANIZATION)
-    real, tried = scripted.transport.send, []
+    cut = [True, False, True]
 
-    def send(request: Request, *more: Any) -> Any:
-        tried.append(request.method)
-        if len(tried) % 2:
-            raise NetworkError("connection-cut", {"host": "127.0.0.1"})
-        return real(request, *more)
+    def cutting(environ: Any, start_response: Any) -> Any:
+        if cut.pop(0):
+            raise ConnectionAbortedError
+        return script(environ, start_response)
 
-    monkeypatch.setattr(scripted.transport, "send", send)
-    scripted.graph.tenant.organization(scripted.task)
-    assert tried == ["GET", "GET"]
-    with pytest.raises(NetworkError), scripted.graph.calls.declare(Change("job-started")):
-        scripted.graph.calls.send(scripted.task, "POST", "/x", "base", body={})
-    assert tried == ["GET", "GET", "POST"]
+    wire = make_wire(cutting)
+    wire.graph.tenant.organization(wire.task)
+    with pytest.raises(NetworkError), wire.graph.calls.declare(Change("job-started")):
+        wire.graph.calls.send(wire.task, "POST", "/x", "base", {})
+    assert [sent.method for sent in wire.sent] == ["GET", "GET", "POST"]
+    assert (wire.waits, wire.report_keys()) == ([], []), "nobody is told of it"
 
 
 def test_waiting_for_a_new_application_is_visible_and_ends(scripted: Wire, script: Script) -> None:

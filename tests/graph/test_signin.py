@@ -25,6 +25,7 @@ from wizard.graph.account import BrowserSignIn, DeviceCode
 from wizard.graph.clouds import CHINA, CLOUDS, Cloud, cloud_by_id, practice_cloud
 from wizard.graph.scopes import SCOPES, scopes_for
 from wizard.graph.signin import SignIn
+from wizard.graph.tokens import TokenRequest
 from wizard.http import Transport
 from wizard.practice.entra import grants
 from wizard.practice.entra.aadsts import AadError, SignInRefused
@@ -87,11 +88,11 @@ def test_the_browser_shows_a_friendly_page_without_the_code(login: Login, world:
 def test_tokens_come_silently_for_more_scopes_and_are_kept(login: Login, world: World) -> None:
     signed = sign_in(login)
     signed.sign_in_browser(Task(), "base", Browser(world))
-    base = signed.token(scopes_for(login[0], "base"))
-    more = signed.token(scopes_for(login[0], "synchronization"))
+    base = signed.token(TokenRequest(scopes_for(login[0], "base")))
+    more = signed.token(TokenRequest(scopes_for(login[0], "synchronization")))
     assert base != more
-    assert signed.token(scopes_for(login[0], "synchronization")) == more
-    assert signed.token(scopes_for(login[0], "synchronization"), renew=True) != more
+    assert signed.token(TokenRequest(scopes_for(login[0], "synchronization"))) == more
+    assert signed.token(TokenRequest(scopes_for(login[0], "synchronization"), renew=True)) != more
     claims = world.entra.state.mint.read(more.reveal())
     assert claims is not None
     asked = {*SCOPES["base"], *SCOPES["synchronization"]}
@@ -101,7 +102,7 @@ def test_tokens_come_silently_for_more_scopes_and_are_kept(login: Login, world: 
 def test_tokens_are_in_no_recorded_exchange(login: Login, world: World) -> None:
     signed = sign_in(login)
     signed.sign_in_browser(Task(), "base", Browser(world))
-    token = signed.token(scopes_for(login[0], "logs")).reveal()
+    token = signed.token(TokenRequest(scopes_for(login[0], "logs"))).reveal()
     everything = repr(list(login[1].exchanges)) + repr(signed) + repr(vars(signed)["_tokens"])
     assert token not in everything
     assert "refresh_token=0." not in everything
@@ -278,7 +279,7 @@ def test_a_renewal_that_needs_the_person_is_mended_by_signing_in_again(login: Lo
     world.faults.add(fault)
     wanted = scopes_for(login[0], "logs")
     with pytest.raises(SignInError) as caught:
-        signed.token(wanted)
+        signed.token(TokenRequest(wanted))
     assert caught.value.failure == fault
     world.faults.clear()
     signed.sign_in_again(Task())
@@ -286,7 +287,7 @@ def test_a_renewal_that_needs_the_person_is_mended_by_signing_in_again(login: Lo
     assert set(wanted) <= set(query["scope"][0].split())
     assert query["login_hint"] == [world.entra.admin[0]]
     assert ("claims" in query) == (fault == "signin-mfa-step-up")
-    assert signed.token(wanted)
+    assert signed.token(TokenRequest(wanted))
 
 
 def test_an_unknown_tenant_is_told(login: Login, world: World) -> None:
@@ -304,9 +305,9 @@ def test_an_account_of_another_tenant_is_told(login: Login, world: World) -> Non
 def test_signing_out_forgets_everything(login: Login, world: World) -> None:
     signed = sign_in(login, "")
     signed.sign_in_browser(Task(), "base", Browser(world))
-    signed.token(scopes_for(login[0], "base"))
+    signed.token(TokenRequest(scopes_for(login[0], "base")))
     signed.sign_out()
-    for call in (lambda: signed.token(scopes_for(login[0], "base")), lambda: signed.account):
+    for call in (lambda: signed.token(TokenRequest(scopes_for(login[0], "base"))), lambda: signed.account):
         with pytest.raises(SignInError) as caught:
             call()
         assert caught.value.code == "signin-needed"
@@ -357,7 +358,7 @@ def recorded(name: str) -> dict[str, Any]:
 def test_the_permissions_that_a_token_really_carries_are_told(login: Login, world: World) -> None:
     signed = sign_in(login)
     signed.sign_in_browser(Task(), "base", Browser(world))
-    signed.token(scopes_for(login[0], "logs"))
+    signed.token(TokenRequest(scopes_for(login[0], "logs")))
     asked = {*SCOPES["base"], "ProvisioningLog.Read.All"}
     assert set(signed.carried) == asked | BY_OTHER_TOOLS, "not what was asked for, but what was ever consented to"
     assert SignIn(login[1], login[0]).carried == ()
@@ -399,7 +400,7 @@ def test_a_cloud_without_a_newer_permission_is_asked_for_the_older_one(
 
     signed = sign_in(login)
     signed.sign_in_device(Task(progress), "base")
-    signed.token(scopes_for(login[0], "base"))
+    signed.token(TokenRequest(scopes_for(login[0], "base")))
     assert set(signed.carried) == {"User.Read", "Organization.Read.All"} | BY_OTHER_TOOLS
 
 
@@ -411,7 +412,7 @@ def test_an_optional_permission_that_is_missing_is_not_asked_for_later(
     known = grants.DELEGATED_SCOPES - {"ProvisioningLog.Read.All"}
     monkeypatch.setattr(grants, "DELEGATED_SCOPES", known)
     with pytest.raises(SignInError):
-        signed.token(scopes_for(login[0], "logs"), optional=True)
+        signed.token(TokenRequest(scopes_for(login[0], "logs"), optional=True))
     browser = Browser(world)
     signed.sign_in_browser(Task(), "base", browser)
     assert "ProvisioningLog" not in browser.urls[0]

@@ -21,6 +21,7 @@ from wizard.core.errors import InputError, SignInError
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
 from wizard.graph.clouds import Cloud, practice_cloud
+from wizard.graph.tokens import TokenRequest
 from wizard.graph.unattended import READING, AppSignIn, Workload, workload_of
 from wizard.http import Transport
 from wizard.practice.entra.workloads import EXCHANGE, Federation
@@ -53,7 +54,7 @@ def registered(world: World, folder: Path, permissions: tuple[str, ...] = READIN
 
 def test_a_certificate_signs_in_and_reads(login: Login, world: World, tmp_path: Path) -> None:
     signed = AppSignIn(login[1], login[0], TENANT, registered(world, tmp_path))
-    token = signed.token((), Task()).reveal()
+    token = signed.token(TokenRequest(), Task()).reveal()
     assert set(signed.carried) == set(READING)
     nobody = "/servicePrincipals/00000000-0000-0000-0000-000000000000/appRoleAssignedTo"
     assert world.graph("GET", nobody, token=token).status_code == 404, "it may read, and there is no such application"
@@ -65,7 +66,7 @@ def test_a_certificate_signs_in_and_reads(login: Login, world: World, tmp_path: 
 def test_nothing_of_the_key_is_told(login: Login, world: World, tmp_path: Path) -> None:
     workload = registered(world, tmp_path)
     assert workload.certificate is not None
-    AppSignIn(login[1], login[0], TENANT, workload).token((), Task())
+    AppSignIn(login[1], login[0], TENANT, workload).token(TokenRequest(), Task())
     lines = [line for line in workload.certificate.read_text().splitlines() if len(line) > 40]
     told = repr(list(login[1].exchanges))
     assert not any(line in told for line in lines[:10])
@@ -78,9 +79,9 @@ def test_a_platforms_token_signs_in_and_is_read_each_time(login: Login, world: W
     file = tmp_path / "token"
     file.write_text(platform_token(key), encoding="ascii")
     signed = AppSignIn(login[1], login[0], TENANT, Workload(known.client_id, token_file=file))
-    first = signed.token((), Task())
+    first = signed.token(TokenRequest(), Task())
     file.write_text(platform_token(key, jti="another"), encoding="ascii")
-    assert signed.token((), Task(), renew=True) != first
+    assert signed.token(TokenRequest(renew=True), Task()) != first
     for changes, code in (
         ({"sub": "system:serviceaccount:care:other"}, "signin-federation-unmatched"),
         ({"aud": "https://management.azure.com"}, "signin-federation-unmatched"),
@@ -88,12 +89,12 @@ def test_a_platforms_token_signs_in_and_is_read_each_time(login: Login, world: W
     ):
         file.write_text(platform_token(key, **changes), encoding="ascii")
         with pytest.raises(SignInError) as caught:
-            signed.token((), Task(), renew=True)
+            signed.token(TokenRequest(renew=True), Task())
         assert caught.value.code == code
     other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     file.write_text(platform_token(other), encoding="ascii")
     with pytest.raises(SignInError) as caught:
-        signed.token((), Task(), renew=True)
+        signed.token(TokenRequest(renew=True), Task())
     assert caught.value.code == "signin-certificate-refused"
 
 
@@ -106,7 +107,7 @@ def test_what_entra_does_not_know_is_refused(login: Login, world: World, tmp_pat
         (good, "nobody.example", "signin-tenant-unknown"),
     ):  # fmt: skip
         with pytest.raises(SignInError) as caught:
-            AppSignIn(login[1], login[0], tenant, workload).token((), Task())
+            AppSignIn(login[1], login[0], tenant, workload).token(TokenRequest(), Task())
         assert caught.value.code == code
     with pytest.raises(InputError) as wrong:
         AppSignIn(login[1], login[0], "", good)
@@ -190,7 +191,7 @@ def test_a_tenant_of_another_cloud_is_named_and_no_assertion_is_sent_there(
         transport = Transport([ca_file])
         own = practice_cloud(f"https://127.0.0.1:{port}", "https://graph.example")
         with pytest.raises(SignInError) as caught:
-            AppSignIn(transport, own, "contoso.example", workload).token((), Task())
+            AppSignIn(transport, own, "contoso.example", workload).token(TokenRequest(), Task())
         transport.close()
     assert (caught.value.code, caught.value.params["host"], caught.value.params["cloud"]) == (
         "signin-other-cloud", host, cloud,

@@ -103,7 +103,7 @@ def test_retry_after_is_obeyed_up_to_the_cap(
     told: list[Progress] = []
     app = answers((429, {"Retry-After": header} if header else {}, b""), (200, {}, b"done"))
     with serving(app, certificates) as server:
-        assert transport.send(Request("GET", server.root), Task(told.append), RETRY).body == b"done"
+        assert transport.send(Request("GET", server.root, retry=RETRY), Task(told.append)).body == b"done"
     (seconds,) = waits.seconds
     assert low <= seconds <= high
     assert told[-1].key == "http-waiting"
@@ -114,7 +114,7 @@ def test_waiting_has_an_end(transport: Transport, certificates: Certificates, wa
     app = answers((503, {"Retry-After": "400"}, b"later"))
     policy = RetryPolicy(frozenset({503}), deadline=100.0, first=1.0, cap=500.0)
     with serving(app, certificates) as server:
-        assert transport.send(Request("GET", server.root), None, policy).status == 503
+        assert transport.send(Request("GET", server.root, retry=policy)).status == 503
     assert waits.seconds == []
     assert len(app.seen) == 1
 
@@ -127,7 +127,7 @@ def test_a_post_is_never_sent_again_after_a_cut_connection(
     url = f"https://127.0.0.1:{free_port()}/"
     once = RetryPolicy(frozenset(), deadline=5.0, first=2.0, cap=2.0, network=True)
     with pytest.raises(NetworkError):
-        transport.send(Request("POST", url, body=b"{}"), None, once)
+        transport.send(Request("POST", url, body=b"{}", retry=once))
     assert waits.seconds == []
 
 

@@ -6,9 +6,11 @@ import logging
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -290,7 +292,7 @@ def test_a_date_in_retry_after(transport: Transport, certificates: Certificates,
     ]
     app = flaky(*rows)
     with serving(app, certificates) as server:
-        assert transport.send(Request("GET", server.root), None, policy).body == b"done"
+        assert transport.send(Request("GET", server.root, retry=policy)).body == b"done"
     soon, past, far, odd = waits
     assert 35 < soon <= 45
     assert past == 0
@@ -305,7 +307,7 @@ def test_without_a_word_the_wait_doubles_up_to_the_cap(
     app = flaky(*[(503, {}, b"")] * 5, (200, {}, b"done"))
     policy = RetryPolicy(frozenset({503}), deadline=1000.0, first=2.0, cap=10.0)
     with serving(app, certificates) as server:
-        transport.send(Request("GET", server.root), None, policy)
+        transport.send(Request("GET", server.root, retry=policy))
     for seconds, middle in zip(waits, (2, 4, 8, 10, 10), strict=True):
         assert min(10, middle * 0.8) <= seconds <= min(10, middle * 1.2)
 
@@ -316,7 +318,7 @@ def test_only_what_the_policy_names_is_sent_again(
     policy = RetryPolicy(frozenset({429}), deadline=60.0)
     app = flaky((503, {"Retry-After": "1"}, b""), (200, {}, b""))
     with serving(app, certificates) as server:
-        assert transport.send(Request("GET", server.root), None, policy).status == 503
+        assert transport.send(Request("GET", server.root, retry=policy)).status == 503
     assert waits == []
 
 
@@ -326,12 +328,12 @@ def test_a_cut_connection_is_tried_again_where_that_is_safe(
     policy = RetryPolicy(deadline=60.0, first=1.0, network=True)
     replies = [b"", HEAD + b"Content-Length: 2\r\n\r\nok"]
     with talking(lambda connection: connection.sendall(replies.pop(0)), certificates) as server:
-        assert transport.send(Request("GET", f"https://127.0.0.1:{server.port}/"), None, policy).body == b"ok"
+        assert transport.send(Request("GET", f"https://127.0.0.1:{server.port}/", retry=policy)).body == b"ok"
     assert len(waits) == 1
     replies[:] = [b"", HEAD + b"Content-Length: 2\r\n\r\nok"]
     with talking(lambda connection: connection.sendall(replies.pop(0)), certificates) as server:
         with pytest.raises(NetworkError):
-            transport.send(Request("POST", f"https://127.0.0.1:{server.port}/", body=b"{}"), None, policy)
+            transport.send(Request("POST", f"https://127.0.0.1:{server.port}/", body=b"{}", retry=policy))
         assert len(server.heads) == 1
 
 
@@ -343,7 +345,7 @@ def test_cancelling_while_it_waits(certificates: Certificates) -> None:
     with serving(app, certificates) as server:
         began = time.monotonic()
         with pytest.raises(Cancelled):
-            transport.send(Request("GET", server.root), task, policy)
+            transport.send(Request("GET", server.root, retry=policy), task)
         assert time.monotonic() - began < 10
     transport.close()
     assert len(app.seen) == 1
@@ -385,22 +387,73 @@ def test_a_login_kept_for_every_machine_is_not_used(
     assert [seen.get("HTTP_AUTHORIZATION") for seen in app.seen] == [None, f"Bearer {TOKEN.reveal()}"]
 
 
+@pytest.mark.parametrize(("cuts", "told"), [(1, []), (2, ["http-lost"]), (3, ["http-lost"] * 2)])
+def test_the_first_lost_connection_is_tried_again_at_once_and_told_to_nobody(
+    transport: Transport, certificates: Certificates, waits: list[float], cuts: int, told: list[str]
+) -> None:
+    policy = RetryPolicy(first=2.0, cap=60.0, blip=60.0, at_once=True)
+    replies = [b""] * cuts + [HEAD + b"Content-Length: 2\r\n\r\nok"]
+    heard: list[Progress] = []
+    with talking(lambda connection: connection.sendall(replies.pop(0)), certificates) as server:
+        request = Request("GET", f"https://127.0.0.1:{server.port}/", retry=policy)
+        assert transport.send(request, Task(heard.append)).body == b"ok"
+    assert [report.key for report in heard] == told
+    for seconds, middle in zip(waits, (2, 4)[: cuts - 1], strict=True):
+        assert middle * 0.8 <= seconds <= middle * 1.2
+
+
+@pytest.mark.parametrize(("harmless", "noted"), [(True, ["unclear"]), (False, [])])
+def test_what_may_have_been_carried_out_is_sent_again_only_where_that_is_safe_and_that_is_noted(
+    transport: Transport, certificates: Certificates, waits: list[float], harmless: bool, noted: list[str]
+) -> None:
+    replies = [b"", HEAD + b"Content-Length: 2\r\n\r\nok"]
+    heard: list[str] = []
+    with talking(lambda connection: connection.sendall(replies.pop(0)), certificates) as server:
+        request = Request(
+            "POST",
+            f"https://127.0.0.1:{server.port}/",
+            repeatable=harmless,
+            retry=RetryPolicy(first=2.0, blip=60.0, at_once=True),
+            unclear=partial(heard.append, "unclear"),
+        )
+        if harmless:
+            assert transport.send(request).body == b"ok"
+        else:
+            with pytest.raises(NetworkError, match="connection-cut"):
+                transport.send(request)
+    assert (heard, waits, len(replies)) == (noted, [], 0 if harmless else 1)
+
+
+def test_what_was_certainly_not_sent_is_sent_again_whatever_it_is(transport: Transport, waits: list[float]) -> None:
+    policy = RetryPolicy(first=2.0, blip=60.0, at_once=True, times=2)
+    heard: list[str] = []
+    seen: list[Exchange] = []
+    url, unclear = f"https://127.0.0.1:{free_port()}/", partial(heard.append, "unclear")
+    request = Request("POST", url, body=b"{}", retry=policy, unclear=unclear, seen=seen.append)
+    with pytest.raises(NetworkError, match="connection-refused"):
+        transport.send(request)
+    assert heard == [], "nothing can have been carried out"
+    assert (len(seen), len(waits)) == (4, 2), "the retry at once does not count"
+
+
 def test_exchanges_are_recorded_once_each_and_the_oldest_go(certificates: Certificates) -> None:
-    kept: list[Exchange] = []
     mine: list[Exchange] = []
-    transport = Transport([certificates.ca_file], recorder=kept.append, keep=2, wait=lambda task, seconds: None)
+    transport = Transport([certificates.ca_file], wait=lambda task, seconds: None)
+    assert transport.exchanges.maxlen == 200
+    transport.exchanges = deque(maxlen=2)
     app = flaky((503, {}, b"later"), (200, {}, b"x" * 100_000))
     policy = RetryPolicy(frozenset({503}), deadline=60.0)
     with serving(app, certificates) as server:
-        transport.send(Request("GET", f"{server.root}/a"), None, policy, seen=mine.append)
+        transport.send(Request("GET", f"{server.root}/a", retry=policy, seen=mine.append))
         transport.send(Request("GET", f"{server.root}/b"))
     transport.close()
-    assert [(item.url.rpartition("/")[2], item.status) for item in kept] == [("a", 503), ("a", 200), ("b", 200)]
-    assert mine == kept[:2]
-    assert list(transport.exchanges) == kept[1:]
-    assert len(kept[1].response_body) <= 20_001
-    assert kept[0].started.tzinfo is UTC
-    assert kept[0].elapsed_ms > 0
+    assert [(item.url.rpartition("/")[2], item.status) for item in mine] == [("a", 503), ("a", 200)]
+    first, second = transport.exchanges
+    assert first == mine[1]
+    assert (second.url.rpartition("/")[2], second.status) == ("b", 200)
+    assert len(first.response_body) <= 20_001
+    assert mine[0].started.tzinfo is UTC
+    assert mine[0].elapsed_ms > 0
 
 
 def test_the_token_is_in_no_log_record_and_no_report(
@@ -411,7 +464,7 @@ def test_the_token_is_in_no_log_record_and_no_report(
     app = flaky((429, {"Retry-After": "1", "X-Echo": TOKEN.reveal()}, TOKEN.reveal().encode()), (200, {}, b""))
     with serving(app, certificates) as server:
         policy = RetryPolicy(frozenset({429}), deadline=60.0)
-        transport.send(Request("GET", server.root, token=TOKEN), Task(told.append), policy)
+        transport.send(Request("GET", server.root, token=TOKEN, retry=policy), Task(told.append))
     assert caplog.records, "the libraries below were expected to log at this level"
     assert not [item for item in caplog.records if TOKEN.reveal() in item.getMessage()]
     assert TOKEN.reveal() not in repr(told) + repr(list(transport.exchanges))

@@ -363,7 +363,7 @@ assert main(["greet"]) == 0 and main(["greet", "--help"]) == 0
                     "    def me(self, task: Task) -> Me:",
                     '''    def contracts(self, task: Task) -> int:
         """Return how many partners have a contract with the tenant."""
-        return len(self._calls.all("/contracts", "base", task))
+        return len(self._calls.all(task, "/contracts", "base"))
 
 …''',
                 ),
@@ -380,7 +380,8 @@ from wizard.core.tasks import Task
 from wizard.graph.tenant import TenantCalls
 from wizard.support_file.recording.asking import Asking
 class Calls:
-    def all(self, path, kind, task):
+    settling = None
+    def all(self, task, path, kind):
         return [path]
 assert TenantCalls(Calls()).contracts(Task()) == 1
 assert "contracts" in Asking._of_graph.__code__.co_consts

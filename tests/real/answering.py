@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.core.tasks import Task
-from wizard.http import Exchange, Request, Response, RetryPolicy
-from wizard.http.model import NO_RETRY
+from wizard.http import Request, Response
 from wizard.secrets.redact import Redactor
 
 Answer = Callable[[Request], Response]
@@ -35,14 +34,7 @@ class Answering:
         self.asked: list[Request] = []
         self._answer = answer
 
-    def send(
-        self,
-        request: Request,
-        task: Task | None = None,
-        retry: RetryPolicy = NO_RETRY,
-        key: str = "",
-        seen: Callable[[Exchange], None] | None = None,
-    ) -> Response:
+    def send(self, request: Request, task: Task | None = None) -> Response:
         """Return the answer; everything is kept in ``asked``."""
         self.asked.append(request)
         return self._answer(request)

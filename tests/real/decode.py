@@ -6,7 +6,7 @@ Nothing may raise that is no refusal of the service, and what the wizard shows m
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -23,6 +23,7 @@ from wizard.graph.logs import log_row
 from wizard.graph.ondemand import on_demand_result
 from wizard.graph.problems import problem
 from wizard.graph.schema import SchemaCalls
+from wizard.graph.tokens import TokenRequest
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 
@@ -71,15 +72,7 @@ def _judged(subject: str, item: Item, look: Callable[[Item], Problems]) -> Verdi
 class _Tokens:
     """Gives a token that no service would take."""
 
-    def token(
-        self,
-        scopes: Sequence[str],
-        task: Task | None = None,
-        *,
-        renew: bool = False,
-        claims: str = "",
-        optional: bool = False,
-    ) -> Secret:
+    def token(self, request: TokenRequest, task: Task | None = None) -> Secret:
         return Secret("token-of-no-worth")
 
 
@@ -110,7 +103,7 @@ def _graph(item: Item) -> Problems:
         return
     if item.status == 204 or body is None:
         client.calls.send(
-            Task(), "POST", "/anything", "base", reads=True
+            Task(), "POST", "/me/checkMemberObjects", "base"
         )  # only how a bare answer is read matters here
         return
     if check is None:

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as WebResponse
 
 from wizard.core.tasks import Progress, Task
 from wizard.graph.client import GraphClient
+from wizard.graph.tokens import TokenRequest
 from wizard.http import Transport
 from wizard.secrets.secret import Secret
 
@@ -27,10 +28,8 @@ class FixedTokens:
         self.text = text
         self.asked: list[tuple[tuple[str, ...], bool, str]] = []
 
-    def token(
-        self, scopes: Any, task: Any = None, *, renew: bool = False, claims: str = "", optional: bool = False
-    ) -> Secret:
-        self.asked.append((tuple(scopes), renew, claims))
+    def token(self, request: TokenRequest, task: Any = None) -> Secret:
+        self.asked.append((request.scopes, request.renew, request.claims))
         return Secret(self.text)
 
 

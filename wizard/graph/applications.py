@@ -10,8 +10,10 @@ from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.odata import literal, object_of, segment
+from wizard.graph.sending import IF_THERE
 from wizard.graph.settling import SETTLING
 from wizard.history.model import Change
+from wizard.http.retries import LOST, NOT_SENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -20,17 +22,7 @@ if TYPE_CHECKING:
     from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
-_LOST = frozenset(
-    {
-        "graph-unavailable",
-        "graph-answer-unreadable",
-        "answer-timeout",
-        "answer-broken",
-        "answer-too-large",
-        "connection-cut",
-        "connection-failed",
-    }
-)
+_LOST = (LOST - NOT_SENT) | {"graph-unavailable", "graph-answer-unreadable", "answer-too-large"}
 """Errors after which nobody knows whether the request was carried out."""
 
 _FIELDS = "id,appId,displayName,applicationTemplateId,appRoles,appRoleAssignmentRequired,accountEnabled,tags"
@@ -77,7 +69,7 @@ class ApplicationCalls(Area):
         for wanted in (exact, similar):
             found = [
                 _template(item)
-                for item in self._calls.all(task, "/applicationTemplates", "applications", query={"$filter": wanted})
+                for item in self._calls.all(task, "/applicationTemplates", "applications", {"$filter": wanted})
             ]
             if found:
                 return max(found, key=lambda item: (item.display_name.casefold() == name.casefold(), item.provisions))
@@ -92,13 +84,13 @@ class ApplicationCalls(Area):
         """
         query = {"$filter": f"applicationTemplateId eq {literal(template_id)}", "$select": _FIELDS}
         try:
-            found = self._calls.all(task, "/servicePrincipals", "applications", query=query)
+            found = self._calls.all(task, "/servicePrincipals", "applications", query)
         except GraphError as error:
             if error.status != 400:
                 raise
             wanted = name or self._template_name(task, template_id)
             query["$filter"] = f"startswith(displayName,{literal(wanted)})"
-            found = self._calls.all(task, "/servicePrincipals", "applications", query=query)
+            found = self._calls.all(task, "/servicePrincipals", "applications", query)
         mine = [item for item in found if parse.text(item.get("applicationTemplateId")).lower() == template_id.lower()]
         return tuple(service_principal(item) for item in mine)
 
@@ -109,8 +101,8 @@ class ApplicationCalls(Area):
             GraphError: ``graph-not-found`` and others.
         """
         path = f"/servicePrincipals/{segment(service_principal_id)}"
-        body = self._calls.settling.settled(
-            task, lambda: self._calls.get(task, path, "applications", query={"$select": _FIELDS}), service_principal_id
+        body = self._settling.settled(
+            task, lambda: self._calls.get(task, path, "applications", {"$select": _FIELDS}), service_principal_id
         )
         return service_principal(body)
 
@@ -156,9 +148,8 @@ class ApplicationCalls(Area):
             change = Change("application-added", {"name": name, "template": template_id}, sorted(known))
             with self._calls.declare(change) as made:
                 try:
-                    added = _added(
-                        object_of(self._calls.send(task, "POST", path, "applications", body={"displayName": name}))
-                    )
+                    answer = self._calls.send(task, "POST", path, "applications", {"displayName": name})
+                    added = _added(object_of(answer))
                 except Cancelled:
                     raise
                 except WizardError as error:
@@ -173,9 +164,9 @@ class ApplicationCalls(Area):
                     "name": added.display_name,
                     "required": added.assignment_required,
                 }
-        self._calls.settling.expect_new(added.id, age=age)
+        self._settling.expect_new(added.id, age=age)
         answered(added)
-        return self._wait_for(task, added)
+        return replace(self.get(task, added.id), application_id=added.application_id)
 
     def require_assignment(self, task: Task, service_principal_id: str, required: bool) -> None:
         """Set whether people need an assignment to use the application."""
@@ -183,8 +174,8 @@ class ApplicationCalls(Area):
         body = {"appRoleAssignmentRequired": required}
         before = self.get(task, service_principal_id).assignment_required if self._calls.writings.noted else None
         with self._calls.declare(Change("assignment-required", {"app": service_principal_id}, before, required)):
-            self._calls.settling.settled(
-                task, lambda: self._calls.send(task, "PATCH", path, "applications", body=body), service_principal_id
+            self._settling.settled(
+                task, lambda: self._calls.send(task, "PATCH", path, "applications", body), service_principal_id
             )
 
     def object_id(self, task: Task, app_id: str) -> str:
@@ -202,7 +193,7 @@ class ApplicationCalls(Area):
             GraphError: as every call.
         """
         query = {"$filter": f"appId eq {literal(app_id)}", "$select": "id,appId,createdDateTime"}
-        for item in self._calls.all(task, "/applications", "applications", query=query):
+        for item in self._calls.all(task, "/applications", "applications", query):
             return parse.text(item.get("id")), parse.moment(item.get("createdDateTime"))
         return "", None
 
@@ -218,12 +209,8 @@ class ApplicationCalls(Area):
         target = {"app": service_principal_id, "application": application_id, "name": name}
         with self._calls.declare(Change("application-removed", target, {"name": name})):
             for path in paths:
-                try:
-                    self._calls.send(task, "DELETE", path, "applications")
-                except GraphError as error:
-                    if error.status != 404:
-                        raise
-        self._calls.settling.expect_gone(service_principal_id)
+                self._calls.send(task, "DELETE", path, "applications", None, IF_THERE)
+        self._settling.expect_gone(service_principal_id)
 
     def deleted(self, task: Task, object_id: str) -> bool:
         """Tell whether an application or service principal is in the recycle bin (Graph: directory/deletedItems).
@@ -232,7 +219,7 @@ class ApplicationCalls(Area):
             GraphError: as every call.
         """
         path = f"/directory/deletedItems/{segment(object_id)}"
-        return self._calls.send(task, "GET", path, "applications", accept=(200, 404)).status == 200
+        return self._calls.send(task, "GET", path, "applications", None, IF_THERE).status == 200
 
     def restore(self, task: Task, service_principal_id: str, *, application_id: str = "", name: str = "") -> None:
         """Take a deleted application out of the recycle bin: the application object, then its service principal.
@@ -248,9 +235,7 @@ class ApplicationCalls(Area):
             found = False
             for object_id in filter(None, (application_id, service_principal_id)):
                 path = f"/directory/deletedItems/{segment(object_id)}/restore"
-                found = (
-                    self._calls.send(task, "POST", path, "applications", accept=(*range(200, 300), 404)).status != 404
-                )
+                found = self._calls.send(task, "POST", path, "applications", None, IF_THERE).status != 404
             if not found:
                 self.get(task, service_principal_id)  # restored by somebody else, or gone for good
 
@@ -263,7 +248,7 @@ class ApplicationCalls(Area):
     ) -> ServicePrincipal | None:
         """Look for an instance that is not among ``known``, once at least, and for so many seconds."""
         try:
-            return self._calls.settling.settle(
+            return self._settling.settle(
                 task,
                 lambda: self._other(task, template_id, name, known),
                 "graph-wait-added",
@@ -287,9 +272,6 @@ class ApplicationCalls(Area):
         if found is None:
             raise uncertain
         return found
-
-    def _wait_for(self, task: Task, added: ServicePrincipal) -> ServicePrincipal:
-        return replace(self.get(task, added.id), application_id=added.application_id)
 
     def _template_name(self, task: Task, template_id: str) -> str:
         return parse.text(

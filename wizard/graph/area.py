@@ -12,4 +12,4 @@ class Area:
     """Base class of the calls on one part of Graph. The areas of a client share what sends, waits and records."""
 
     def __init__(self, calls: Calls) -> None:
-        self._calls = calls
+        self._calls, self._settling = calls, calls.settling

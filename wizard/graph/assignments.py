@@ -10,7 +10,9 @@ from wizard.directory import Assignment, PrincipalKind
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.odata import object_of, segment
-from wizard.graph.settling import REPLICATING
+from wizard.graph.problems import renamed
+from wizard.graph.sending import IF_THERE
+from wizard.graph.settling import REPLICATING, written
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ class AssignmentCalls(Area):
     def all(self, task: Task, service_principal_id: str) -> tuple[Assignment, ...]:
         """Return all assignments of users and groups."""
         path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo"
-        found = self._calls.settling.settled(
-            task, lambda: self._calls.all(task, path, "assignments", query={"$top": "999"}), service_principal_id
+        found = self._settling.settled(
+            task, lambda: self._calls.all(task, path, "assignments", {"$top": "999"}), service_principal_id
         )
         return tuple(_assignment(item) for item in found if item.get("principalType") in ("User", "Group"))
 
@@ -51,8 +53,8 @@ class AssignmentCalls(Area):
 
         def once() -> Assignment:
             try:
-                return self._calls.written(
-                    lambda: _assignment(object_of(self._calls.send(task, "POST", path, "assignments", body=body))),
+                return written(
+                    lambda: _assignment(object_of(self._calls.send(task, "POST", path, "assignments", body))),
                     lambda: self._held(task, service_principal_id, principal_id, role_id),
                 )
             except GraphError as error:
@@ -68,12 +70,12 @@ class AssignmentCalls(Area):
                     raise self._refused(error) from error
                 raise
 
-        new = self._calls.settling.is_new(service_principal_id)
+        new = self._settling.is_new(service_principal_id)
         # A newly created principal or role is also refused as unknown (400).
         passing = REPLICATING | {400}
         target = {"app": service_principal_id, "principal": principal_id, "kind": kind, "name": name, "role": role_id}
         with self._calls.declare(Change("assigned", target, None, {"role": role_id})) as made:
-            found = self._calls.settling.settle(
+            found = self._settling.settle(
                 task, once, "graph-wait-assign", lambda error: new and error.status in passing, deadline=30.0
             )
             made.result["id"] = found.id
@@ -101,11 +103,7 @@ class AssignmentCalls(Area):
             }
         before = {"role": known.role_id} if known is not None else None
         with self._calls.declare(Change("unassigned", target, before, unread=known is None)) as made:
-            try:
-                self._calls.send(task, "DELETE", path, "assignments")
-            except GraphError as error:
-                if error.status != 404:
-                    raise
+            if self._calls.send(task, "DELETE", path, "assignments", None, IF_THERE).status == 404:
                 made.result["there"] = made.unsure  # otherwise someone else removed it first
 
     def _held(self, task: Task, service_principal_id: str, principal_id: str, role_id: str) -> Assignment | None:
@@ -119,14 +117,8 @@ class AssignmentCalls(Area):
     def _refused(error: GraphError) -> GraphError:
         said = str(error.params.get("detail", ""))
         invalid = _INVALID.search(said) is not None
-        return GraphError(
-            "graph-assignment-invalid" if invalid else "graph-assignment-refused",
-            error.params,
-            status=error.status,
-            graph_code=error.graph_code,
-            request_id=error.request_id,
-            failure="rights-no-p1-group-assign" if _LICENCE.search(said) else None,
-        )
+        code = "graph-assignment-invalid" if invalid else "graph-assignment-refused"
+        return renamed(error, code, error.params, "rights-no-p1-group-assign" if _LICENCE.search(said) else None)
 
 
 def _assignment(body: JsonMapping) -> Assignment:

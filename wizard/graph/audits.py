@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.odata import literal
+from wizard.graph.sending import OPTIONAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ class AuditCalls(Area):
         names = " or ".join(f"activityDisplayName eq {literal(name)}" for name in activities)
         query = {"$filter": f"activityDateTime ge {parse.wire(since)} and ({names})", "$top": "100"}
         found: list[Audit] = []
-        for page in self._calls.pages(task, "/auditLogs/directoryAudits", "audits", query=query, optional=True):
+        for page in self._calls.pages(task, "/auditLogs/directoryAudits", "audits", query, OPTIONAL):
             found += map(audit_of, page)
             if len(found) >= MOST:
                 break

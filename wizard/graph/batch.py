@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,16 +13,14 @@ from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.odata import object_of
 from wizard.graph.problems import problem
-from wizard.graph.sending import BUSY, PATIENT
+from wizard.graph.sending import PATIENT, USUAL, Options
 from wizard.http import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from wizard.core.tasks import Task
     from wizard.graph.scopes import Purpose
-
-T = TypeVar("T")
 
 AT_ONCE = 20
 """Requests per batch, the maximum of Graph."""
@@ -35,37 +34,23 @@ class BatchCalls(Area):
     """Calls ``$batch`` for reads only, so it can be repeated safely."""
 
     def read(
-        self, task: Task, paths: Sequence[str], purpose: Purpose, *, version: str = "v1.0", optional: bool = False
+        self, task: Task, paths: Sequence[str], purpose: Purpose, options: Options = USUAL
     ) -> Iterator[tuple[int, Response]]:
         """Yield the index of each path with its response as if sent alone: success or not found (404).
 
         Args:
             paths: encoded paths with queries, relative to the API version.
-            version: as in ``send``.
-            optional: as in ``send``.
+            options: as in ``send``, without a retry policy.
 
         Raises:
             GraphError: a response is an error, or keeps asking to wait for too long; the errors of every call.
         """
         todo = deque((place, 0) for place in range(len(paths)))
-        policy = BUSY  # fails fast without a connection; later requests wait for a lost connection
         while todo:
             now = [todo.popleft() for _ in range(min(AT_ONCE, len(todo)))]
             requests = [{"id": str(place), "method": "GET", "url": paths[place]} for place, _ in now]
-            asked = {"requests": requests}
-            answer = self._calls.send(
-                task,
-                "POST",
-                "/$batch",
-                purpose,
-                body=asked,
-                retry=policy,
-                reads=True,
-                version=version,
-                optional=optional,
-            )
-            found = _answers(answer)
-            policy = PATIENT
+            found = _answers(self._calls.send(task, "POST", "/$batch", purpose, {"requests": requests}, options))
+            options = replace(options, retry=PATIENT)  # the first one fails fast without a connection
             pause = 0.0
             for place, tried in now:
                 inner = found.get(str(place)) or Response(502, {}, b"", paths[place], 0.0)
@@ -77,30 +62,8 @@ class BatchCalls(Area):
                 else:
                     raise problem(inner, self._calls.redactor)
             if pause:
-                task.report("graph-waiting", seconds=round(pause), status=429, host=self._calls.cloud.graph)
+                task.report("http-waiting", seconds=round(pause), status=429, host=self._calls.cloud.graph)
                 self._calls.wait(task, pause)
-
-    def each_page(
-        self,
-        task: Task,
-        path: str,
-        first: Response,
-        read: Callable[[Response], tuple[list[T], object]],
-        purpose: Purpose,
-    ) -> Iterator[list[T]]:
-        """Yield the pages of a collection whose first page came in a batch; ``read`` as in ``Calls.walk``.
-
-        Args:
-            path: the path of the first page.
-
-        Raises:
-            GraphError: as for ``pages``.
-        """
-
-        def again() -> Response:
-            return self._calls.send(task, "GET", path, purpose)
-
-        yield from self._calls.walk(task, first, read, purpose, again, eventual=False, patient=True)
 
 
 class _Answer(msgspec.Struct):

@@ -9,31 +9,30 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from wizard.core.errors import GraphError, NetworkError
+from wizard.core.errors import GraphError
 from wizard.core.tasks import Task
 from wizard.graph.learned import Learned
 from wizard.graph.odata import Json, object_of, objects, with_query
 from wizard.graph.pace import MOST, PAUSES, REPORTS, Pace
-from wizard.graph.paging import Progress, expired_page, page_expired, unseen
-from wizard.graph.problems import problem
-from wizard.graph.scopes import Purpose
-from wizard.graph.sending import BUSY, PATIENT, REFUSED, Access, Authorized, Noting, Reconnecting
+from wizard.graph.paging import Progress, expired_page, unseen
+from wizard.graph.problems import problem, renamed
+from wizard.graph.scopes import BETA, Purpose
+from wizard.graph.sending import BUSY, REFUSED, USUAL, Access, Authorized, Layer, Noting, Options
 from wizard.graph.settling import Settling
 from wizard.history.model import Change
 from wizard.history.writing import Made, Writings
-from wizard.http import Request, Response, RetryPolicy, Timeouts
-from wizard.http.transport import LOST
+from wizard.http import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from wizard.graph.clouds import Cloud
-    from wizard.graph.page_decoder import Decoder
-    from wizard.graph.sending import Layer, TokenProvider
+    from wizard.graph.tokens import TokenProvider
     from wizard.history.recorder import Journal
     from wizard.http import Sender
 
@@ -44,6 +43,9 @@ READING_POSTS = re.compile(r"/(?:\$batch|me/checkMemberObjects|[\w()'./%-]+/sche
 
 ASKING_POSTS = re.compile(r"[\w()'./%-]+/validateCredentials")
 """POST paths that change nothing in Entra but make it call the application; they require write permission."""
+
+ADVANCED = "$count"
+"""What all advanced queries of this program have in their URL."""
 
 
 class Calls:
@@ -80,7 +82,6 @@ class Calls:
         self.redactor = transport.redactor
         self.wait = wait
         self._transport = transport
-        self._root = f"{cloud.graph}/v1.0"
         self._learned = learned or Learned(Pace(MOST, PAUSES * cloud.pause))
         self._access = Access(cloud, tokens, self._learned)
         self.settling = Settling(cloud, self._learned, self._pause)
@@ -113,33 +114,13 @@ class Calls:
         self._access.token(task, self._access.names(purpose, reads=False))
 
     def send(
-        self,
-        task: Task,
-        method: str,
-        path: str,
-        purpose: Purpose,
-        *,
-        query: Mapping[str, str] | None = None,
-        body: object = None,
-        eventual: bool = False,
-        retry: RetryPolicy | None = None,
-        timeouts: Timeouts | None = None,
-        accept: Container[int] = range(200, 300),
-        reads: bool = False,
-        version: str = "v1.0",
-        optional: bool = False,
+        self, task: Task, method: str, path: str, purpose: Purpose, body: object = None, options: Options = USUAL
     ) -> Response:
         """Send one call and return the response.
 
         Args:
-            path: path below the API version with encoded segments, or an absolute URL on the Graph host.
-            query: OData options with their dollar signs.
+            path: path below the API version with encoded segments and query, or an absolute URL on the Graph host.
             body: JSON value.
-            eventual: whether this is an advanced query.
-            accept: HTTP statuses that are not errors for this call.
-            reads: whether this POST changes nothing.
-            version: ``beta`` for the few calls that exist only there.
-            optional: a permission missing for this call is not requested at the next sign-in.
 
         Raises:
             GraphError: the service returned an error; the code gives the kind. ``graph-only-reads``: the call
@@ -147,30 +128,23 @@ class Calls:
             SignInError: a token requires the user to sign in.
             NetworkError: no usable response.
         """
-        reads = reads or method in {"GET", "HEAD"}
-        if self.reading and not (method in {"GET", "HEAD"} or (reads and READING_POSTS.fullmatch(path))):
+        reads = method == "GET" or (method == "POST" and READING_POSTS.fullmatch(path) is not None)
+        if self.reading and not reads:
             raise GraphError("graph-only-reads", {"method": method})
-        url = with_query(f"{self.cloud.graph}/{version}{path}" if path.startswith("/") else path, query)
+        version = "beta" if purpose in BETA else "v1.0"
+        url = f"{self.cloud.graph}/{version}{path}" if path.startswith("/") else path
         self._own(url)
         if REPORTS in url:
             self._learned.reports.turn(lambda seconds: self.wait(task, seconds))
-        policy = retry or (REFUSED if method == "POST" and not reads else BUSY)
+        retry = options.retry or (REFUSED if method == "POST" and not reads else BUSY)
         made = None if reads or ASKING_POSTS.fullmatch(path) else self.writings.current(f"{method} {path}")
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
-        request = Request(
-            method,
-            url,
-            _headers(data, eventual=eventual),
-            data,
-            timeouts=timeouts or Timeouts(),
-            reads=reads or policy is not REFUSED,
-            unclear=made.unclear if made is not None else None,
-        )
-        layer: Layer = Reconnecting(self._transport, policy)
-        if made is not None:
-            layer = Noting(layer, made)
-        response = Authorized(layer, self._access, purpose, reads, optional).send(task, request)
-        if response.status not in accept:
+        headers = _headers(data, eventual=options.eventual or ADVANCED in url)
+        repeatable = reads or retry is not REFUSED
+        request = Request(method, url, headers, data, timeouts=options.timeouts, repeatable=repeatable, retry=retry)
+        layer: Layer = Noting(self._transport, made) if made is not None else self._transport
+        response = Authorized(layer, self._access, purpose, reads, options.optional).send(request, task)
+        if not (200 <= response.status < 300 or response.status in options.accept):
             raise problem(response, self.redactor)
         return response
 
@@ -181,67 +155,55 @@ class Calls:
         """Record a change in the journal before the block's requests make it; see :meth:`Writings.declare`."""
         return self.writings.declare(change)
 
-    def get(
-        self, task: Task, path: str, purpose: Purpose, *, query: Mapping[str, str] | None = None, eventual: bool = False
-    ) -> Json:
-        """Return a JSON object; raises as for ``send``."""
-        return object_of(self.send(task, "GET", path, purpose, query=query, eventual=eventual))
+    def get(self, task: Task, path: str, purpose: Purpose, query: Mapping[str, str] | None = None) -> Json:
+        """Return a JSON object; raises as for ``send``.
+
+        Args:
+            query: OData options with their dollar signs.
+        """
+        return object_of(self.send(task, "GET", with_query(path, query), purpose))
+
+    def all(
+        self, task: Task, path: str, purpose: Purpose, query: Mapping[str, str] | None = None, options: Options = USUAL
+    ) -> list[Json]:
+        """Return every item of a collection; raises as for ``walk``."""
+        return [item for page in self.pages(task, path, purpose, query, options) for item in page]
 
     def pages(
+        self, task: Task, path: str, purpose: Purpose, query: Mapping[str, str] | None = None, options: Options = USUAL
+    ) -> Iterator[list[Json]]:
+        """Yield a collection page by page; a page may be empty. Raises as for ``walk``."""
+        return self.walk(task, with_query(path, query), purpose, objects, options=options)
+
+    def walk(
         self,
         task: Task,
         path: str,
         purpose: Purpose,
+        read: Callable[[Response], tuple[list[T], object]],
         *,
-        query: Mapping[str, str] | None = None,
-        eventual: bool = False,
-        patient: bool = False,
-        optional: bool = False,
-    ) -> Iterator[list[Json]]:
-        """Yield a collection page by page; a page may be empty. With ``patient``, a connection lost after the first
-        page is waited for and reading continues from there.
+        first: Response | None = None,
+        options: Options = USUAL,
+    ) -> Iterator[list[T]]:
+        """Yield the pages of a collection.
+
+        An item whose id was already seen is skipped and counted in ``repeated``. If the URL of a page expires while
+        reading, the read restarts once with the first page.
+
+        Args:
+            path: as for ``send``.
+            read: returns a page's items and the URL of the next page.
+            first: the first page, if it came with another call.
+            options: its retry policy applies to the pages after the first, so that a read fails fast without a
+                connection, and continues if it is lost later.
 
         Raises:
             GraphError: as for ``send``; ``graph-foreign-page`` if the next page is on another host, to protect the
                 token; ``graph-pages-endless``.
         """
-
-        def first() -> Response:
-            return self.send(task, "GET", path, purpose, query=query, eventual=eventual, optional=optional)
-
-        yield from self.walk(task, first(), objects, purpose, first, eventual=eventual, patient=patient)
-
-    def typed_pages(
-        self, task: Task, path: str, decoder: Decoder, purpose: Purpose, *, query: Mapping[str, str]
-    ) -> Iterator[list[tuple[object, ...]]]:
-        """Yield pages like ``pages`` with ``patient``, as tuples of some properties, the id first.
-
-        Raises:
-            GraphError: as for ``pages``.
-        """
-
-        def first() -> Response:
-            return self.send(task, "GET", path, purpose, query=query)
-
-        yield from self.walk(task, first(), decoder.read, purpose, first, eventual=False, patient=True)
-
-    def walk(
-        self,
-        task: Task,
-        response: Response,
-        read: Callable[[Response], tuple[list[T], object]],
-        purpose: Purpose,
-        again: Callable[[], Response],
-        *,
-        eventual: bool,
-        patient: bool,
-    ) -> Iterator[list[T]]:
-        """Yield a page and all following pages. ``read`` returns a page's items and the URL of the next page.
-
-        An item whose id was already seen is skipped and counted in ``repeated``. If the URL of a page expires while
-        reading, the read restarts once with ``again``.
-        """
-        policy = PATIENT if patient else None
+        next_page = replace(options, eventual=ADVANCED in path)
+        start = replace(options, retry=None)
+        response = self.send(task, "GET", path, purpose, options=start) if first is None else first
         seen: set[str] = set()
         yielded: set[object] = set()
         restarted, progress = False, Progress()
@@ -260,48 +222,18 @@ class Calls:
             progress.page(len(fresh))
             self._own(link)
             try:
-                response = self.send(task, "GET", link, purpose, eventual=eventual, retry=policy)
+                response = self.send(task, "GET", link, purpose, options=next_page)
             except GraphError as error:
                 if not expired_page(error):
                     raise
                 if restarted:
-                    raise page_expired(error) from error
+                    raise renamed(error, "graph-page-expired", {"request": error.request_id or "?"}) from error
                 restarted = True
                 seen.clear()
-                response = again()
-
-    def all(
-        self,
-        task: Task,
-        path: str,
-        purpose: Purpose,
-        *,
-        query: Mapping[str, str] | None = None,
-        eventual: bool = False,
-        optional: bool = False,
-    ) -> list[Json]:
-        """Return every item of a collection; raises as for ``pages``."""
-        pages = self.pages(task, path, purpose, query=query, eventual=eventual, optional=optional)
-        return [item for page in pages for item in page]
-
-    def written(self, write: Callable[[], T], find: Callable[[], T | None]) -> T:
-        """Write something that must not exist twice; if the response is lost, check whether it was written.
-
-        ``find`` returns what was written, ``None`` if nothing was; in that case it is written again.
-
-        Raises:
-            GraphError, NetworkError: raised by ``write`` or ``find``.
-        """
-        try:
-            return write()
-        except NetworkError as error:
-            if error.code not in LOST:
-                raise
-            found = find()
-            return write() if found is None else found
+                response = self.send(task, "GET", path, purpose, options=start)
 
     def _own(self, url: str) -> None:
-        given, own = urlsplit(url), urlsplit(self._root)
+        given, own = urlsplit(url), urlsplit(self.cloud.graph)
         try:
             same = (given.scheme, given.hostname, given.port) == (own.scheme, own.hostname, own.port)
         except ValueError:

@@ -85,9 +85,9 @@ def cloud_by_id(cloud_id: str) -> Cloud:
     raise InputError("cloud-unknown", {"id": cloud_id})
 
 
-def practice_cloud(login: str, graph: str, portal: str = "") -> Cloud:
+def practice_cloud(login: str, graph: str) -> Cloud:
     """Return the cloud of the practice company for the base URLs that it serves.
 
     New objects settle there after a number of attempts, not after a time, so the pause is short.
     """
-    return Cloud(PRACTICE, (login.rstrip("/"),), graph.rstrip("/"), portal or login, gallery_likely=True, pause=0.02)
+    return Cloud(PRACTICE, (login.rstrip("/"),), graph.rstrip("/"), login, gallery_likely=True, pause=0.02)

@@ -6,15 +6,17 @@ documentation, "Manage provisioning object connections". Available in the global
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.batch import BatchCalls
-from wizard.graph.jobs import base
+from wizard.graph.jobs import job_path
 from wizard.graph.odata import object_of, segment
+from wizard.graph.problems import renamed
+from wizard.graph.sending import IF_THERE, OPTIONAL
 from wizard.history.model import Change
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class ConnectionCalls(Area):
         """
         path = _path(service_principal_id, job_id, object_id)
         try:
-            answer = self._calls.send(task, "GET", path, "links", accept=(200, 404), version="beta", optional=True)
+            answer = self._calls.send(task, "GET", path, "links", None, replace(OPTIONAL, accept=(404,)))
             return Link("none") if answer.status == 404 else _link(object_of(answer))
         except (GraphError, SignInError):
             return Link("untold")
@@ -74,7 +76,7 @@ class ConnectionCalls(Area):
         paths = [_path(service_principal_id, job_id, one) for one in object_ids]
         found: dict[str, str] = {}
         try:
-            for place, answer in self._batch.read(task, paths, "links", version="beta", optional=True):
+            for place, answer in self._batch.read(task, paths, "links", OPTIONAL):
                 link = _link(object_of(answer)) if answer.status == 200 else Link("none")
                 if link.state == "untold":
                     return None
@@ -100,23 +102,16 @@ class ConnectionCalls(Area):
         before = {"target": held.target, "name": held.name} if held.state == "linked" else None
         try:
             with self._calls.declare(Change("link-removed", target, before, None, held.state == "untold")):
-                self._calls.send(task, "DELETE", path, "links", version="beta")
+                self._calls.send(task, "DELETE", path, "links", None, IF_THERE)
         except GraphError as error:
-            if error.status == 409:
-                raise GraphError(
-                    "graph-link-job-runs",
-                    error.params,
-                    status=409,
-                    graph_code=error.graph_code,
-                    request_id=error.request_id,
-                ) from error
-            if error.status != 404:
+            if error.status != 409:
                 raise
+            raise renamed(error, "graph-link-job-runs", error.params) from error
 
 
 def _path(service_principal_id: str, job_id: str, object_id: str) -> str:
     key = segment(object_id.replace("'", "''"))
-    return f"{base(service_principal_id)}/jobs/{segment(job_id)}/objectConnections('{key}')"
+    return f"{job_path(service_principal_id, job_id)}/objectConnections('{key}')"
 
 
 def _link(body: JsonMapping) -> Link:

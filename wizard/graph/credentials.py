@@ -10,7 +10,8 @@ from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.jobs import base
 from wizard.graph.odata import Json, segment
-from wizard.graph.problems import INVALID_URL, codes_of, error_of, message_of, problem, request_id_of
+from wizard.graph.problems import INVALID_URL, codes_of, error_of, message_of, problem, renamed, request_id_of
+from wizard.graph.sending import Options
 from wizard.graph.synchronization import NotificationSettings, Secrets
 from wizard.history.model import Change, mark
 from wizard.http import Response, Timeouts
@@ -28,8 +29,8 @@ Value = str | Secret | None
 STORAGE_LIMIT = 1024
 """Maximum bytes for credentials and notification addresses together (documented for US government clouds)."""
 
-_SLOW = Timeouts(read=150.0, total=180.0)
-"""Long limits, since Entra calls the application during the request."""
+_TEST = Options(timeouts=Timeouts(read=150.0, total=180.0), accept=range(300, 600))
+"""Long limits, since Entra calls the application during the request; every response may tell the result."""
 
 _TESTED = re.compile(r"Credential|SystemForCrossDomainIdentityManagement", re.IGNORECASE)
 _CONNECTOR = re.compile(r"SystemForCrossDomainIdentityManagement\w+")
@@ -72,7 +73,7 @@ class CredentialCalls(Area):
     def read(self, task: Task, service_principal_id: str) -> Secrets:
         """Return the stored values; secret values are masked."""
         path = f"{base(service_principal_id)}/secrets"
-        found = self._calls.settling.settled(
+        found = self._settling.settled(
             task, lambda: self._calls.all(task, path, "synchronization"), service_principal_id
         )
         values: dict[str, str | Secret] = {}
@@ -157,23 +158,17 @@ class CredentialCalls(Area):
         body = {"value": [{"key": key, "value": _plain(value or "")} for key, value in pairs.items()]}
         path = f"{base(service_principal_id)}/secrets"
         try:
-            self._calls.settling.settled(
+            self._settling.settled(
                 task,
-                lambda: self._calls.send(task, "PUT", path, "synchronization", body=body),
+                lambda: self._calls.send(task, "PUT", path, "synchronization", body),
                 service_principal_id,
                 "graph-wait-save",
             )
         except GraphError as error:
             size = stored_bytes({key: value for key, value in every.items() if value is not None})
             if error.status in (400, 413) and size > STORAGE_LIMIT:
-                raise GraphError(
-                    "secrets-too-large",
-                    {"bytes": size, "limit": STORAGE_LIMIT},
-                    status=error.status,
-                    graph_code=error.graph_code,
-                    request_id=error.request_id,
-                    failure="cred-storage-limit",
-                ) from error
+                params = {"bytes": size, "limit": STORAGE_LIMIT}
+                raise renamed(error, "secrets-too-large", params, "cred-storage-limit") from error
             raise
 
     def _confirmed(
@@ -193,7 +188,7 @@ class CredentialCalls(Area):
 
         try:
             # Other servers of the service may return the old list for some seconds.
-            found = self._calls.settling.settle(
+            found = self._settling.settle(
                 task, look, "graph-wait-save", lambda _: False, done=lambda _: not wrong, deadline=20.0
             )
         except GraphError as error:
@@ -209,9 +204,7 @@ class CredentialCalls(Area):
 
         def once() -> GraphError | None:
             """Return the error of a failed test, which waiting does not resolve, unlike Graph's own errors."""
-            answer = self._calls.send(
-                task, "POST", path, "synchronization", body=body, timeouts=_SLOW, accept=range(200, 600)
-            )
+            answer = self._calls.send(task, "POST", path, "synchronization", body, _TEST)
             if 200 <= answer.status < 300:
                 return None
             verdict = test_result(answer, self._calls.redactor)
@@ -219,7 +212,7 @@ class CredentialCalls(Area):
                 raise problem(answer, self._calls.redactor)
             return verdict
 
-        failed = self._calls.settling.settled(task, once, service_principal_id)
+        failed = self._settling.settled(task, once, service_principal_id)
         if failed is not None:
             raise failed
 

@@ -8,8 +8,8 @@ from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.area import Area
 from wizard.graph.odata import Json, object_of, segment
-from wizard.graph.sending import BUSY
-from wizard.graph.settling import REPLICATING
+from wizard.graph.sending import BUSY, IF_THERE, Options
+from wizard.graph.settling import REPLICATING, written
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
 from wizard.history.model import Change
 
@@ -35,9 +35,9 @@ class JobCalls(Area):
             GraphError: ``graph-no-sync-template``: this application does not support provisioning.
         """
         path = f"{base(service_principal_id)}/templates"
-        new = self._calls.settling.is_new(service_principal_id)
+        new = self._settling.is_new(service_principal_id)
         try:
-            found = self._calls.settling.settle(
+            found = self._settling.settle(
                 task,
                 lambda: self._calls.all(task, path, "synchronization"),
                 "graph-wait-templates",
@@ -57,7 +57,7 @@ class JobCalls(Area):
         """Return the failure id: an application without provisioning, or not an enterprise application."""
         path = f"/servicePrincipals/{segment(service_principal_id)}"
         try:
-            found = self._calls.get(task, path, "applications", query={"$select": "id,applicationTemplateId"})
+            found = self._calls.get(task, path, "applications", {"$select": "id,applicationTemplateId"})
         except GraphError:
             return "graph-templates-unknown-error"
         origin = parse.text(found.get("applicationTemplateId")).lower()
@@ -66,14 +66,18 @@ class JobCalls(Area):
     def all(self, task: Task, service_principal_id: str) -> tuple[Job, ...]:
         """Return the application's jobs; usually one or none."""
         path = f"{base(service_principal_id)}/jobs"
-        found = self._calls.settling.settled(
+        found = self._settling.settled(
             task, lambda: self._calls.all(task, path, "synchronization"), service_principal_id
         )
         return tuple(job_of(item) for item in found)
 
     def get(self, task: Task, service_principal_id: str, job_id: str) -> Job:
         """Return one job."""
-        return job_of(self._body(task, service_principal_id, job_id))
+        path = job_path(service_principal_id, job_id)
+        body = self._settling.settled(
+            task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
+        )
+        return job_of(body)
 
     def status(self, task: Task, service_principal_id: str, job_id: str) -> JobStatus:
         """Return one job's status."""
@@ -97,9 +101,9 @@ class JobCalls(Area):
 
         def once() -> Job:
             try:
-                return self._calls.written(
+                return written(
                     lambda: job_of(
-                        object_of(self._calls.send(task, "POST", path, "synchronization", body={"templateId": wanted}))
+                        object_of(self._calls.send(task, "POST", path, "synchronization", {"templateId": wanted}))
                     ),
                     lambda: self._of_template(self.all(task, service_principal_id), template_id),
                 )
@@ -109,17 +113,17 @@ class JobCalls(Area):
                     raise
                 return made
 
-        new = self._calls.settling.is_new(service_principal_id)
+        new = self._settling.is_new(service_principal_id)
         # The provisioning service returns 401 for a valid token until it knows the new application.
         passing = REPLICATING | {500, 502, 503, 504} if new else {401, 404, 409, 500, 502, 503, 504}
         change = Change("job-made", {"app": service_principal_id, "template": wanted}, None, {"on": False})
         with self._calls.declare(change) as noted:
-            made = self._calls.settling.settle(
+            made = self._settling.settle(
                 task, once, "graph-wait-job", lambda error: error.status in passing, deadline=180.0 if new else 60.0
             )
             noted.result["job"] = made.id
         try:
-            seen = self._calls.settling.settle(
+            seen = self._settling.settle(
                 task,
                 lambda: self.get(task, service_principal_id, made.id),
                 "graph-wait-job",
@@ -153,27 +157,23 @@ class JobCalls(Area):
 
     def delete(self, task: Task, service_principal_id: str, job_id: str) -> None:
         """Delete a job and its state; accounts in the target remain. Succeeds if the job is already gone."""
-        path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
+        path = job_path(service_principal_id, job_id)
         before, unread = self._standing(task, service_principal_id, job_id)
         with self._calls.declare(
             Change("job-removed", {"app": service_principal_id, "job": job_id}, before, None, unread)
         ):
-            try:
-                self._calls.send(task, "DELETE", path, "synchronization")
-            except GraphError as error:
-                if error.status != 404:
-                    raise
+            self._calls.send(task, "DELETE", path, "synchronization", None, IF_THERE)
 
     def _act(
         self, task: Task, kind: Kind, service_principal_id: str, job_id: str, after: Json, body: Json | None = None
     ) -> None:
-        path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/{_ACTIONS[kind]}"
+        path = f"{job_path(service_principal_id, job_id)}/{_ACTIONS[kind]}"
         before, unread = self._standing(task, service_principal_id, job_id)
         with self._calls.declare(Change(kind, {"app": service_principal_id, "job": job_id}, before, after, unread)):
-            self._calls.settling.settled(
+            self._settling.settled(
                 # Repeating the action leads to the same state, so a busy service can be retried.
                 task,
-                lambda: self._calls.send(task, "POST", path, "synchronization", body=body, retry=BUSY),
+                lambda: self._calls.send(task, "POST", path, "synchronization", body, Options(retry=BUSY)),
                 service_principal_id,
             )
 
@@ -187,12 +187,6 @@ class JobCalls(Area):
             return None, True  # a broken job must still be possible to pause
         return {"on": job.status.running, "template": job.template_id}, False
 
-    def _body(self, task: Task, service_principal_id: str, job_id: str) -> Json:
-        path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
-        return self._calls.settling.settled(
-            task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
-        )
-
     @staticmethod
     def _of_template(jobs: tuple[Job, ...], template_id: str) -> Job | None:
         return next((job for job in jobs if not template_id or job.template_id == template_id), None)
@@ -201,3 +195,8 @@ class JobCalls(Area):
 def base(service_principal_id: str) -> str:
     """Return the base path of all synchronization calls."""
     return f"/servicePrincipals/{segment(service_principal_id)}/synchronization"
+
+
+def job_path(service_principal_id: str, job_id: str) -> str:
+    """Return the path of a job."""
+    return f"{base(service_principal_id)}/jobs/{segment(job_id)}"

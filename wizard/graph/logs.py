@@ -91,7 +91,7 @@ class LogCalls(Area):
         order = {} if self._unordered else {"$orderby": "activityDateTime desc"}
         seen = 0
         try:
-            for page in self._calls.pages(task, "/auditLogs/provisioning", "logs", query=query | order):
+            for page in self._calls.pages(task, "/auditLogs/provisioning", "logs", query | order):
                 seen += len(page)
                 task.report("graph-reading-log", done=seen)
                 yield tuple(log_row(item) for item in page)

@@ -75,7 +75,7 @@ class MsalHttp:
             NetworkError: no usable response.
             SignInError: the service refused, for example because the tenant does not exist.
         """
-        response = self._send(Request("GET", self._with(url, params), headers or {}), _READ)
+        response = self._send(Request("GET", self._with(url, params), headers or {}, retry=_READ))
         if response.status >= 400:
             body = response.json()
             raise refusal(body if isinstance(body, dict) else {})
@@ -98,8 +98,8 @@ class MsalHttp:
         """
         form = urlencode({name: value for name, value in (data or {}).items() if value is not None}).encode()
         sent = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
-        again = (data or {}).get("grant_type") not in _ONCE
-        response = self._send(Request("POST", self._with(url, params), sent, form, reads=again), _SEND)
+        repeatable = (data or {}).get("grant_type") not in _ONCE
+        response = self._send(Request("POST", self._with(url, params), sent, form, repeatable=repeatable, retry=_SEND))
         body = _checked(response)
         if response.status == 200 and not {"access_token", "device_code", "error"} & set(body):
             raise _unfit("access_token")
@@ -112,9 +112,8 @@ class MsalHttp:
     def _with(url: str, params: Mapping[str, str] | None) -> str:
         return f"{url}{'&' if '?' in url else '?'}{urlencode(params)}" if params else url
 
-    def _send(self, request: Request, retry: RetryPolicy) -> Response:
-        task = getattr(self._running, "task", None)
-        response = self._transport.send(request, task, retry, "graph-waiting")
+    def _send(self, request: Request) -> Response:
+        response = self._transport.send(request, getattr(self._running, "task", None))
         if response.status >= 500 or response.status == 429:
             raise SignInError("signin-service-down", {"number": f"HTTP {response.status}", "correlation": "?"})
         if 300 <= response.status < 400:

@@ -1,4 +1,4 @@
-"""Provisions one person or group on demand and returns the result step by step (T36)."""
+"""Provisions one person on demand and returns the result step by step (T36)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.jobs import base
-from wizard.graph.odata import Json, object_of, segment
+from wizard.graph.jobs import job_path
+from wizard.graph.odata import object_of
 from wizard.graph.records import (
     Identity,
     Modified,
@@ -22,22 +22,20 @@ from wizard.graph.records import (
     step_of,
     told_by_steps,
 )
-from wizard.graph.sending import BLIP
+from wizard.graph.sending import BLIP, Options
 from wizard.history.model import Change
 from wizard.http import RetryPolicy, Timeouts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from wizard.core.json_types import JsonMapping
     from wizard.core.tasks import Task
 
-MOST_MEMBERS = 5
-"""Maximum number of group members that one call provisions."""
-
-_TIMEOUTS = Timeouts(read=90.0, total=120.0)
-_RETRY = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=BLIP)
+_OPTIONS = Options(
+    RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=BLIP, at_once=True),
+    Timeouts(read=90.0, total=120.0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +64,25 @@ class OnDemandCalls(Area):
     """Calls ``provisionOnDemand``; limit: five requests in ten seconds."""
 
     def provision(
-        self,
-        task: Task,
-        service_principal_id: str,
-        job_id: str,
-        rule_id: str,
-        object_id: str,
-        *,
-        kind: str = "User",
-        members: Collection[str] = (),
+        self, task: Task, service_principal_id: str, job_id: str, rule_id: str, user_id: str
     ) -> OnDemandResult:
-        """Provision one user, or one group with some of its members.
+        """Provision one user.
 
         Args:
-            rule_id: ``synchronizationRules[].id`` in the schema for the object.
-            kind: ``User`` or ``Group``.
-            members: user ids of group members, five at most.
+            rule_id: ``synchronizationRules[].id`` in the schema for users.
 
         Raises:
-            ValueError: too many members.
             GraphError: as for every call.
         """
-        if len(members) > MOST_MEMBERS:
-            raise ValueError(f"{len(members)} members; {MOST_MEMBERS} at the most")
-        subject: Json = {"objectId": object_id, "objectTypeName": kind}
-        if members:
-            subject["links"] = {"members": [{"objectId": item, "objectTypeName": "User"} for item in members]}
+        subject = {"objectId": user_id, "objectTypeName": "User"}
         body = {"parameters": [{"ruleId": rule_id, "subjects": [subject]}]}
-        path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/provisionOnDemand"
-        target = {"app": service_principal_id, "job": job_id, "object": object_id, "kind": kind}
+        path = f"{job_path(service_principal_id, job_id)}/provisionOnDemand"
+        target = {"app": service_principal_id, "job": job_id, "object": user_id, "kind": "User"}
         try:
             with self._calls.declare(Change("on-demand", target)):
-                answer = self._calls.settling.settled(
+                answer = self._settling.settled(
                     task,
-                    lambda: self._calls.send(
-                        task, "POST", path, "synchronization", body=body, retry=_RETRY, timeouts=_TIMEOUTS
-                    ),
+                    lambda: self._calls.send(task, "POST", path, "synchronization", body, _OPTIONS),
                     service_principal_id,
                 )
         except GraphError as error:

@@ -40,16 +40,6 @@ def expired_page(error: GraphError) -> bool:
     return error.status in (400, 410) and "page" in error.graph_code.lower() and "token" in error.graph_code.lower()
 
 
-def page_expired(error: GraphError) -> GraphError:
-    return GraphError(
-        "graph-page-expired",
-        {"request": error.request_id or "?"},
-        status=error.status,
-        graph_code=error.graph_code,
-        request_id=error.request_id,
-    )
-
-
 class Progress:
     """Counts the pages of one collection.
 

@@ -6,18 +6,18 @@ import re
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
 
 from wizard.core.errors import GraphError
 from wizard.directory import Group, Member, Person, Record, Repeated, Value
 from wizard.directory.record import only_text
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.attributes import Reader, Selection, selection, value_of
+from wizard.graph.attributes import Reader, selection, value_of
 from wizard.graph.batch import AT_ONCE, BatchCalls
-from wizard.graph.odata import Json, literal, objects, segment
+from wizard.graph.odata import Json, literal, objects, segment, with_query
 from wizard.graph.page_decoder import Decoder
-from wizard.graph.problems import problem
+from wizard.graph.problems import problem, renamed
+from wizard.graph.sending import IF_THERE, LONG_READ
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -29,10 +29,14 @@ if TYPE_CHECKING:
     from wizard.http import Response
 
 _KINDS = {"#microsoft.graph.user": "User", "#microsoft.graph.group": "Group"}
-GROUP_ATTRIBUTES = ("objectId", "displayName", "mailNickname", "description", "mail", "securityEnabled", "mailEnabled")
+_PAGE = 999
+_GROUP = selection(
+    ("objectId", "displayName", "mailNickname", "description", "mail", "securityEnabled", "mailEnabled"), "Group"
+)
 """Attributes of a group in the synchronization schema of a SCIM application."""
 
-_PAGE = 999
+_GROUP_FIELDS = ("id", "displayName", "securityEnabled", "mailEnabled", "groupTypes", *_GROUP.properties)
+_GROUPS = {"$select": ",".join(dict.fromkeys(_GROUP_FIELDS)), "$top": str(_PAGE)}
 _IDS_AT_ONCE = 15
 """Maximum values in an ``in`` filter (Graph documentation, "Use the $filter query parameter")."""
 
@@ -53,11 +57,8 @@ class PeopleCalls(Area):
 
     def count(self, task: Task) -> int | None:
         """Return the number of users in the tenant; ``None`` if the service does not return it."""
-        return self._count(task, "/users/$count")
-
-    def _count(self, task: Task, path: str) -> int | None:
         try:
-            text = self._calls.send(task, "GET", path, "people", eventual=True).text.strip("\ufeff \r\n")
+            text = self._calls.send(task, "GET", "/users/$count", "people").text.strip("\ufeff \r\n")
         except GraphError:
             return None
         return int(text) if text.isdigit() and len(text) < 10 else None
@@ -83,7 +84,7 @@ class PeopleCalls(Area):
                 if not self._has_group(task, ids[place]):
                     continue
                 first = self._members_page(task, ids[place], paths[place])
-            for page in self._batch.each_page(task, paths[place], first, decoder.read, "people"):
+            for page in self._calls.walk(task, paths[place], "people", decoder.read, first=first, options=LONG_READ):
                 for name, some in groupby(page, itemgetter(1)):
                     one = kinds.get(name) if isinstance(name, str) else None
                     if one is not None:
@@ -95,8 +96,8 @@ class PeopleCalls(Area):
 
     def _has_group(self, task: Task, group_id: str) -> bool:
         """Return whether a group exists after its members were reported as not found."""
-        path = f"/groups/{segment(group_id)}"
-        return self._calls.send(task, "GET", path, "people", query={"$select": "id"}, accept=(200, 404)).status == 200
+        path = f"/groups/{segment(group_id)}?$select=id"
+        return self._calls.send(task, "GET", path, "people", None, IF_THERE).status == 200
 
     def _members_page(self, task: Task, group_id: str, path: str) -> Response:
         """Return the first page of members after a 404 for an existing group, so that it does not count as empty.
@@ -105,7 +106,7 @@ class PeopleCalls(Area):
             GraphError: ``graph-members-unknown``: the service keeps returning contradictory responses.
         """
         try:
-            return self._calls.settling.settle(
+            return self._settling.settle(
                 task,
                 lambda: self._calls.send(task, "GET", path, "people"),
                 "graph-wait-members",
@@ -115,9 +116,7 @@ class PeopleCalls(Area):
         except GraphError as error:
             if error.status != 404:
                 raise
-            raise GraphError(
-                "graph-members-unknown", {"id": group_id}, status=404, request_id=error.request_id
-            ) from error
+            raise renamed(error, "graph-members-unknown", {"id": group_id}) from error
 
     def read(self, task: Task, attributes: Collection[str], *, limit: int | None = None) -> tuple[Person, ...]:
         """Return all people, or the first ``limit``, with the attributes that a schema maps.
@@ -139,8 +138,8 @@ class PeopleCalls(Area):
         """Yield all people page by page; ``limit`` is the number the caller needs, which sets the page size."""
 
         def read(people: _People) -> Iterator[tuple[Person, ...]]:
-            for page in self._calls.typed_pages(task, "/users", people.decoder, "people", query=people.query(limit)):
-                yield people.read(page)
+            path = with_query("/users", people.query(limit))
+            yield from map(people.read, self._calls.walk(task, path, "people", people.decoder.read, options=LONG_READ))
 
         yield from self._without_refused(task, attributes, read)
 
@@ -170,16 +169,10 @@ class PeopleCalls(Area):
         task.report("graph-reading-without", names=", ".join(sorted(refused)))
         yield from self._without_refused(task, attributes, read)
 
-    def by_id(
-        self, task: Task, ids: Collection[str], attributes: Collection[str], *, total: int | None = None
-    ) -> tuple[Person, ...]:
-        """Return some people; people who do not exist are omitted.
-
-        Args:
-            total: number of users in the tenant; if reading all of them takes fewer requests, all are read.
-        """
+    def by_id(self, task: Task, ids: Collection[str], attributes: Collection[str]) -> tuple[Person, ...]:
+        """Return some people; people who do not exist are omitted."""
         found: list[Person] = []
-        for some in self.by_id_pages(task, ids, attributes, total=total):
+        for some in self.by_id_pages(task, ids, attributes):
             found += some
             task.report("graph-reading-people", done=len(found), total=len(ids))
         return tuple(found)
@@ -187,7 +180,11 @@ class PeopleCalls(Area):
     def by_id_pages(
         self, task: Task, ids: Collection[str], attributes: Collection[str], *, total: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
-        """Yield the people of ``by_id`` in parts."""
+        """Yield the people of ``by_id`` in parts.
+
+        Args:
+            total: number of users in the tenant; if reading all of them takes fewer requests, all are read.
+        """
         if total is not None and len(ids) / (_IDS_AT_ONCE * AT_ONCE) > total / _PAGE + 1:
             wanted = frozenset(ids)
             for page in self.pages(task, attributes):
@@ -200,36 +197,29 @@ class PeopleCalls(Area):
 
         yield from self._without_refused(task, attributes, read)
 
-    def read_groups(self, task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES) -> tuple[Group, ...]:
+    def read_groups(self, task: Task) -> tuple[Group, ...]:
         """Return all groups with their direct members."""
-        wanted = selection(attributes, "Group")
-        return self._groups(
-            task, self._calls.pages(task, "/groups", "people", query=_groups_query(wanted), patient=True), wanted
-        )
+        return self._groups(task, self._calls.pages(task, "/groups", "people", _GROUPS, LONG_READ))
 
-    def groups_by_id(
-        self, task: Task, ids: Collection[str], attributes: Collection[str] = GROUP_ATTRIBUTES
-    ) -> tuple[Group, ...]:
+    def groups_by_id(self, task: Task, ids: Collection[str]) -> tuple[Group, ...]:
         """Return some groups with their direct members; groups that do not exist are omitted."""
-        wanted = selection(attributes, "Group")
-        return self._groups(task, self._by_ids(task, "/groups", _groups_query(wanted), ids), wanted)
+        return self._groups(task, self._by_ids(task, "/groups", _GROUPS, ids))
 
-    def _groups(self, task: Task, pages: Iterable[list[Json]], wanted: Selection) -> tuple[Group, ...]:
+    def _groups(self, task: Task, pages: Iterable[list[Json]]) -> tuple[Group, ...]:
         items = {parse.text(item.get("id")): item for page in pages for item in page}
         members = self.members_of(task, items)
-        return tuple(_group(item, wanted, members[key]) for key, item in items.items() if key in members)
+        return tuple(_group(item, members[key]) for key, item in items.items() if key in members)
 
     def _by_ids(self, task: Task, path: str, query: Mapping[str, str], ids: Collection[str]) -> Iterator[list[Json]]:
         every = list(dict.fromkeys(ids))
-        fixed = urlencode(query, quote_via=quote, safe="$,()'/:")
         paths = []
         for start in range(0, len(every), _IDS_AT_ONCE):
             listed = ",".join(literal(item) for item in every[start : start + _IDS_AT_ONCE])
-            paths.append(f"{path}?{fixed}&$filter=" + quote(f"id in ({listed})", safe="$,()'/:"))
+            paths.append(with_query(path, {**query, "$filter": f"id in ({listed})"}))
         for place, response in self._batch.read(task, paths, "people"):
             if response.status != 200:
                 raise problem(response, self._calls.redactor)
-            yield from self._batch.each_page(task, paths[place], response, objects, "people")
+            yield from self._calls.walk(task, paths[place], "people", objects, first=response, options=LONG_READ)
 
 
 class _Members(dict[str, Member]):
@@ -318,13 +308,8 @@ def is_dynamic(item: JsonMapping) -> bool:
     return isinstance(kinds, list) and "DynamicMembership" in kinds
 
 
-def _groups_query(wanted: Selection) -> dict[str, str]:
-    fields = ["id", "displayName", "securityEnabled", "mailEnabled", "groupTypes", *wanted.properties]
-    return {"$select": ",".join(dict.fromkeys(fields)), "$top": str(_PAGE)}
-
-
-def _group(item: JsonMapping, wanted: Selection, members: tuple[Member, ...]) -> Group:
-    attributes = wanted.read(item)
+def _group(item: JsonMapping, members: tuple[Member, ...]) -> Group:
+    attributes = _GROUP.read(item)
     attributes.setdefault("displayName", parse.text(item.get("displayName")) or None)
     return Group(
         parse.text(item.get("id")),

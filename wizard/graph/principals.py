@@ -23,6 +23,9 @@ _USER_FIELDS = "id,displayName,userPrincipalName,mail,accountEnabled,userType"
 MEMBER_FIELDS = f"{_USER_FIELDS},description,securityEnabled,groupTypes"
 """Properties read of a group's members."""
 
+MOST_FOUND = 20
+"""Maximum number of people, and of groups, that a search returns."""
+
 _GROUP_FIELDS = "id,displayName,description,securityEnabled,mailEnabled,groupTypes,mail"
 
 
@@ -65,24 +68,21 @@ class GroupReach:
 class PrincipalCalls(Area):
     """Calls on users and groups."""
 
-    def search(self, task: Task, text: str, *, limit: int = 20) -> tuple[Principal, ...]:
+    def search(self, task: Task, text: str) -> tuple[Principal, ...]:
         """Return people, then groups, with a word that begins with ``text``; the service searches.
 
         Args:
             text: as typed; empty for the first entries of the directory.
-            limit: maximum number of each kind.
         """
-        people = self._search(task, "/users", ("displayName", "userPrincipalName", "mail"), _USER_FIELDS, text, limit)
-        groups = self._search(task, "/groups", ("displayName",), _GROUP_FIELDS, text, limit)
+        people = self._search(task, "/users", ("displayName", "userPrincipalName", "mail"), _USER_FIELDS, text)
+        groups = self._search(task, "/groups", ("displayName",), _GROUP_FIELDS, text)
         return (*map(_person_found, people), *map(_group_found, groups))
 
     def group_reach(self, task: Task, group_id: str) -> GroupReach:
         """Return the people directly in a group, its nested groups, and the number of people only in those."""
         path = f"/groups/{segment(group_id)}"
         found: list[Json] = []
-        for page in self._calls.pages(
-            task, f"{path}/members", "people", query={"$select": MEMBER_FIELDS, "$top": "999"}
-        ):
+        for page in self._calls.pages(task, f"{path}/members", "people", {"$select": MEMBER_FIELDS, "$top": "999"}):
             found += page
             task.report("graph-reading-members", done=len(found))
         people = tuple(_person_found(item) for item in found if item.get("@odata.type") == _USER)
@@ -90,32 +90,28 @@ class PrincipalCalls(Area):
         nested_only = 0
         if groups:
             query = {"$select": "id", "$top": "999", "$count": "true"}
-            everybody = self._calls.all(
-                task, f"{path}/transitiveMembers/microsoft.graph.user", "people", query=query, eventual=True
-            )
+            everybody = self._calls.all(task, f"{path}/transitiveMembers/microsoft.graph.user", "people", query)
             nested_only = len({parse.text(item.get("id")) for item in everybody} - {person.id for person in people})
         return GroupReach(people, groups, nested_only, len(found) - len(people) - len(groups))
 
-    def _search(
-        self, task: Task, path: str, names: Sequence[str], select: str, text: str, limit: int
-    ) -> list[JsonMapping]:
-        query = {"$select": select, "$top": str(limit)}
+    def _search(self, task: Task, path: str, names: Sequence[str], select: str, text: str) -> list[JsonMapping]:
+        query = {"$select": select, "$top": str(MOST_FOUND)}
         words = text.strip()
         if not words:
-            return self._first_page(task, path, query, eventual=False)
+            return self._first_page(task, path, query)
         escaped = words.replace("\\", "\\\\").replace('"', '\\"')
         clauses = " OR ".join(f'"{name}:{escaped}"' for name in names)
         try:
-            return self._first_page(task, path, {**query, "$search": clauses, "$count": "true"}, eventual=True)
+            return self._first_page(task, path, {**query, "$search": clauses, "$count": "true"})
         except GraphError as error:
             if error.status != 400:
                 raise
         starts = " or ".join(f"startswith({name},{literal(words)})" for name in names)
-        return self._first_page(task, path, {**query, "$filter": starts}, eventual=False)
+        return self._first_page(task, path, {**query, "$filter": starts})
 
-    def _first_page(self, task: Task, path: str, query: Mapping[str, str], *, eventual: bool) -> list[JsonMapping]:
+    def _first_page(self, task: Task, path: str, query: Mapping[str, str]) -> list[JsonMapping]:
         """Return the first page; more suggestions would not be read, and a short page is not an error."""
-        return parse.objects(self._calls.get(task, path, "people", query=query, eventual=eventual).get("value"))
+        return parse.objects(self._calls.get(task, path, "people", query).get("value"))
 
 
 def _person_found(item: JsonMapping) -> Principal:

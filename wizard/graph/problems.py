@@ -101,6 +101,20 @@ def problem(response: Response, redactor: Redactor) -> GraphError:
     )
 
 
+def renamed(
+    error: GraphError, code: str, params: Mapping[str, str | int | float], failure: str | None = None
+) -> GraphError:
+    """Return the same error of the service under a code that says more."""
+    return GraphError(
+        code,
+        params,
+        status=error.status,
+        graph_code=error.graph_code,
+        request_id=error.request_id,
+        failure=failure,
+    )
+
+
 def claims_of(response: Response) -> str:
     """Return the claims challenge of a 401 (Entra documentation, "Claims challenges"), empty if there is none."""
     found = _CLAIMS.search(response.headers.get("www-authenticate", ""))

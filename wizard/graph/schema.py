@@ -10,9 +10,9 @@ from wizard.core.errors import MappingError
 from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.graph import parse
 from wizard.graph.area import Area
-from wizard.graph.jobs import base
+from wizard.graph.jobs import base, job_path
 from wizard.graph.odata import Json, object_of, segment
-from wizard.graph.sending import BUSY
+from wizard.graph.sending import OPTIONAL, Options
 from wizard.history.model import Change
 from wizard.history.units import to_json, units_between
 from wizard.http import Timeouts
@@ -21,7 +21,7 @@ from wizard.mapping import Schema
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
 
-_SLOW = Timeouts(read=90.0, total=120.0)
+_SLOW = Options(timeouts=Timeouts(read=90.0, total=120.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +68,17 @@ class SchemaCalls(Area):
 
     def read(self, task: Task, service_principal_id: str, job_id: str) -> Json:
         """Return the schema with every property, even unknown ones; only context annotations are removed."""
-        path = f"{_job(service_principal_id, job_id)}/schema"
-        body: Json = self._calls.settling.settled(
-            task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
-        )
-        return _clean(body)
+        return self._read(task, service_principal_id, f"{job_path(service_principal_id, job_id)}/schema")
 
     def of_template(self, task: Task, service_principal_id: str, template_id: str) -> Json:
         """Return the default schema of a template."""
         path = f"{base(service_principal_id)}/templates/{segment(template_id)}/schema"
-        body: Json = self._calls.settling.settled(
-            task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id
+        return self._read(task, service_principal_id, path)
+
+    def _read(self, task: Task, service_principal_id: str, path: str) -> Json:
+        return without_context(
+            self._settling.settled(task, lambda: self._calls.get(task, path, "synchronization"), service_principal_id)
         )
-        return _clean(body)
 
     def replace(self, task: Task, service_principal_id: str, job_id: str, schema: JsonMapping) -> None:
         """Replace the whole schema; the service then evaluates all objects again.
@@ -88,28 +86,28 @@ class SchemaCalls(Area):
         Raises:
             GraphError: ``graph-bad-request`` with ``detail`` naming the invalid mapping.
         """
-        path = f"{_job(service_principal_id, job_id)}/schema"
+        path = f"{job_path(service_principal_id, job_id)}/schema"
         body = without_context(schema)
         units = None
         if self._calls.writings.noted:
             units = _units(self.read(task, service_principal_id, job_id), body)
         target = {"app": service_principal_id, "job": job_id}
         with self._calls.declare(Change("schema", target, None, units, unread=units is None)):
-            self._calls.settling.settled(
+            self._settling.settled(
                 task,
-                lambda: self._calls.send(task, "PUT", path, "synchronization", body=body, timeouts=_SLOW),
+                lambda: self._calls.send(task, "PUT", path, "synchronization", body, _SLOW),
                 service_principal_id,
                 "graph-wait-save",
             )
 
     def reset(self, task: Task, service_principal_id: str, job_id: str) -> None:
         """Reset to the template's schema, like the portal's *Restore default mappings*."""
-        path = f"{_job(service_principal_id, job_id)}/schema"
+        path = f"{job_path(service_principal_id, job_id)}/schema"
         target = {"app": service_principal_id, "job": job_id}
         with self._calls.declare(Change("schema", target, unread=True)):
-            self._calls.settling.settled(
+            self._settling.settled(
                 task,
-                lambda: self._calls.send(task, "DELETE", path, "synchronization", timeouts=_SLOW),
+                lambda: self._calls.send(task, "DELETE", path, "synchronization", None, _SLOW),
                 service_principal_id,
             )
 
@@ -126,8 +124,8 @@ class SchemaCalls(Area):
         body: Json = {"expression": expression}
         if values is not None:
             body["testInputObject"] = {"definition": None, "properties": [_pair(k, v) for k, v in values.items()]}
-        path = f"{_job(service_principal_id, job_id)}/schema/parseExpression"
-        answer = object_of(self._calls.send(task, "POST", path, "synchronization", body=body, retry=BUSY, reads=True))
+        path = f"{job_path(service_principal_id, job_id)}/schema/parseExpression"
+        answer = object_of(self._calls.send(task, "POST", path, "synchronization", body))
         error = parse.mapping(answer.get("error"))
         results = answer.get("evaluationResult")
         return ParsedExpression(
@@ -144,14 +142,14 @@ class SchemaCalls(Area):
 
         Never asks the user to sign in.
         """
-        path = f"{_job(service_principal_id, job_id)}/schema/filterOperators"
+        path = f"{job_path(service_principal_id, job_id)}/schema/filterOperators"
         return tuple(
             OperatorDefinition(
                 _name(item),
                 parse.text(item.get("arity")).lower() == "unary",
                 _types(item.get("supportedAttributeTypes")),
             )
-            for item in self._calls.all(task, path, "synchronization", optional=True)
+            for item in self._calls.all(task, path, "synchronization", None, OPTIONAL)
             if _name(item)
         )
 
@@ -160,10 +158,10 @@ class SchemaCalls(Area):
 
         Never asks the user to sign in.
         """
-        path = f"{_job(service_principal_id, job_id)}/schema/functions"
+        path = f"{job_path(service_principal_id, job_id)}/schema/functions"
         return tuple(
             FunctionDefinition(_name(item), tuple(_parameter(one) for one in parse.objects(item.get("parameters"))))
-            for item in self._calls.all(task, path, "synchronization", optional=True)
+            for item in self._calls.all(task, path, "synchronization", None, OPTIONAL)
             if _name(item)
         )
 
@@ -203,14 +201,6 @@ def without_context(value: object) -> object:
     if isinstance(value, Mapping):
         return {k: without_context(v) for k, v in value.items() if not k.endswith("@odata.context")}
     return [without_context(item) for item in value] if isinstance(value, list) else value
-
-
-def _clean(body: Json) -> Json:
-    return without_context(body)
-
-
-def _job(service_principal_id: str, job_id: str) -> str:
-    return f"{base(service_principal_id)}/jobs/{segment(job_id)}"
 
 
 def _pair(key: str, value: str | Sequence[str]) -> Json:

@@ -28,6 +28,16 @@ Purpose = Literal[
     "care",
 ]
 
+_PREVIEW = (
+    "User.Read",
+    "User.Read.All",
+    "Group.ReadBasic.All",
+    "GroupMember.Read.All",
+    "Application.Read.All",
+    "Synchronization.Read.All",
+)
+"""Permissions for everything that a preview reads."""
+
 SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "base": ("User.Read", "LicenseAssignment.Read.All"),
     "applications": ("Application.ReadWrite.All",),
@@ -40,26 +50,9 @@ SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "audits": ("AuditLog.Read.All", "Directory.Read.All"),
     # Permissions to monitor a setup.
     "care": ("User.Read", "Application.Read.All", "Synchronization.Read.All", "ProvisioningLog.Read.All"),
-    # Permissions for everything that a preview reads.
-    "reading": (
-        "User.Read",
-        "User.Read.All",
-        "Group.ReadBasic.All",
-        "GroupMember.Read.All",
-        "Application.Read.All",
-        "Synchronization.Read.All",
-    ),
-    # The same for a support file, which also includes licenses and the provisioning log.
-    "support": (
-        "User.Read",
-        "User.Read.All",
-        "Group.ReadBasic.All",
-        "GroupMember.Read.All",
-        "Application.Read.All",
-        "Synchronization.Read.All",
-        "LicenseAssignment.Read.All",
-        "ProvisioningLog.Read.All",
-    ),
+    "reading": _PREVIEW,
+    # A support file also includes licenses and the provisioning log.
+    "support": (*_PREVIEW, "LicenseAssignment.Read.All", "ProvisioningLog.Read.All"),
 }
 """All permissions that a purpose requires."""
 
@@ -75,6 +68,9 @@ STRONGER: Mapping[Purpose, tuple[str, ...]] = {
     "assignments": ("AppRoleAssignment.ReadWrite.All", "Application.Read.All"),
 }
 """Permissions that a write requests only after the service has refused the usual permission (403)."""
+
+BETA: frozenset[Purpose] = frozenset({"links"})
+"""Purposes whose calls exist only in the beta version of Graph."""
 
 SUBSTITUTES: Mapping[str, str] = {
     "LicenseAssignment.Read.All": "Organization.Read.All",

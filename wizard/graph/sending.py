@@ -1,81 +1,76 @@
-"""The layers that a request to Graph passes, each a :class:`Layer` around the next: token, journal, connection.
+"""How a request to Graph is sent: its options, and the layers it passes before the transport, token and journal.
 
 Rules: Microsoft Graph documentation, "Throttling guidance", "Error responses".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from wizard.core.errors import NetworkError
 from wizard.graph.problems import claims_of
 from wizard.graph.scopes import STRONGER, Purpose, full, needed
-from wizard.http import RetryPolicy
-from wizard.http.transport import LOST, NOT_SENT
+from wizard.graph.tokens import TokenProvider, TokenRequest
+from wizard.http import RetryPolicy, Timeouts
+from wizard.http.retries import NOT_SENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container
 
     from wizard.core.tasks import Task
     from wizard.graph.clouds import Cloud
     from wizard.graph.learned import Learned
     from wizard.history.writing import Made
-    from wizard.http import Request, Response, Sender
+    from wizard.http import Request, Response
     from wizard.secrets.secret import Secret
 
 BLIP = 60.0
 """Seconds to wait for a lost connection to return."""
 
-BUSY = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=180.0, cap=60.0, blip=BLIP)
+BUSY = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=180.0, cap=60.0, blip=BLIP, at_once=True)
 """Retry policy for calls that can be repeated safely."""
 
-REFUSED = RetryPolicy(frozenset({429}), deadline=180.0, cap=60.0, blip=BLIP)
+REFUSED = replace(BUSY, statuses=frozenset({429}))
 """Retry policy for calls that must not run twice: retried only if refused as "not done" or if nothing was sent."""
 
 PATIENT = RetryPolicy(BUSY.statuses, deadline=600.0, first=1.0, cap=30.0, network=True)
 """Retry policy for long reads that have started: waits for a lost connection."""
 
 
-class TokenProvider(Protocol):
-    """Provides access tokens; implemented by ``wizard.graph.signin.SignIn``."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one call does differently.
 
-    def token(
-        self,
-        scopes: Sequence[str],
-        task: Task | None = None,
-        *,
-        renew: bool = False,
-        claims: str = "",
-        optional: bool = False,
-    ) -> Secret: ...
+    Args:
+        retry: retry policy; without one, a POST that may change something is not repeated after an unclear answer.
+        accept: HTTP statuses other than 2xx that are not errors for this call.
+        optional: a permission missing for this call is not requested at the next sign-in.
+        eventual: this is an advanced query though its URL does not show it, for example that of a next page.
+    """
+
+    retry: RetryPolicy | None = None
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    accept: Container[int] = ()
+    optional: bool = False
+    eventual: bool = False
+
+
+USUAL = Options()
+OPTIONAL = Options(optional=True)
+"""For calls that the user is not asked to sign in for."""
+
+IF_THERE = Options(accept=(404,))
+"""For calls on what may be gone already."""
+
+LONG_READ = Options(retry=PATIENT)
+"""For collections of many pages."""
 
 
 class Layer(Protocol):
-    """One layer: sends a request, through the next one."""
+    """Sends a request, through the next layer; the last one is the transport."""
 
-    def send(self, task: Task, request: Request) -> Response: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Reconnecting:
-    """The lowest layer. An idle pooled connection may have been closed, so the first retry does not wait."""
-
-    transport: Sender
-    policy: RetryPolicy
-
-    def send(self, task: Task, request: Request) -> Response:
-        """Return the response; raises as the transport does."""
-        if self.policy.network:
-            return self.transport.send(request, task, self.policy, "graph-waiting")
-        try:
-            return self.transport.send(request, task, replace(self.policy, blip=0.0), "graph-waiting")
-        except NetworkError as error:
-            if error.code not in (LOST if request.reads else NOT_SENT):
-                raise
-            if request.unclear is not None and error.code not in NOT_SENT:
-                request.unclear()
-            return self.transport.send(request, task, self.policy, "graph-waiting")
+    def send(self, request: Request, task: Task | None = None) -> Response: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +80,11 @@ class Noting:
     inner: Layer
     made: Made
 
-    def send(self, task: Task, request: Request) -> Response:
+    def send(self, request: Request, task: Task | None = None) -> Response:
         """Return the response; raises as the next layer does."""
         self.made.sending()
         try:
-            response = self.inner.send(task, request)
+            response = self.inner.send(replace(request, unclear=self.made.unclear), task)
         except NetworkError as error:
             if error.code in NOT_SENT:
                 self.made.not_done()
@@ -108,21 +103,22 @@ class Access:
     learned: Learned
 
     def token(
-        self, task: Task, names: tuple[str, ...], *, renew: bool = False, claims: str = "", optional: bool = False
+        self, task: Task | None, names: tuple[str, ...], *, refused: Response | None = None, optional: bool = False
     ) -> Secret:
-        """Return a token for permissions.
+        """Return a token for permissions, another one than that which a 401 response ``refused``.
 
         Raises:
             SignInError: the user has to sign in.
         """
-        token = self.tokens.token(full(self.cloud, names), task, renew=renew, claims=claims, optional=optional)
+        claims = claims_of(refused) if refused is not None else ""
+        wanted = TokenRequest(full(self.cloud, names), refused is not None, claims, optional)
+        token = self.tokens.token(wanted, task)
         self.learned.granted.update(names)
         return token
 
-    def names(self, purpose: Purpose, *, reads: bool, refused: bool | None = None) -> tuple[str, ...]:
-        """Return the permissions for a purpose: the stronger ones if the usual one was ``refused`` before."""
-        if refused is None:
-            refused = not reads and purpose in self.learned.denied
+    def names(self, purpose: Purpose, *, reads: bool) -> tuple[str, ...]:
+        """Return the permissions for a purpose: for a write, the stronger ones if the usual one was refused before."""
+        refused = not reads and purpose in self.learned.denied
         return needed(purpose, reads=reads, refused=refused, granted=self.learned.granted)
 
 
@@ -132,7 +128,7 @@ class Authorized:
 
     Args:
         reads: whether the call changes nothing.
-        optional: a permission missing for this call is not requested at the next sign-in.
+        optional: as in :class:`Options`.
     """
 
     inner: Layer
@@ -141,22 +137,24 @@ class Authorized:
     reads: bool
     optional: bool
 
-    def send(self, task: Task, request: Request) -> Response:
+    def send(self, request: Request, task: Task | None = None) -> Response:
         """Return the response.
 
         Raises:
             SignInError: the user has to sign in.
         """
-        access, purpose, denied = self.access, self.purpose, self.access.learned.denied
-        refused = not self.reads and purpose in denied
-        names = access.names(purpose, reads=self.reads, refused=refused)
-        token = access.token(task, names, optional=self.optional)
-        response = self.inner.send(task, replace(request, token=token))
-        if response.status == 403 and not self.reads and not refused and purpose in STRONGER:
-            denied.add(purpose)
-            names = access.names(purpose, reads=False, refused=True)
-            response = self.inner.send(task, replace(request, token=access.token(task, names)))
+        access, purpose = self.access, self.purpose
+
+        def once(token: Secret) -> Response:
+            return self.inner.send(replace(request, token=token), task)
+
+        names = access.names(purpose, reads=self.reads)
+        response = once(access.token(task, names, optional=self.optional))
+        if response.status == 403 and not self.reads and purpose in STRONGER:
+            access.learned.denied.add(purpose)
+            usual, names = names, access.names(purpose, reads=False)
+            if names != usual:
+                response = once(access.token(task, names))
         if response.status == 401:
-            token = access.token(task, names, renew=True, claims=claims_of(response))
-            response = self.inner.send(task, replace(request, token=token))
+            response = once(access.token(task, names, refused=response))
         return response

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from wizard.core.errors import GraphError
+from wizard.core.errors import GraphError, NetworkError
 from wizard.core.tasks import Task
+from wizard.http.retries import LOST
 
 if TYPE_CHECKING:
     from wizard.graph.clouds import Cloud
@@ -119,3 +120,20 @@ class Settling:
     def is_new(self, service_principal_id: str) -> bool:
         """Return whether the application was added within the last minutes."""
         return time.monotonic() < self._new.get(service_principal_id, 0.0)
+
+
+def written(write: Callable[[], T], find: Callable[[], T | None]) -> T:
+    """Write something that must not exist twice; if the response is lost, check whether it was written.
+
+    ``find`` returns what was written, ``None`` if nothing was; in that case it is written again.
+
+    Raises:
+        GraphError, NetworkError: raised by ``write`` or ``find``.
+    """
+    try:
+        return write()
+    except NetworkError as error:
+        if error.code not in LOST:
+            raise
+        found = find()
+        return write() if found is None else found

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import json
 import threading
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,44 +16,43 @@ from wizard.graph.account import Account, BrowserSignIn, DeviceCode, not_signed_
 from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud
 from wizard.graph.identifiers import check_client_id, check_tenant, is_guid
 from wizard.graph.loopback import Receiver
-from wizard.graph.msal_client import msal, msal_errors, new_client
+from wizard.graph.msal_client import HeldToken, msal, msal_errors, new_client
 from wizard.graph.msal_http import MsalHttp
 from wizard.graph.scopes import CONSENTED, Purpose, scopes_for, substituted
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
+    from wizard.graph.tokens import TokenRequest
     from wizard.http import Sender
 
 BROWSER_SECONDS = 300.0
 SHORTEST_INTERVAL = 0.2
 """Minimum seconds between polls for a device code, even if the service permits shorter intervals."""
 _CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
-_EARLY = 300.0
-"""Seconds before its expiry from which a token is no longer used, as in MSAL."""
 
 
 class SignIn:
     """The sign-in of one user to one cloud. Thread-safe.
+
+    ``carried`` are the permissions in the newest token, as named by the service (``scp``), sorted: all permissions ever
+    consented to for this client, which may be more than were requested.
 
     Args:
         transport: sends all requests.
         cloud: the cloud to sign in to.
         tenant: tenant id or verified domain; empty for any work account that the user chooses.
         client_id: application (client) id of a public client; empty for Microsoft's own, if the cloud has it.
-        texts: texts for the page that the browser shows at the end.
 
     Raises:
         InputError: ``tenant-invalid``, ``client-id-invalid``, or ``client-id-needed`` in a cloud without Microsoft's
             public client.
     """
 
-    def __init__(
-        self, transport: Sender, cloud: Cloud, *, tenant: str = "", client_id: str = "", texts: Texts | None = None
-    ) -> None:
+    def __init__(self, transport: Sender, cloud: Cloud, *, tenant: str = "", client_id: str = "") -> None:
         self.cloud = cloud
         self.tenant = (tenant.strip() or "organizations").lower()
         self.client_id = client_id.strip() or DEFAULT_CLIENT_ID
@@ -66,16 +62,15 @@ class SignIn:
             raise InputError("client-id-needed", {"cloud": cloud.id})
         self._http = MsalHttp(transport)
         self._redactor = transport.redactor
-        self._texts = texts or Texts()
         self._lock = threading.RLock()
         self._cache = msal.TokenCache()
         self._app: Any = None
         self._account: Account | None = None
-        self._tokens: dict[frozenset[str], tuple[Secret, float]] = {}
+        self._tokens: dict[frozenset[str], HeldToken] = {}
         self._missing: tuple[str, ...] = ()
         self._claims = ""
         self._older = False
-        self._carried: tuple[str, ...] = ()
+        self.carried: tuple[str, ...] = ()
         self._again: Callable[[Task], Account] | None = None
 
     @property
@@ -93,14 +88,6 @@ class SignIn:
             raise not_signed_in()
         return self._account
 
-    @property
-    def carried(self) -> tuple[str, ...]:
-        """The permissions in the newest token, as named by the service (``scp``), sorted.
-
-        These are all permissions ever consented to for this client and may be more than were requested.
-        """
-        return self._carried
-
     def sign_in_browser(
         self, task: Task, purpose: Purpose, open_url: Callable[[str], bool], *, seconds: float = BROWSER_SECONDS
     ) -> Account:
@@ -113,18 +100,12 @@ class SignIn:
             NetworkError: the sign-in service cannot be reached.
             Cancelled: the task was canceled; raised at once.
         """
-        self._again = lambda again: self.sign_in_browser(again, purpose, open_url, seconds=seconds)
-        try:
-            return self._browser(task, purpose, open_url, seconds)
-        except SignInError as error:
-            if not self._try_older(error):
-                raise
-        return self._browser(task, purpose, open_url, seconds)
+        return self._sign_in(task, lambda task: self._browser(task, purpose, open_url, seconds))
 
     def _browser(self, task: Task, purpose: Purpose, open_url: Callable[[str], bool], seconds: float) -> Account:
         with self._http.during(task):
             app = self._new_app()
-            with Receiver(self._page) as receiver:
+            with Receiver(_page) as receiver:
                 known = self._account
                 flow = app.initiate_auth_code_flow(
                     self._wanted(purpose),
@@ -151,20 +132,18 @@ class SignIn:
             NetworkError: the sign-in service cannot be reached.
             Cancelled: the task was canceled; raised at once.
         """
-        self._again = lambda again: self.sign_in_device(again, purpose)
-        try:
-            return self._device(task, purpose)
-        except SignInError as error:
-            if not self._try_older(error):
-                raise
-        return self._device(task, purpose)
+        return self._sign_in(task, lambda task: self._device(task, purpose))
 
-    def _try_older(self, error: SignInError) -> bool:
-        """Return whether to retry with older permissions because this cloud may not support the newer ones."""
-        if error.code != "signin-scope-unknown" or self._older:
-            return False
-        self._older = True
-        return True
+    def _sign_in(self, task: Task, method: Callable[[Task], Account]) -> Account:
+        """Sign in, a second time with older permissions if this cloud may not support the newer ones."""
+        self._again = lambda again: self._sign_in(again, method)
+        try:
+            return method(task)
+        except SignInError as error:
+            if error.code != "signin-scope-unknown" or self._older:
+                raise
+            self._older = True
+        return method(task)
 
     def _device(self, task: Task, purpose: Purpose) -> Account:
         with self._http.during(task):
@@ -201,47 +180,37 @@ class SignIn:
             raise not_signed_in()
         return self._again(task)
 
-    def token(
-        self,
-        scopes: Sequence[str],
-        task: Task | None = None,
-        *,
-        renew: bool = False,
-        claims: str = "",
-        optional: bool = False,
-    ) -> Secret:
+    def token(self, request: TokenRequest, task: Task | None = None) -> Secret:
         """Return an access token without user interaction.
-
-        Args:
-            scopes: full scope names.
-            renew: ignore the token in memory, because the service refused it.
-            claims: additional claims that the service requires (a claims challenge).
-            optional: these scopes may be refused; the next sign-in does not request them.
 
         Raises:
             SignInError: the user must sign in; ``sign_in_again`` requests these scopes too.
         """
-        if self._older:
-            scopes = substituted(scopes)
+        scopes = substituted(request.scopes) if self._older else request.scopes
         key = frozenset(scopes)
         with self._locked(task), self._http.during(task):
             held = self._tokens.get(key)
-            if held is not None and not renew and not claims and time.monotonic() < held[1]:
-                return held[0]
+            if held is not None and held.serves(request):
+                return held.secret
             accounts = self._app.get_accounts() if self._app is not None else []
             if not accounts or self._account is None:
                 raise not_signed_in()
             with msal_errors():
                 result = self._app.acquire_token_silent_with_error(
-                    list(scopes), account=accounts[0], force_refresh=renew, claims_challenge=claims or None
+                    list(scopes),
+                    account=accounts[0],
+                    force_refresh=request.renew,
+                    claims_challenge=request.claims or None,
                 )
             if not result or "error" in result:
-                if optional:
-                    raise refusal(result) if result else not_signed_in()
-                self._missing = tuple(dict.fromkeys([*self._missing, *scopes]))
-                self._claims = claims or str((result or {}).get("claims") or "")
+                if not request.optional:
+                    self._missing = tuple(dict.fromkeys([*self._missing, *scopes]))
+                    self._claims = request.claims or str((result or {}).get("claims") or "")
                 raise refusal(result) if result else not_signed_in()
-            return self._keep(key, result)
+            # Stored here too: MSAL finds it only if the service spells the scopes as requested.
+            held = self._tokens[key] = HeldToken.of(result, self._redactor)
+            self.carried = held.names("scp") or tuple(sorted(str(result.get("scope") or "").split()))
+            return held.secret
 
     def sign_out(self) -> None:
         """Discard all tokens of this sign-in; the browser session is not affected."""
@@ -269,7 +238,7 @@ class SignIn:
         return list(substituted(wanted) if self._older else dict.fromkeys(wanted))
 
     def _new_app(self) -> Any:
-        return new_client(self.cloud, self.tenant, self.client_id, self._http, self._cache)
+        return new_client(self.cloud, self.tenant, self.client_id, self._http, cache=self._cache)
 
     def _finish(self, app: Any, result: JsonObject) -> Account:
         if "error" in result:
@@ -300,28 +269,6 @@ class SignIn:
         self._tokens.clear()
         self._account = None
 
-    def _keep(self, key: frozenset[str], result: JsonObject) -> Secret:
-        """Store the token here too: MSAL finds it only if the service spells the scopes as requested."""
-        if not result.get("access_token"):
-            raise SignInError("signin-answer-invalid", {"kind": "access_token"})
-        token = Secret(str(result["access_token"]))
-        self._redactor.know(token)
-        self._carried = _scopes_in(token.reveal()) or tuple(sorted(str(result.get("scope") or "").split()))
-        self._tokens[key] = (token, time.monotonic() + float(result.get("expires_in", 0)) - _EARLY)
-        return token
-
-    def _page(self, success: bool) -> str:
-        name = "done" if success else "failed"
-        title = html.escape(self._texts.get(f"graph-signin-{name}"))
-        body = html.escape(self._texts.get(f"graph-signin-{name}.body"))
-        return (
-            '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f"<title>{title}</title>"
-            "<style>body{font:16px system-ui,sans-serif;max-width:32em;margin:15vh auto;padding:0 1em;"
-            "color-scheme:light dark}</style>"
-            f"<h1>{title}</h1><p>{body}</p><script>history.replaceState(null, '', '/')</script>"
-        )
-
     @contextmanager
     def _locked(self, task: Task | None) -> Iterator[None]:
         """Acquire the lock; waiting for another thread's token renewal can be canceled."""
@@ -334,14 +281,14 @@ class SignIn:
             self._lock.release()
 
 
-def _scopes_in(token: str) -> tuple[str, ...]:
-    """Return the ``scp`` claim of an access token, sorted; empty if the token is not readable.
-
-    For display only: a client must not rely on the content of a token that is meant for a service.
-    """
-    try:
-        payload = token.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        return tuple(sorted(str(claims["scp"]).split()))
-    except (IndexError, KeyError, TypeError, ValueError):
-        return ()
+def _page(success: bool) -> str:
+    """Return the page that the browser shows at the end."""
+    texts, name = Texts(), "graph-signin-done" if success else "graph-signin-failed"
+    title, body = html.escape(texts.get(name)), html.escape(texts.get(f"{name}.body"))
+    return (
+        '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title>"
+        "<style>body{font:16px system-ui,sans-serif;max-width:32em;margin:15vh auto;padding:0 1em;"
+        "color-scheme:light dark}</style>"
+        f"<h1>{title}</h1><p>{body}</p><script>history.replaceState(null, '', '/')</script>"
+    )

@@ -53,7 +53,7 @@ class TenantCalls(Area):
 
     def me(self, task: Task) -> Me:
         """Return the signed-in user."""
-        body = self._calls.get(task, "/me", "base", query={"$select": "id,displayName,userPrincipalName,userType"})
+        body = self._calls.get(task, "/me", "base", {"$select": "id,displayName,userPrincipalName,userType"})
         return Me(
             parse.text(body.get("id")),
             parse.text(body.get("displayName")),
@@ -74,7 +74,7 @@ class TenantCalls(Area):
         """
         body = {"ids": list(ROLE_NAMES)}
         try:
-            answer = object_of(self._calls.send(task, "POST", "/me/checkMemberObjects", "base", body=body, reads=True))
+            answer = object_of(self._calls.send(task, "POST", "/me/checkMemberObjects", "base", body))
         except (GraphError, NetworkError):
             return self._listed_roles(task)
         held = answer.get("value")
@@ -92,7 +92,7 @@ class TenantCalls(Area):
         select = "id,displayName,roleTemplateId"
         query = {"$count": "true", "$select": select}
         try:
-            found = self._calls.all(task, f"/me/transitiveMemberOf/{_ROLE_TYPE}", "base", query=query, eventual=True)
+            found = self._calls.all(task, f"/me/transitiveMemberOf/{_ROLE_TYPE}", "base", query)
         except GraphError as error:
             if error.status != 400:
                 raise
@@ -103,5 +103,5 @@ class TenantCalls(Area):
     def licence(self, task: Task) -> Licence:
         """Return the Entra ID plan that the tenant's subscriptions contain."""
         fields = "skuPartNumber,skuId,capabilityStatus,prepaidUnits,consumedUnits,servicePlans"
-        skus: list[Json] = self._calls.all(task, "/subscribedSkus", "base", query={"$select": fields})
+        skus: list[Json] = self._calls.all(task, "/subscribedSkus", "base", {"$select": fields})
         return licence_of(skus)

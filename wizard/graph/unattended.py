@@ -3,38 +3,34 @@ client credentials, RFC 6749 section 4.4; client assertions, RFC 7523)."""
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import re
 import ssl
 import stat
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msal as _untyped_msal
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from wizard.core.errors import InputError, NetworkError, SignInError
+from wizard.core.errors import InputError
 from wizard.graph.aadsts import refusal
-from wizard.graph.account import Account, require_own_cloud
+from wizard.graph.account import Account
 from wizard.graph.identifiers import check_client_id, check_tenant
+from wizard.graph.msal_client import HeldToken, msal_errors, new_client
 from wizard.graph.msal_http import MsalHttp
+from wizard.graph.tokens import TokenRequest
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from wizard.core.json_types import JsonObject
     from wizard.core.tasks import Task
     from wizard.graph.clouds import Cloud
     from wizard.http import Sender
-
-msal: Any = _untyped_msal  # its classes have no type annotations
 
 READING = ("Application.Read.All", "Synchronization.Read.All", "ProvisioningLog.Read.All")
 """Application permissions for monitoring a setup (Graph documentation, "Get synchronizationJob", "List
@@ -52,7 +48,6 @@ CLIENT, TENANT = "AZURE_CLIENT_ID", "AZURE_TENANT_ID"
 WorkloadIdentityCredential)."""
 
 LARGEST = 256 * 1024
-_EARLY = 300.0
 _KEY = re.compile(r"-----BEGIN (?:RSA |EC )?PRIVATE KEY-----.*?-----END (?:RSA |EC )?PRIVATE KEY-----", re.DOTALL)
 _ENCRYPTED = re.compile(r"-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED", re.MULTILINE)
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
@@ -100,6 +95,8 @@ def workload_of(
 class AppSignIn:
     """The sign-in of one app registration to one tenant; provides tokens like :class:`wizard.graph.signin.SignIn`.
 
+    ``carried`` are the application permissions in the newest token (``roles``), sorted.
+
     Args:
         transport: sends all requests.
         cloud: the cloud to sign in to.
@@ -123,8 +120,8 @@ class AppSignIn:
         self._redactor = transport.redactor
         self._lock = threading.Lock()
         self._app: Any = None
-        self._token: tuple[Secret, float] | None = None
-        self._carried: tuple[str, ...] = ()
+        self._token: HeldToken | None = None
+        self.carried: tuple[str, ...] = ()
         self._credential = self._credential_of(workload)
 
     @property
@@ -132,21 +129,8 @@ class AppSignIn:
         """The signed-in application."""
         return Account(self.client_id, self.tenant)
 
-    @property
-    def carried(self) -> tuple[str, ...]:
-        """The application permissions in the newest token (``roles``), sorted."""
-        return self._carried
-
-    def token(
-        self,
-        scopes: Sequence[str],
-        task: Task | None = None,
-        *,
-        renew: bool = False,
-        claims: str = "",
-        optional: bool = False,
-    ) -> Secret:
-        """Return an access token for Graph; arguments as for :meth:`wizard.graph.signin.SignIn.token`.
+    def token(self, request: TokenRequest, task: Task | None = None) -> Secret:
+        """Return an access token for Graph with all permissions that were granted to the app registration.
 
         Raises:
             SignInError: refused, with the cause that Entra reports.
@@ -154,57 +138,29 @@ class AppSignIn:
             NetworkError: the sign-in service cannot be reached.
         """
         with self._lock, self._http.during(task):
-            if self._token is not None and not renew and not claims and time.monotonic() < self._token[1]:
-                return self._token[0]
-            app = self._new_app() if renew or self._app is None else self._app
-            self._app = app
-            try:
-                result = app.acquire_token_for_client(
-                    scopes=[f"{self.cloud.graph}/.default"], claims_challenge=claims or None
+            if self._token is not None and self._token.serves(request):
+                return self._token.secret
+            if request.renew or self._app is None:
+                self._app = new_client(self.cloud, self.tenant, self.client_id, self._http, credential=self._credential)
+            with msal_errors():
+                result = self._app.acquire_token_for_client(
+                    scopes=[f"{self.cloud.graph}/.default"], claims_challenge=request.claims or None
                 )
-            except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-                raise SignInError("signin-answer-invalid", {"kind": type(error).__name__}) from None
             if not result or "error" in result:
                 raise refusal(result or {})
-            if not result.get("access_token"):
-                raise SignInError("signin-answer-invalid", {"kind": "access_token"})
-            token = Secret(str(result["access_token"]))
-            self._redactor.know(token)
-            self._carried = _roles_in(token.reveal())
-            self._token = (token, time.monotonic() + float(result.get("expires_in", 0)) - _EARLY)
-            return token
+            self._token = HeldToken.of(result, self._redactor)
+            self.carried = self._token.names("roles")
+            return self._token.secret
 
     def sign_in_again(self, task: Task) -> Account:
         """Request a new token, for example after an administrator granted a permission."""
-        self.token((), task, renew=True)
+        self.token(TokenRequest(renew=True), task)
         return self.account
 
     def sign_out(self) -> None:
         """Discard the token."""
         with self._lock:
             self._app = self._token = None
-
-    def _new_app(self) -> Any:
-        for number, login in enumerate(self.cloud.login, 1):
-            try:
-                app = msal.ConfidentialClientApplication(
-                    self.client_id,
-                    client_credential=self._credential,
-                    authority=f"{login}/{self.tenant}",
-                    http_client=self._http,
-                    token_cache=msal.TokenCache(),  # in memory only
-                    instance_discovery=False,
-                )
-            except NetworkError:
-                if number == len(self.cloud.login):
-                    raise
-            except (ValueError, TypeError, LookupError):
-                # The exception text may contain the key.
-                raise SignInError("signin-answer-invalid", {"kind": "authority"}) from None
-            else:
-                require_own_cloud(self.cloud, str(app.authority.token_endpoint))
-                return app
-        raise AssertionError("a cloud has at least one login host")
 
     def _credential_of(self, workload: Workload) -> JsonObject:
         if workload.token_file is not None:
@@ -258,13 +214,3 @@ def _read(file: Path, *, guarded: bool = False) -> str:
         raise InputError("key-file-missing", {"file": str(file), "reason": error.strerror or "?"}) from error
     except UnicodeDecodeError:
         raise InputError("key-file-unfit", {"file": str(file)}) from None
-
-
-def _roles_in(token: str) -> tuple[str, ...]:
-    """Return the ``roles`` claim of an access token, sorted; for display only."""
-    try:
-        payload = token.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        return tuple(sorted(str(role) for role in claims["roles"]))
-    except (IndexError, KeyError, TypeError, ValueError):
-        return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,7 +38,8 @@ class RetryPolicy:
     ``statuses`` are HTTP status codes that mean "later". ``Retry-After`` is obeyed up to ``cap`` seconds; without it
     the wait doubles from ``first`` to ``cap``. No attempt starts later than ``deadline`` seconds after the first.
     ``blip``: seconds to retry after a failed or lost connection if the request may be repeated or was certainly not
-    sent; with ``network``, ``deadline`` applies instead. ``times``: number of retries at most.
+    sent; with ``network``, ``deadline`` applies instead. ``at_once``: the first retry after a lost connection does not
+    wait and does not count, since an idle pooled connection may have been closed. ``times``: number of retries at most.
     """
 
     statuses: frozenset[int] = frozenset()
@@ -47,11 +48,8 @@ class RetryPolicy:
     cap: float = 60.0
     network: bool = False
     blip: float = 0.0
+    at_once: bool = False
     times: float = math.inf
-
-    def also(self, *statuses: int) -> RetryPolicy:
-        """Return a policy that also retries on these status codes."""
-        return replace(self, statuses=self.statuses | set(statuses))
 
 
 NO_RETRY = RetryPolicy()
@@ -59,12 +57,14 @@ NO_RETRY = RetryPolicy()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request. ``token`` becomes ``Authorization: Bearer`` and is sent to this URL's origin only.
+    """One HTTP request, and how it is sent.
 
-    ``reads`` marks a POST or PATCH that may be repeated because it changes nothing or leads to the same state.
+    ``token`` becomes ``Authorization: Bearer`` and is sent to this URL's origin only.
+    ``repeatable`` marks a POST or PATCH that may be repeated because it changes nothing or leads to the same state.
     ``bare``: send only the given headers, without this program's ``User-Agent``.
     ``unclear`` is called when an attempt is repeated that may have been carried out: no answer came, or one of 500 and
     above. What the service says to the next attempt then does not tell what the first one did.
+    ``seen`` receives the exchange of each attempt.
     """
 
     method: str
@@ -74,9 +74,11 @@ class Request:
     token: Secret | None = None
     timeouts: Timeouts = field(default_factory=Timeouts)
     max_bytes: int = 64 * 1024 * 1024
-    reads: bool = False
+    repeatable: bool = False
     bare: bool = False
+    retry: RetryPolicy = NO_RETRY
     unclear: Callable[[], object] | None = None
+    seen: Callable[[Exchange], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +155,6 @@ class Sender(Protocol):
     def redactor(self) -> Redactor: ...
     @property
     def exchanges(self) -> Collection[Exchange]: ...
-    def send(
-        self,
-        request: Request,
-        task: Task | None = None,
-        retry: RetryPolicy = NO_RETRY,
-        key: str = "http-waiting",
-        seen: Callable[[Exchange], None] | None = None,
-    ) -> Response:
+    def send(self, request: Request, task: Task | None = None) -> Response:
         """Send as :meth:`wizard.http.Transport.send` does."""
         ...

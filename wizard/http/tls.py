@@ -161,9 +161,9 @@ class SettledContext(ssl.SSLContext):
 class VerifyingAdapter(HTTPAdapter):
     """Sends over verified TLS; neither a caller nor the environment can disable verification."""
 
-    def __init__(self, trust: Trust, pool_size: int = 10) -> None:
+    def __init__(self, trust: Trust) -> None:
         self._pools = {"https": _pool_class(trust)}
-        super().__init__(pool_connections=pool_size, pool_maxsize=pool_size, max_retries=0)
+        super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)

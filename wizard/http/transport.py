@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import re
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,19 +20,14 @@ from urllib3.util import SKIP_HEADER
 
 from wizard.core.errors import Cancelled, InputError, NetworkError, WizardError
 from wizard.core.tasks import Task
-from wizard.http.model import NO_RETRY, Exchange, Request, Response, RetryPolicy
+from wizard.http.model import Exchange, Request, Response
 from wizard.http.proxies import Proxy, proxy_for, unusable
+from wizard.http.retries import Retries, may_be_done
 from wizard.http.tls import Trust, VerifyingAdapter, end, in_use
 from wizard.http.translate import translate
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 
-_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-NOT_SENT = frozenset({"name-unknown", "connection-refused", "network-unreachable", "connect-timeout", "proxy-failed"})
-"""Error codes for failures before anything was sent: any request may be repeated."""
-
-LOST = NOT_SENT | {"connection-cut", "connection-failed", "answer-timeout", "answer-broken"}
-"""Error codes for a temporary network outage. Others, such as certificate errors, do not go away by waiting."""
 _TOKEN = re.compile(r"(Bearer )?[\x21-\x7e]+")
 """Characters a header can carry. Some services expect the word ``Bearer`` in the token too, so it is sent twice."""
 _PIECE = 64 * 1024
@@ -63,29 +57,18 @@ class _Session(requests.Session):
 class Transport:
     """Sends requests; one instance per session of the program. Can be used from several threads at once.
 
-    ``trust`` provides the TLS contexts, also for handshakes without a request. ``direct``: hosts that never use a
-    proxy, whatever the settings are, for example those of the practice company.
+    ``exchanges`` are the last ones, without known secrets, for "show the exchange". ``trust`` provides the TLS
+    contexts, also for handshakes without a request. ``direct``: hosts that never use a proxy, whatever the settings
+    are, for example those of the practice company.
 
     Args:
         ca_files: PEM files of certificate authorities to trust in addition to the system's.
-        redactor: removes known secrets from recorded exchanges.
-        recorder: receives every exchange, without secrets.
-        keep: number of exchanges kept in memory for "show the exchange".
         wait: replaces the wait between retries in tests; receives the task and the seconds.
     """
 
-    def __init__(
-        self,
-        ca_files: Sequence[Path] = (),
-        *,
-        redactor: Redactor | None = None,
-        recorder: Callable[[Exchange], None] | None = None,
-        keep: int = 200,
-        wait: Callable[[Task, float], None] = Task.wait,
-    ) -> None:
-        self.redactor = redactor or Redactor()
-        self.exchanges: deque[Exchange] = deque(maxlen=keep)
-        self._recorder = recorder
+    def __init__(self, ca_files: Sequence[Path] = (), *, wait: Callable[[Task, float], None] = Task.wait) -> None:
+        self.redactor = Redactor()
+        self.exchanges: deque[Exchange] = deque(maxlen=200)
         self._wait = wait
         self.ca_files = tuple(ca_files)
         self.trust = Trust(self.ca_files)
@@ -93,17 +76,11 @@ class Transport:
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
 
-    def send(
-        self,
-        request: Request,
-        task: Task | None = None,
-        retry: RetryPolicy = NO_RETRY,
-        key: str = "http-waiting",
-        seen: Callable[[Exchange], None] | None = None,
-    ) -> Response:
-        """Send the request and return the response, whatever its status. ``seen`` receives each exchange of this call.
+    def send(self, request: Request, task: Task | None = None) -> Response:
+        """Send the request and return the response, whatever its status.
 
-        Before each retry, ``key`` is reported with the placeholders ``seconds``, ``status`` and ``host``.
+        Before each retry, ``http-waiting`` or ``http-lost`` is reported with the placeholders ``seconds``, ``status``
+        and ``host``.
 
         Raises:
             InputError: the URL or the token cannot be sent.
@@ -112,35 +89,22 @@ class Transport:
         """
         task = task or Task()
         host = self._check(request)
-        started, wait, tried = time.monotonic(), retry.first, 0
+        retries = Retries(request)
         while True:
             task.checkpoint()
-            failure: NetworkError | None = None
-            response: Response | None = None
-            try:
-                response = self._once(task, request, host, seen)
-            except NetworkError as error:
-                failure = error
-            if response is not None:
-                again = response.status in retry.statuses
-            else:
-                harmless = request.reads or request.method in _IDEMPOTENT
-                sure = retry.blip > 0 and failure is not None and failure.code in NOT_SENT
-                again = failure is not None and _passes(failure) and (harmless or sure)
-            pause = _retry_after(response) if response is not None else None
-            pause = min(retry.cap, wait * random.uniform(0.8, 1.2) if pause is None else pause)
-            patience = retry.deadline if response is not None or retry.network else retry.blip
-            if not again or tried >= retry.times or time.monotonic() - started + pause > patience:
-                if failure is not None:
-                    raise failure
-                assert response is not None
-                return response
-            if request.unclear is not None and _maybe_done(response, failure):
+            outcome = self._once(task, request, host)
+            pause = retries.pause(outcome)
+            if pause is None:
+                if isinstance(outcome, NetworkError):
+                    raise outcome
+                return outcome
+            if request.unclear is not None and may_be_done(outcome):
                 request.unclear()
-            told = key if response is not None else "http-lost"
-            task.report(told, seconds=round(pause), status=response.status if response else 0, host=host)
-            self._wait(task, pause)
-            wait, tried = min(retry.cap, wait * 2), tried + 1
+            status = outcome.status if isinstance(outcome, Response) else 0
+            if status or pause:
+                key = "http-waiting" if status else "http-lost"
+                task.report(key, seconds=round(pause), status=status, host=host)
+                self._wait(task, pause)
 
     def proxy_for(self, url: str) -> Proxy | None:
         """Return the proxy for requests to a URL, ``None`` if they go directly."""
@@ -168,8 +132,11 @@ class Transport:
             raise InputError("token-characters", failure="cred-whitespace")
         return host
 
-    def _once(self, task: Task, request: Request, host: str, seen: Callable[[Exchange], None] | None) -> Response:
-        """Send once. The blocking part runs in its own thread, because only that can be abandoned at any time."""
+    def _once(self, task: Task, request: Request, host: str) -> Response | NetworkError:
+        """Send once; failures that could be retried are returned.
+
+        The blocking part runs in its own thread, because only that can be abandoned at any time.
+        """
         result: list[Response | WizardError] = []
         done = threading.Event()
         held: list[HTTPSConnection] = []
@@ -201,11 +168,11 @@ class Transport:
         if not result:
             end(held)
         exchange = self._record(request, began, elapsed, outcome)
-        if seen is not None:
-            seen(exchange)
-        if isinstance(outcome, WizardError):
-            raise outcome
-        return outcome
+        if request.seen is not None:
+            request.seen(exchange)
+        if isinstance(outcome, Response | NetworkError):
+            return outcome
+        raise outcome
 
     def _exchange(self, task: Task, request: Request, clock: float) -> Response:
         host = urlsplit(request.url).hostname or ""
@@ -251,46 +218,19 @@ class Transport:
 
     def _record(self, request: Request, began: datetime, elapsed: float, outcome: Response | WizardError) -> Exchange:
         clean = self.redactor
-        answered = isinstance(outcome, Response)
+        authorization = {"Authorization": "Bearer ***"} if request.token else {}
         exchange = Exchange(
             method=request.method,
             url=clean.text(request.url),
-            request_headers={
-                **clean.headers(request.headers),
-                **({"Authorization": "Bearer ***"} if request.token else {}),
-            },
+            request_headers={**clean.headers(request.headers), **authorization},
             request_body=clean.body(request.body),
             started=began,
             elapsed_ms=elapsed,
-            status=outcome.status if isinstance(outcome, Response) else 0,
-            response_headers=clean.headers(outcome.headers) if isinstance(outcome, Response) else {},
-            response_body=clean.body(outcome.body) if isinstance(outcome, Response) else "",
-            error="" if answered else clean.text(str(outcome)),
         )
+        if isinstance(outcome, Response):
+            headers, body = clean.headers(outcome.headers), clean.body(outcome.body)
+            exchange = replace(exchange, status=outcome.status, response_headers=headers, response_body=body)
+        else:
+            exchange = replace(exchange, error=clean.text(str(outcome)))
         self.exchanges.append(exchange)
-        if self._recorder is not None:
-            self._recorder(exchange)
         return exchange
-
-
-def _passes(failure: NetworkError) -> bool:
-    """Return whether a failure may be temporary; a refusal by the proxy or a wrong setting is not."""
-    return failure.code in LOST and failure.params.get("why") not in {"status", "kind", "address"}
-
-
-def _maybe_done(response: Response | None, failure: NetworkError | None) -> bool:
-    """Return whether the service may have carried out an attempt that is repeated."""
-    if response is not None:
-        return response.status >= 500
-    return failure is not None and failure.code not in NOT_SENT
-
-
-def _retry_after(response: Response) -> float | None:
-    """Return the seconds of a ``Retry-After`` header, which is a number or a date (RFC 9110 section 10.2.3)."""
-    text = response.headers.get("retry-after", "").strip()
-    if text.isdigit():
-        return float(text[:9])
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()) if text else None
-    except (TypeError, ValueError):
-        return None

@@ -109,6 +109,7 @@ class ScimClient:
             self._token,
             self._timeouts,
             self._max_bytes,
+            retry=self._retry,
         )
 
     def send(
@@ -125,7 +126,7 @@ class ScimClient:
             ScimError: the response status is not 2xx.
             NetworkError, InputError, Cancelled: as for :meth:`wizard.http.Transport.send`.
         """
-        response = self._transport.send(self.request(method, *segments, query=query, body=body), task, self._retry)
+        response = self._transport.send(self.request(method, *segments, query=query, body=body), task)
         if not 200 <= response.status < 300:
             raise scim_error(response, self._transport.redactor, _named(method, segments, query or {}))
         return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,14 @@ from wizard.graph.calls import Calls
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import Cloud
 from wizard.graph.logs import LogCalls
-from wizard.graph.people import GROUP_ATTRIBUTES, PeopleCalls
-from wizard.graph.principals import GroupReach, Principal, PrincipalCalls
+from wizard.graph.people import PeopleCalls
+from wizard.graph.principals import MOST_FOUND, GroupReach, Principal, PrincipalCalls
 from wizard.journey.steps import PREVIEW
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
+    from wizard.graph.tokens import TokenRequest
     from wizard.support_file.offline_client import OpenCase
 
 
@@ -37,12 +38,8 @@ class NoSignIn:
     def sign_in_again(self, task: Task) -> None:
         raise WizardError("support-read-only")
 
-    def token(self, scopes: Sequence[str], task: Task | None = None, **_how: object) -> Secret:
-        """Return what is never sent.
-
-        Raises:
-            SignInError: never.
-        """
+    def token(self, request: TokenRequest, task: Task | None = None) -> Secret:
+        """Return what is never sent."""
         return TOKEN
 
 
@@ -72,9 +69,6 @@ class _People(PeopleCalls):
         found = preview.facts.get("people_in_tenant") if preview is not None else None
         return found if type(found) is int else None
 
-    def group_members(self, task: Task, group_id: str) -> tuple[Member, ...]:
-        return self.members_of(task, [group_id]).get(group_id, ())
-
     def members_of(self, task: Task, group_ids: Collection[str]) -> dict[str, tuple[Member, ...]]:
         wanted = frozenset(group_ids)
         return {group.id: group.members for group in self._case.source.groups if group.id in wanted}
@@ -92,12 +86,10 @@ class _People(PeopleCalls):
         wanted = frozenset(ids)
         yield tuple(person for person in self._case.source.people if person.id in wanted)
 
-    def read_groups(self, task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES) -> tuple[Group, ...]:
+    def read_groups(self, task: Task) -> tuple[Group, ...]:
         return tuple(self._case.source.groups)
 
-    def groups_by_id(
-        self, task: Task, ids: Collection[str], attributes: Collection[str] = GROUP_ATTRIBUTES
-    ) -> tuple[Group, ...]:
+    def groups_by_id(self, task: Task, ids: Collection[str]) -> tuple[Group, ...]:
         wanted = frozenset(ids)
         return tuple(group for group in self._case.source.groups if group.id in wanted)
 
@@ -122,11 +114,11 @@ class _Principals(PrincipalCalls):
         super().__init__(calls)
         self._case = case
 
-    def search(self, task: Task, text: str, *, limit: int = 20) -> tuple[Principal, ...]:
+    def search(self, task: Task, text: str) -> tuple[Principal, ...]:
         source = self._case.source
         everybody: tuple[Person | Group, ...] = (*source.people, *source.groups)
         found = find(everybody, text).found if text.strip() else everybody
-        return tuple(map(_principal, found[:limit]))
+        return tuple(map(_principal, found[:MOST_FOUND]))
 
     def group_reach(self, task: Task, group_id: str) -> GroupReach:
         groups = {group.id: group for group in self._case.source.groups}

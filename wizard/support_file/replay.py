@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -12,8 +12,7 @@ from urllib.parse import unquote_plus, urlsplit
 
 from wizard.core.errors import NetworkError, WizardError
 from wizard.core.tasks import Task
-from wizard.http import Exchange, Request, Response, RetryPolicy, Sender
-from wizard.http.model import NO_RETRY
+from wizard.http import Exchange, Request, Response, Sender
 from wizard.secrets.redact import Redactor
 from wizard.support_file.convert import moment
 from wizard.support_file.model import Exchanges, RecordedExchange
@@ -45,14 +44,7 @@ class Replay:
             if query.startswith("$select=") and "&" not in query:
                 self._answers.setdefault((method, plain, body), one)
 
-    def send(
-        self,
-        request: Request,
-        task: Task | None = None,
-        retry: RetryPolicy = NO_RETRY,
-        key: str = "http-waiting",
-        seen: Callable[[Exchange], None] | None = None,
-    ) -> Response:
+    def send(self, request: Request, task: Task | None = None) -> Response:
         """Return the recorded answer.
 
         Raises:
@@ -66,11 +58,11 @@ class Replay:
         found = self._answers.get(_key(request.method, request.url, body))
         path = urlsplit(request.url).path
         if found is None:
-            if request.method not in {"GET", "HEAD"} and not request.reads:
+            if request.method not in {"GET", "HEAD"} and not request.repeatable:
                 raise WizardError("support-read-only")
             raise NetworkError("support-not-recorded", {"method": request.method, "path": path})
-        if seen is not None:
-            seen(exchange_of(found))
+        if request.seen is not None:
+            request.seen(exchange_of(found))
         if not found.status:
             raise NetworkError(found.error.partition(" ")[0] or "connection-failed", {"host": _host(request.url)})
         if not found.whole:
@@ -127,24 +119,17 @@ class Capture:
         self.exchanges = transport.exchanges
         self.recorded: list[RecordedExchange] = []
 
-    def send(
-        self,
-        request: Request,
-        task: Task | None = None,
-        retry: RetryPolicy = NO_RETRY,
-        key: str = "http-waiting",
-        seen: Callable[[Exchange], None] | None = None,
-    ) -> Response:
+    def send(self, request: Request, task: Task | None = None) -> Response:
         """Send as the transport does; raises as it does."""
         last: list[Exchange] = []
 
         def look(exchange: Exchange) -> None:
             last[:] = [exchange]
-            if seen is not None:
-                seen(exchange)
+            if request.seen is not None:
+                request.seen(exchange)
 
         try:
-            response = self._transport.send(request, task, retry, key, look)
+            response = self._transport.send(replace(request, seen=look), task)
         finally:
             if last:
                 self.recorded.append(recorded_of(last[0]))

@@ -1,7 +1,3 @@
-graph-waiting = { $host } is busy; trying again { $seconds ->
-        [0] now
-       *[other] in { $seconds } s
-    }.
 graph-wait-app = The new application is not available everywhere in Entra yet; checking again { $seconds ->
         [0] now
        *[other] in { $seconds } s

@@ -269,15 +269,16 @@ class ServiceProbe:
             url,
             headers,
             body,
-            reads=True,
+            repeatable=True,
             bare=bare,
             token=token or (self._token if own_token else None),
             timeouts=Timeouts(connect=min(4.0, seconds), read=seconds, total=seconds),
             max_bytes=MOST_BYTES,
+            retry=replace(BUSY, deadline=min(BUSY.deadline, self._until - began - 1.0)),
+            seen=lambda one: self._keep(name, one),
         )
         try:
-            retry = replace(BUSY, deadline=min(BUSY.deadline, self._until - began - 1.0))
-            response = self._transport.send(request, self._task, retry, seen=lambda one: self._keep(name, one))
+            response = self._transport.send(request, self._task)
         except NetworkError as error:
             answer = Answer(error=error.code, reason=str(error.params.get("reason", "")))
         else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from wizard.core.errors import GraphError, SignInError
 from wizard.directory import Tenant
 from wizard.graph.clouds import cloud_by_id
+from wizard.graph.tokens import ReadingTokens, TokenRequest
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
 from wizard.journey.model import Outcome
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from wizard.graph.clouds import Cloud
     from wizard.graph.prerequisites import Licence, Roles
     from wizard.graph.scopes import Purpose
-    from wizard.graph.sending import TokenProvider
+    from wizard.graph.tokens import TokenProvider
     from wizard.graph.unattended import Workload
     from wizard.journey.context import Context
 
@@ -71,7 +72,6 @@ def sign_in(
         SignInError: with the cause that Entra names.
         Cancelled: the person gave up.
     """
-    from wizard.graph.reading_tokens import ReadingTokens
     from wizard.graph.signin import SignIn
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
@@ -102,7 +102,7 @@ def sign_in_workload(task: Task, context: Context, answers: Answers, workload: W
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
     login = AppSignIn(context.transport, cloud, answers.tenant.strip(), workload)
-    login.token((), task)
+    login.token(TokenRequest(), task)
     graph = _client(context, answers, cloud, login, reading=reading)
     session = Session(login, graph, login.client_id, Tenant(login.tenant, login.tenant))
     context.session = session

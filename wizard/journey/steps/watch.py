@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from wizard.core.errors import GraphError, InputError, NetworkError, ScimError, WizardError
 from wizard.doctor.job_health import examine, job_health
 from wizard.doctor.rules.job_base import TOO_MANY_DELETES
-from wizard.http.transport import LOST
+from wizard.http.retries import LOST
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
 from wizard.journey.found import Look

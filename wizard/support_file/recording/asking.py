@@ -272,14 +272,14 @@ class Asking:
 
     def _find_groups(self, task: Task, graph: GraphClient) -> None:
         query = {"$select": "id,displayName,description,securityEnabled,mailEnabled,groupTypes,mail", "$top": str(FEW)}
-        for page in islice(graph.calls.pages(task, "/groups", "people", query=query), PAGES):
+        for page in islice(graph.calls.pages(task, "/groups", "people", query), PAGES):
             self._groups += [str(one["id"]) for one in page if one.get("id")]
 
     def _few(
         self, task: Task, graph: GraphClient, path: str, purpose: Any, select: str = "", *, counted: bool = False
     ) -> None:
         query = {"$top": str(FEW)} | ({"$select": select} if select else {}) | ({"$count": "true"} if counted else {})
-        for _ in islice(graph.calls.pages(task, path, purpose, query=query, eventual=counted), PAGES):
+        for _ in islice(graph.calls.pages(task, path, purpose, query), PAGES):
             task.checkpoint()
 
     def _batch(self, task: Task, graph: GraphClient) -> None:
@@ -295,7 +295,7 @@ class Asking:
 
     def _audits(self, task: Task, graph: GraphClient) -> None:
         query = {"$filter": "loggedByService eq 'Account Provisioning'", "$top": "20"}
-        graph.calls.get(task, "/auditLogs/directoryAudits", "logs", query=query)
+        graph.calls.get(task, "/auditLogs/directoryAudits", "logs", query)
 
 
 def asking_for(graph: GraphClient, answers: Answers, now: datetime, token: Secret | None) -> Asking:
