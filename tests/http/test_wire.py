@@ -301,6 +301,20 @@ def test_a_date_in_retry_after(transport: Transport, certificates: Certificates,
     assert len(app.seen) == 5
 
 
+@pytest.mark.parametrize("now", ["0", "Wed, 21 Oct 2015 07:28:00 GMT"])
+def test_who_always_says_now_is_not_asked_in_a_circle(
+    transport: Transport, certificates: Certificates, waits: list[float], now: str
+) -> None:
+    """``Retry-After`` may be 0 or a date that has passed, by a clock that differs (RFC 9110 section 10.2.3)."""
+    app = flaky(*[(429, {"Retry-After": now}, b"")] * 4, (200, {}, b"done"))
+    policy = RetryPolicy(frozenset({429}), deadline=1000.0, first=2.0, cap=10.0)
+    with serving(app, certificates) as server:
+        transport.send(Request("GET", server.root, retry=policy))
+    assert waits[0] == 0
+    for seconds, middle in zip(waits[1:], (4, 8, 10), strict=True):
+        assert min(10, middle * 0.8) <= seconds <= min(10, middle * 1.2)
+
+
 def test_without_a_word_the_wait_doubles_up_to_the_cap(
     transport: Transport, certificates: Certificates, waits: list[float]
 ) -> None:

@@ -26,6 +26,7 @@ class Retries:
         self._policy = request.retry
         self._repeatable = request.repeatable or request.method in _IDEMPOTENT
         self._at_once = request.retry.at_once
+        self._came_at_once = False
         self._begin()
 
     def _begin(self) -> None:
@@ -42,6 +43,8 @@ class Retries:
                 self._at_once = False
                 self._begin()
                 return 0.0
+        if asked == 0:  # at once; whoever says so again, or has another clock, is not asked in a circle
+            asked, self._came_at_once = (None if self._came_at_once else asked), True
         pause = min(policy.cap, self._wait * random.uniform(0.8, 1.2) if asked is None else asked)
         if not again or self._tried >= policy.times or time.monotonic() - self._started + pause > patience:
             return None
