@@ -35,7 +35,7 @@ def references(
     target: TargetView | PlannedTarget,
     found: Found,
     links: Links,
-    paths: tuple[str, str],
+    paths: Mapping[Kind, str],
     dialect: Dialect,
     wanted: Callable[[str], bool],
     checkpoint: Checkpoint,
@@ -47,12 +47,12 @@ def references(
         target: the planned target, or the live target.
         found: results of the first pass.
         links: what the job remembers.
-        paths: the reference rows of people and of groups; empty if there is none.
+        paths: the reference row of each kind; empty if there is none.
         dialect: of PATCH bodies.
         wanted: returns whether an object is processed in this run.
         checkpoint: called periodically; may raise to stop.
     """
-    users, groups = paths
+    users, groups = paths["User"], paths.get("Group")
     if users:
         yield from _managers(source, found, links, users, dialect, wanted, checkpoint)
     if groups:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError, KeyStoreError, MappingError
 from wizard.history.model import mark
+from wizard.history.picture import app_of
 from wizard.history.place import Held, Place
-from wizard.history.plan import app_of
 from wizard.mapping import Schema
 from wizard.secrets.secret import Secret
 
