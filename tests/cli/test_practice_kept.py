@@ -88,7 +88,7 @@ def test_a_walk_goes_on_in_its_own_company(
     again, context = walked(contexts, given=read_answers(complete / "answers.toml"), setup=setup)
     assert "was restored" in capsys.readouterr().out
     assert again.journey.answers.service_principal_id == principal
-    settled = {step.id: again.journey.settled(step.id) for step in again.journey.steps}
+    settled = {step.id: again.journey.state(step.id) for step in again.journey.steps}
     assert "stale" not in settled.values()
     assert finish(again, Texts(), as_json=False) == 0
     applications = context.graph.jobs.all(Task(), principal)

@@ -55,9 +55,9 @@ def test_a_changed_answer_makes_only_the_results_that_rest_on_it_stale() -> None
     for name in ("two", "three", "four"):
         walk.record(name, Outcome("done", {"count": 3}))
     walk.answer(tenant_url="https://other.example/scim")
-    assert walk.settled("two") == "done"
-    assert walk.settled("three") == "stale"
-    assert walk.settled("four") == "stale"
+    assert walk.state("two") == "done"
+    assert walk.state("three") == "stale"
+    assert walk.state("four") == "stale"
     kept = walk.result("three")
     assert kept is not None and kept.facts == {"count": 3}
 
@@ -67,9 +67,9 @@ def test_changing_an_answer_back_makes_the_result_good_again() -> None:
     walk.answer(tenant="harborlights.example")
     walk.record("two", Outcome("done"))
     walk.answer(tenant="contoso.example")
-    assert walk.is_stale("two")
+    assert walk.state("two") == "stale"
     walk.answer(tenant="harborlights.example")
-    assert walk.settled("two") == "done"
+    assert walk.state("two") == "done"
 
 
 def test_a_result_of_work_that_began_before_an_answer_changed_is_stale_at_once() -> None:
@@ -77,7 +77,7 @@ def test_a_result_of_work_that_began_before_an_answer_changed_is_stale_at_once()
     given_to_the_work = walk.answers
     walk.answer(tenant_url="https://typed.while.testing.example/scim")
     walk.record("three", Outcome("done"), given_to_the_work)
-    assert walk.settled("three") == "stale"
+    assert walk.state("three") == "stale"
 
 
 def test_a_new_token_makes_the_connection_test_stale() -> None:
@@ -85,7 +85,7 @@ def test_a_new_token_makes_the_connection_test_stale() -> None:
     walk.answer(token_reference="a", token_saved="2026-01-01T00:00:00Z")
     walk.record("three", Outcome("done"))
     walk.answer(token_saved="2026-02-01T00:00:00Z")
-    assert walk.is_stale("three")
+    assert walk.state("three") == "stale"
 
 
 def test_the_way_is_kept_with_the_result() -> None:
@@ -114,7 +114,7 @@ def test_a_snapshot_goes_on_where_it_was() -> None:
     walk.record("two", Outcome("attention"))
     again = journey(walk.snapshot)
     assert again.snapshot == walk.snapshot
-    assert again.settled("two") == "attention"
+    assert again.state("two") == "attention"
 
 
 def test_a_snapshot_of_another_version_is_repaired_not_refused() -> None:
@@ -168,4 +168,4 @@ def test_answers_that_the_work_found_are_taken_over_before_the_result_is_kept() 
     walk = journey()
     walk.record("two", Outcome("done", answers={"tenant": "harborlights.example"}))
     assert walk.answers.tenant == "harborlights.example"
-    assert walk.settled("two") == "done"
+    assert walk.state("two") == "done"
