@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from kept_plans import Foretold, kept_plan
+from msgspec import structs
 
 from wizard import wiring
 from wizard.core.errors import Cancelled, SavedSetupError
@@ -18,19 +19,18 @@ from wizard.core.resources import resource
 from wizard.core.tasks import Task
 from wizard.directory import Person
 from wizard.graph.logs import log_row
-from wizard.journey import plan_format
 from wizard.journey.answers import Answers
 from wizard.journey.found import Rehearsal
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.services import log_comparison
 from wizard.journey.setups import SetupStore
 from wizard.mapping import Schema
-from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
-from wizard.provisioning.kept import KeptPlan, Planned, mark
+from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot, plan_io
+from wizard.provisioning.plan_io import mark
 
 SETUP = "0123456789ab"
 MADE = datetime(2026, 1, 12, 9, 0, 1, 250, tzinfo=UTC)
-CREATED = Planned(
+CREATED = Foretold(
     "u1",
     "Ana Ruiz Díaz",
     "User",
@@ -40,10 +40,12 @@ CREATED = Planned(
     mark("ana") + mark("Guard"),
     ("manager",),
 )
-PLAN = KeptPlan(
-    MADE, "about", "settings", "d" * 64, False,
-    (CREATED, replace(CREATED, source_id="u2"), Planned("g1", "Door Staff", "Group", "skip", "groups-off")),
-)  # fmt: skip
+PLAN = kept_plan(
+    MADE,
+    "about",
+    "settings",
+    (CREATED, CREATED._replace(source_id="u2"), Foretold("g1", "Door Staff", "Group", "skip", "groups-off")),
+)
 
 
 def quiet() -> None:
@@ -89,18 +91,18 @@ def test_a_failed_or_cancelled_save_leaves_the_old_one_and_no_scratch(
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        store.save_plan(SETUP, replace(PLAN, digest="new"), stop)
+        store.save_plan(SETUP, structs.replace(PLAN, digest="new"), stop)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", lambda _handle: (_ for _ in ()).throw(OSError(28, "No space left on device")))
         with pytest.raises(SavedSetupError, match="setup-not-saved"):
-            store.save_plan(SETUP, replace(PLAN, digest="new"), quiet)
+            store.save_plan(SETUP, structs.replace(PLAN, digest="new"), quiet)
     assert store.load_plan(SETUP, quiet) == PLAN
     assert [path.name for path in tmp_path.iterdir()] == [f"{SETUP}.plan.gz"]
 
 
 BROKEN: dict[str, Any] = {
     "a newer version": lambda lines: [
-        json.dumps({**json.loads(lines[0]), "version": plan_format.VERSION + 1}).encode(),
+        json.dumps({**json.loads(lines[0]), "version": plan_io.VERSION + 1}).encode(),
         *lines[1:],
     ],
     "no head": lambda lines: lines[1:],
@@ -162,29 +164,29 @@ def test_a_file_that_was_cut_off_is_no_plan(tmp_path: Path, size: int) -> None:
 def test_no_file_is_larger_than_the_limit_packed_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = SetupStore(tmp_path)
     path = store.save_plan(SETUP, PLAN, quiet)
-    rewrite(path, lambda lines: [*lines, b"x" * (plan_format.LONGEST_LINE + 1)])
+    rewrite(path, lambda lines: [*lines, b"x" * (plan_io.LONGEST_LINE + 1)])
     assert store.load_plan(SETUP, quiet) is None
-    many = replace(PLAN, objects=tuple(replace(CREATED, source_id=f"u{n}") for n in range(2000)))
+    many = structs.replace(PLAN, rows=tuple(structs.replace(PLAN.rows[0], source_id=f"u{n}") for n in range(2000)))
     store.save_plan(SETUP, many, quiet)
     assert store.load_plan(SETUP, quiet) == many
     size = path.stat().st_size
-    monkeypatch.setattr(plan_format, "MAX_BYTES", size)
+    monkeypatch.setattr(plan_io, "MAX_BYTES", size)
     assert size * 4 < len(gzip.decompress(path.read_bytes()))
     assert store.load_plan(SETUP, quiet) is None, "it unpacks to more than four times the limit"
-    monkeypatch.setattr(plan_format, "MAX_BYTES", size - 1)
+    monkeypatch.setattr(plan_io, "MAX_BYTES", size - 1)
     assert store.load_plan(SETUP, quiet) is None
 
 
 def test_thousands_of_objects_stay_small(tmp_path: Path) -> None:
     names = tuple(f"attribute{n}" for n in range(15))
     objects = tuple(
-        Planned(
+        Foretold(
             f"{n:08x}-1111-4222-8333-{n:012x}", f"Person {n}", "User", "create", "no-match", names,
             "".join(mark(f"{n} {name}") for name in names),
         )
         for n in range(5000)
     )  # fmt: skip
-    path = SetupStore(tmp_path).save_plan(SETUP, replace(PLAN, objects=objects), quiet)
+    path = SetupStore(tmp_path).save_plan(SETUP, kept_plan(MADE, "about", "settings", objects), quiet)
     assert path.stat().st_size < 5000 * 120
 
 

@@ -30,8 +30,8 @@ from wizard.journey.steps.assign import search
 from wizard.journey.steps.watch import look
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration
-from wizard.provisioning.kept import KeptPlan
 from wizard.provisioning.log_outcomes import LogComparison
+from wizard.provisioning.plan_io import KeptPlan
 from wizard.secrets.secret import Secret
 from wizard.support_file.archive import encode, pack, save
 from wizard.support_file.collect import Wanted, collect

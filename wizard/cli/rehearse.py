@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from wizard.cli.rehearse_inputs import Sides
     from wizard.cli.streams import Subparsers
     from wizard.core.json_types import JsonObject
-    from wizard.provisioning.plan_json import Difference
-    from wizard.provisioning.saved import SavedPlan
+    from wizard.provisioning.plan_json import Difference, SavedPlan
 
 FORMS = ("json", "csv", "html")
 

@@ -24,7 +24,7 @@ from wizard.mapping import Schema
 from wizard.mapping.reads import require_verdicts, unread
 from wizard.provisioning import Configuration, Source, TargetSnapshot, plan
 from wizard.provisioning.coverage import require_matching
-from wizard.provisioning.saved import plan_from_json
+from wizard.provisioning.plan_json import SavedPlan, plan_from_json
 from wizard.provisioning.scimvalues import parse_path
 from wizard.provisioning.shapes import odd_attributes
 from wizard.wiring import practice_sides
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from wizard.core.texts import Texts
     from wizard.directory.files import DirectoryFile
     from wizard.mapping.reads import Unread
-    from wizard.provisioning.saved import SavedPlan
 
 
 _NUMBER = re.compile(r"[0-9]{1,9}")

@@ -16,7 +16,7 @@ from wizard.core.text_files import sound
 
 if TYPE_CHECKING:
     from wizard.journey.machine import SavedSetup
-    from wizard.provisioning.kept import KeptPlan
+    from wizard.provisioning.plan_io import KeptPlan
 
 MAX_BYTES = 32 * 1024 * 1024
 MOST_NAMED = 20
@@ -162,13 +162,13 @@ class SetupStore:
         Raises:
             SavedSetupError: ``setup-not-saved``; the existing file is untouched.
         """
-        from wizard.journey.plan_format import write
+        from wizard.provisioning.plan_io import write
 
         return self._write(self._plan_path(setup_id), lambda file: write(plan, file, checkpoint))
 
     def load_plan(self, setup_id: str, checkpoint: Checkpoint) -> KeptPlan | None:
         """Return what was stored of the last preview; ``None`` if there is no readable file."""
-        from wizard.journey.plan_format import read
+        from wizard.provisioning.plan_io import read
 
         return read(self._plan_path(setup_id), checkpoint)
 
