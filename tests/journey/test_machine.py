@@ -90,7 +90,7 @@ def test_a_new_token_makes_the_connection_test_stale() -> None:
 
 def test_the_way_is_kept_with_the_result() -> None:
     walk = journey()
-    walk.set_way("show_me")
+    walk.answer(way="show_me")
     walk.record("two", Outcome("confirmed"))
     result = walk.result("two")
     assert result is not None and result.way == "show_me" and result.status == "confirmed"

@@ -84,8 +84,6 @@ class Answers:
     user_filter: tuple[JsonObject, ...] | None = None
     group_filter: tuple[JsonObject, ...] | None = None
 
-    limit_accepted: str = ""
-
     @property
     def wants_mail(self) -> bool:
         """Whether an email address is needed: failures and prevented deletions are reported to it."""

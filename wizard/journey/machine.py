@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from wizard.journey.answers import Answers, Way
+from wizard.journey.answers import Answers
 from wizard.journey.model import Fact, Outcome, Result, Step
 
 StepState = Literal["todo", "done", "confirmed", "attention", "stale"]
@@ -175,10 +175,6 @@ class Journey:
         answers = self.answers.with_(**changes)
         if answers != self.answers:
             self._become(replace(self._state, answers=answers))
-
-    def set_way(self, way: Way) -> None:
-        """Choose whether this program does the steps or shows how to do them in the portal."""
-        self.answer(way=way)
 
     def record(self, step_id: str, outcome: Outcome[object], answers: Answers | None = None) -> None:
         """Store a step's outcome and take over the answers that its work found.

@@ -142,11 +142,8 @@ class SetupStore:
         """
         path = self._path(setup_id)
         try:
-            self._plan_path(setup_id).unlink(missing_ok=True)
-            self._names_path(setup_id).unlink(missing_ok=True)
-            self.practice_path(setup_id).unlink(missing_ok=True)
-            self.health_path(setup_id).unlink(missing_ok=True)
-            self.journal_path(setup_id).unlink(missing_ok=True)
+            for beside in (self._plan_path, self._names_path, self.practice_path, self.health_path, self.journal_path):
+                beside(setup_id).unlink(missing_ok=True)
             path.unlink()
         except FileNotFoundError as error:
             raise SavedSetupError("setup-missing", {"id": setup_id}, cause=error) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from wizard.mapping.checks import PersonRef, Severity
 from wizard.provisioning.model import Kind
@@ -35,18 +35,8 @@ Consequence = Literal[
 ]
 State = Literal["seen", "confirmed", "cleared"]
 
-KINDS: tuple[EntryKind, ...] = (
-    "several",
-    "repeated",
-    "twin",
-    "look-alike",
-    "taken",
-    "account-twin",
-    "unfound",
-    "special",
-    "empty",
-)
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
+KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 USER_NAME, EXTERNAL_ID, WORK_MAIL = "userName", "externalId", 'emails[type eq "work"].value'
 UNIQUE = (USER_NAME, EXTERNAL_ID, WORK_MAIL)

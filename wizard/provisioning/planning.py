@@ -41,4 +41,4 @@ def plan(
     operations.extend(with_checkpoints(run, step, 50))
     found = tuple(operations)
     run.forget()
-    return marked(Plan(found, links is not None, run.unfiltered, configuration.unknown, run.outside))
+    return marked(Plan(found, run.unfiltered, configuration.unknown, run.outside))

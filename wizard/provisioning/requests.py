@@ -108,4 +108,4 @@ def members_body(add: Sequence[str | Ref], remove: Sequence[str | Ref], dialect:
             operations.append({"op": "Remove", "path": "members", "value": values})
     else:
         operations += [{"op": "remove", "path": f'members[value eq "{item}"]'} for item in remove]
-    return {"schemas": [PATCH_OP], "Operations": operations}
+    return _patch(operations)

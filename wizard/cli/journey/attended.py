@@ -80,7 +80,7 @@ class AttendedWalk(Walk):
         """Ask for the step's answers, do it or show it, and ask what to do if that fails."""
         ask = True
         while True:
-            self.journey.set_way(way)
+            self.journey.answer(way=way)
             try:
                 if way == "show_me":
                     if ask:

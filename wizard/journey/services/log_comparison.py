@@ -168,7 +168,6 @@ def read_older(task: Task, context: Context, answers: Answers, plan: KeptPlan) -
         InputError: ``job-missing``.
         GraphError: the log cannot be read.
     """
-
     job = find_job(task, context, answers)
     found: list[Entry] = []
     for page in context.graph.logs.pages(task, job.id, plan.made - _BEFORE):

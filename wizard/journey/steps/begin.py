@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wizard.graph.prerequisites import Licence, Roles
     from wizard.graph.scopes import Purpose
     from wizard.graph.sending import TokenProvider
+    from wizard.graph.signin import SignIn
     from wizard.graph.unattended import Workload
     from wizard.journey.context import Context
 
@@ -72,17 +73,15 @@ def sign_in(
         Cancelled: the person gave up.
     """
     from wizard.graph.reading_tokens import ReadingTokens
-    from wizard.graph.signin import SignIn
 
-    cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
-    login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
+    login = _login(context, answers)
     purpose: Purpose = "base" if not reading else "care" if care else "support" if log else "reading"
     if answers.sign_in == "device":
         login.sign_in_device(task, purpose)
     else:
         login.sign_in_browser(task, purpose, context.open_sign_in)
     tokens = ReadingTokens(login, purpose) if reading else login
-    graph = _client(context, answers, cloud, tokens, reading=reading)
+    graph = _client(context, answers, tokens, reading=reading)
     tenant = graph.tenant.organization(task)
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
@@ -100,22 +99,32 @@ def sign_in_workload(task: Task, context: Context, answers: Answers, workload: W
     """
     from wizard.graph.unattended import AppSignIn
 
-    cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
-    login = AppSignIn(context.transport, cloud, answers.tenant.strip(), workload)
+    login = AppSignIn(context.transport, _cloud(context, answers), answers.tenant.strip(), workload)
     login.token((), task)
-    graph = _client(context, answers, cloud, login, reading=reading)
+    graph = _client(context, answers, login, reading=reading)
     session = Session(login, graph, login.client_id, Tenant(login.tenant, login.tenant))
     context.session = session
     context.state = RunState()
     return session
 
 
-def _client(context: Context, answers: Answers, cloud: Cloud, tokens: TokenProvider, *, reading: bool) -> GraphClient:
+def _cloud(context: Context, answers: Answers) -> Cloud:
+    return context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
+
+
+def _login(context: Context, answers: Answers) -> SignIn:
+    from wizard.graph.signin import SignIn
+
+    tenant, client_id = answers.tenant.strip(), answers.client_id.strip()
+    return SignIn(context.transport, _cloud(context, answers), tenant=tenant, client_id=client_id)
+
+
+def _client(context: Context, answers: Answers, tokens: TokenProvider, *, reading: bool) -> GraphClient:
     """Return the client of a session; it tolerates delays for an application that an earlier run added moments ago."""
     from wizard.graph.calls import Calls
     from wizard.graph.client import GraphClient
 
-    calls = Calls(context.transport, cloud, tokens, reading=reading, journal=lambda: context.journal)
+    calls = Calls(context.transport, _cloud(context, answers), tokens, reading=reading, journal=lambda: context.journal)
     added = moment(answers.application_added)
     if added is not None and answers.service_principal_id:
         calls.settling.expect_new(answers.service_principal_id, age=(context.now() - added).total_seconds())
@@ -140,11 +149,7 @@ def consent_url(_task: Task, context: Context, answers: Answers) -> str:
     Raises:
         InputError: tenant or client id cannot be used.
     """
-    from wizard.graph.signin import SignIn
-
-    cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
-    login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
-    return login.consent_url()
+    return _login(context, answers).consent_url()
 
 
 def sign_out(context: Context) -> None:
@@ -176,24 +181,20 @@ def prerequisites(task: Task, context: Context, answers: Answers) -> tuple[Prere
     return tuple(rows)
 
 
-def _word(name: str, confirmed: bool) -> Prerequisite:
-    return Prerequisite(name, "confirmed" if confirmed else "unknown", {})
-
-
-def _untold(name: str, confirmed: bool) -> Prerequisite:
-    return Prerequisite(name, "confirmed" if confirmed else "untold", {})
+def _word(name: str, confirmed: bool, otherwise: Standing = "unknown") -> Prerequisite:
+    return Prerequisite(name, "confirmed" if confirmed else otherwise, {})
 
 
 def _role(task: Task, session: Session, answers: Answers) -> Prerequisite:
     try:
         roles: Roles = session.graph.tenant.roles(task)
     except (GraphError, SignInError):
-        return _untold("role", answers.role_confirmed)
+        return _word("role", answers.role_confirmed, "untold")
     params = {"roles": ", ".join(roles.names)}
     if roles.standing == "yes":
         return Prerequisite("role", "checked", params)
     if roles.standing == "unknown":
-        return _untold("role", answers.role_confirmed)
+        return _word("role", answers.role_confirmed, "untold")
     # Roles that are eligible but not active, custom, or scoped to one application do not show up here.
     return Prerequisite("role", "confirmed" if answers.role_confirmed else "missing", params)
 
@@ -202,7 +203,7 @@ def _licence(task: Task, session: Session, answers: Answers) -> Prerequisite:
     try:
         licence: Licence = session.graph.tenant.licence(task)
     except (GraphError, SignInError):
-        return _untold("licence", answers.licence_confirmed)
+        return _word("licence", answers.licence_confirmed, "untold")
     params = {"plan": licence.plan}
     if licence.sufficient:
         return Prerequisite("licence", "checked", params)

@@ -15,7 +15,7 @@ from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
 from wizard.journey.services.lookups import ABOUT_ALL, LookUps
 from wizard.journey.services.meanwhile import schema_as_shown, schema_saved
-from wizard.journey.services.reading import assigned_people, source_attributes
+from wizard.journey.services.reading import assigned_ids, assigned_people, source_attributes
 from wizard.journey.services.target import target_client
 from wizard.journey.services.tenant_check import check_changes
 from wizard.journey.services.tenant_language import read_language
@@ -81,15 +81,7 @@ def read_population(task: Task, context: Context, answers: Answers) -> int:
             done += len(some)
             task.report(data=People(some, done, None))
         return done
-    ids: dict[str, None] = {}
-    for item in graph.assignments.all(task, service_principal_id(answers)):
-        if item.kind == "User":
-            ids[item.principal_id] = None
-        elif item.kind == "Group":
-            ids |= dict.fromkeys(
-                member.id for member in graph.people.group_members(task, item.principal_id) if member.kind == "User"
-            )
-    wanted = list(ids)
+    wanted = assigned_ids(task, context, answers)
     for start in range(0, len(wanted), _AT_ONCE):
         some = graph.people.by_id(task, wanted[start : start + _AT_ONCE], names)
         done += len(some)
@@ -101,7 +93,6 @@ class Accounts:
     """CloudGate's accounts of people, found as Entra finds them: by the matching rows, ignoring case."""
 
     def __init__(self, users: Sequence[JsonMapping], schema: Schema) -> None:
-        self._read = read
         self._rules = []
         for row in schema.mapping("User").matching:
             if row.source is not None:
@@ -117,7 +108,7 @@ class Accounts:
             except MappingError:
                 continue
             if account is not None:
-                held = self._read(account, target)
+                held = read(account, target)
                 return "" if held is None else str(held)
         return None
 

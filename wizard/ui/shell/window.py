@@ -268,7 +268,7 @@ class Window(QDialog, PressHost):
 
     def _toggle_way(self) -> None:
         journey = self.context.journey
-        journey.set_way("show_me" if journey.answers.way == "for_me" else "for_me")
+        journey.answer(way="show_me" if journey.answers.way == "for_me" else "for_me")
         if self._page is not None:
             self._page.sides.show()
             if self._page.way == "for_me":
