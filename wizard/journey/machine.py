@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from wizard.journey.answers import Answers
-from wizard.journey.model import Fact, Outcome, Result, Step
+from wizard.journey.model import Fact, Outcome, Result, Status, Step
 
-StepState = Literal["todo", "done", "confirmed", "attention", "stale"]
+StepState = Literal["todo", "stale"] | Status
 """What a step's result is worth now: ``todo`` if there is none, ``stale`` if it has lapsed or answers that it rests on
 have changed, otherwise its status. Texts: ``shell-state-<state>``."""
 

@@ -9,7 +9,7 @@ from wizard.directory import Person
 from wizard.provisioning.model import Configuration, Kind, Links, Operation, Ref, Source, TargetView
 from wizard.provisioning.objects import Objects
 from wizard.provisioning.planned_target import PlannedTarget, made_id
-from wizard.provisioning.references import Found, references
+from wizard.provisioning.references import References
 from wizard.provisioning.scope import Scope
 
 CarryOut = Callable[[Operation], str | None]
@@ -71,10 +71,23 @@ class Run:
         self._objects.forget()
 
     def _references(self) -> Iterator[Operation]:
+        found = References(
+            self._source,
+            self._target,
+            self.links,
+            self._configuration.dialect,
+            self._wanted,
+            self._checkpoint,
+            self._ids,
+            self._objects.accounts,
+            self._in_scope,
+            self._failed,
+        )
         paths = {kind: rows.reference for kind, rows in self._objects.rows.items()}
-        found = Found(self._ids, self._objects.accounts, self._in_scope, self._failed)
-        dialect = self._configuration.dialect
-        return references(self._source, self._target, found, self.links, paths, dialect, self._wanted, self._checkpoint)
+        if paths["User"]:
+            yield from found.managers(paths["User"])
+        if path := paths.get("Group"):
+            yield from found.members(path)
 
     def _wanted(self, source_id: str) -> bool:
         return self._only is None or source_id in self._only

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError, KeyStoreError, MappingError
@@ -62,12 +63,8 @@ def read_place(task: Task, graph: GraphClient, app: str) -> Place:
     if not jobs:
         return place
     job = graph.jobs.get(task, app, jobs[0].id)
-    return Place(
-        app,
-        name=place.name,
-        required=place.required,
-        assignments=held,
-        secrets=values,
+    return replace(
+        place,
         job=job.id,
         template=job.template_id,
         on=job.status.running,

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, WizardError
+from wizard.core.times import moment
 from wizard.history.model import Entry, Outcome, is_mark
 from wizard.history.place import same_value
 from wizard.history.units import from_json, take_back
 from wizard.journey.context import clock
 from wizard.journey.services.applications import read_place
-from wizard.journey.services.authorship import in_time, noted, whose
+from wizard.journey.services.authorship import in_time, whose
 
 if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
@@ -106,7 +107,7 @@ def _look(
 
 def _old(context: Context, entry: Entry) -> bool:
     """Return whether enough time for replication has passed since a change."""
-    at = noted(entry)
+    at = moment(entry.at)
     return at is None or (clock(context) - at).total_seconds() > context.graph.calls.settling.seconds
 
 

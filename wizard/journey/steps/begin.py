@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
+from wizard.core.times import moment
 from wizard.directory import Tenant
 from wizard.graph.clouds import cloud_by_id
-from wizard.journey.answers import Answers, moment
+from wizard.journey.answers import Answers
 from wizard.journey.context import Session
-from wizard.journey.model import Outcome
+from wizard.journey.model import Outcome, Status
 from wizard.journey.services.settling import settle_quietly
 from wizard.journey.state import RunState
 
@@ -233,5 +234,5 @@ def verify(task: Task, context: Context, answers: Answers) -> Outcome[tuple[Prer
         }
     missing = any(row.standing in {"missing", "unknown"} for row in rows)
     checked = session is not None
-    status: Literal["done", "confirmed", "attention"] = "attention" if missing else "done" if checked else "confirmed"
+    status: Status = "attention" if missing else "done" if checked else "confirmed"
     return Outcome(status, facts, data=rows)
