@@ -28,7 +28,7 @@ from wizard.journey.steps import STEPS
 from wizard.journey.steps.begin import sign_in, sign_in_again
 from wizard.journey.steps.preview import perform
 from wizard.provisioning import plan
-from wizard.provisioning.coverage import require_matching
+from wizard.provisioning.planning import require_matching
 from wizard.secrets.token import clean_token
 from wizard.wiring import make_context, practice_can_come_back, setup_store
 
@@ -103,7 +103,7 @@ def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Ans
     if token_stdin:
         # Not under the name in the key store: this token is only for this run.
         kept = keep_token(context, answers.with_(token_reference=""), clean_token(read_token()).secret, "memory")
-        answers = answers.with_(token_reference=kept.token_reference, token_kept=kept.token_kept)
+        answers = answers.with_(token_reference=kept["token_reference"], token_kept=kept["token_kept"])
     load_token(context, answers)
     return answers
 

@@ -265,9 +265,9 @@ class Plan:
     def __len__(self) -> int:
         return len(self.operations)
 
-    def counts(self, kind: Kind | None = None, stage: str = "object") -> Counter[str]:
+    def counts(self, kind: Kind | None = None) -> Counter[str]:
         """Return the number of objects by verdict."""
-        return Counter(o.verdict for o in self.operations if o.stage == stage and kind in {None, o.kind})
+        return Counter(o.verdict for o in self.operations if o.stage == "object" and kind in {None, o.kind})
 
     @property
     def clashes(self) -> tuple[Operation, ...]:

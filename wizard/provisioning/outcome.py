@@ -219,7 +219,7 @@ def belongs(operation: Operation, plan: Plan, part: Part) -> bool:
     return operation.stage == "object" and operation.kind == "User" and _side(operation, plan) in _SIDES[part]
 
 
-def ids_of(rows: Iterable[KeptRow], part: Part, checkpoint: Checkpoint = lambda: None) -> frozenset[str]:
+def ids_of(rows: Iterable[KeptRow], part: Part, checkpoint: Checkpoint) -> frozenset[str]:
     """Return the source ids, in lower case, of a part's objects in a stored plan.
 
     Args:

@@ -47,7 +47,7 @@ def in_time(entry: Entry, made: datetime) -> bool:
     return at is None or at - SKEW <= made <= at + NEAR
 
 
-def whose(task: Task, context: Context, entry: Entry, made: datetime | None = None) -> Whose:
+def whose(task: Task, context: Context, entry: Entry, made: datetime | None) -> Whose:
     """Return who made an existing change.
 
     Decided by its creation time, where Entra has one; by the audit log, where this account may read it and the change
