@@ -149,7 +149,7 @@ def test_its_support_file_holds_the_preview_of_an_earlier_run(setup: SavedSetup,
     assert case.setup is not None and case.kept is not None
     old, new = urlsplit(setup.snapshot.answers.tenant_url), urlsplit(case.setup.answers["tenant_url"])
     assert old.hostname == new.hostname and old.port != new.port, "it moved"
-    assert {row.source_id for row in case.kept.rows} == {one.source_id for one in before.rows}
+    assert {row.source_id for row in case.kept.rows} == {one.source_id for one in before.kept.rows}
     assert case.kept.same_settings, "nothing else has changed since"
 
 

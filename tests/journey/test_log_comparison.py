@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from kept_plans import Foretold, kept_plan
+from kept_plans import Foretold, kept
 from msgspec import structs
 
 from wizard import wiring
@@ -26,7 +27,7 @@ from wizard.journey.services import log_comparison
 from wizard.journey.setups import SetupStore
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot, plan_io
-from wizard.provisioning.plan_io import mark
+from wizard.provisioning.plan_io import KeptPlan, mark
 
 SETUP = "0123456789ab"
 MADE = datetime(2026, 1, 12, 9, 0, 1, 250, tzinfo=UTC)
@@ -40,12 +41,10 @@ CREATED = Foretold(
     mark("ana") + mark("Guard"),
     ("manager",),
 )
-PLAN = kept_plan(
-    MADE,
-    "about",
-    "settings",
-    (CREATED, CREATED._replace(source_id="u2"), Foretold("g1", "Door Staff", "Group", "skip", "groups-off")),
+KEPT = kept(
+    MADE, (CREATED, CREATED._replace(source_id="u2"), Foretold("g1", "Door Staff", "Group", "skip", "groups-off"))
 )
+PLAN = KeptPlan("about", "settings", KEPT)
 
 
 def quiet() -> None:
@@ -91,11 +90,11 @@ def test_a_failed_or_cancelled_save_leaves_the_old_one_and_no_scratch(
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        store.save_plan(SETUP, structs.replace(PLAN, digest="new"), stop)
+        store.save_plan(SETUP, replace(PLAN, kept=structs.replace(KEPT, digest="new")), stop)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", lambda _handle: (_ for _ in ()).throw(OSError(28, "No space left on device")))
         with pytest.raises(SavedSetupError, match="setup-not-saved"):
-            store.save_plan(SETUP, structs.replace(PLAN, digest="new"), quiet)
+            store.save_plan(SETUP, replace(PLAN, kept=structs.replace(KEPT, digest="new")), quiet)
     assert store.load_plan(SETUP, quiet) == PLAN
     assert [path.name for path in tmp_path.iterdir()] == [f"{SETUP}.plan.gz"]
 
@@ -166,7 +165,8 @@ def test_no_file_is_larger_than_the_limit_packed_or_not(tmp_path: Path, monkeypa
     path = store.save_plan(SETUP, PLAN, quiet)
     rewrite(path, lambda lines: [*lines, b"x" * (plan_io.LONGEST_LINE + 1)])
     assert store.load_plan(SETUP, quiet) is None
-    many = structs.replace(PLAN, rows=tuple(structs.replace(PLAN.rows[0], source_id=f"u{n}") for n in range(2000)))
+    rows = tuple(structs.replace(KEPT.rows[0], source_id=f"u{n}") for n in range(2000))
+    many = replace(PLAN, kept=structs.replace(KEPT, rows=rows))
     store.save_plan(SETUP, many, quiet)
     assert store.load_plan(SETUP, quiet) == many
     size = path.stat().st_size
@@ -186,7 +186,7 @@ def test_thousands_of_objects_stay_small(tmp_path: Path) -> None:
         )
         for n in range(5000)
     )  # fmt: skip
-    path = SetupStore(tmp_path).save_plan(SETUP, kept_plan(MADE, "about", "settings", objects), quiet)
+    path = SetupStore(tmp_path).save_plan(SETUP, replace(PLAN, kept=kept(MADE, objects)), quiet)
     assert path.stat().st_size < 5000 * 120
 
 
@@ -207,12 +207,12 @@ def test_a_rehearsal_is_kept_without_matching_values_and_read_for_the_same_appli
     store = SetupStore(tmp_path)
     log_comparison.keep_plan(Task(), lambda: store, SETUP, rehearsal())
     assert b"ana@" not in gzip.decompress(file_of(tmp_path).read_bytes())
-    kept = log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, ANSWERS)
-    assert kept is not None
-    assert (kept.made, kept.sync_all, len(kept.digest)) == (MADE, False, 64)
+    plan = log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, ANSWERS)
+    assert plan is not None
+    assert (plan.kept.made, plan.kept.sync_all, len(plan.kept.digest)) == (MADE, False, 64)
     assert (
         log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, ANSWERS.with_(scope="all"))
-        == kept
+        == plan
     )
     for other in (ANSWERS.with_(service_principal_id="sp2"), ANSWERS.with_(tenant_url="https://other.example/scim")):
         assert log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, other) is None

@@ -6,14 +6,15 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import kept_plans
 import pytest
-from kept_plans import Foretold, kept_plan
+from kept_plans import Foretold
 
 from wizard.core.texts import Texts
 from wizard.provisioning import AttributeChange, Operation, Plan
 from wizard.provisioning.log_comparison import compare
 from wizard.provisioning.log_outcomes import ORDER, Compared, Entry, LogComparison, Watched
-from wizard.provisioning.plan_io import KeptPlan, essentials, mark
+from wizard.provisioning.plan_io import Kept, essentials, mark
 from wizard.provisioning.plan_json import Written
 
 MADE = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -39,8 +40,8 @@ def row(action: str, status: str = "success", code: str = "", outside: str = "",
     return replace(made, **more)  # type: ignore[arg-type]
 
 
-def kept(*objects: Foretold, sync_all: bool = False) -> KeptPlan:
-    return kept_plan(MADE, "about", "settings", objects, sync_all=sync_all)
+def kept(*objects: Foretold, sync_all: bool = False) -> Kept:
+    return kept_plans.kept(MADE, objects, sync_all=sync_all)
 
 
 OTHERS = tuple(row("create", source_id=f"o{n}", id=f"o{n}", at=BEGAN + timedelta(seconds=n)) for n in range(4))

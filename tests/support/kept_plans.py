@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wizard.provisioning.model import Kind, Verdict
-from wizard.provisioning.plan_io import KeptPlan, KeptRow
+from wizard.provisioning.plan_io import Kept, KeptRow
 
 
 class Foretold(NamedTuple):
@@ -23,17 +23,7 @@ class Foretold(NamedTuple):
     references: tuple[str, ...] = ()
 
 
-def kept_plan(
-    made: datetime, about: str, settings: str, objects: Sequence[Foretold], *, sync_all: bool = False
-) -> KeptPlan:
+def kept(made: datetime, objects: Sequence[Foretold], *, sync_all: bool = False) -> Kept:
     table = list(dict.fromkeys(one.attributes for one in objects))
     rows = [KeptRow(*one[:5], table.index(one.attributes), one.marks, one.references) for one in objects]
-    return KeptPlan(
-        made=made,
-        sync_all=sync_all,
-        digest="d" * 64,
-        attributes=tuple(table),
-        rows=tuple(rows),
-        about=about,
-        settings=settings,
-    )
+    return Kept(made=made, sync_all=sync_all, digest="d" * 64, attributes=tuple(table), rows=tuple(rows))

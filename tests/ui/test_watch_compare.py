@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from kept_plans import Foretold, kept_plan
+from kept_plans import Foretold, kept
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,7 @@ from wizard.journey.services.log_comparison import settings_of
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps.watch import LONGEST_LOG, outcome
 from wizard.provisioning.outcome import Picture
-from wizard.provisioning.plan_io import mark
+from wizard.provisioning.plan_io import KeptPlan, mark
 from wizard.ui.times import shown_date
 
 SETUP = "0123456789ab"
@@ -89,7 +89,7 @@ def make(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         answers = world.journey.answers
         if objects:
             about = answers.digest(("service_principal_id", "tenant_url"))
-            plan = kept_plan(made, about, settings or settings_of(answers), objects)
+            plan = KeptPlan(about, settings or settings_of(answers), kept(made, objects))
             SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
         shown: Any = StepPage(world.context)
         shown.looks = looks
@@ -223,7 +223,7 @@ def test_a_plan_that_is_still_being_written_is_found_with_the_next_look(
     assert "No preview was kept" in page.comparison.card.hints.text()
     answers = page.journey.answers
     about = answers.digest(("service_principal_id", "tenant_url"))
-    plan = kept_plan(MADE, about, settings_of(answers), (planned(0),))
+    plan = KeptPlan(about, settings_of(answers), kept(MADE, (planned(0),)))
     SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
     page.looks[:] = [look(row(0))]
     click(page, qtbot, "watchNow")

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.provisioning.log_judge import REMOVALS, Judge, LogRows
 from wizard.provisioning.log_outcomes import ORDER, Compared, Entry, LogComparison, Watched
-from wizard.provisioning.plan_io import KeptPlan
+from wizard.provisioning.plan_io import Kept
 
 
-def compare(plan: KeptPlan, entries: Iterable[Entry], watched: Watched, checkpoint: Checkpoint) -> LogComparison | None:
+def compare(plan: Kept, entries: Iterable[Entry], watched: Watched, checkpoint: Checkpoint) -> LogComparison | None:
     """Compare a plan with the log of the cycles that began after it was made.
 
     The first large cycle counts; later cycles only for what that one left open.

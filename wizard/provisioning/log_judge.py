@@ -9,7 +9,7 @@ from typing import Final
 
 from wizard.provisioning.log_outcomes import ORDER, Compared, Entry, How, Watched
 from wizard.provisioning.model import CANNOT_TELL
-from wizard.provisioning.plan_io import MARK, KeptPlan, KeptRow, mark
+from wizard.provisioning.plan_io import MARK, Kept, KeptRow, mark
 
 LATE: Final = timedelta(minutes=30)
 """How long to wait after a cycle's last row, since more rows can follow. The actual delay is not documented."""
@@ -93,7 +93,7 @@ def _is_reference(name: str) -> bool:
 class Judge:
     """Determines the result for each object."""
 
-    def __init__(self, plan: KeptPlan, log: LogRows, watched: Watched) -> None:
+    def __init__(self, plan: Kept, log: LogRows, watched: Watched) -> None:
         assert log.main is not None
         self._plan, self._log, self._watched = plan, log, watched
         self._main = log.main

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Annotated, Final
 
@@ -53,8 +54,11 @@ class Kept(Struct, frozen=True, kw_only=True):
     """A stored plan. ``same_settings``: no answer that it is based on was changed since; a support file tells it."""
 
     made: Annotated[datetime, Meta(tz=True)]
+    """When reading for it began."""
     sync_all: bool
+    """Whether all users are in scope; otherwise objects out of scope leave no row in the log."""
     digest: str
+    """Of the whole plan."""
     same_settings: bool = True
     attributes: tuple[tuple[str, ...], ...] = ()
     rows: tuple[KeptRow, ...] = ()
@@ -68,19 +72,19 @@ class Kept(Struct, frozen=True, kw_only=True):
         )
 
 
-class KeptPlan(Kept, frozen=True, kw_only=True, omit_defaults=True):
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
     """A stored plan with what tells whether it still applies.
 
     Args:
-        made: when reading for it began, in UTC.
-        sync_all: whether all users are in scope; otherwise objects out of scope leave no row in the log.
-        digest: of the whole plan.
         about: fingerprint of the application and the tenant URL; if it differs, nothing can be compared.
         settings: fingerprint of the answers it is based on.
+        kept: what is stored of it.
     """
 
     about: str
     settings: str
+    kept: Kept
 
 
 def mark(value: str | None) -> str:
@@ -124,6 +128,8 @@ class _Head(Struct):
     """What the first line has besides the plan without its rows."""
 
     version: int
+    about: str
+    settings: str
     objects: int
 
 
@@ -134,11 +140,11 @@ _Row1 = tuple[str, str, Kind, Verdict, str, tuple[str, ...] | int, str, tuple[st
 def write(plan: KeptPlan, file: IO[bytes], checkpoint: Checkpoint) -> None:
     """Write the file's content line by line, so that other threads can run in between."""
     encoder = msgspec.json.Encoder()
-    head = msgspec.to_builtins(_Head(VERSION, len(plan.rows)))
-    head |= msgspec.to_builtins(msgspec.structs.replace(plan, rows=()))
+    head = msgspec.to_builtins(_Head(VERSION, plan.about, plan.settings, len(plan.kept.rows)))
+    head |= msgspec.to_builtins(msgspec.structs.replace(plan.kept, rows=()))
     with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=5, mtime=0) as packed:
         packed.write(encoder.encode(head) + b"\n")
-        for row in with_checkpoints(plan.rows, checkpoint):
+        for row in with_checkpoints(plan.kept.rows, checkpoint):
             packed.write(encoder.encode(row) + b"\n")
 
 
@@ -157,15 +163,16 @@ def read(path: Path, checkpoint: Checkpoint) -> KeptPlan | None:
             head = msgspec.json.decode(first, type=_Head)
             if not 1 <= head.version <= VERSION:
                 return None
-            plan = msgspec.json.decode(first, type=KeptPlan)
+            kept = msgspec.json.decode(first, type=Kept)
             if head.version == 1:
                 attributes, rows = _content_of_1(lines)
             else:
-                attributes, rows = plan.attributes, tuple(map(msgspec.json.Decoder(KeptRow).decode, lines))
+                attributes, rows = kept.attributes, tuple(map(msgspec.json.Decoder(KeptRow).decode, lines))
     except (OSError, EOFError, zlib.error, ValueError, RecursionError):  # those of msgspec are ValueErrors
         return None
-    plan = msgspec.structs.replace(plan, attributes=attributes, rows=rows)
-    return plan if len(rows) == head.objects and plan.is_sound(checkpoint) else None
+    kept = msgspec.structs.replace(kept, attributes=attributes, rows=rows)
+    whole = len(rows) == head.objects and kept.is_sound(checkpoint)
+    return KeptPlan(head.about, head.settings, kept) if whole else None
 
 
 def _lines(packed: gzip.GzipFile) -> Iterator[bytes]:

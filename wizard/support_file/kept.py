@@ -26,27 +26,12 @@ ANOTHER = "-" * MARK
 
 def kept_of(plan: KeptPlan, answers: Answers) -> Kept:
     """Return a kept plan as a document; of the customer's fingerprints only whether they fit is told."""
-    return Kept(
-        made=plan.made,
-        sync_all=plan.sync_all,
-        digest=plan.digest,
-        same_settings=plan.settings == settings_of(answers),
-        attributes=plan.attributes,
-        rows=plan.rows,
-    )
+    return msgspec.structs.replace(plan.kept, same_settings=plan.settings == settings_of(answers))
 
 
 def plan_of(kept: Kept, answers: Answers) -> KeptPlan:
     """Return the kept plan of a document, as one about these answers."""
-    return KeptPlan(
-        made=kept.made,
-        sync_all=kept.sync_all,
-        digest=kept.digest,
-        attributes=kept.attributes,
-        rows=kept.rows,
-        about=about(answers),
-        settings=settings_of(answers) if kept.same_settings else "",
-    )
+    return KeptPlan(about(answers), settings_of(answers) if kept.same_settings else "", kept)
 
 
 def disguised(kept: Kept, log: Log | None, standins: StandIns, logged: Logged, checkpoint: Checkpoint) -> Kept:

@@ -14,7 +14,7 @@ from wizard.journey.steps import PREVIEW
 from wizard.provisioning.log_comparison import compare
 from wizard.provisioning.log_outcomes import Entry, Watched
 from wizard.provisioning.outcome import ids_of
-from wizard.provisioning.plan_io import KeptPlan, essentials
+from wizard.provisioning.plan_io import Kept, KeptPlan, essentials
 from wizard.provisioning.plan_json import digest
 
 if TYPE_CHECKING:
@@ -86,16 +86,14 @@ def keep_plan(task: Task, setups: Callable[[], SetupStore], setup_id: str, rehea
         return
     answers = rehearsal.answers
     attributes, rows = essentials(rehearsal.plan, task.checkpoint)
-    plan = KeptPlan(
+    kept = Kept(
         made=rehearsal.made,
         sync_all=answers.scope == "all",
         digest=digest(rehearsal.plan, facts_of(answers)),
         attributes=attributes,
         rows=rows,
-        about=about(answers),
-        settings=settings_of(answers),
     )
-    setups().save_plan(setup_id, plan, task.checkpoint)
+    setups().save_plan(setup_id, KeptPlan(about(answers), settings_of(answers), kept), task.checkpoint)
 
 
 def kept_plan(
@@ -142,7 +140,7 @@ def compare_with_log(
         plan.settings != settings_of(answers),
     )
     held = {entry.id: entry for entry in (*side.older, *entries(task, side.rows))}
-    found = compare(plan, held.values(), watched, task.checkpoint)
+    found = compare(plan.kept, held.values(), watched, task.checkpoint)
     if found is None or before is None:
         return found
     same = found.differences == before.differences
@@ -156,7 +154,7 @@ def picture_after(task: Task, picture: Picture, found: LogComparison | None) -> 
 
 def ids_in_log(task: Task, plan: KeptPlan, part: Part) -> frozenset[str]:
     """Return the source ids, in lower case, of the users in a part of the picture."""
-    return ids_of(plan.rows, part, task.checkpoint)
+    return ids_of(plan.kept.rows, part, task.checkpoint)
 
 
 def read_older(task: Task, context: Context, answers: Answers, plan: KeptPlan) -> tuple[Entry, ...]:
@@ -170,7 +168,7 @@ def read_older(task: Task, context: Context, answers: Answers, plan: KeptPlan) -
     """
     job = find_job(task, context, answers)
     found: list[Entry] = []
-    for page in context.graph.logs.pages(task, job.id, plan.made - _BEFORE):
+    for page in context.graph.logs.pages(task, job.id, plan.kept.made - _BEFORE):
         found += entries(task, page)
     return tuple(found)
 
