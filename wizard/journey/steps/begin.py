@@ -163,23 +163,18 @@ def sign_out(context: Context) -> None:
 
 def prerequisites(task: Task, context: Context, answers: Answers) -> tuple[Prerequisite, ...]:
     """Check what can be checked, and use the person's confirmation for the rest; never claims more than is known."""
-    rows: list[Prerequisite] = []
     session = context.session
     if session is None:
-        rows += [
-            _word("tenant", answers.tenant_confirmed),
-            _word("role", answers.role_confirmed),
-            _word("licence", answers.licence_confirmed),
-        ]
-    else:
-        kind = session.tenant.tenant_type
-        # A signed-in person has an Entra tenant. Only some accounts may read its type; if it is known, it counts.
-        tenant_ok: Standing = "checked" if kind in {"", "AAD"} else "missing"
-        rows.append(Prerequisite("tenant", tenant_ok, {"tenant": session.tenant.display_name, "kind": kind}))
-        rows.append(_role(task, session, answers))
-        rows.append(_licence(task, session, answers))
-    rows.append(_word("cloudgate-admin", answers.cloudgate_admin))
-    return tuple(rows)
+        return tuple(_word(name, getattr(answers, answer)) for name, answer in CONFIRMED_BY.items())
+    kind = session.tenant.tenant_type
+    # A signed-in person has an Entra tenant. Only some accounts may read its type; if it is known, it counts.
+    tenant_ok: Standing = "checked" if kind in {"", "AAD"} else "missing"
+    return (
+        Prerequisite("tenant", tenant_ok, {"tenant": session.tenant.display_name, "kind": kind}),
+        _role(task, session, answers),
+        _licence(task, session, answers),
+        _word("cloudgate-admin", answers.cloudgate_admin),
+    )
 
 
 def _word(name: str, confirmed: bool, otherwise: Standing = "unknown") -> Prerequisite:
