@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wizard.journey.answers import ANSWER_NAMES, Answers, PlannedAssignment
 from wizard.journey.machine import Journey, Snapshot
-from wizard.journey.model import Outcome, Result, Step
+from wizard.journey.model import Outcome, Result, Status, Step
 
 STEPS = (
     Step("one", 1),
@@ -169,3 +169,53 @@ def test_answers_that_the_work_found_are_taken_over_before_the_result_is_kept() 
     walk.record("two", Outcome("done", answers={"tenant": "harborlights.example"}))
     assert walk.answers.tenant == "harborlights.example"
     assert walk.state("two") == "done"
+
+
+RECORDED: dict[str, Status] = {"done": "done", "confirmed": "confirmed", "attention": "attention", "stale": "done"}
+QUESTIONS = ("is_valid", "is_complete", "passes", "is_open", "was_saved")
+ANSWERED: dict[tuple[str, str], str] = {
+    # The questions that a step's result answers with yes: a step that nothing requires, one that is required, and one
+    # that is required and has an override.
+    ("done", "plain"): "is_valid is_complete passes was_saved",
+    ("done", "required"): "is_valid is_complete passes was_saved",
+    ("done", "override"): "is_valid is_complete passes was_saved",
+    ("confirmed", "plain"): "is_valid is_complete passes",
+    ("confirmed", "required"): "is_valid is_complete passes",
+    ("confirmed", "override"): "is_valid is_complete",
+    ("attention", "plain"): "is_valid was_saved",
+    ("attention", "required"): "is_valid is_open was_saved",
+    ("attention", "override"): "is_valid is_open was_saved",
+    ("stale", "plain"): "is_open",
+    ("stale", "required"): "is_open",
+    ("stale", "override"): "is_open",
+    ("todo", "plain"): "is_open",
+    ("todo", "required"): "is_open",
+    ("todo", "override"): "is_open",
+}
+
+
+@pytest.mark.parametrize(("state", "kind"), ANSWERED, ids=" ".join)
+def test_each_question_about_a_result_has_its_own_answer(state: str, kind: str) -> None:
+    steps = (
+        Step("plain", 1),
+        Step("required", 2),
+        Step("override", 3, override="go-on"),
+        Step("last", 4, requires=("required", "override")),
+    )
+    walk = Journey(steps, lambda: "2026-01-12T09:00:00Z")
+    if state in RECORDED:
+        walk.record(kind, Outcome(RECORDED[state]))
+    if state == "stale":
+        walk.lapse(kind, "undone")
+    assert walk.state(kind) == state
+    assert " ".join(name for name in QUESTIONS if getattr(walk, name)(kind)) == ANSWERED[state, kind]
+    unmet = [step.id for step in walk.unmet("last")]
+    assert (kind in unmet) == (kind != "plain" and "passes" not in ANSWERED[state, kind])
+
+
+def test_what_was_found_to_differ_was_not_saved() -> None:
+    walk = journey()
+    walk.record("two", Outcome("done"))
+    assert walk.was_saved("two")
+    walk.differs("two")
+    assert walk.is_valid("two") and not walk.was_saved("two")
