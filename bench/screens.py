@@ -141,7 +141,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield Shot("11-turnon-done")
     yield click("next")
 
-    yield lambda: hand.quiet() and journey.settled("watch") == "done"
+    yield lambda: hand.quiet() and journey.state("watch") == "done"
     yield Shot("12-watch")
     yield click("wayLink")
     yield Shot("12-watch-portal")

@@ -310,7 +310,7 @@ class Company:
             notification_email="it-oncall@contoso.example", user_actions_all=True,
         )  # fmt: skip
         kept = keep_token(self.context, journey.answers, Secret(told["scim_token"]), "memory")
-        journey.answer(token_reference=kept.token_reference)
+        journey.answer(token_reference=kept["token_reference"])
         for step in STEPS[1:]:
             if step.id == "application":
                 self.record("find", application.find)

@@ -589,11 +589,7 @@ def test_the_forbidden_patterns_find_what_they_are_for(tmp_path: Path) -> None:
     assert len(hits) == 4
 
 
-LONG = {
-    "wizard.history.plan": "one picture of Entra, from which every kind of change is taken back",
-    "wizard.provisioning.engine": "one cycle, in the order in which Entra does it",
-}
-"""Module of one subject that is longer than the others outside of the window -> the subject. The list gets shorter."""
+MOST_LINES, MOST_LINES_OF_A_PAGE = 350, 200
 
 
 def test_every_module_says_what_it_is_for_and_can_be_read_in_one_sitting() -> None:
@@ -602,21 +598,9 @@ def test_every_module_says_what_it_is_for_and_can_be_read_in_one_sitting() -> No
         text = path.read_text(encoding="utf-8")
         if not ast.get_docstring(ast.parse(text)):
             wrong.append(f"{path.relative_to(ROOT)}: no docstring")
-        if (lines := text.count("\n")) > (500 if unit(module_name(path)) == "ui" or module_name(path) in LONG else 350):
-            wrong.append(f"{path.relative_to(ROOT)}: {lines} lines; split it by subject")
-    assert not wrong, "\n".join(wrong)
-
-
-MOST_LINES = {"ui/pages": 200, "ui": 350}
-"""Folder -> how long its files may be: what somebody who changes the window has to read at once."""
-
-
-def test_files_of_the_window_have_one_subject() -> None:
-    wrong = []
-    for folder, most in MOST_LINES.items():
-        for path in sorted((PACKAGE / folder).rglob("*.py")):
-            if (lines := path.read_text(encoding="utf-8").count("\n")) > most:
-                wrong.append(f"{path.relative_to(ROOT)}: {lines} lines, at most {most}; split it by subject")
+        most = MOST_LINES_OF_A_PAGE if path.is_relative_to(PACKAGE / "ui" / "pages") else MOST_LINES
+        if (lines := text.count("\n")) > most:
+            wrong.append(f"{path.relative_to(ROOT)}: {lines} lines, at most {most}; split it by subject")
     assert not wrong, "\n".join(wrong)
 
 

@@ -89,7 +89,7 @@ def test_a_walk_goes_on_in_its_own_company(
     again, context = walked(contexts, given=read_answers(complete / "answers.toml"), setup=setup)
     assert "was restored" in capsys.readouterr().out
     assert again.journey.answers.service_principal_id == principal
-    settled = {step.id: again.journey.settled(step.id) for step in again.journey.steps}
+    settled = {step.id: again.journey.state(step.id) for step in again.journey.steps}
     assert "stale" not in settled.values()
     assert finish(again, Texts(), as_json=False) == 0
     applications = context.graph.jobs.all(Task(), principal)
@@ -150,7 +150,7 @@ def test_its_support_file_holds_the_preview_of_an_earlier_run(setup: SavedSetup,
     assert case.setup is not None and case.kept is not None
     old, new = urlsplit(setup.snapshot.answers.tenant_url), urlsplit(case.setup.answers["tenant_url"])
     assert old.hostname == new.hostname and old.port != new.port, "it moved"
-    assert {row.source_id for row in case.kept.rows} == {one.source_id for one in before.objects}
+    assert {row.source_id for row in case.kept.rows} == {one.source_id for one in before.kept.rows}
     assert case.kept.same_settings, "nothing else has changed since"
 
 

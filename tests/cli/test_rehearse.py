@@ -19,8 +19,7 @@ from wizard.directory import Group, Member, Person
 from wizard.mapping import Schema
 from wizard.mapping.checks.people import is_special
 from wizard.provisioning import Configuration, Plan, Source, TargetSnapshot, plan
-from wizard.provisioning.plan_json import compare, digest, ordered, plan_json
-from wizard.provisioning.saved import plan_from_json
+from wizard.provisioning.plan_json import compare, digest, ordered, plan_from_json, plan_json
 from wizard.wording.plan import page
 
 SCHEMA = resource_root() / "schema/practice-schema.json"

@@ -84,7 +84,7 @@ def test_an_edit_in_the_portal_is_told_in_the_rail_and_kept(window: Any, qtbot: 
     find(window, "driftKeep-schema").click()
     until(qtbot, lambda: not window.page.waiting and window.page.health.drift.changes == ())
     assert window.page.health.well
-    assert window.context.journey.settled("users") == "done"
+    assert window.context.journey.state("users") == "done"
 
 
 def test_undo_fills_in_what_was_there(window: Any, qtbot: QtBot, made: Any) -> None:
@@ -101,7 +101,7 @@ def test_undo_fills_in_what_was_there(window: Any, qtbot: QtBot, made: Any) -> N
     save = find(window, "testAndSave")
     until(qtbot, save.isEnabled)
     qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
-    until(qtbot, lambda: window.context.runner.busy == 0 and window.context.journey.settled("connect") == "done")
+    until(qtbot, lambda: window.context.runner.busy == 0 and window.context.journey.state("connect") == "done")
     window.context.controller.go("health")
     until(qtbot, lambda: window.page.step_id == "health" and not window.page.waiting)
     assert window.page.health.drift.changes == ()
@@ -118,12 +118,12 @@ def test_the_token_is_replaced(window: Any, qtbot: QtBot, made: Any) -> None:
     until(qtbot, lambda: dialog.go.isEnabled())
     dialog.go.click()
     until(qtbot, lambda: dialog.done_with is not None)
-    assert window.context.journey.settled("preview") == "done", "the first sync was with the old token"
+    assert window.context.journey.state("preview") == "done", "the first sync was with the old token"
     new = world.company.entra.state.apps.all()[0].secrets["SecretToken"]
     assert new != old and new in {one.reveal() for one in world.company.cloudgate.tokens}
     assert dialog.token.text() == ""
     journey = window.context.journey
-    assert journey.settled("credentials") == "done" and journey.settled("connect") == "done"
+    assert journey.state("credentials") == "done" and journey.state("connect") == "done"
     dialog.reject()
     until(qtbot, lambda: not window.page.waiting)
 

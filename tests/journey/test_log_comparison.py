@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kept_plans import Foretold, kept
+from msgspec import structs
 
 from wizard import wiring
 from wizard.core.errors import Cancelled, SavedSetupError
@@ -18,19 +20,18 @@ from wizard.core.resources import resource
 from wizard.core.tasks import Task
 from wizard.directory import Person
 from wizard.graph.logs import log_row
-from wizard.journey import plan_format
 from wizard.journey.answers import Answers
 from wizard.journey.found import Rehearsal
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.services import log_comparison
 from wizard.journey.setups import SetupStore
 from wizard.mapping import Schema
-from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
-from wizard.provisioning.kept import KeptPlan, Planned, mark
+from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot, plan_io
+from wizard.provisioning.plan_io import KeptPlan, mark
 
 SETUP = "0123456789ab"
 MADE = datetime(2026, 1, 12, 9, 0, 1, 250, tzinfo=UTC)
-CREATED = Planned(
+CREATED = Foretold(
     "u1",
     "Ana Ruiz Díaz",
     "User",
@@ -40,10 +41,10 @@ CREATED = Planned(
     mark("ana") + mark("Guard"),
     ("manager",),
 )
-PLAN = KeptPlan(
-    MADE, "about", "settings", "d" * 64, False,
-    (CREATED, replace(CREATED, source_id="u2"), Planned("g1", "Door Staff", "Group", "skip", "groups-off")),
-)  # fmt: skip
+KEPT = kept(
+    MADE, (CREATED, CREATED._replace(source_id="u2"), Foretold("g1", "Door Staff", "Group", "skip", "groups-off"))
+)
+PLAN = KeptPlan("about", "settings", KEPT)
 
 
 def quiet() -> None:
@@ -89,18 +90,18 @@ def test_a_failed_or_cancelled_save_leaves_the_old_one_and_no_scratch(
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        store.save_plan(SETUP, replace(PLAN, digest="new"), stop)
+        store.save_plan(SETUP, replace(PLAN, kept=structs.replace(KEPT, digest="new")), stop)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", lambda _handle: (_ for _ in ()).throw(OSError(28, "No space left on device")))
         with pytest.raises(SavedSetupError, match="setup-not-saved"):
-            store.save_plan(SETUP, replace(PLAN, digest="new"), quiet)
+            store.save_plan(SETUP, replace(PLAN, kept=structs.replace(KEPT, digest="new")), quiet)
     assert store.load_plan(SETUP, quiet) == PLAN
     assert [path.name for path in tmp_path.iterdir()] == [f"{SETUP}.plan.gz"]
 
 
 BROKEN: dict[str, Any] = {
     "a newer version": lambda lines: [
-        json.dumps({**json.loads(lines[0]), "version": plan_format.VERSION + 1}).encode(),
+        json.dumps({**json.loads(lines[0]), "version": plan_io.VERSION + 1}).encode(),
         *lines[1:],
     ],
     "no head": lambda lines: lines[1:],
@@ -162,29 +163,30 @@ def test_a_file_that_was_cut_off_is_no_plan(tmp_path: Path, size: int) -> None:
 def test_no_file_is_larger_than_the_limit_packed_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = SetupStore(tmp_path)
     path = store.save_plan(SETUP, PLAN, quiet)
-    rewrite(path, lambda lines: [*lines, b"x" * (plan_format.LONGEST_LINE + 1)])
+    rewrite(path, lambda lines: [*lines, b"x" * (plan_io.LONGEST_LINE + 1)])
     assert store.load_plan(SETUP, quiet) is None
-    many = replace(PLAN, objects=tuple(replace(CREATED, source_id=f"u{n}") for n in range(2000)))
+    rows = tuple(structs.replace(KEPT.rows[0], source_id=f"u{n}") for n in range(2000))
+    many = replace(PLAN, kept=structs.replace(KEPT, rows=rows))
     store.save_plan(SETUP, many, quiet)
     assert store.load_plan(SETUP, quiet) == many
     size = path.stat().st_size
-    monkeypatch.setattr(plan_format, "MAX_BYTES", size)
+    monkeypatch.setattr(plan_io, "MAX_BYTES", size)
     assert size * 4 < len(gzip.decompress(path.read_bytes()))
     assert store.load_plan(SETUP, quiet) is None, "it unpacks to more than four times the limit"
-    monkeypatch.setattr(plan_format, "MAX_BYTES", size - 1)
+    monkeypatch.setattr(plan_io, "MAX_BYTES", size - 1)
     assert store.load_plan(SETUP, quiet) is None
 
 
 def test_thousands_of_objects_stay_small(tmp_path: Path) -> None:
     names = tuple(f"attribute{n}" for n in range(15))
     objects = tuple(
-        Planned(
+        Foretold(
             f"{n:08x}-1111-4222-8333-{n:012x}", f"Person {n}", "User", "create", "no-match", names,
             "".join(mark(f"{n} {name}") for name in names),
         )
         for n in range(5000)
     )  # fmt: skip
-    path = SetupStore(tmp_path).save_plan(SETUP, replace(PLAN, objects=objects), quiet)
+    path = SetupStore(tmp_path).save_plan(SETUP, replace(PLAN, kept=kept(MADE, objects)), quiet)
     assert path.stat().st_size < 5000 * 120
 
 
@@ -205,12 +207,12 @@ def test_a_rehearsal_is_kept_without_matching_values_and_read_for_the_same_appli
     store = SetupStore(tmp_path)
     log_comparison.keep_plan(Task(), lambda: store, SETUP, rehearsal())
     assert b"ana@" not in gzip.decompress(file_of(tmp_path).read_bytes())
-    kept = log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, ANSWERS)
-    assert kept is not None
-    assert (kept.made, kept.sync_all, len(kept.digest)) == (MADE, False, 64)
+    plan = log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, ANSWERS)
+    assert plan is not None
+    assert (plan.kept.made, plan.kept.sync_all, len(plan.kept.digest)) == (MADE, False, 64)
     assert (
         log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, ANSWERS.with_(scope="all"))
-        == kept
+        == plan
     )
     for other in (ANSWERS.with_(service_principal_id="sp2"), ANSWERS.with_(tenant_url="https://other.example/scim")):
         assert log_comparison.kept_plan(Task(), wiring.make_context(), lambda: store, SETUP, other) is None

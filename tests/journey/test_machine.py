@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wizard.journey.answers import ANSWER_NAMES, Answers, PlannedAssignment
 from wizard.journey.machine import Journey, Snapshot
-from wizard.journey.model import Outcome, Result, Step
+from wizard.journey.model import Outcome, Result, Status, Step
 
 STEPS = (
     Step("one", 1),
@@ -55,9 +55,9 @@ def test_a_changed_answer_makes_only_the_results_that_rest_on_it_stale() -> None
     for name in ("two", "three", "four"):
         walk.record(name, Outcome("done", {"count": 3}))
     walk.answer(tenant_url="https://other.example/scim")
-    assert walk.settled("two") == "done"
-    assert walk.settled("three") == "stale"
-    assert walk.settled("four") == "stale"
+    assert walk.state("two") == "done"
+    assert walk.state("three") == "stale"
+    assert walk.state("four") == "stale"
     kept = walk.result("three")
     assert kept is not None and kept.facts == {"count": 3}
 
@@ -67,9 +67,9 @@ def test_changing_an_answer_back_makes_the_result_good_again() -> None:
     walk.answer(tenant="harborlights.example")
     walk.record("two", Outcome("done"))
     walk.answer(tenant="contoso.example")
-    assert walk.is_stale("two")
+    assert walk.state("two") == "stale"
     walk.answer(tenant="harborlights.example")
-    assert walk.settled("two") == "done"
+    assert walk.state("two") == "done"
 
 
 def test_a_result_of_work_that_began_before_an_answer_changed_is_stale_at_once() -> None:
@@ -77,7 +77,7 @@ def test_a_result_of_work_that_began_before_an_answer_changed_is_stale_at_once()
     given_to_the_work = walk.answers
     walk.answer(tenant_url="https://typed.while.testing.example/scim")
     walk.record("three", Outcome("done"), given_to_the_work)
-    assert walk.settled("three") == "stale"
+    assert walk.state("three") == "stale"
 
 
 def test_a_new_token_makes_the_connection_test_stale() -> None:
@@ -85,12 +85,12 @@ def test_a_new_token_makes_the_connection_test_stale() -> None:
     walk.answer(token_reference="a", token_saved="2026-01-01T00:00:00Z")
     walk.record("three", Outcome("done"))
     walk.answer(token_saved="2026-02-01T00:00:00Z")
-    assert walk.is_stale("three")
+    assert walk.state("three") == "stale"
 
 
 def test_the_way_is_kept_with_the_result() -> None:
     walk = journey()
-    walk.set_way("show_me")
+    walk.answer(way="show_me")
     walk.record("two", Outcome("confirmed"))
     result = walk.result("two")
     assert result is not None and result.way == "show_me" and result.status == "confirmed"
@@ -114,7 +114,7 @@ def test_a_snapshot_goes_on_where_it_was() -> None:
     walk.record("two", Outcome("attention"))
     again = journey(walk.snapshot)
     assert again.snapshot == walk.snapshot
-    assert again.settled("two") == "attention"
+    assert again.state("two") == "attention"
 
 
 def test_a_snapshot_of_another_version_is_repaired_not_refused() -> None:
@@ -168,4 +168,54 @@ def test_answers_that_the_work_found_are_taken_over_before_the_result_is_kept() 
     walk = journey()
     walk.record("two", Outcome("done", answers={"tenant": "harborlights.example"}))
     assert walk.answers.tenant == "harborlights.example"
-    assert walk.settled("two") == "done"
+    assert walk.state("two") == "done"
+
+
+RECORDED: dict[str, Status] = {"done": "done", "confirmed": "confirmed", "attention": "attention", "stale": "done"}
+QUESTIONS = ("is_valid", "is_complete", "passes", "is_open", "was_saved")
+ANSWERED: dict[tuple[str, str], str] = {
+    # The questions that a step's result answers with yes: a step that nothing requires, one that is required, and one
+    # that is required and has an override.
+    ("done", "plain"): "is_valid is_complete passes was_saved",
+    ("done", "required"): "is_valid is_complete passes was_saved",
+    ("done", "override"): "is_valid is_complete passes was_saved",
+    ("confirmed", "plain"): "is_valid is_complete passes",
+    ("confirmed", "required"): "is_valid is_complete passes",
+    ("confirmed", "override"): "is_valid is_complete",
+    ("attention", "plain"): "is_valid was_saved",
+    ("attention", "required"): "is_valid is_open was_saved",
+    ("attention", "override"): "is_valid is_open was_saved",
+    ("stale", "plain"): "is_open",
+    ("stale", "required"): "is_open",
+    ("stale", "override"): "is_open",
+    ("todo", "plain"): "is_open",
+    ("todo", "required"): "is_open",
+    ("todo", "override"): "is_open",
+}
+
+
+@pytest.mark.parametrize(("state", "kind"), ANSWERED, ids=" ".join)
+def test_each_question_about_a_result_has_its_own_answer(state: str, kind: str) -> None:
+    steps = (
+        Step("plain", 1),
+        Step("required", 2),
+        Step("override", 3, override="go-on"),
+        Step("last", 4, requires=("required", "override")),
+    )
+    walk = Journey(steps, lambda: "2026-01-12T09:00:00Z")
+    if state in RECORDED:
+        walk.record(kind, Outcome(RECORDED[state]))
+    if state == "stale":
+        walk.lapse(kind, "undone")
+    assert walk.state(kind) == state
+    assert " ".join(name for name in QUESTIONS if getattr(walk, name)(kind)) == ANSWERED[state, kind]
+    unmet = [step.id for step in walk.unmet("last")]
+    assert (kind in unmet) == (kind != "plain" and "passes" not in ANSWERED[state, kind])
+
+
+def test_what_was_found_to_differ_was_not_saved() -> None:
+    walk = journey()
+    walk.record("two", Outcome("done"))
+    assert walk.was_saved("two")
+    walk.differs("two")
+    assert walk.is_valid("two") and not walk.was_saved("two")

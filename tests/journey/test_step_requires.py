@@ -40,7 +40,7 @@ def test_a_step_writes_only_what_it_declares() -> None:
                        notification_email="it-oncall@contoso.example", token_saved=NOW, token_kept="memory",
                        user_actions_all=True, groups_enabled=False)  # fmt: skip
         kept = keep_token(context, journey.answers, Secret(facts["scim_token"]), "memory")
-        journey.answer(token_reference=kept.token_reference)
+        journey.answer(token_reference=kept["token_reference"])
         wrote = set()
         for step in STEPS[1:]:
             assert step.perform is not None

@@ -50,4 +50,4 @@ def _open_after(action: Action) -> str:
     for step in STEPS:
         journey.record(step.id, Outcome("done"))
     carried_out(journey, Undo((), (action,)), Undone((action,), (), Plan((action,))))
-    return " ".join(step.id for step in STEPS if journey.is_stale(step.id))
+    return " ".join(step.id for step in STEPS if journey.state(step.id) == "stale")

@@ -27,7 +27,7 @@ def test_a_person_finds_and_mends_what_is_wrong(driver: Driver) -> None:
     driver.click("testConnection")
     assert driver.page.test.panel.banners
     driver.click("useUrl")
-    assert driver.journey.settled("credentials") == "done"
+    assert driver.journey.state("credentials") == "done"
     assert not driver.page.test.panel.banners
 
     driver.type("tenantUrl", right.split("/scim")[0] + "/console")
@@ -35,11 +35,11 @@ def test_a_person_finds_and_mends_what_is_wrong(driver: Driver) -> None:
     driver.click("findUrl")
     assert "/scim/v2" in driver.page.tries.result._what.text()
     driver.click("useUrl")
-    assert driver.journey.settled("credentials") == "done"
+    assert driver.journey.state("credentials") == "done"
 
     fault(driver, "conn-null-resources", True)
     driver.click("testConnection")
-    assert driver.journey.settled("credentials") == "attention"
+    assert driver.journey.state("credentials") == "attention"
     driver.click("evidence")
     text = driver.find("evidenceText").toPlainText()
     assert "RFC 7644" in text and '"Resources": null' in text
@@ -49,7 +49,7 @@ def test_a_person_finds_and_mends_what_is_wrong(driver: Driver) -> None:
 
     fault(driver, "service-clock", True)
     driver.click("testConnection")
-    assert driver.journey.settled("credentials") == "done"
+    assert driver.journey.state("credentials") == "done"
     (banner,) = driver.page.test.panel.banners
     assert "12 minutes behind" in banner._text.text() and "NTP" in banner._text.text()
     fault(driver, "service-clock", False)
@@ -78,7 +78,7 @@ def test_a_person_finds_and_mends_what_is_wrong(driver: Driver) -> None:
     assert "but not from Entra" in driver.page.panel.banners[0]._what.text()
     fault(driver, "conn-ip-allowlist", False)
     driver.click("testAndSave", 120)
-    assert driver.journey.settled("connect") == "done"
+    assert driver.journey.state("connect") == "done"
     assert not driver.page.panel.banners
 
     second_job(driver)

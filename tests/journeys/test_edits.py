@@ -81,7 +81,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Dri
     driver.next()
     driver.click("turnOn")
     driver.next()
-    driver.until(lambda: driver.journey.settled("watch") == "done", 90)
+    driver.until(lambda: driver.journey.state("watch") == "done", 90)
     driver.quiet()
 
     # Stop, start again, restart, one person on demand.
@@ -111,7 +111,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Dri
     assert assignments.select_row(assignments.rows.row_at(place))
     driver.click("remove")
     assert len(graph.assignments.all(Task(), answers.service_principal_id)) == before - 1
-    assert driver.journey.settled("preview") == "stale"
+    assert driver.journey.state("preview") == "stale"
 
 
 @pytest.mark.timeout(240)

@@ -36,14 +36,14 @@ def test_ticking_or_typing_and_then_one_click_is_enough(driver: Driver) -> None:
     # Step 3: the click that ends typing the token tests with this token, not with one of before or none.
     driver.type("tokenEdit", practice.token.reveal())
     press(driver, "testConnection")
-    driver.until(lambda: driver.journey.settled("credentials") == "done")
+    driver.until(lambda: driver.journey.state("credentials") == "done")
     driver.quiet()
     assert driver.find("testVerdict").text() == "passed"
 
     # Another token: what was tested before is not it, so Next tests, and stays where that fails.
     driver.type("tokenEdit", "not-the-token-of-cloudgate")
     press(driver, "next")
-    driver.until(lambda: driver.journey.settled("credentials") == "attention")
+    driver.until(lambda: driver.journey.state("credentials") == "attention")
     driver.quiet()
     assert driver.journey.current.id == "credentials"
     assert driver.page.test.panel.banners
@@ -54,4 +54,4 @@ def test_ticking_or_typing_and_then_one_click_is_enough(driver: Driver) -> None:
     press(driver, "next")
     driver.until(lambda: driver.journey.current.id == "application")
     driver.quiet()
-    assert driver.journey.settled("credentials") == "done"
+    assert driver.journey.state("credentials") == "done"

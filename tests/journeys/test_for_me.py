@@ -41,7 +41,7 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     driver.click("signIn")
     assert practice.domain in driver.find("accountChip").text()
     driver.click("confirm-cloudgate-admin")
-    assert driver.journey.settled("begin") == "done", driver.journey.result("begin")
+    assert driver.journey.state("begin") == "done", driver.journey.result("begin")
     driver.next()
 
     driver.click("practiceToken")
@@ -50,19 +50,19 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     driver.next()
 
     driver.click("addApplication", 120)
-    assert driver.journey.settled("application") == "done"
+    assert driver.journey.state("application") == "done"
     driver.next()
 
     driver.type("searchText", "Door")
     driver.until(lambda: driver.find("found").rows.rowCount() > 0)
     driver.click("addToList")
     driver.click("assign")
-    assert driver.journey.settled("assign") == "done"
+    assert driver.journey.state("assign") == "done"
     driver.next()
 
     driver.type("notificationEmail", "it-oncall@harborlights.example")
     driver.click("testAndSave", 120)
-    assert driver.journey.settled("connect") == "done"
+    assert driver.journey.state("connect") == "done"
     driver.next()
 
     assert driver.find("mappings").rows.rowCount() == 22
@@ -92,7 +92,7 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     assert driver.find("switchCard").title.text() == "Provisioning is on"
     driver.next()
 
-    driver.until(lambda: driver.journey.settled("watch") == "done", 90)
+    driver.until(lambda: driver.journey.state("watch") == "done", 90)
     report = tmp_path / "handover.html"
     driver.page.report.save(report)
     driver.quiet()

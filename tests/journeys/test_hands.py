@@ -99,7 +99,7 @@ def test_tab_reaches_what_is_seen_and_the_focus_stays_at_what_was_done(driver: D
     press(driver, "turnOn")
     wrong += walk(driver)
     driver.next()
-    driver.until(lambda: driver.journey.settled("watch") == "done", 90)
+    driver.until(lambda: driver.journey.state("watch") == "done", 90)
     driver.quiet()  # what the log tells is still being shown
     wrong += walk(driver)
     assert not wrong, "\n".join(sorted(set(wrong)))

@@ -176,7 +176,7 @@ def test_hostile_names_on_every_page(driver: Driver, company: PracticeCompany, t
             driver.click("whoIsThat", 120)
             seen += look(driver, trap)
         driver.next()
-    driver.until(lambda: journey.settled("preview") in {"done", "attention"}, 120)  # it begins by itself
+    driver.until(lambda: journey.state("preview") in {"done", "attention"}, 120)  # it begins by itself
     driver.quiet()
     seen += visit(driver, trap, company)
     assert not running(company)
@@ -188,7 +188,7 @@ def test_hostile_names_on_every_page(driver: Driver, company: PracticeCompany, t
     assert running(company)
     driver.next()
     assert not window.focusWidget().property("guarded")
-    driver.until(lambda: journey.settled("watch") in {"done", "attention"}, 120)
+    driver.until(lambda: journey.state("watch") in {"done", "attention"}, 120)
     seen += visit(driver, trap, company)
     assert running(company), "and nothing is stopped"
     assert seen > 30

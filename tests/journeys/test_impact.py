@@ -49,7 +49,7 @@ def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled
     assert driver.find("switchCard").title.text() == "Provisioning is on"
     assert "created" in driver.find("problemWhat").text()
     driver.next()
-    driver.until(lambda: driver.journey.settled("watch") == "done", 90)
+    driver.until(lambda: driver.journey.state("watch") == "done", 90)
     driver.quiet()
     practice = driver.window.context.services.practice
     before = active(ask_cloudgate, practice)
@@ -76,14 +76,14 @@ def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled
     # Esc saves nothing and loses nothing.
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     driver.quiet()
-    assert driver.journey.settled("scope") == "stale"
+    assert driver.journey.state("scope") == "stale"
     assert driver.find("value-0-0").text() == "Security"
     assert "Not saved" in driver.find("problemWhat").text()
 
     dialog = pressed(driver, "saveScope")
     driver.type("impactNumber", str(len(named)))
     driver.click("impactGo", 120)
-    assert driver.journey.settled("scope") == "done"
+    assert driver.journey.state("scope") == "done"
     assert f"{len(named)} people disabled" in driver.find("problemWhat").text()
     assert active(ask_cloudgate, practice) == before, "saving alone disables nobody"
 
@@ -97,7 +97,7 @@ def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled
     driver.click("rail-scope")
     driver.click("removeFilter-0")
     driver.click("saveScope", 120)
-    assert driver.journey.settled("scope") == "done"
+    assert driver.journey.state("scope") == "done"
     assert f"{len(named)} people updated" in driver.find("problemWhat").text()
 
     # Another scope that is chosen but not saved is no business of step 6.
@@ -105,7 +105,7 @@ def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled
     driver.quiet()
     driver.click("rail-connect")
     driver.click("testAndSave", 120)
-    assert driver.journey.settled("connect") == "done"
+    assert driver.journey.state("connect") == "done"
     assert graph.credentials.read(Task(), driver.journey.answers.service_principal_id).sync_all is False
     driver.click("rail-scope")
     driver.find("scopeAssigned").click()

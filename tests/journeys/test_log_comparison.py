@@ -33,7 +33,7 @@ def turn_on_and_watch(driver: Driver) -> Any:
     driver.next()
     driver.click("turnOn")
     driver.next()
-    driver.until(lambda: driver.journey.settled("watch") in {"done", "attention"})
+    driver.until(lambda: driver.journey.state("watch") in {"done", "attention"})
     driver.quiet()
     return driver.page.comparison
 
@@ -48,7 +48,7 @@ def test_what_the_preview_said_is_what_happens(driver: Driver, tmp_path: Path) -
     (kept,) = plans.glob("*.plan.gz")
     assert kept.name == f"{setup_id}.plan.gz"
     found = turn_on_and_watch(driver)
-    assert driver.journey.settled("preview") in {"done", "attention"}
+    assert driver.journey.state("preview") in {"done", "attention"}
     assert found.card.verdict.text() == f"All {count} as planned"
     assert found.card.verdict.tone == "ok"
     assert found.found.counts["as-planned"] == len(found.found.objects) == count
@@ -78,7 +78,7 @@ def test_a_long_log_is_read_to_its_beginning_when_the_person_asks(
 
     driver.until(over)
     driver.next()
-    driver.until(lambda: driver.journey.settled("watch") in {"done", "attention"})
+    driver.until(lambda: driver.journey.state("watch") in {"done", "attention"})
     driver.quiet()
     found = driver.page.comparison
     assert found.found.unread > 0

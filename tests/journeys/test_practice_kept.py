@@ -77,13 +77,13 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Driver, ask_cloudgate: Ca
     driver.next()
     driver.click("turnOn")
     driver.next()
-    driver.until(lambda: driver.journey.settled("watch") in {"done", "attention"}, 90)
+    driver.until(lambda: driver.journey.state("watch") in {"done", "attention"}, 90)
     driver.quiet()
     controller = driver.window.context.controller
     setup_id, answers = controller.setup_id, driver.journey.answers
     services = driver.window.context.services
     held = ask_cloudgate(services.practice, "/Users?count=200")["Resources"]
-    settled = {step.id: driver.journey.settled(step.id) for step in driver.journey.steps}
+    settled = {step.id: driver.journey.state(step.id) for step in driver.journey.steps}
     log = len(
         services.graph.jobs.status(
             Task(), answers.service_principal_id, services.state.application(answers).job.id
@@ -107,7 +107,7 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Driver, ask_cloudgate: Ca
         told = [each.objectName() for each in driver.window.findChildren(QWidget) if each.isVisible()]
         assert ("signInFirst" in told, "signedOut" in told) == (itself, not itself), "it is said once"
         assert "whoIsThat" not in told, "nothing can be read"
-    now = {step.id: driver.journey.settled(step.id) for step in driver.journey.steps}
+    now = {step.id: driver.journey.state(step.id) for step in driver.journey.steps}
     assert now == {**settled, "begin": "stale"}
     sign_in(driver)
     assert not [
@@ -124,7 +124,7 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Driver, ask_cloudgate: Ca
         controller.go(step_id)
         driver.quiet()
         assert not driver.page.problem.isVisible(), (step_id, driver.page.problem._what.text())
-        assert driver.journey.settled(step_id) == settled[step_id], step_id
+        assert driver.journey.state(step_id) == settled[step_id], step_id
 
     # The next cycle goes on where the last one ended: nobody is created twice.
     controller.go("watch")
@@ -157,7 +157,7 @@ def test_a_company_that_cannot_come_back_is_told(driver: Driver, damage: str) ->
         path.write_bytes(gzip.compress(b'{"version": 99}'))
     before = path.read_bytes() if damage == "newer" else b""
     carry_on(driver, setup_id)
-    assert driver.journey.settled("connect") == "stale"
+    assert driver.journey.state("connect") == "stale"
     assert driver.journey.result("connect").lapsed == "practice-new"
     assert driver.journey.answers.notification_email == "it-oncall@harborlights.example"
     driver.click("rail-connect")

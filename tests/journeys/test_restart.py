@@ -30,9 +30,9 @@ def test_the_restart_that_makes_the_scope_effective_is_offered_and_asks_before(d
     driver.click("turnOn", 120)
     if driver.page.gate.dialog is not None and driver.page.gate.dialog.isVisible():
         driver.click("impactGo", 120)
-    driver.until(lambda: driver.journey.settled("turnon") == "done", 60)
+    driver.until(lambda: driver.journey.state("turnon") == "done", 60)
     driver.next()
-    driver.until(lambda: driver.journey.settled("watch") == "done", 90)
+    driver.until(lambda: driver.journey.state("watch") == "done", 90)
     driver.quiet()
 
     driver.click("rail-scope")
@@ -42,7 +42,7 @@ def test_the_restart_that_makes_the_scope_effective_is_offered_and_asks_before(d
     number = str(dialog._found.removals)
     driver.type("impactNumber", number)
     driver.click("impactGo", 120)
-    assert driver.journey.settled("scope") == "done"
+    assert driver.journey.state("scope") == "done"
     assert driver.page.restart_card.isVisible()
 
     restarts = graph_calls(graph, "/restart")

@@ -53,13 +53,13 @@ def test_a_person_is_led_through_all_steps_without_signing_in(driver: Driver) ->
                     assert urlsplit(address).scheme == "https"
                     assert urlsplit(address).hostname in HOSTS, address
             driver.click("portalDone")
-            assert driver.journey.settled(step.id) == "confirmed", step.id
+            assert driver.journey.state(step.id) == "confirmed", step.id
         if not driver.journey.is_last:
             driver.next()
     assert covered == ALL
     assert published == ALL
     assert "https://sigateway.com/scim/v2/sync/serviceproviderconfig" in copied.values()
-    settled = {step.id: driver.journey.settled(step.id) for step in driver.journey.steps[1:]}
+    settled = {step.id: driver.journey.state(step.id) for step in driver.journey.steps[1:]}
     assert set(settled.values()) <= {"confirmed", "todo"}, settled
     services = driver.window.context.services
     assert services.session is None
@@ -106,8 +106,8 @@ def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Driver
     driver.begin_at("application")
     driver.click("wayLink")
     driver.click("portalCheck")
-    assert driver.journey.settled("application") != "done"
-    assert not driver.find("next").isEnabled() or driver.journey.settled("application") == "attention"
+    assert driver.journey.state("application") != "done"
+    assert not driver.find("next").isEnabled() or driver.journey.state("application") == "attention"
 
     # Somebody adds the application in the portal, which is nothing else than this call.
     services = driver.window.context.services
@@ -116,7 +116,7 @@ def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Driver
     template = graph.applications.find_template(task, "Soloinsight-CloudGate SSO")
     graph.applications.add(task, template.id, template.display_name, frozenset())
     driver.click("portalCheck")
-    assert driver.journey.settled("application") == "done"
+    assert driver.journey.state("application") == "done"
     driver.next()
     assert driver.journey.current.id == "assign"
     driver.click("wayLink")

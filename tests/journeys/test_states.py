@@ -56,7 +56,7 @@ def test_a_second_factor_asked_for_later_is_given_by_signing_in_again(driver: Dr
     assert "Signed in" in driver.find("problemWhat").text()
     driver.click("lookAgain")
     driver.click("addApplication", 120)
-    assert driver.journey.settled("application") == "done"
+    assert driver.journey.state("application") == "done"
 
 
 @pytest.mark.timeout(120)
@@ -64,18 +64,18 @@ def test_a_changed_answer_makes_later_results_stale_and_loses_none(driver: Drive
     driver.begin_at("credentials")
     driver.click("practiceToken")
     driver.click("testConnection")
-    assert driver.journey.settled("credentials") == "done"
+    assert driver.journey.state("credentials") == "done"
     driver.next()
     driver.click("back")
     good = driver.find("tenantUrl").text()
     driver.type("tenantUrl", good + "/x")
-    assert driver.journey.settled("credentials") == "stale"
+    assert driver.journey.state("credentials") == "stale"
     assert driver.find("testVerdict").text() == "values have changed since"
     assert driver.window.rail.items["credentials"].state == "stale"
     assert not driver.window.page.test.checks.isVisible(), "lines about another address"
     driver.type("tenantUrl", good)
     assert driver.window.page.test.checks.isVisible()
-    assert driver.journey.settled("credentials") == "done", "back to what was tested"
+    assert driver.journey.state("credentials") == "done", "back to what was tested"
 
 
 @pytest.mark.timeout(120)

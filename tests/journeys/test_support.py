@@ -390,7 +390,7 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Driver, tmp_p
     driver.page.open_file(case)
     driver.until(lambda: driver.window.case_bar.isVisible())
     driver.quiet()
-    assert driver.journey.settled("connect") == "done"
+    assert driver.journey.state("connect") == "done"
 
     driver.click("caseRequests")
     assert driver.find("exchangeTable").rows.rowCount() > 20
@@ -435,7 +435,7 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Driver, tmp_p
     driver.quiet()
     driver.click("signIn")
     driver.quiet()
-    assert driver.journey.settled("application") == "done"
+    assert driver.journey.state("application") == "done"
     controller.go("start")
     driver.quiet()
     driver.page.open_file(answer)
@@ -446,11 +446,11 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Driver, tmp_p
     )
     driver.click("proposalTake")
     driver.click("proposalClose")
-    assert driver.journey.settled("users") != "done"
+    assert driver.journey.state("users") != "done"
     controller.go("users")
     driver.quiet()
     driver.click("saveMappings")
-    driver.until(lambda: driver.journey.settled("users") == "done")
+    driver.until(lambda: driver.journey.state("users") == "done")
     schema = read_schema(Task(), driver.window.context.services, driver.journey.answers)
     assert next(row for row in schema.mapping("User").rows if row.target == "title").expression == "[department]"
 

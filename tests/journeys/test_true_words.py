@@ -39,9 +39,9 @@ def test_a_service_that_wants_the_word_gets_it_by_one_link(driver: Driver) -> No
     practice.set_fault("cred-bearer-prefix", True)
     driver.click("practiceToken")
     driver.click("testConnection")
-    assert driver.journey.settled("credentials") == "attention"
+    assert driver.journey.state("credentials") == "attention"
     driver.click("keepWord")
-    assert driver.journey.settled("credentials") == "done"
+    assert driver.journey.state("credentials") == "done"
     driver.next()
     driver.click("addApplication", 120)
     driver.next()
@@ -49,7 +49,7 @@ def test_a_service_that_wants_the_word_gets_it_by_one_link(driver: Driver) -> No
     driver.quiet()
     driver.type("notificationEmail", "it-oncall@harborlights.example")
     driver.click("testAndSave", 120)
-    assert driver.journey.settled("connect") in {"done", "attention"}, said(driver)
+    assert driver.journey.state("connect") in {"done", "attention"}, said(driver)
     services = driver.window.context.services
     assert services.graph.credentials.read(Task(), driver.journey.answers.service_principal_id).masked
 

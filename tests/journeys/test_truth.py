@@ -193,7 +193,7 @@ def test_what_others_changed_in_the_portal_is_shown_on_coming_back(driver: Drive
     driver.click("revert")
     assert "title" not in {row.target for row in driver.page.rows}
     assert "preferredLanguage" in {row.target for row in driver.page.rows}
-    assert driver.journey.settled("preview") == "todo"
+    assert driver.journey.state("preview") == "todo"
 
 
 @pytest.mark.timeout(240)
@@ -220,13 +220,13 @@ def test_discarding_and_restoring_leave_no_false_stale(driver: Driver) -> None:
     remove_title(driver)
     driver.click("saveMappings", 120)
     agree(driver)
-    assert driver.journey.settled("users") in {"done", "attention"}
+    assert driver.journey.state("users") in {"done", "attention"}
     driver.pick("displayName")
     driver.click("removeMapping")
-    assert driver.journey.settled("users") == "stale"
+    assert driver.journey.state("users") == "stale"
     driver.click("revert")
     assert driver.find("savedState").text() == "saved"
-    assert driver.journey.settled("users") in {"done", "attention"}
+    assert driver.journey.state("users") in {"done", "attention"}
 
 
 @pytest.mark.timeout(240)
@@ -238,28 +238,28 @@ def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(drive
     for _ in range(3):
         driver.click("next", 120)
     driver.quiet(120)
-    assert driver.journey.settled("preview") in {"done", "attention"}
+    assert driver.journey.state("preview") in {"done", "attention"}
     principal = driver.journey.answers.service_principal_id
     group = next(one for one in graph.assignments.all(Task(), principal) if one.kind == "Group")
     graph.assignments.remove(Task(), principal, group.id)  # by somebody else, in the portal
     driver.click("rail-assign")
-    assert driver.journey.settled("preview") == "stale"
+    assert driver.journey.state("preview") == "stale"
     assert driver.journey.result("preview").lapsed == "assignments"
     assert "Assignments have changed" in driver.window.rail.items["preview"].accessibleName()
     texts = driver.window.context.texts
     assert summary(driver.journey, texts)["assigned"] == texts.get("turnon-assigned", users=1, groups=0)
     driver.click("rail-preview")
     driver.quiet(120)
-    assert driver.journey.settled("preview") in {"done", "attention"}
+    assert driver.journey.state("preview") in {"done", "attention"}
 
     driver.next()
     driver.click("turnOn")
-    assert driver.journey.settled("turnon") == "done"
+    assert driver.journey.state("turnon") == "done"
     driver.next()
     driver.until(lambda: driver.page.job.status is not None)
     driver.quiet()
     driver.click("stopJob", 120)
     driver.click("impactGo", 120)
-    assert driver.journey.settled("turnon") == "stale"
+    assert driver.journey.state("turnon") == "stale"
     driver.click("rail-turnon")
     assert driver.find("switchCard").title.text() != "Provisioning is on"

@@ -6,14 +6,16 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import kept_plans
 import pytest
+from kept_plans import Foretold
 
 from wizard.core.texts import Texts
 from wizard.provisioning import AttributeChange, Operation, Plan
-from wizard.provisioning.kept import KeptPlan, Planned, essentials, mark
 from wizard.provisioning.log_comparison import compare
 from wizard.provisioning.log_outcomes import ORDER, Compared, Entry, LogComparison, Watched
-from wizard.provisioning.saved import Written
+from wizard.provisioning.plan_io import Kept, essentials, mark
+from wizard.provisioning.plan_json import Written
 
 MADE = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 BEGAN = MADE + timedelta(minutes=10)
@@ -27,10 +29,10 @@ def quiet() -> None:
 
 def planned(
     verdict: str, reason: str = "x", values: dict[str, str] | None = None, refs: tuple[str, ...] = ()
-) -> Planned:
+) -> Foretold:
     values = values or {}
     marks = "".join(mark(value) for value in values.values())
-    return Planned("u1", "Ana Ruiz", "User", verdict, reason, tuple(values), marks, refs)  # type: ignore[arg-type]
+    return Foretold("u1", "Ana Ruiz", "User", verdict, reason, tuple(values), marks, refs)  # type: ignore[arg-type]
 
 
 def row(action: str, status: str = "success", code: str = "", outside: str = "", **more: object) -> Entry:
@@ -38,17 +40,17 @@ def row(action: str, status: str = "success", code: str = "", outside: str = "",
     return replace(made, **more)  # type: ignore[arg-type]
 
 
-def kept(*objects: Planned, sync_all: bool = False) -> KeptPlan:
-    return KeptPlan(MADE, "about", "settings", "digest", sync_all, objects)
+def kept(*objects: Foretold, sync_all: bool = False) -> Kept:
+    return kept_plans.kept(MADE, objects, sync_all=sync_all)
 
 
 OTHERS = tuple(row("create", source_id=f"o{n}", id=f"o{n}", at=BEGAN + timedelta(seconds=n)) for n in range(4))
 """Somebody else's rows, so that there is a cycle in the log whatever the case says."""
 
-EVERYBODY = tuple(replace(planned("create"), source_id=f"o{n}") for n in range(4))
+EVERYBODY = tuple(planned("create")._replace(source_id=f"o{n}") for n in range(4))
 
 
-def judged(one: Planned, *rows: Entry, watched: Watched = OVER, sync_all: bool = False) -> Compared:
+def judged(one: Foretold, *rows: Entry, watched: Watched = OVER, sync_all: bool = False) -> Compared:
     found = compare(kept(one, *EVERYBODY, sync_all=sync_all), (*OTHERS, *rows), watched, quiet)
     assert found is not None
     return next(each for each in found.objects if each.source_id == "u1")
@@ -189,7 +191,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("one", "rows", "how", "reason"), CASES.values(), ids=CASES)
-def test_one_object(one: Planned, rows: list[Entry], how: str, reason: str) -> None:
+def test_one_object(one: Foretold, rows: list[Entry], how: str, reason: str) -> None:
     found = judged(one, *rows)
     assert (found.how, found.reason) == (how, reason)
     words = Texts().get(f"comparison-reason-{found.reason}", **found.params)
@@ -212,7 +214,7 @@ def test_an_attribute_that_others_get_is_missed_and_one_the_log_never_names_is_n
 
 def test_an_attribute_that_the_plan_knows_counts_when_it_comes_unplanned() -> None:
     one = planned("update", values={"title": "Guard"})
-    knows = replace(planned("update", values={"department": "Ops"}), source_id="o9")
+    knows = planned("update", values={"department": "Ops"})._replace(source_id="o9")
     wrote = row("update", modified=(("title", "Guard"), ("department", "Ops"), ("meta", "x")))
     found = compare(kept(one, knows), [wrote], OVER, quiet)
     assert found is not None and found.objects[0].attributes == ("department",)
@@ -276,7 +278,7 @@ def test_one_person_on_demand_is_not_the_first_cycle() -> None:
 
 def test_problems_first_and_everything_is_counted() -> None:
     objects = [
-        replace(planned(verdict), source_id=name, name=name)
+        planned(verdict)._replace(source_id=name, name=name)
         for name, verdict in (
             ("zoe", "create"), ("bo", "create"), ("Ann", "create"), ("cy", "update"), ("eve", "clash"), ("di", "create"),
         )
@@ -361,9 +363,9 @@ def test_the_essentials_join_both_passes_and_keep_no_value() -> None:
             Written((AttributeChange("manager", None, "u2"),), ()),
         ),
     ))  # fmt: skip
-    first, second = essentials(plan, quiet)
+    attributes, (first, second) = essentials(plan, quiet)
     assert first.references == ("manager",) and second.references == ()
-    assert first.attributes is second.attributes == ("userName", "title")
+    assert attributes == (("userName", "title"),) and first.attributes == second.attributes == 0
     assert "Guard" not in repr(first) and "example" not in repr(first)
 
 
@@ -371,7 +373,7 @@ def test_everybody_disabled_is_never_all_as_planned_alone() -> None:
     from wizard.wording.log_comparison import hints, sentence
 
     texts = Texts()
-    plan = kept(*(replace(planned("disable"), source_id=f"o{n}") for n in range(4)))
+    plan = kept(*(planned("disable")._replace(source_id=f"o{n}") for n in range(4)))
     rows = tuple(replace(one, action="disable") for one in OTHERS)
     found = compare(plan, rows, OVER, quiet)
     assert found is not None and (found.done, found.removed, found.gone) == (4, 4, 0)

@@ -401,10 +401,8 @@ def a_job_remembers() -> None:
     configuration = configured(row("displayName", "[displayName]"))
     account = {"id": "1", "userName": "somebody.else@contoso.example", "displayName": "Ann"}
     known = planned([person()], [account], configuration, Links.known({"ann": "1"}))
-    assert known.remembers
     assert [(one.verdict, one.target_id) for one in known] == [("update", "1")]
     restarted = planned([person()], [account], configuration)
-    assert not restarted.remembers
     assert [one.verdict for one in restarted] == ["create"]
 
 

@@ -93,10 +93,7 @@ def do_steps(journey: Journey, context: Context, before: Before, token: str) -> 
         if step.id == "begin":
             journey.answer(cloudgate_admin=True)
         elif step.id == "credentials":
-            kept = keep_token(context, journey.answers, practice.token, "memory", name=token)
-            journey.answer(
-                token_reference=kept.token_reference, token_saved=kept.token_saved, token_kept=kept.token_kept
-            )
+            journey.answer(**keep_token(context, journey.answers, practice.token, "memory", name=token))
         elif step.id == "assign":
             role = usual_role(standing(Task(), context, journey.answers).roles)
             found = [hit for text in ASSIGN for hit in search(Task(), context, text)]

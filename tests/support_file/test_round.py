@@ -30,8 +30,8 @@ from wizard.journey.steps.assign import search
 from wizard.journey.steps.watch import look
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration
-from wizard.provisioning.kept import KeptPlan
 from wizard.provisioning.log_outcomes import LogComparison
+from wizard.provisioning.plan_io import KeptPlan
 from wizard.secrets.secret import Secret
 from wizard.support_file.archive import encode, pack, save
 from wizard.support_file.collect import Wanted, collect
@@ -158,7 +158,7 @@ def test_bodies_are_there_only_where_the_file_answers_from_them_or_something_wen
 def test_every_step_is_as_the_customer_left_it(customer: Customer, opened: tuple[Context, Opened, Journey]) -> None:
     context, _, journey = opened
     for step in STEPS:
-        assert journey.settled(step.id) == customer.journey.settled(step.id), step.id
+        assert journey.state(step.id) == customer.journey.state(step.id), step.id
         before = customer.journey.result(step.id)
         look = step.verify or (step.perform if step.id == "preview" else None)
         if before is None or look is None:

@@ -316,6 +316,6 @@ def test_turning_on_shows_the_first_cycle_and_leaving_it_off_offers_it_again(
     assert planned == [7, 0]
     qtbot.mouseClick(page.gate.dialog.go, Qt.MouseButton.LeftButton)
     quiet(page, qtbot)
-    assert world.journey.settled("turnon") == "done"
+    assert world.journey.state("turnon") == "done"
     assert line(page) == "Provisioning is on. Expected in the first cycle: 2 people disabled, 3 people created."
     world.context.services.session = None

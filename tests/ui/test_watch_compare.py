@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from kept_plans import Foretold, kept
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,8 +23,8 @@ from wizard.journey.found import Look
 from wizard.journey.services.log_comparison import settings_of
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps.watch import LONGEST_LOG, outcome
-from wizard.provisioning.kept import KeptPlan, Planned, mark
 from wizard.provisioning.outcome import Picture
+from wizard.provisioning.plan_io import KeptPlan, mark
 from wizard.ui.times import shown_date
 
 SETUP = "0123456789ab"
@@ -58,9 +59,9 @@ def look(*rows: LogRow, ended: bool = True, quarantined: bool = False) -> Look:
     return Look(status, JobFacts(now=NOW, started=True), (), tuple(reversed(rows)))
 
 
-def planned(number: int, verdict: str = "create", **values: str) -> Planned:
+def planned(number: int, verdict: str = "create", **values: str) -> Foretold:
     marks = "".join(mark(value) for value in values.values())
-    return Planned(f"id-{number}", NAMES[number], "User", verdict, "x", tuple(values), marks)  # type: ignore[arg-type]
+    return Foretold(f"id-{number}", NAMES[number], "User", verdict, "x", tuple(values), marks)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def make(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
     monkeypatch.setattr(StepPage, "step", property(step))
 
-    def page(seen: Sequence[Look], *objects: Planned, made: datetime = MADE, settings: str = "") -> Any:
+    def page(seen: Sequence[Look], *objects: Foretold, made: datetime = MADE, settings: str = "") -> Any:
         looks[:] = seen
         world.context.services.session = SimpleNamespace(tenant=Tenant("t", "Harbor Lights"), account="admin")
         world.journey.answer(service_principal_id="sp", tenant_url="https://cloudgate.example/scim")
@@ -88,7 +89,7 @@ def make(world: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         answers = world.journey.answers
         if objects:
             about = answers.digest(("service_principal_id", "tenant_url"))
-            plan = KeptPlan(made, about, settings or settings_of(answers), "d", False, objects)
+            plan = KeptPlan(about, settings or settings_of(answers), kept(made, objects))
             SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
         shown: Any = StepPage(world.context)
         shown.looks = looks
@@ -222,7 +223,7 @@ def test_a_plan_that_is_still_being_written_is_found_with_the_next_look(
     assert "No preview was kept" in page.comparison.card.hints.text()
     answers = page.journey.answers
     about = answers.digest(("service_principal_id", "tenant_url"))
-    plan = KeptPlan(MADE, about, settings_of(answers), "d", False, (planned(0),))
+    plan = KeptPlan(about, settings_of(answers), kept(MADE, (planned(0),)))
     SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
     page.looks[:] = [look(row(0))]
     click(page, qtbot, "watchNow")

@@ -142,7 +142,7 @@ def test_performing_a_step_records_the_answers_that_were_given(qtbot: QtBot, wor
     result = world.journey.result("begin")
     assert result is not None
     assert result.facts == {"tenant": "one.example"}
-    assert world.journey.settled("begin") == "stale"
+    assert world.journey.state("begin") == "stale"
 
 
 def test_busy_line_progress_and_escape(qtbot: QtBot, world: World) -> None:
@@ -231,7 +231,7 @@ def test_portal_side_is_toggled_filled_and_confirmed(qtbot: QtBot, world: World)
     done = page.findChild(QAbstractButton, "portalDone")
     assert done is not None
     qtbot.mouseClick(done, LEFT)
-    assert world.journey.settled("begin") == "confirmed"
+    assert world.journey.state("begin") == "confirmed"
     assert bar.next.isEnabled()
     qtbot.mouseClick(bar.way, LEFT)
     assert page.tenant.isVisible()  # type: ignore[attr-defined]

@@ -137,7 +137,7 @@ def answers_with_token(context: Context, setup: SavedSetup, *, token_stdin: bool
     if token_stdin:
         # Not under the name in the key store: this token is only for this run.
         kept = keep_token(context, answers.with_(token_reference=""), clean_token(read_token()).secret, "memory")
-        answers = answers.with_(token_reference=kept.token_reference, token_kept=kept.token_kept)
+        answers = answers.with_(token_reference=kept["token_reference"], token_kept=kept["token_kept"])
     load_token(context, answers)
     return answers
 

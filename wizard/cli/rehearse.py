@@ -20,16 +20,14 @@ from wizard.core.errors import InputError
 from wizard.core.texts import Texts
 from wizard.provisioning.impact import LIMIT_PEOPLE, LIMIT_PERCENT, exceeds_limits, removals
 from wizard.provisioning.outcome import picture_of
-from wizard.provisioning.plan_json import compare, digest, operation_json, plan_json
-from wizard.provisioning.saved import plan_from_json
+from wizard.provisioning.plan_json import compare, digest, operation_json, plan_from_json, plan_json
 from wizard.wording.plan import notes, page, table
 
 if TYPE_CHECKING:
     from wizard.cli.parser import Subparsers
     from wizard.cli.rehearse_setup import Sides
     from wizard.core.json_types import JsonObject
-    from wizard.provisioning.plan_json import Difference
-    from wizard.provisioning.saved import SavedPlan
+    from wizard.provisioning.plan_json import Difference, SavedPlan
 
 FORMS = ("json", "csv", "html")
 

@@ -22,7 +22,7 @@ from wizard.directory.reading import Note, some
 from wizard.mapping import Schema
 from wizard.mapping.reads import require_verdicts, unread
 from wizard.provisioning import Configuration, Source, TargetSnapshot, plan
-from wizard.provisioning.coverage import require_matching
+from wizard.provisioning.planning import require_matching
 from wizard.provisioning.scimvalues import parse_path
 from wizard.provisioning.shapes import odd_attributes
 from wizard.wiring import practice_sides

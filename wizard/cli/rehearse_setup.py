@@ -15,12 +15,12 @@ from wizard.core.tasks import Task
 from wizard.journey.found import Rehearsal
 from wizard.journey.services.job_memory import link_of
 from wizard.journey.services.job_schema import read_schema
+from wizard.journey.services.log_comparison import facts_of
 from wizard.journey.services.reading import needed_attributes
-from wizard.journey.steps import PREVIEW
 from wizard.journey.steps.begin import sign_in, sign_in_again
 from wizard.journey.steps.preview import perform
 from wizard.provisioning import plan
-from wizard.provisioning.coverage import require_matching
+from wizard.provisioning.planning import require_matching
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -84,17 +84,12 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
     found = outcome.data
     assert isinstance(found, Rehearsal)
     require_matching(found.configuration, groups=bool(found.source.groups))
-    facts = {
-        "tenant": answers.tenant,
-        "target": answers.tenant_url,
-        "configuration": answers.digest(PREVIEW.needs),
-    }
     sides = Sides(
         found.plan,
         found.source,
         found.target,
         found.configuration,
-        facts,
+        facts_of(answers),
         as_if_restarted=found.as_if_restarted,
         link=lambda one: link_of(task, context, answers, one),
     )

@@ -84,7 +84,7 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
         say(f"  {label}: {value}")
     journey = Journey(STEPS, str, state)
     for step, result in state.results.items():
-        how = f"lapsed-{result.lapsed}" if result.lapsed else f"state-{journey.settled(step)}"
+        how = f"lapsed-{result.lapsed}" if result.lapsed else f"state-{journey.state(step)}"
         say(f"{texts.get(f'step-{step}-title')}: {texts.get(f'shell-{how}')} ({result.at})")
         for label, value in in_words(result.facts, texts):
             say(f"  {label}: {value}")

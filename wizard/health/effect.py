@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.journey.changes import Save
 from wizard.journey.services.impact import Forecast
 from wizard.journey.services.impact_inputs import Sides
-from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job import job_status, service_principal_id
 from wizard.journey.steps import SCOPE
 from wizard.mapping import Schema
 
@@ -29,7 +29,7 @@ def effect_on_people(task: Task, context: Context, answers: Answers, drift: Drif
         Cancelled: the person cancelled.
     """
     principal = service_principal_id(answers)
-    status = context.graph.jobs.status(task, principal, find_job(task, context, answers).id)
+    status = job_status(task, context, answers)
     secrets = context.graph.credentials.read(task, principal)
     everybody = secrets.sync_all
     was = drift.before.settings.get("SyncAll", "false")

@@ -158,7 +158,7 @@ def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
 
     def done(step: Step) -> bool:
         result = journey.result(step.id)
-        return result is not None and journey.settled(step.id) == "done" and result.way == "for_me"
+        return result is not None and journey.state(step.id) == "done" and result.way == "for_me"
 
     saved = {name for step in STEPS if done(step) for name in step.saves}
     if part == "schema" and base.schema:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wizard.core.times import moment
 from wizard.doctor.job_health import FORGOTTEN, about_facts, told_apart
 from wizard.doctor.model import LogFacts
 from wizard.graph.records import application_answer
@@ -252,12 +253,3 @@ def _facts(key: str, one: OpenFailure) -> LogFacts:
 def wire(at: datetime) -> str:
     """Return a time as it is stored."""
     return at.astimezone(UTC).isoformat()
-
-
-def moment(text: str) -> datetime | None:
-    """Parse a stored time; return ``None`` if the text is invalid."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None else None

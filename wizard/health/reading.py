@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from msgspec import structs
 
 from wizard.core.errors import GraphError, InputError, KeyStoreError, MappingError, SavedSetupError
+from wizard.core.times import moment
 from wizard.doctor.job_health import examine, job_health, switched_off_on
 from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.health import drift as drifting
@@ -18,7 +19,6 @@ from wizard.health import logbook
 from wizard.health.audits import authors
 from wizard.health.model import Health, Quarantined, TokenCare
 from wizard.health.record import Kept, load, save_look
-from wizard.journey.answers import moment
 from wizard.journey.context import clock
 from wizard.journey.services.applications import known_deleted
 from wizard.journey.services.job import service_principal_id
@@ -186,7 +186,7 @@ def _told(
     context: Context, job: Job | None, secrets: Secrets, book: logbook.Logbook, log_error: str, now: datetime
 ) -> Health:
     days, failing = logbook.days(book, now), logbook.failing(book)
-    health = Health(now, "no-job", days=days, failing=failing, log_error=log_error, log_from=logbook.moment(book.since))
+    health = Health(now, "no-job", days=days, failing=failing, log_error=log_error, log_from=moment(book.since))
     if job is None:
         return health
     status = job.status
@@ -198,8 +198,8 @@ def _told(
         log=rows,
         cycles=cycles,
         log_rows=book.rows,
-        log_oldest=logbook.moment(book.since),
-        update_succeeded=logbook.moment(book.update_succeeded),
+        log_oldest=moment(book.since),
+        update_succeeded=moment(book.update_succeeded),
         deletes_held=held.names if held is not None else (),
         message=context.transport.redactor.text(facts.message),
     )

@@ -201,10 +201,10 @@ def _test(task: Task, context: Context, answers: Answers, new: Secret) -> Outcom
     """Test from here as in step 3; for that the token is stored in memory under a separate name."""
     tried = keep_token(context, answers.with_(token_reference="", token_kept=""), new, "memory")
     try:
-        given = answers.with_(token_reference=tried.token_reference, token_kept="memory")  # noqa: S106
+        given = answers.with_(token_reference=tried["token_reference"], token_kept="memory")  # noqa: S106
         outcome = test_connection(task, context, given)
     finally:
-        context.memory.delete(tried.token_reference)
+        context.memory.delete(tried["token_reference"])
     report = outcome.data
     assert report is not None
     if not report.ok:

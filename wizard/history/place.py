@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 NEW_JOB = "new"
 """Used as the id of a job that undoing would create."""
 
+TOKEN = "secrettoken"  # noqa: S105 - the name of a key
+ADDRESSES = frozenset({TOKEN, "baseaddress"})
+"""The stored values that say where Entra sends people, in lower case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime
 from typing import Any, Literal
 
 from wizard.core.json_types import JsonObject
@@ -84,8 +83,6 @@ class Answers:
     user_filter: tuple[JsonObject, ...] | None = None
     group_filter: tuple[JsonObject, ...] | None = None
 
-    limit_accepted: str = ""
-
     @property
     def wants_mail(self) -> bool:
         """Whether an email address is needed: failures and prevented deletions are reported to it."""
@@ -120,15 +117,5 @@ GROUP_MAPPING = ("group_rows", "group_actions_all", "groups_enabled")
 FILTERS = ("user_filter", "group_filter")
 SCHEMA_ANSWERS = (*USER_MAPPING, *GROUP_MAPPING, *FILTERS)
 """The answers that change the schema; without one of them, the job keeps its own value."""
-
-
-def moment(text: str) -> datetime | None:
-    """Return a time from the answers (ISO 8601 with a zone), or ``None`` if the text is no such time."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None else None
-
 
 ANSWER_NAMES = frozenset(field.name for field in fields(Answers))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 def known_of(journey: Journey) -> Known:
     """Return what a journey knows about the changes that a gate asks about."""
-    planned = journey.fact(PREVIEW, "create") if journey.is_settled(PREVIEW.id) else None
+    planned = journey.fact(PREVIEW, "create") if journey.is_valid(PREVIEW.id) else None
     return Known(int(planned or 0), journey.fact(SCOPE, RESTART) is True)
 
 

@@ -8,7 +8,7 @@ kind has it as its ``gate``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from wizard.directory import Assignment
@@ -31,27 +31,21 @@ class Save:
 
     saves: tuple[str, ...]
 
-    @property
-    def way(self) -> Way:
-        return "save"
+    way: ClassVar[Way] = "save"
 
 
 @dataclass(frozen=True, slots=True)
 class Connect:
     """Save tenant URL, token and accidental deletion threshold (step 6)."""
 
-    @property
-    def way(self) -> Way:
-        return "connect"
+    way: ClassVar[Way] = "connect"
 
 
 @dataclass(frozen=True, slots=True)
 class TurnOn:
     """Turn provisioning on, for the first time or again (steps 11 and 12)."""
 
-    @property
-    def way(self) -> Way:
-        return "turnon"
+    way: ClassVar[Way] = "turnon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +54,14 @@ class Unassign:
 
     assignments: tuple[Assignment, ...]
 
-    @property
-    def way(self) -> Way:
-        return "unassign"
+    way: ClassVar[Way] = "unassign"
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """Stop provisioning (step 12)."""
 
-    @property
-    def way(self) -> Way:
-        return "stop"
+    way: ClassVar[Way] = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +81,7 @@ class OnDemand:
 
     person_id: str
 
-    @property
-    def way(self) -> Way:
-        return "demand"
+    way: ClassVar[Way] = "demand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +95,7 @@ class Undo:
     entries: tuple[int, ...]
     agreed: tuple[Action, ...] | None = None
 
-    @property
-    def way(self) -> Way:
-        return "undo"
+    way: ClassVar[Way] = "undo"
 
 
 Change = Save | Connect | TurnOn | Unassign | Stop | Restart | OnDemand | Undo

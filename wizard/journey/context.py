@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wizard.http import Sender, Transport
     from wizard.journey.answers import Answers
     from wizard.provisioning import TargetSnapshot
-    from wizard.provisioning.kept import KeptPlan
+    from wizard.provisioning.plan_io import KeptPlan
     from wizard.secrets.memory import TokenStore
 
 

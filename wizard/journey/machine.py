@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from wizard.journey.answers import Answers, Way
-from wizard.journey.model import Fact, Outcome, Result, Step
+from wizard.journey.answers import Answers
+from wizard.journey.model import Fact, Outcome, Result, Status, Step
 
-StepState = Literal["todo", "current", "done", "confirmed", "attention", "stale"]
+StepState = Literal["todo", "stale"] | Status
+"""What a step's result is worth now: ``todo`` if there is none, ``stale`` if it has lapsed or answers that it rests on
+have changed, otherwise its status. Texts: ``shell-state-<state>``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,67 +94,57 @@ class Journey:
         """Return whether the person may jump to the step."""
         return self._by_id[step_id].number <= self._by_id[self._state.reached].number
 
-    def is_stale(self, step_id: str) -> bool:
-        """Return whether the step has a result that has lapsed or whose answers have changed since."""
-        result = self.result(step_id)
-        return result is not None and (
-            bool(result.lapsed) or result.digest != self.answers.digest(self._by_id[step_id].needs)
-        )
-
-    def state(self, step_id: str) -> StepState:
-        """Return the state that the rail shows for a step."""
-        if step_id == self._state.current:
-            return "current"
-        return self.settled(step_id)
-
     def fact(self, step: Step, name: str) -> Fact | None:
         """Return a fact that a step has found, valid or not; ``None`` if it has no such fact."""
         result = self.result(step.id)
         return result.facts.get(name) if result is not None else None
 
-    def settled(self, step_id: str) -> Literal["todo", "done", "confirmed", "attention", "stale"]:
-        """Return the state of a step's result, also for the current step."""
+    def state(self, step_id: str) -> StepState:
+        """Return the state of a step's result."""
         result = self.result(step_id)
         if result is None:
             return "todo"
-        return "stale" if self.is_stale(step_id) else result.status
+        stale = result.lapsed or result.digest != self.answers.digest(self._by_id[step_id].needs)
+        return "stale" if stale else result.status
 
-    def is_settled(self, step_id: str) -> bool:
+    def is_valid(self, step_id: str) -> bool:
         """Return whether the step has a result that is still valid, whatever it is."""
-        return self.settled(step_id) not in {"todo", "stale"}
+        return self.state(step_id) not in {"todo", "stale"}
 
-    def is_as_wanted(self, step_id: str) -> bool:
+    def is_complete(self, step_id: str) -> bool:
         """Return whether the step has a valid result without anything that needs attention."""
-        return self.settled(step_id) in {"done", "confirmed"}
+        return self.state(step_id) in {"done", "confirmed"}
 
-    def is_open(self, step: Step) -> bool:
+    def is_open(self, step_id: str) -> bool:
         """Return whether a step still has something to do; if it needs attention, only if other steps require it."""
-        if not self.is_settled(step.id):
-            return True
-        return self.settled(step.id) == "attention" and any(step.id in other.requires for other in self.steps)
+        return not (self.is_complete(step_id) if self.is_required(step_id) else self.is_valid(step_id))
 
-    def unsettled_before(self, step: Step) -> tuple[Step, ...]:
-        """Return the steps before this one that should have a valid result and have none."""
-        return tuple(
-            one for one in self.steps if one.number < step.number and not one.optional and not self.is_settled(one.id)
-        )
+    def is_required(self, step_id: str) -> bool:
+        """Return whether other steps require this one."""
+        return any(step_id in other.requires for other in self.steps)
+
+    def passes(self, step_id: str) -> bool:
+        """Return whether the step's result is enough for steps that require it: where there is an override, only a
+        test that passed is, elsewhere the person's confirmation, too."""
+        state = self.state(step_id)
+        return state == "done" or (state == "confirmed" and not self._by_id[step_id].override)
 
     def was_saved(self, step_id: str) -> bool:
         """Return whether Entra was given exactly the step's answers; a difference now means a later change there."""
         result = self.result(step_id)
-        settled = self.settled(step_id) in {"done", "attention"}
-        return settled and result is not None and result.facts.get("as_answered") is not False
+        saved = self.state(step_id) in {"done", "attention"}
+        return saved and result is not None and result.facts.get("as_answered") is not False
 
-    def passed(self, step_id: str) -> bool:
-        """Return whether the step passes for steps that require it: it is verified, or the person's confirmation is
-        enough."""
-        settled = self.settled(step_id)
-        return settled == "done" or (settled == "confirmed" and not self._by_id[step_id].override)
+    def missing_before(self, step: Step) -> tuple[Step, ...]:
+        """Return the steps before this one that should have a valid result and have none."""
+        return tuple(
+            one for one in self.steps if one.number < step.number and not one.optional and not self.is_valid(one.id)
+        )
 
     def unmet(self, step_id: str) -> tuple[Step, ...]:
         """Return the steps that have to pass before the work of this one may be done, in order."""
         required = self._by_id[step_id].requires
-        return tuple(step for step in self.steps if step.id in required and not self.passed(step.id))
+        return tuple(step for step in self.steps if step.id in required and not self.passes(step.id))
 
     @property
     def working_steps(self) -> tuple[Step, ...]:
@@ -183,10 +175,6 @@ class Journey:
         answers = self.answers.with_(**changes)
         if answers != self.answers:
             self._become(replace(self._state, answers=answers))
-
-    def set_way(self, way: Way) -> None:
-        """Choose whether this program does the steps or shows how to do them in the portal."""
-        self.answer(way=way)
 
     def record(self, step_id: str, outcome: Outcome[object], answers: Answers | None = None) -> None:
         """Store a step's outcome and take over the answers that its work found.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
-from wizard.journey.answers import ANSWER_NAMES, Answers
+from wizard.journey.answers import ANSWER_NAMES, Answers, Way
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
@@ -54,19 +54,21 @@ class Field:
 
 T_co = TypeVar("T_co", covariant=True)
 
+Status = Literal["done", "confirmed", "attention"]
+"""``done``: verified by this program; ``confirmed``: the person says so, nothing was checked; ``attention``: it was
+done, but something needs a look."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T_co]):
     """What doing or verifying a step found.
 
-    ``status``: ``done`` (verified by this program), ``confirmed`` (the person says so, nothing was checked) or
-    ``attention`` (it was done, but something needs a look). ``facts`` are saved with the setup and shown with
-    their step: never a secret. ``answers`` are answers that the work itself found (the id of the application it
-    added); they are taken over before the result is stored. ``data`` is the finding for the page that asked; it is not
-    stored.
+    ``facts`` are saved with the setup and shown with their step: never a secret. ``answers`` are answers that the work
+    itself found (the id of the application it added); they are taken over before the result is stored. ``data`` is the
+    finding for the page that asked; it is not stored.
     """
 
-    status: Literal["done", "confirmed", "attention"]
+    status: Status
     facts: Mapping[str, Fact] = field(default_factory=dict)
     data: T_co | None = None
     answers: Mapping[str, object] = field(default_factory=dict)
@@ -84,10 +86,10 @@ class Result:
     Texts: ``shell-lapsed-<reason>``.
     """
 
-    status: Literal["done", "confirmed", "attention"]
+    status: Status
     digest: str
     at: str
-    way: Literal["for_me", "show_me"]
+    way: Way
     facts: Mapping[str, Fact] = field(default_factory=dict)
     lapsed: str = ""
 

@@ -16,7 +16,7 @@ from wizard.core.text_files import sound
 
 if TYPE_CHECKING:
     from wizard.journey.machine import SavedSetup
-    from wizard.provisioning.kept import KeptPlan
+    from wizard.provisioning.plan_io import KeptPlan
 
 MAX_BYTES = 32 * 1024 * 1024
 MOST_NAMED = 20
@@ -142,11 +142,8 @@ class SetupStore:
         """
         path = self._path(setup_id)
         try:
-            self._plan_path(setup_id).unlink(missing_ok=True)
-            self._names_path(setup_id).unlink(missing_ok=True)
-            self.practice_path(setup_id).unlink(missing_ok=True)
-            self.health_path(setup_id).unlink(missing_ok=True)
-            self.journal_path(setup_id).unlink(missing_ok=True)
+            for beside in (self._plan_path, self._names_path, self.practice_path, self.health_path, self.journal_path):
+                beside(setup_id).unlink(missing_ok=True)
             path.unlink()
         except FileNotFoundError as error:
             raise SavedSetupError("setup-missing", {"id": setup_id}, cause=error) from error
@@ -162,13 +159,13 @@ class SetupStore:
         Raises:
             SavedSetupError: ``setup-not-saved``; the existing file is untouched.
         """
-        from wizard.journey.plan_format import write
+        from wizard.provisioning.plan_io import write
 
         return self._write(self._plan_path(setup_id), lambda file: write(plan, file, checkpoint))
 
     def load_plan(self, setup_id: str, checkpoint: Checkpoint) -> KeptPlan | None:
         """Return what was stored of the last preview; ``None`` if there is no readable file."""
-        from wizard.journey.plan_format import read
+        from wizard.provisioning.plan_io import read
 
         return read(self._plan_path(setup_id), checkpoint)
 

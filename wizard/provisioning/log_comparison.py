@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from wizard.core.checkpoints import Checkpoint, with_checkpoints
-from wizard.provisioning.kept import KeptPlan
 from wizard.provisioning.log_judge import REMOVALS, Judge, LogRows
 from wizard.provisioning.log_outcomes import ORDER, Compared, Entry, LogComparison, Watched
+from wizard.provisioning.plan_io import Kept
 
 
-def compare(plan: KeptPlan, entries: Iterable[Entry], watched: Watched, checkpoint: Checkpoint) -> LogComparison | None:
+def compare(plan: Kept, entries: Iterable[Entry], watched: Watched, checkpoint: Checkpoint) -> LogComparison | None:
     """Compare a plan with the log of the cycles that began after it was made.
 
     The first large cycle counts; later cycles only for what that one left open.
@@ -31,9 +31,9 @@ def compare(plan: KeptPlan, entries: Iterable[Entry], watched: Watched, checkpoi
     if log.main is None:
         return None
     judge = Judge(plan, log, watched)
-    planned = with_checkpoints(plan.objects, checkpoint)
+    planned = with_checkpoints(plan.rows, checkpoint)
     found = [judge.planned(one, log.own.get(one.source_id.lower(), ())) for one in planned]
-    known = {one.source_id.lower() for one in plan.objects}
+    known = {one.source_id.lower() for one in plan.rows}
     for source_id, own in with_checkpoints(log.own.items(), checkpoint):
         if source_id not in known and (extra := judge.unplanned(own)) is not None:
             found.append(extra)
@@ -46,7 +46,7 @@ def compare(plan: KeptPlan, entries: Iterable[Entry], watched: Watched, checkpoi
         differences=tuple(differences),
         objects=tuple(found),
         counts={how: counts[how] for how in ORDER},
-        planned=len(plan.objects),
+        planned=len(plan.rows),
         done=sum(1 for one in found if one.planned and one.how == "as-planned"),
         foretold=sum(1 for one in found if one.reason == "foretold"),
         waiting=sum(1 for one in found if one.reason == "running"),

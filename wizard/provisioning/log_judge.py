@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from wizard.provisioning.kept import MARK, KeptPlan, Planned, mark
 from wizard.provisioning.log_outcomes import ORDER, Compared, Entry, How, Watched
 from wizard.provisioning.model import CANNOT_TELL
+from wizard.provisioning.plan_io import MARK, Kept, KeptRow, mark
 
 LATE: Final = timedelta(minutes=30)
 """How long to wait after a cycle's last row, since more rows can follow. The actual delay is not documented."""
@@ -93,16 +93,16 @@ def _is_reference(name: str) -> bool:
 class Judge:
     """Determines the result for each object."""
 
-    def __init__(self, plan: KeptPlan, log: LogRows, watched: Watched) -> None:
+    def __init__(self, plan: Kept, log: LogRows, watched: Watched) -> None:
         assert log.main is not None
         self._plan, self._log, self._watched = plan, log, watched
         self._main = log.main
         self.days = max(0, (log.main.began - plan.made).days)
         self.over = watched.ended is not None and watched.ended >= log.main.newest
         self.whole = watched.whole or log.older
-        self._known = {name.lower() for one in plan.objects for name in one.attributes}
+        self._known = {name.lower() for names in plan.attributes for name in names}
 
-    def planned(self, one: Planned, own: Sequence[Entry]) -> Compared:
+    def planned(self, one: KeptRow, own: Sequence[Entry]) -> Compared:
         """Return the result for a planned object; what a later cycle completed counts as done."""
         by_cycle: dict[str, list[Entry]] = {}
         for entry in own:
@@ -141,9 +141,13 @@ class Judge:
 
     # --- one object
 
+    def _names(self, one: KeptRow) -> tuple[str, ...]:
+        """Return the attributes that would get a value."""
+        return self._plan.attributes[one.attributes]
+
     def _result(
         self,
-        one: Planned,
+        one: KeptRow,
         how: How,
         reason: str,
         entry: Entry | None = None,
@@ -152,7 +156,7 @@ class Judge:
     ) -> Compared:
         return Compared(how, reason, one.source_id, one.name, one.kind, one.verdict, entry, params or {}, attributes)
 
-    def _absent(self, one: Planned) -> Compared:
+    def _absent(self, one: KeptRow) -> Compared:
         """Return the result for an object without any row."""
         if one.verdict in _QUIET:
             return self._result(one, "as-planned", "nothing-to-do")
@@ -168,7 +172,7 @@ class Judge:
             reason = "no-trace" if self._plan.sync_all else "left-scope"
         return self._result(one, "missing", reason)
 
-    def _in_cycle(self, one: Planned, rows: Sequence[Entry]) -> Compared:
+    def _in_cycle(self, one: KeptRow, rows: Sequence[Entry]) -> Compared:
         """Return the result for an object's rows in one cycle: the worse of the object itself and its references."""
         second = [row for row in rows if row.modified and all(_is_reference(name) for name, _ in row.modified)]
         direct = [row for row in rows if row not in second]
@@ -176,7 +180,7 @@ class Judge:
         # If both are equal, the object itself counts.
         return min(found, key=lambda result: ORDER.index(result.how))
 
-    def _direct(self, one: Planned, rows: Sequence[Entry]) -> Compared:
+    def _direct(self, one: KeptRow, rows: Sequence[Entry]) -> Compared:
         if not rows:
             return self._absent(one)
         row = self._decisive(one, rows)
@@ -189,7 +193,7 @@ class Judge:
         if row.status == "skipped":
             return self._skipped(one, row)
         if row.action not in {"create", "update", "disable", "delete"}:
-            return self._values(one, row) if one.attributes else self._result(one, "as-planned", "done", row)
+            return self._values(one, row) if self._names(one) else self._result(one, "as-planned", "done", row)
         if row.action == one.verdict:
             return self._values(one, row)
         if one.verdict == "disable" and row.action == "update" and not self._others(one, row):
@@ -198,7 +202,7 @@ class Judge:
         return self._result(one, "other-action", reason, row, {"days": self.days})
 
     @staticmethod
-    def _decisive(one: Planned, rows: Sequence[Entry]) -> Entry:
+    def _decisive(one: KeptRow, rows: Sequence[Entry]) -> Entry:
         """Return the decisive row: the planned action, otherwise a failure, otherwise anything that was done."""
         tests: tuple[Callable[[Entry], bool], ...] = (
             lambda row: row.status == "success" and row.action == one.verdict,
@@ -207,7 +211,7 @@ class Judge:
         )
         return next((row for test in tests for row in rows if test(row)), rows[-1])
 
-    def _failed(self, one: Planned, row: Entry) -> Compared:
+    def _failed(self, one: KeptRow, row: Entry) -> Compared:
         # An error code of this program has no counterpart in the log: Entra has its own for an expression that fails.
         same = _same_code(row.code, one.reason)
         foretold = one.verdict == "clash" and (same or one.reason[:1].islower()) and one.reason != CANNOT_TELL
@@ -215,7 +219,7 @@ class Judge:
             return self._result(one, "as-planned", "foretold", row, {"code": row.code or "?"})
         return self._result(one, "failed", "error", row, {"code": row.code or "?"})
 
-    def _skipped(self, one: Planned, row: Entry) -> Compared:
+    def _skipped(self, one: KeptRow, row: Entry) -> Compared:
         if one.verdict in _QUIET:
             return self._result(one, "as-planned", "nothing-to-do", row)
         if one.verdict == "clash":
@@ -224,7 +228,7 @@ class Judge:
         params: dict[str, str | int | float] = {"code": row.code or "?", "days": self.days}
         return self._result(one, "other-action", code or "skipped", row, params)
 
-    def _values(self, one: Planned, row: Entry) -> Compared:
+    def _values(self, one: KeptRow, row: Entry) -> Compared:
         others = self._others(one, row)
         if not others:
             return self._result(one, "as-planned", "done", row)
@@ -235,20 +239,19 @@ class Judge:
         }
         return self._result(one, "other-values", "values", row, params, others)
 
-    def _others(self, one: Planned, row: Entry) -> tuple[str, ...]:
+    def _others(self, one: KeptRow, row: Entry) -> tuple[str, ...]:
         """Return the attributes whose written value differs from the plan, including unplanned and missing values.
 
         Attributes that the log never names are not counted as missing. Unplanned attributes that the plan never names
         are ignored too, since the service may have added them.
         """
-        if not row.modified or not one.attributes:
+        names = self._names(one)
+        if not row.modified or not names:
             return ()
         wrote = {name.lower(): mark(new) for name, new in row.modified}
-        wanted = {
-            name.lower(): one.marks[MARK * number : MARK * (number + 1)] for number, name in enumerate(one.attributes)
-        }
+        wanted = {name.lower(): one.marks[MARK * number : MARK * (number + 1)] for number, name in enumerate(names)}
         found = []
-        for name in one.attributes:
+        for name in names:
             got = wrote.get(name.lower())
             if got != wanted[name.lower()] and (got is not None or name.lower() in self._log.written):
                 found.append(name)
@@ -257,7 +260,7 @@ class Judge:
                 found.append(name)
         return tuple(found)
 
-    def _references(self, one: Planned, direct: Sequence[Entry], second: Sequence[Entry]) -> Compared:
+    def _references(self, one: KeptRow, direct: Sequence[Entry], second: Sequence[Entry]) -> Compared:
         """Return the result for manager and members. Their values are not compared, since the cycle assigns the ids."""
         fine = self._result(one, "as-planned", "done", second[-1] if second else direct[-1] if direct else None)
         if any(row.status == "success" for row in second):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from wizard.provisioning.model import Verdict
 
 How = Literal["failed", "other-action", "other-values", "not-planned", "missing", "as-planned"]
 """What happened to an object, worst first. ``missing``: planned, but not (yet) in the log."""
 
-ORDER: Final[tuple[How, ...]] = ("failed", "other-action", "other-values", "not-planned", "missing", "as-planned")
+ORDER: Final[tuple[How, ...]] = get_args(How)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ from wizard.provisioning.match_audit_model import (
     MOST_ALIKE,
     SEVERITIES,
     USER_NAME,
-    AccountValues,
     Consequence,
     Entry,
     EntryKind,
@@ -34,10 +33,11 @@ from wizard.provisioning.match_audit_model import (
 from wizard.provisioning.matching_values import Accounts, Match, every_match
 from wizard.provisioning.model import Configuration, Kind, Source
 from wizard.provisioning.rows import Rows
+from wizard.provisioning.target_snapshot import TargetSnapshot
 
 
 def match_audit(
-    source: Source, target: AccountValues, configuration: Configuration, checkpoint: Checkpoint = lambda: None
+    source: Source, target: TargetSnapshot, configuration: Configuration, checkpoint: Checkpoint = lambda: None
 ) -> MatchAudit:
     """Check the matching values of all users in scope, and of the groups.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal, get_args
 
 from wizard.mapping.checks import PersonRef, Severity
 from wizard.provisioning.model import Kind
@@ -35,18 +35,8 @@ Consequence = Literal[
 ]
 State = Literal["seen", "confirmed", "cleared"]
 
-KINDS: tuple[EntryKind, ...] = (
-    "several",
-    "repeated",
-    "twin",
-    "look-alike",
-    "taken",
-    "account-twin",
-    "unfound",
-    "special",
-    "empty",
-)
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
+KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 USER_NAME, EXTERNAL_ID, WORK_MAIL = "userName", "externalId", 'emails[type eq "work"].value'
 UNIQUE = (USER_NAME, EXTERNAL_ID, WORK_MAIL)
@@ -55,16 +45,6 @@ UNIQUE_OF: Mapping[Kind, tuple[str, ...]] = {"User": UNIQUE, "Group": ()}
 
 MOST_ALIKE = 5
 """If more accounts than this have a value, it does not identify their owner."""
-
-
-class AccountValues(Protocol):
-    """The target's accounts as needed by the match audit."""
-
-    def values(self, kind: Kind, paths: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield each account's id and its values at these paths as text; empty for no value."""
-
-    def exact(self, kind: Kind, attribute: str) -> bool:
-        """Return whether a filter on an attribute is case-sensitive."""
 
 
 @dataclass(frozen=True, slots=True)

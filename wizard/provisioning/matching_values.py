@@ -12,10 +12,11 @@ from wizard.core.memory import free_gradually
 from wizard.mapping.checks import PersonRef
 from wizard.mapping.comparison import likeness, same
 from wizard.mapping.expression import Flow, as_text
-from wizard.provisioning.match_audit_model import UNIQUE_OF, AccountValues
+from wizard.provisioning.match_audit_model import UNIQUE_OF
 from wizard.provisioning.model import Configuration, Kind, Source
 from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
+from wizard.provisioning.target_snapshot import TargetSnapshot
 
 if TYPE_CHECKING:
     from wizard.directory import Value
@@ -26,7 +27,7 @@ class Accounts:
 
     def __init__(
         self,
-        target: AccountValues,
+        target: TargetSnapshot,
         kind: Kind,
         targets: Sequence[str],
         checkpoint: Checkpoint,

@@ -247,7 +247,6 @@ class Plan:
 
     Args:
         operations: the operations.
-        remembers: whether the plan knew the job's links. If not, it shows what happens after a restart clears them.
         unfiltered: maps the source id of each person who is in scope only because Entra ignores a condition to its
             attribute.
         unknown: rows whose values are unknown, so that the operations do not include them.
@@ -256,7 +255,6 @@ class Plan:
     """
 
     operations: tuple[Operation, ...] = ()
-    remembers: bool = False
     unfiltered: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[Unread, ...] = ()
     outside: Mapping[str, str] = field(default_factory=dict)
@@ -267,9 +265,9 @@ class Plan:
     def __len__(self) -> int:
         return len(self.operations)
 
-    def counts(self, kind: Kind | None = None, stage: str = "object") -> Counter[str]:
+    def counts(self, kind: Kind | None = None) -> Counter[str]:
         """Return the number of objects by verdict."""
-        return Counter(o.verdict for o in self.operations if o.stage == stage and kind in {None, o.kind})
+        return Counter(o.verdict for o in self.operations if o.stage == "object" and kind in {None, o.kind})
 
     @property
     def clashes(self) -> tuple[Operation, ...]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
 from wizard.core.checkpoints import Checkpoint, with_checkpoints
-from wizard.provisioning.kept import Planned
 from wizard.provisioning.model import Operation, Plan
+from wizard.provisioning.plan_io import KeptRow
 
 Part = Literal[
     "tenant",
@@ -219,7 +219,7 @@ def belongs(operation: Operation, plan: Plan, part: Part) -> bool:
     return operation.stage == "object" and operation.kind == "User" and _side(operation, plan) in _SIDES[part]
 
 
-def ids_of(objects: Iterable[Planned], part: Part, checkpoint: Checkpoint = lambda: None) -> frozenset[str]:
+def ids_of(rows: Iterable[KeptRow], part: Part, checkpoint: Checkpoint) -> frozenset[str]:
     """Return the source ids, in lower case, of a part's objects in a stored plan.
 
     Args:
@@ -228,7 +228,7 @@ def ids_of(objects: Iterable[Planned], part: Part, checkpoint: Checkpoint = lamb
     plan = Plan()  # a stored plan contains no more than the reasons
     return frozenset(
         one.source_id.lower()
-        for one in with_checkpoints(objects, checkpoint)
+        for one in with_checkpoints(rows, checkpoint)
         if belongs(Operation(one.kind, one.source_id, "", one.verdict, one.reason), plan, part)
     )
 

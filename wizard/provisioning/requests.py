@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.mapping.expression.values import as_text, is_number
-from wizard.provisioning.model import Dialect, Ref
+from wizard.provisioning.model import Dialect, Kind, Ref
 from wizard.provisioning.roles import ROLE_FORMS, created_roles, role_operation
 from wizard.provisioning.scimvalues import CORE_GROUP, CORE_USER, ENTERPRISE, ENTRA_GROUP, parse_path, write
 
@@ -31,20 +31,20 @@ def typed(value: Result, kind: str) -> object:
 
 def user_body(values: Mapping[str, Result], types: Mapping[str, str]) -> JsonObject:
     """Return the body that creates a user; it always names the enterprise schema, even if none of it is mapped."""
-    body: JsonObject = {"schemas": [CORE_USER, ENTERPRISE]}
-    for target, value in values.items():
-        kind = types.get(target, "String")
-        write(body, target, created_roles(kind, value) if kind in ROLE_FORMS else typed(value, kind))
-    body["meta"] = {"resourceType": "User"}
-    return body
+    return _created("User", [CORE_USER, ENTERPRISE], values, types)
 
 
 def group_body(values: Mapping[str, Result], types: Mapping[str, str]) -> JsonObject:
     """Return the body that creates a group, without members."""
-    body: JsonObject = {"schemas": [CORE_GROUP, ENTRA_GROUP]}
+    return _created("Group", [CORE_GROUP, ENTRA_GROUP], values, types)
+
+
+def _created(kind: Kind, schemas: list[str], values: Mapping[str, Result], types: Mapping[str, str]) -> JsonObject:
+    body: JsonObject = {"schemas": schemas}
     for target, value in values.items():
-        write(body, target, typed(value, types.get(target, "String")))
-    body["meta"] = {"resourceType": "Group"}
+        form = types.get(target, "String")
+        write(body, target, created_roles(form, value) if form in ROLE_FORMS else typed(value, form))
+    body["meta"] = {"resourceType": kind}
     return body
 
 
@@ -61,9 +61,8 @@ def patch_body(changes: Sequence[tuple[str, bool, Result]], types: Mapping[str, 
     apart = [change for change in changes if not _merges(change[0], types)] if len(merged) > 1 else changes
     operations = [_operation(*change, types, dialect) for change in apart]
     if len(merged) > 1:
-        op = "replace" if any(had for _, had, _ in merged) else "add"
         values = {target: typed(value, types.get(target, "String")) for target, _, value in merged}
-        operations.append({"op": op, "value": values})
+        operations.append({"op": _op(any(had for _, had, _ in merged), dialect), "value": values})
     return _patch(operations)
 
 
@@ -71,8 +70,13 @@ def reference_body(path: str, had: bool, target: str | Ref, dialect: Dialect) ->
     """Return the PATCH body that sets a single reference, such as the manager, to the plain id; empty text clears
     it.
     """
+    return _patch([{"op": _op(had, dialect), "path": path, "value": target}])
+
+
+def _op(had: bool, dialect: Dialect) -> str:
+    """Return the operation that writes a value; ``had``: whether the target has one. The older dialect capitalizes."""
     op = "Replace" if had else "Add"
-    return _patch([{"op": op if dialect == "classic" else op.lower(), "path": path, "value": target}])
+    return op if dialect == "classic" else op.lower()
 
 
 def _operation(target: str, had: bool, value: Result, types: Mapping[str, str], dialect: Dialect) -> JsonObject:
@@ -80,11 +84,9 @@ def _operation(target: str, had: bool, value: Result, types: Mapping[str, str], 
     if kind in ROLE_FORMS:
         return role_operation(kind, target, value, dialect)
     sent = typed(value, kind)
-    op = "Replace" if had else "Add"
-    if dialect == "classic":
-        # The compatibility article shows booleans as text here; the tutorial's sample shows a real boolean.
-        return {"op": op, "path": target, "value": str(sent) if isinstance(sent, bool) else sent}
-    return {"op": op.lower(), "path": target, "value": sent}
+    if dialect == "classic" and isinstance(sent, bool):
+        sent = str(sent)  # as the compatibility article shows it; the tutorial's sample shows a real boolean
+    return {"op": _op(had, dialect), "path": target, "value": sent}
 
 
 def _merges(target: str, types: Mapping[str, str]) -> bool:
@@ -101,11 +103,11 @@ def members_body(add: Sequence[str | Ref], remove: Sequence[str | Ref], dialect:
     operations: list[JsonObject] = []
     if add:
         values = [{"$ref": None, "value": item} for item in add]
-        operations.append({"op": "Add" if dialect == "classic" else "add", "path": "members", "value": values})
+        operations.append({"op": _op(False, dialect), "path": "members", "value": values})
     if dialect == "classic":
         if remove:
             values = [{"$ref": None, "value": item} for item in remove]
             operations.append({"op": "Remove", "path": "members", "value": values})
     else:
         operations += [{"op": "remove", "path": f'members[value eq "{item}"]'} for item in remove]
-    return {"schemas": [PATCH_OP], "Operations": operations}
+    return _patch(operations)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
-    from wizard.provisioning.kept import KeptPlan
+    from wizard.provisioning.plan_io import KeptPlan
 
 T = TypeVar("T")
 
@@ -108,7 +108,7 @@ class _Collection:
             self._left.setdefault("log", "choice")
         kept = None
         if with_people and self._wanted.kept is not None:
-            kept = kept_of(self._wanted.kept, self._answers, self._task.checkpoint)
+            kept = kept_of(self._wanted.kept, self._answers)
         documents: dict[str, Any] = {}
         if rehearsal is not None:
             with gc_paused():

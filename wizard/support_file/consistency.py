@@ -8,7 +8,6 @@ import msgspec
 
 from wizard.core.errors import MappingError, SupportFileError
 from wizard.journey.answers import Answers
-from wizard.provisioning.kept import MARK
 from wizard.provisioning.rows import columns_of
 from wizard.support_file.convert import configuration_of
 from wizard.support_file.model import Case, CloudGate, Planned
@@ -57,11 +56,8 @@ def check(case: Case, refusal: Refusal) -> None:
             len(row.values) != groups for row in case.cloudgate.groups
         ):
             raise refusal("support-damaged", "cloudgate")
-    if case.kept is not None:
-        widths = {place: MARK * len(names) for place, names in enumerate(case.kept.attributes)}
-        for row in case.kept.rows:
-            if widths.get(row.attributes) != len(row.marks):
-                raise refusal("support-damaged", "kept")
+    if case.kept is not None and not case.kept.is_sound():
+        raise refusal("support-damaged", "kept")
     if case.doctor is not None:
         recorded = len(case.exchanges.exchanges) if case.exchanges is not None else 0
         if any(not 0 <= place < recorded for place in case.doctor.evidence.values()):

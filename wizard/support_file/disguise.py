@@ -17,7 +17,7 @@ from wizard.graph.records import Identity
 from wizard.mapping import ObjectMapping, Schema
 from wizard.mapping.expression import Batch, EvaluationContext, as_text
 from wizard.mapping.expression.nodes import Attribute
-from wizard.provisioning.kept import Kept
+from wizard.provisioning.plan_io import Kept
 from wizard.provisioning.rows import Rows
 from wizard.support_file.convert import EVERY, configuration_of
 from wizard.support_file.expressions_seen import Images, loosely_tested, of_groups, of_people

@@ -9,7 +9,7 @@ import msgspec
 
 from wizard.core.checkpoints import Checkpoint, with_checkpoints
 from wizard.journey.services.log_comparison import about, settings_of
-from wizard.provisioning.kept import MARK, Kept, KeptPlan, KeptRow, mark, objects_of, rows_of, table_of
+from wizard.provisioning.plan_io import MARK, Kept, KeptPlan, KeptRow, mark
 from wizard.support_file.convert import EVERY
 from wizard.support_file.model import Log
 from wizard.support_file.standins import StandIns
@@ -24,24 +24,14 @@ ANOTHER = "-" * MARK
 """A mark that no value has."""
 
 
-def kept_of(plan: KeptPlan, answers: Answers, checkpoint: Checkpoint) -> Kept:
+def kept_of(plan: KeptPlan, answers: Answers) -> Kept:
     """Return a kept plan as a document; of the customer's fingerprints only whether they fit is told."""
-    table = table_of(plan)
-    return Kept(
-        made=plan.made,
-        sync_all=plan.sync_all,
-        digest=plan.digest,
-        same_settings=plan.settings == settings_of(answers),
-        attributes=tuple(table),
-        rows=tuple(rows_of(plan, table, checkpoint)),
-    )
+    return msgspec.structs.replace(plan.kept, same_settings=plan.settings == settings_of(answers))
 
 
 def plan_of(kept: Kept, answers: Answers) -> KeptPlan:
     """Return the kept plan of a document, as one about these answers."""
-    settings = settings_of(answers) if kept.same_settings else ""
-    objects = objects_of(dict(enumerate(kept.attributes)), kept.rows, lambda: None)
-    return KeptPlan(kept.made, about(answers), settings, kept.digest, kept.sync_all, objects)
+    return KeptPlan(about(answers), settings_of(answers) if kept.same_settings else "", kept)
 
 
 def disguised(kept: Kept, log: Log | None, standins: StandIns, logged: Logged, checkpoint: Checkpoint) -> Kept:

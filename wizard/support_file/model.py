@@ -15,7 +15,7 @@ from wizard.doctor.model import Check, Facts
 from wizard.doctor.report import Finding
 from wizard.graph.logs import LogRow
 from wizard.journey.model import Result
-from wizard.provisioning.kept import Kept
+from wizard.provisioning.plan_io import Kept
 
 VERSION = 1
 """Of the format. It grows when a program that reads an older version could misunderstand a file."""

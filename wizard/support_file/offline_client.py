@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from wizard.http import Sender
     from wizard.journey.context import Context
     from wizard.provisioning import Source, TargetSnapshot
-    from wizard.provisioning.kept import KeptPlan
+    from wizard.provisioning.plan_io import KeptPlan
 
 
 REFERENCE = "recorded"

@@ -35,10 +35,7 @@ def try_out(task: Task, context: Context, opened: Opened) -> Snapshot:
         tenant_url=practice.tenant_url,
         token_reference="",
     )
-    kept = keep_token(context, answers, practice.token, "memory")
-    answers = answers.with_(
-        token_reference=kept.token_reference, token_saved=kept.token_saved, token_kept=kept.token_kept
-    )
+    answers = answers.with_(**keep_token(context, answers, practice.token, "memory"))
     first = STEPS[0].id
     last = opened.snapshot.reached
     journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"), Snapshot(first, last, answers))

@@ -70,7 +70,7 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
         saved = t("turnon-mappings", count=int(count)) if count else unknown
         changed = any(getattr(answers, name) != getattr(NOTHING, name) for name in step.saves)
         result = journey.result(step.id)
-        unsaved = changed and journey.is_stale(step.id) and result is not None and not result.lapsed
+        unsaved = changed and journey.state(step.id) == "stale" and result is not None and not result.lapsed
         return t("turnon-mappings-unsaved", saved=saved) if unsaved else saved
 
     mailed = answers.notify and answers.notification_email
@@ -148,7 +148,7 @@ def handover(
     rows = []
     for step in journey.working_steps:
         result = journey.result(step.id)
-        state = t(f"shell-state-{journey.settled(step.id)}")
+        state = t(f"shell-state-{journey.state(step.id)}")
         when = f"{state} · {result.at[:16].replace('T', ' ')} UTC" if result is not None else state
         rows.append((f"{step.number} · {t(f'step-{step.id}-title')}", when))
     lines += [*_table(rows), f"<h2>{escape(t('handover-know'))}</h2>", "<ul>"]

@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 @pytest.mark.timeout(600)
 def test_the_practice_journey_by_keyboard_alone(driver: Any, ask_cloudgate: Callable[..., Any]) -> None:
     keys = Keyboard(driver)
-    settled = driver.journey.settled
+    state = driver.journey.state
     keys.press("startPractice")
     assert driver.page.step_id == "begin"
     keys.press("signIn")
@@ -34,13 +34,13 @@ def test_the_practice_journey_by_keyboard_alone(driver: Any, ask_cloudgate: Call
     keys.until(lambda: driver.quiet() is None and driver.find("found").rows.rowCount() > 0)
     keys.press("addToList")
     keys.press("assign")
-    assert settled("assign") == "done"
+    assert state("assign") == "done"
     keys.next()
 
     keys.to("notificationEmail")
     keys.type("it-oncall@harborlights.example")
     keys.press("testAndSave")
-    assert settled("connect") == "done"
+    assert state("connect") == "done"
     keys.next()
 
     keys.to("mappings")
@@ -76,7 +76,7 @@ def test_the_practice_journey_by_keyboard_alone(driver: Any, ask_cloudgate: Call
     assert driver.find("switchCard").title.text() == "Provisioning is on"
     keys.next()
 
-    keys.until(lambda: settled("watch") == "done", 120)
+    keys.until(lambda: state("watch") == "done", 120)
     keys.rest()
     keys.arrived(driver.page)
     for name in ("stopJob", "restartJob"):
@@ -129,7 +129,7 @@ def test_the_tutorial_by_keyboard_alone(driver: Any) -> None:
                     keys.press(f"instructions-{number}-link-{place}")
                     assert driver.opened[-1] == address
             keys.press("portalDone")
-            assert driver.journey.settled(step.id) == "confirmed", step.id
+            assert driver.journey.state(step.id) == "confirmed", step.id
         if not driver.journey.is_last:
             keys.next()
     keys.next()

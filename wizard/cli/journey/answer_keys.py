@@ -16,7 +16,6 @@ INTERNAL = frozenset(
         "token_reference",
         "token_saved",
         "token_kept",
-        "limit_accepted",
         "application_added",
         "application_asked",
         "application_known",

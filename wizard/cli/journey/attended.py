@@ -81,7 +81,7 @@ class AttendedWalk(Walk):
         """Ask for the step's answers, do it or show it, and ask what to do if that fails."""
         ask = True
         while True:
-            self.journey.set_way(way)
+            self.journey.answer(way=way)
             try:
                 if way == "show_me":
                     if ask:
@@ -92,7 +92,7 @@ class AttendedWalk(Walk):
                         self._questions.ask(step)
                     self._do(step)
                     self._confirm(step)
-                if not self.journey.is_open(step) and not (way == "for_me" and self._stands_still(step)):
+                if not self.journey.is_open(step.id) and not (way == "for_me" and self._stands_still(step)):
                     return
                 error: WizardError | None = None
             except Stop as stop:
@@ -154,11 +154,12 @@ class AttendedWalk(Walk):
         if isinstance(error, ConsentNeeded) and step.consent:
             return "stop"
         controls = self._controls(step)
+        may_skip = not self.journey.is_required(step.id) and not step.consent
         choices = [
             Choice("again", t("terminal-again-again")),
             *([Choice("change", t("terminal-again-change"))] if step.fields else []),
             *([Choice("show", t("terminal-again-show"))] if way == "for_me" else []),
-            *([Choice("skip", t("terminal-again-skip"))] if step.id not in self._needed and not step.consent else []),
+            *([Choice("skip", t("terminal-again-skip"))] if may_skip else []),
             *([Choice("override", t("terminal-again-override"))] if step.override and error is None else []),
             *(Choice(key, t(f"terminal-control-{key}")) for key in controls),
             Choice("stop", t("terminal-again-stop")),
@@ -213,7 +214,7 @@ class AttendedWalk(Walk):
             Choice("show_me", t("terminal-answer-way-show-me")),
         ]
         default: str = self.journey.answers.way
-        if again and self.journey.settled(step.id) in {"done", "confirmed"}:
+        if again and self.journey.is_complete(step.id):
             did = [entry for entry in self._changes() if entry.number in self._did[step.id] and entry.done]
             self.teller.already(self.journey.result(step.id), did, self.setup_id)
             choices.insert(0, Choice("keep", t("terminal-keep")))

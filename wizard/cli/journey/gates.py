@@ -159,7 +159,7 @@ class Gates:
         rows = {texts.get(f"turnon-row-{name}"): value for name, value in summary(self.journey, texts).items()}
         width = max(map(len, rows))
         lines = [f"  {texts.get('turnon-summary')}", *(f"    {name:{width}}  {value}" for name, value in rows.items())]
-        names = [texts.get(f"step-{step.id}-title") for step in self.journey.unsettled_before(self.journey.current)]
+        names = [texts.get(f"step-{step.id}-title") for step in self.journey.missing_before(self.journey.current)]
         if names:
             lines.append(f"  {texts.get('turnon-unsettled', count=len(names), names=', '.join(names))}")
         self.prompter.say("\n".join(lines))

@@ -85,4 +85,4 @@ def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts, *, practic
 
 def first_open(journey: Journey) -> Step:
     """Return the first step that still has something to do, or the last step."""
-    return next(filter(journey.is_open, journey.working_steps), journey.steps[-1])
+    return next((step for step in journey.working_steps if journey.is_open(step.id)), journey.steps[-1])

@@ -51,9 +51,7 @@ class TokenKeeper:
                 raise
             self.prompter.say(self.texts.get("terminal-token-in-memory"))
             kept = keep_token(self.context, answers, secret, "memory")
-        self.journey.answer(
-            token_reference=kept.token_reference, token_saved=kept.token_saved, token_kept=kept.token_kept
-        )
+        self.journey.answer(**kept)
 
     def has(self) -> bool:
         """Return whether the token is available; a token that an earlier run kept in memory is gone."""

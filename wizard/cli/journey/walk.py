@@ -98,7 +98,6 @@ class Walk:
         self.gates = Gates(
             self.journey, context, texts, self.prompter, start.attended, start.given.consents, self._working
         )
-        self._needed = {name for step in STEPS for name in step.requires}
 
     @property
     def attended(self) -> bool:
@@ -111,7 +110,7 @@ class Walk:
     def unfinished(self) -> list[str]:
         """Return the titles of steps that were only verified and are not as they should be."""
         looked_at = not self._start.attended and self.journey.answers.way == "show_me"
-        wrong = [step for step in self.journey.working_steps if not self.journey.is_as_wanted(step.id)]
+        wrong = [step for step in self.journey.working_steps if not self.journey.is_complete(step.id)]
         return [self._texts.get(f"step-{step.id}-title") for step in wrong] if looked_at else []
 
     # --- preparing
@@ -160,7 +159,7 @@ class Walk:
             step = steps[at]
             at += 1
             self.shows_done = self.shows_done or (self.attended and at == len(steps))
-            if self._start.setup is not None and not self.journey.is_open(step) and not self.shows_done:
+            if self._start.setup is not None and not self.journey.is_open(step.id) and not self.shows_done:
                 if step.gives == "session":
                     self._sign_in(step)
                 continue
@@ -209,7 +208,7 @@ class Walk:
                 self._do(step)
             if step.gives == "session":
                 self._find_people()
-            if step.id in self._needed and not self.journey.passed(step.id):
+            if self.journey.is_required(step.id) and not self.journey.passes(step.id):
                 self.gates.override(step)
         except WizardError as error:
             self._tell(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import MappingError
@@ -11,6 +11,7 @@ from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
 
 if TYPE_CHECKING:
+    from wizard.directory import Value
     from wizard.provisioning import Configuration, Source
 
 
@@ -24,15 +25,7 @@ def keys_of(source: Source, configuration: Configuration) -> list[Keys]:
     found: list[Keys] = []
     for person in source.people:
         attributes = person.mappable
-        if not scope.person(person, attributes).inside:
-            continue
-        try:
-            values = rows.keys(attributes, configuration.context)
-        except MappingError:
-            continue  # the plan reports it
-        texts = map(as_text, values)
-        keys = [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
-        if keys:
+        if scope.person(person, attributes).inside and (keys := _keys(rows, attributes, configuration)):
             found.append(keys)
     return found
 
@@ -42,12 +35,14 @@ def group_keys_of(source: Source, configuration: Configuration) -> list[tuple[st
     if configuration.groups is None:
         return []
     rows = Rows.of(configuration.groups)
-    found: list[tuple[str, str]] = []
-    for group in source.groups:
-        try:
-            values = rows.keys({**group.attributes, "objectId": group.id}, configuration.context)
-        except MappingError:
-            continue  # the plan reports it
-        texts = map(as_text, values)
-        found += [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
-    return found
+    return [
+        key for group in source.groups for key in _keys(rows, {**group.attributes, "objectId": group.id}, configuration)
+    ]
+
+
+def _keys(rows: Rows, attributes: Mapping[str, Value], configuration: Configuration) -> Keys:
+    try:
+        values = rows.keys(attributes, configuration.context)
+    except MappingError:
+        return ()  # the plan reports it
+    return [(row.target, text) for row, value in zip(rows.matching, values, strict=True) if (text := as_text(value))]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError, KeyStoreError, MappingError
 from wizard.history.model import mark
+from wizard.history.picture import app_of
 from wizard.history.place import Held, Place
-from wizard.history.plan import app_of
 from wizard.mapping import Schema
 from wizard.secrets.secret import Secret
 
@@ -62,12 +63,8 @@ def read_place(task: Task, graph: GraphClient, app: str) -> Place:
     if not jobs:
         return place
     job = graph.jobs.get(task, app, jobs[0].id)
-    return Place(
-        app,
-        name=place.name,
-        required=place.required,
-        assignments=held,
-        secrets=values,
+    return replace(
+        place,
         job=job.id,
         template=job.template_id,
         on=job.status.running,

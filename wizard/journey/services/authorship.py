@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, NetworkError, SignInError
+from wizard.core.times import moment
 from wizard.journey.context import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from wizard.core.tasks import Task
     from wizard.history.model import Entry, Kind
@@ -41,11 +43,11 @@ _TELLING: frozenset[Kind] = frozenset(("credentials", "schema"))
 
 def in_time(entry: Entry, made: datetime) -> bool:
     """Return whether something created at a given time can be the result of a change."""
-    at = noted(entry)
+    at = moment(entry.at)
     return at is None or at - SKEW <= made <= at + NEAR
 
 
-def whose(task: Task, context: Context, entry: Entry, made: datetime | None = None) -> Whose:
+def whose(task: Task, context: Context, entry: Entry, made: datetime | None) -> Whose:
     """Return who made an existing change.
 
     Decided by its creation time, where Entra has one; by the audit log, where this account may read it and the change
@@ -60,22 +62,13 @@ def whose(task: Task, context: Context, entry: Entry, made: datetime | None = No
     said = _by_audits(task, context, entry)
     if said != "untold":
         return said
-    at = noted(entry)
+    at = moment(entry.at)
     near = at is not None and clock(context) - at <= NEAR
     return "ours" if made is not None or near or entry.change.kind in _TELLING else "untold"
 
 
-def noted(entry: Entry) -> datetime | None:
-    """Return when a change was declared, or ``None`` if its time is invalid."""
-    try:
-        at = datetime.fromisoformat(entry.at)
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None else None
-
-
 def _by_audits(task: Task, context: Context, entry: Entry) -> Whose:
-    at, activities = noted(entry), _ACTIVITIES.get(entry.change.kind)
+    at, activities = moment(entry.at), _ACTIVITIES.get(entry.change.kind)
     if at is None or not activities or not entry.by:
         return "untold"
     try:

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, assert_never, get_args
 
 from wizard.core.errors import ConsentNeeded, InputError
-from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.graph.synchronization import NotificationSettings
 from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign, Undo
 from wizard.journey.services.held_deletions import held_back
 from wizard.journey.services.impact_inputs import Sides, What
-from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job import has_begun, job_status, service_principal_id
 from wizard.journey.services.job_schema import apply, own, read_schema
 from wizard.journey.services.tenant_check import check_changes
 from wizard.journey.services.undoing import plan_undo
+from wizard.journey.steps.watch import holds_deletions
 from wizard.mapping.sameness import same_schema
 from wizard.provisioning.impact import LIMIT_PEOPLE, LIMIT_PERCENT, Impact, order
 from wizard.scim.endpoint import same_service
@@ -107,9 +107,8 @@ def forecast(task: Task, context: Context, answers: Answers, change: Change, kno
         context.graph.calls.prepare(task, "synchronization")
         if not context.graph.jobs.all(task, principal):
             return Forecast(change, "never-ran")
-    job = find_job(task, context, answers)
-    status = context.graph.jobs.status(task, principal, job.id)
-    ran = status.running or status.last is not None or status.first_cycle_done
+    status = job_status(task, context, answers)
+    ran = has_begun(status)
     planned = known.planned if isinstance(change, TurnOn) else 0
     found = Forecast(change, "never-ran", status.running, not ran, planned=planned)
     match change:
@@ -180,7 +179,7 @@ def _undone_in(
     own = answers.with_(token_reference="", token_kept="") if elsewhere else answers
     answers = own.with_(service_principal_id=app, tenant_url=stored)
     status = context.graph.jobs.status(task, app, before.job)
-    ran = status.running or status.last is not None or status.first_cycle_done
+    ran = has_begun(status)
     found = Forecast(change, "never-ran", status.running, not ran)
     if not starting and (not ran or not after.job):
         return found
@@ -194,7 +193,7 @@ def _undone_in(
     what: What = ("again" if ran else "first") if starting else "change"
     told = sides.told(task, found, what)
     each = [told]
-    if above != sides.held_above and status.quarantine is not None and status.quarantine.reason == TOO_MANY_DELETES:
+    if above != sides.held_above and holds_deletions(status):
         held = held_back(task, context, answers, sides.new, schema)
         waits = above and len(held.operations) > above
         each += [] if waits else [held.told(replace(found, held_above=0))]
@@ -255,7 +254,7 @@ def _connected(task: Task, sides: Sides, found: Forecast, status: JobStatus) -> 
     answers, secrets = sides.answers, sides.secrets
     if secrets.base_address and not same_service(secrets.base_address, answers.tenant_url.strip()):
         return sides.stranded(task, found)
-    if status.quarantine is None or status.quarantine.reason != TOO_MANY_DELETES:
+    if not holds_deletions(status):
         return replace(found, state="same")
     held = held_back(task, sides.context, answers, sides.old, sides.schemas[0])
     waits = answers.prevent_deletions and len(held.operations) > answers.delete_threshold

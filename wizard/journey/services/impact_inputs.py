@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import structs
 
 from wizard.core.errors import (
-    Cancelled,
     GraphError,
     InputError,
     KeyStoreError,
@@ -149,8 +148,6 @@ class Sides:
                 source, target = self._read(task)
                 task.report("impact-computing")
                 found = self._effect(task, what, source, target)
-        except Cancelled:
-            raise
         except (GraphError, NetworkError, MappingError) as error:
             return None, error
         failed = target if isinstance(target, WizardError) else None

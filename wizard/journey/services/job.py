@@ -9,7 +9,7 @@ from wizard.core.errors import InputError
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
-    from wizard.graph.synchronization import Job
+    from wizard.graph.synchronization import Job, JobStatus
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
 
@@ -49,3 +49,14 @@ def find_job(task: Task, context: Context, answers: Answers) -> Job:
     found = next((job for job in jobs if job.id == before), jobs[0])
     known.keep_job(found)
     return found
+
+
+def job_status(task: Task, context: Context, answers: Answers) -> JobStatus:
+    """Return the status that the application's job has now; for the errors see :func:`find_job`."""
+    job = find_job(task, context, answers)
+    return context.graph.jobs.status(task, service_principal_id(answers), job.id)
+
+
+def has_begun(status: JobStatus) -> bool:
+    """Return whether provisioning is on or a cycle has run, so that a change can concern accounts."""
+    return status.running or status.last is not None or status.first_cycle_done

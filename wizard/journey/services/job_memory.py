@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError, InputError, NetworkError
 from wizard.graph.connections import Link
-from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job import find_job, job_status, service_principal_id
 from wizard.provisioning import Links
 
 if TYPE_CHECKING:
@@ -92,9 +92,8 @@ def job_memory(task: Task, context: Context, answers: Answers) -> JobMemory:
         Cancelled: the person cancelled.
     """
     try:
-        principal = service_principal_id(answers)
-        status = context.graph.jobs.status(task, principal, find_job(task, context, answers).id)
-        secrets = context.graph.credentials.read(task, principal)
+        status = job_status(task, context, answers)
+        secrets = context.graph.credentials.read(task, service_principal_id(answers))
     except (GraphError, InputError, NetworkError):
         return JobMemory()
     ran = status.last is not None or status.first_cycle_done

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 from wizard.journey.services.job import find_job
 from wizard.journey.steps import PREVIEW
-from wizard.provisioning.kept import KeptPlan, essentials
 from wizard.provisioning.log_comparison import compare
 from wizard.provisioning.log_outcomes import Entry, Watched
 from wizard.provisioning.outcome import ids_of
+from wizard.provisioning.plan_io import Kept, KeptPlan, essentials
 from wizard.provisioning.plan_json import digest
 
 if TYPE_CHECKING:
@@ -59,6 +59,15 @@ def settings_of(answers: Answers) -> str:
     return _in_any_run(answers).digest(PREVIEW.needs)
 
 
+def facts_of(answers: Answers) -> dict[str, str]:
+    """Return what a plan with these answers is computed for, which is part of its digest."""
+    return {
+        "tenant": answers.tenant,
+        "target": answers.tenant_url,
+        "configuration": answers.digest(PREVIEW.needs),
+    }
+
+
 def _in_any_run(answers: Answers) -> Answers:
     """Return the answers without the port of a local server: a practice company has a new port in each run."""
     parts = urlsplit(answers.tenant_url)
@@ -76,12 +85,15 @@ def keep_plan(task: Task, setups: Callable[[], SetupStore], setup_id: str, rehea
     if not setup_id:
         return
     answers = rehearsal.answers
-    settings = settings_of(answers)
-    facts = {"tenant": answers.tenant, "target": answers.tenant_url, "configuration": settings}
-    objects = essentials(rehearsal.plan, task.checkpoint)
-    fingerprint = digest(rehearsal.plan, facts)
-    plan = KeptPlan(rehearsal.made, about(answers), settings, fingerprint, answers.scope == "all", objects)
-    setups().save_plan(setup_id, plan, task.checkpoint)
+    attributes, rows = essentials(rehearsal.plan, task.checkpoint)
+    kept = Kept(
+        made=rehearsal.made,
+        sync_all=answers.scope == "all",
+        digest=digest(rehearsal.plan, facts_of(answers)),
+        attributes=attributes,
+        rows=rows,
+    )
+    setups().save_plan(setup_id, KeptPlan(about(answers), settings_of(answers), kept), task.checkpoint)
 
 
 def kept_plan(
@@ -128,7 +140,7 @@ def compare_with_log(
         plan.settings != settings_of(answers),
     )
     held = {entry.id: entry for entry in (*side.older, *entries(task, side.rows))}
-    found = compare(plan, held.values(), watched, task.checkpoint)
+    found = compare(plan.kept, held.values(), watched, task.checkpoint)
     if found is None or before is None:
         return found
     same = found.differences == before.differences
@@ -142,7 +154,7 @@ def picture_after(task: Task, picture: Picture, found: LogComparison | None) -> 
 
 def ids_in_log(task: Task, plan: KeptPlan, part: Part) -> frozenset[str]:
     """Return the source ids, in lower case, of the users in a part of the picture."""
-    return ids_of(plan.objects, part, task.checkpoint)
+    return ids_of(plan.kept.rows, part, task.checkpoint)
 
 
 def read_older(task: Task, context: Context, answers: Answers, plan: KeptPlan) -> tuple[Entry, ...]:
@@ -154,10 +166,9 @@ def read_older(task: Task, context: Context, answers: Answers, plan: KeptPlan) -
         InputError: ``job-missing``.
         GraphError: the log cannot be read.
     """
-
     job = find_job(task, context, answers)
     found: list[Entry] = []
-    for page in context.graph.logs.pages(task, job.id, plan.made - _BEFORE):
+    for page in context.graph.logs.pages(task, job.id, plan.kept.made - _BEFORE):
         found += entries(task, page)
     return tuple(found)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import ScimError
 from wizard.http import RetryPolicy
 from wizard.journey.answers import Answers
+from wizard.journey.services.lookups import ABOUT_ALL
 from wizard.journey.services.target import target_client
 from wizard.mapping.comparison import likeness
 from wizard.provisioning.match_audit import match_audit
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 MOST = 200
 """Largest number of look-ups that are sent."""
-
-_NOT_OF_THE_VALUE = frozenset({401, 403, 429})
-"""Refusals that say nothing about the value of the look-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def _finds(task: Task, client: ScimClient, entry: Entry) -> bool:
         try:
             answer = client.find(RESOURCES[entry.of], attribute, value, task)
         except ScimError as error:
-            if error.status in _NOT_OF_THE_VALUE:
+            if error.status in ABOUT_ALL:
                 raise
             return False  # the look-up before had a response, so this look-up fails because of its value
         if answer.total or answer.resources:

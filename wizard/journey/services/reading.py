@@ -66,9 +66,19 @@ def read_roles(task: Task, context: Context, answers: Answers, schema: Schema) -
 def assigned_people(task: Task, context: Context, answers: Answers, limit: int) -> Sequence[Person]:
     """Return up to ``limit`` people assigned directly or through a group, or any people if nobody is assigned."""
     graph = context.graph
+    ids = assigned_ids(task, context, answers, limit)
+    names = source_attributes(task, context, answers)
+    if not ids:
+        return graph.people.read(task, names, limit=limit)
+    return graph.people.by_id(task, ids, names)
+
+
+def assigned_ids(task: Task, context: Context, answers: Answers, limit: int | None = None) -> list[str]:
+    """Return the ids of people assigned directly or through a group, each once; at most ``limit`` of them."""
+    graph = context.graph
     ids: dict[str, None] = {}
     for item in graph.assignments.all(task, service_principal_id(answers)):
-        if len(ids) >= limit:
+        if limit is not None and len(ids) >= limit:
             break
         if item.kind == "User":
             ids[item.principal_id] = None
@@ -76,15 +86,11 @@ def assigned_people(task: Task, context: Context, answers: Answers, limit: int) 
             ids |= dict.fromkeys(
                 member.id for member in graph.people.group_members(task, item.principal_id) if member.kind == "User"
             )
-    names = source_attributes(task, context, answers)
-    if not ids:
-        return graph.people.read(task, names, limit=limit)
-    return graph.people.by_id(task, list(ids)[:limit], names)
+    return list(ids)[:limit]
 
 
 def source_attributes(task: Task, context: Context, answers: Answers) -> frozenset[str]:
     """Return every single-valued source attribute that a mapping could use."""
-
     schema = read_schema(task, context, answers)
     return frozenset(
         item.name

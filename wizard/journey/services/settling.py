@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import Cancelled, WizardError
+from wizard.core.times import moment
 from wizard.history.model import Entry, Outcome, is_mark
 from wizard.history.place import same_value
 from wizard.history.units import from_json, take_back
 from wizard.journey.context import clock
 from wizard.journey.services.applications import read_place
-from wizard.journey.services.authorship import in_time, noted, whose
+from wizard.journey.services.authorship import in_time, whose
 
 if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
@@ -21,20 +21,16 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 
-def settle_history(task: Task, context: Context, *, alone: bool = False) -> tuple[Entry, ...]:
+def settle_history(task: Task, context: Context, *, alone: bool = False) -> None:
     """Determine the outcome of changes that have none, and record it; nothing else is written.
 
     Outcomes that cannot be determined now, for example because nobody is signed in, stay open.
 
     Args:
         alone: whether this process alone has the setup, so that outcomes are also recorded in a read-only session.
-
-    Returns:
-        The changes whose outcome is now known.
     """
     if context.case is not None or context.session is None or (context.session.graph.calls.reading and not alone):
-        return ()
-    settled: list[Entry] = []
+        return
     places: dict[str, Place] = {}
     history = context.journal.read()
     told = (one.result.get("id" if one.change.kind == "assigned" else "app") for one in history.entries if one.done)
@@ -51,11 +47,8 @@ def settle_history(task: Task, context: Context, *, alone: bool = False) -> tupl
             raise
         except WizardError:
             continue
-        if found == "open":
-            continue
-        context.journal.tell(entry.number, found, result=result, settled=True)
-        settled.append(replace(entry, outcome=found, settled=True, result=result))
-    return tuple(settled)
+        if found != "open":
+            context.journal.tell(entry.number, found, result=result, settled=True)
 
 
 def _look(
@@ -106,7 +99,7 @@ def _look(
 
 def _old(context: Context, entry: Entry) -> bool:
     """Return whether enough time for replication has passed since a change."""
-    at = noted(entry)
+    at = moment(entry.at)
     return at is None or (clock(context) - at).total_seconds() > context.graph.calls.settling.seconds
 
 
@@ -166,11 +159,11 @@ def _saved(entry: Entry, place: Place) -> Outcome:
     return "refused" if len(taken.already) == len(units) else "other"
 
 
-def settle_quietly(task: Task, context: Context) -> tuple[Entry, ...]:
+def settle_quietly(task: Task, context: Context) -> None:
     """Do the same when a setup is continued; errors are ignored here, because they are reported elsewhere."""
     try:
-        return settle_history(task, context)
+        settle_history(task, context)
     except Cancelled:
         raise
     except WizardError:
-        return ()
+        return

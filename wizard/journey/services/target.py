@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError
+from wizard.http.model import NO_RETRY
 from wizard.journey.services.token import load_token
 from wizard.scim.client import ScimClient
 from wizard.scim.endpoint import parse_tenant_url
@@ -14,22 +15,16 @@ if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.provisioning.model import Dialect
-    from wizard.scim.client import ScimClient
 
 
-def target_client(context: Context, answers: Answers, retry: RetryPolicy | None = None) -> ScimClient:
+def target_client(context: Context, answers: Answers, retry: RetryPolicy = NO_RETRY) -> ScimClient:
     """Return the client for the Tenant URL and the token of the answers.
-
-    Args:
-        retry: the retry policy; the client's default if omitted.
 
     Raises:
         InputError: there is no usable Tenant URL, or no token.
         KeyStoreError: the token cannot be read.
     """
     url, token = parse_tenant_url(answers.tenant_url), load_token(context, answers)
-    if retry is None:
-        return ScimClient(url, token, context.transport)
     return ScimClient(url, token, context.transport, retry=retry)
 
 

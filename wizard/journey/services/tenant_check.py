@@ -33,10 +33,11 @@ _ABOUT_EXPRESSIONS = ("map-expression-", "map-tree-", "map-source-", "map-extens
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A schema that may be saved, with the tenant's trees; ``by`` is who checked expressions and operators."""
+    """A schema that may be saved, with the tenant's trees; ``by`` is who checked expressions and operators, empty if
+    there were no changes."""
 
     schema: Schema
-    by: Literal["tenant", "tables"]
+    by: Literal["", "tenant", "tables"] = ""
 
 
 def check_changes(task: Task, context: Context, answers: Answers, before: Schema, wanted: Schema) -> Checked:

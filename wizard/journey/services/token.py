@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from wizard.core.errors import InputError, KeyStoreError
 
@@ -16,9 +15,8 @@ if TYPE_CHECKING:
     from wizard.secrets.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
-class KeptToken:
-    """Where a token is stored; the three values are answers of the same names."""
+class KeptToken(TypedDict):
+    """Where a token is stored, as answers."""
 
     token_reference: str
     token_saved: str
@@ -61,7 +59,8 @@ def keep_token(
         # Otherwise the earlier token would remain there.
         with suppress(KeyStoreError):
             context.keystore.delete(reference)
-    return KeptToken(reference, context.now().isoformat(timespec="milliseconds"), kept)
+    saved = context.now().isoformat(timespec="milliseconds")
+    return {"token_reference": reference, "token_saved": saved, "token_kept": kept}
 
 
 def load_token(context: Context, answers: Answers) -> Secret:

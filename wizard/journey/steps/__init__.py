@@ -6,11 +6,14 @@ definitions alone. A new step needs a definition and its line in `STEPS`, a modu
 
 from __future__ import annotations
 
-from wizard.journey.answers import FILTERS, GROUP_MAPPING, USER_MAPPING
+from wizard.journey.answers import FILTERS, GROUP_MAPPING, SCHEMA_ANSWERS, USER_MAPPING
 from wizard.journey.changes import RESTART, Connect, Save, TurnOn
 from wizard.journey.checks import check_address, check_client_id, check_mail, check_tenant, check_threshold
 from wizard.journey.model import Field, LateWork, Step, Works, in_order
 from wizard.journey.services.deletion_threshold import suggest_limit
+
+_TARGET = ("tenant_url", "token_reference", "token_saved")
+"""The answers that say where CloudGate is and with what token it is reached."""
 
 START = Step("start", optional=True, needs_sign_in=False)
 """Step 1: a new setup, an earlier one, or the practice company."""
@@ -55,7 +58,7 @@ CREDENTIALS = Step(
     gives="token",
     tutorial=("T8", "T9", "T10"),
     fields=(Field("tenant_url", "url", required=True, check=check_address), Field("token", "secret", required=True)),
-    needs=("tenant_url", "token_reference", "token_saved"),
+    needs=_TARGET,
     perform=_credentials.perform,
     verify=_credentials.verify,
     override="continue_without_connection",
@@ -111,10 +114,12 @@ def _connect() -> Works:
     return perform, verify
 
 
+_NOTIFICATION = ("notify", "notification_email", "prevent_deletions", "delete_threshold")
+
 CONNECT = Step(
     "connect",
     group="connect",
-    saves=("tenant_url", "notify", "notification_email", "prevent_deletions", "delete_threshold"),
+    saves=("tenant_url", *_NOTIFICATION),
     parts=("settings",),
     tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
     fields=(
@@ -130,16 +135,7 @@ CONNECT = Step(
             suggest=suggest_limit,
         ),
     ),
-    needs=(
-        "service_principal_id",
-        "tenant_url",
-        "token_reference",
-        "token_saved",
-        "notify",
-        "notification_email",
-        "prevent_deletions",
-        "delete_threshold",
-    ),
+    needs=("service_principal_id", *_TARGET, *_NOTIFICATION),
     perform=_connect.perform,
     verify=_connect.verify,
     gate=Connect(),
@@ -230,21 +226,7 @@ def _preview() -> Works:
 PREVIEW = Step(
     "preview",
     group="go-live",
-    needs=(
-        "service_principal_id",
-        "tenant_url",
-        "token_reference",
-        "token_saved",
-        "assignments",
-        "user_rows",
-        "group_rows",
-        "user_actions_all",
-        "group_actions_all",
-        "groups_enabled",
-        "scope",
-        "user_filter",
-        "group_filter",
-    ),
+    needs=("service_principal_id", *_TARGET, "assignments", "scope", *SCHEMA_ANSWERS),
     perform=_preview.perform,
     optional=True,
 )

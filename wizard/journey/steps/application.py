@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import InputError, SavedSetupError
-from wizard.journey.answers import GALLERY_NAME, Answers, moment
+from wizard.core.times import moment
+from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.model import Outcome
 from wizard.journey.services.settling import settle_quietly
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
+from wizard.core.times import moment
 from wizard.directory import Tenant
 from wizard.graph.clouds import cloud_by_id
 from wizard.graph.tokens import ReadingTokens, TokenRequest
-from wizard.journey.answers import Answers, moment
+from wizard.journey.answers import Answers
 from wizard.journey.context import Session
-from wizard.journey.model import Outcome
+from wizard.journey.model import Outcome, Status
 from wizard.journey.services.settling import settle_quietly
 from wizard.journey.state import RunState
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from wizard.graph.clouds import Cloud
     from wizard.graph.prerequisites import Licence, Roles
     from wizard.graph.scopes import Purpose
+    from wizard.graph.signin import SignIn
     from wizard.graph.tokens import TokenProvider
     from wizard.graph.unattended import Workload
     from wizard.journey.context import Context
@@ -72,17 +74,15 @@ def sign_in(
         SignInError: with the cause that Entra names.
         Cancelled: the person gave up.
     """
-    from wizard.graph.signin import SignIn
 
-    cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
-    login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
+    login = _login(context, answers)
     purpose: Purpose = "base" if not reading else "care" if care else "support" if log else "reading"
     if answers.sign_in == "device":
         login.sign_in_device(task, purpose)
     else:
         login.sign_in_browser(task, purpose, context.open_sign_in)
     tokens = ReadingTokens(login, purpose) if reading else login
-    graph = _client(context, answers, cloud, tokens, reading=reading)
+    graph = _client(context, answers, tokens, reading=reading)
     tenant = graph.tenant.organization(task)
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
@@ -100,22 +100,32 @@ def sign_in_workload(task: Task, context: Context, answers: Answers, workload: W
     """
     from wizard.graph.unattended import AppSignIn
 
-    cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
-    login = AppSignIn(context.transport, cloud, answers.tenant.strip(), workload)
+    login = AppSignIn(context.transport, _cloud(context, answers), answers.tenant.strip(), workload)
     login.token(TokenRequest(), task)
-    graph = _client(context, answers, cloud, login, reading=reading)
+    graph = _client(context, answers, login, reading=reading)
     session = Session(login, graph, login.client_id, Tenant(login.tenant, login.tenant))
     context.session = session
     context.state = RunState()
     return session
 
 
-def _client(context: Context, answers: Answers, cloud: Cloud, tokens: TokenProvider, *, reading: bool) -> GraphClient:
+def _cloud(context: Context, answers: Answers) -> Cloud:
+    return context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
+
+
+def _login(context: Context, answers: Answers) -> SignIn:
+    from wizard.graph.signin import SignIn
+
+    tenant, client_id = answers.tenant.strip(), answers.client_id.strip()
+    return SignIn(context.transport, _cloud(context, answers), tenant=tenant, client_id=client_id)
+
+
+def _client(context: Context, answers: Answers, tokens: TokenProvider, *, reading: bool) -> GraphClient:
     """Return the client of a session; it tolerates delays for an application that an earlier run added moments ago."""
     from wizard.graph.calls import Calls
     from wizard.graph.client import GraphClient
 
-    calls = Calls(context.transport, cloud, tokens, reading=reading, journal=lambda: context.journal)
+    calls = Calls(context.transport, _cloud(context, answers), tokens, reading=reading, journal=lambda: context.journal)
     added = moment(answers.application_added)
     if added is not None and answers.service_principal_id:
         calls.settling.expect_new(answers.service_principal_id, age=(context.now() - added).total_seconds())
@@ -140,11 +150,7 @@ def consent_url(_task: Task, context: Context, answers: Answers) -> str:
     Raises:
         InputError: tenant or client id cannot be used.
     """
-    from wizard.graph.signin import SignIn
-
-    cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
-    login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
-    return login.consent_url()
+    return _login(context, answers).consent_url()
 
 
 def sign_out(context: Context) -> None:
@@ -157,43 +163,34 @@ def sign_out(context: Context) -> None:
 
 def prerequisites(task: Task, context: Context, answers: Answers) -> tuple[Prerequisite, ...]:
     """Check what can be checked, and use the person's confirmation for the rest; never claims more than is known."""
-    rows: list[Prerequisite] = []
     session = context.session
     if session is None:
-        rows += [
-            _word("tenant", answers.tenant_confirmed),
-            _word("role", answers.role_confirmed),
-            _word("licence", answers.licence_confirmed),
-        ]
-    else:
-        kind = session.tenant.tenant_type
-        # A signed-in person has an Entra tenant. Only some accounts may read its type; if it is known, it counts.
-        tenant_ok: Standing = "checked" if kind in {"", "AAD"} else "missing"
-        rows.append(Prerequisite("tenant", tenant_ok, {"tenant": session.tenant.display_name, "kind": kind}))
-        rows.append(_role(task, session, answers))
-        rows.append(_licence(task, session, answers))
-    rows.append(_word("cloudgate-admin", answers.cloudgate_admin))
-    return tuple(rows)
+        return tuple(_word(name, getattr(answers, answer)) for name, answer in CONFIRMED_BY.items())
+    kind = session.tenant.tenant_type
+    # A signed-in person has an Entra tenant. Only some accounts may read its type; if it is known, it counts.
+    tenant_ok: Standing = "checked" if kind in {"", "AAD"} else "missing"
+    return (
+        Prerequisite("tenant", tenant_ok, {"tenant": session.tenant.display_name, "kind": kind}),
+        _role(task, session, answers),
+        _licence(task, session, answers),
+        _word("cloudgate-admin", answers.cloudgate_admin),
+    )
 
 
-def _word(name: str, confirmed: bool) -> Prerequisite:
-    return Prerequisite(name, "confirmed" if confirmed else "unknown", {})
-
-
-def _untold(name: str, confirmed: bool) -> Prerequisite:
-    return Prerequisite(name, "confirmed" if confirmed else "untold", {})
+def _word(name: str, confirmed: bool, otherwise: Standing = "unknown") -> Prerequisite:
+    return Prerequisite(name, "confirmed" if confirmed else otherwise, {})
 
 
 def _role(task: Task, session: Session, answers: Answers) -> Prerequisite:
     try:
         roles: Roles = session.graph.tenant.roles(task)
     except (GraphError, SignInError):
-        return _untold("role", answers.role_confirmed)
+        return _word("role", answers.role_confirmed, "untold")
     params = {"roles": ", ".join(roles.names)}
     if roles.standing == "yes":
         return Prerequisite("role", "checked", params)
     if roles.standing == "unknown":
-        return _untold("role", answers.role_confirmed)
+        return _word("role", answers.role_confirmed, "untold")
     # Roles that are eligible but not active, custom, or scoped to one application do not show up here.
     return Prerequisite("role", "confirmed" if answers.role_confirmed else "missing", params)
 
@@ -202,7 +199,7 @@ def _licence(task: Task, session: Session, answers: Answers) -> Prerequisite:
     try:
         licence: Licence = session.graph.tenant.licence(task)
     except (GraphError, SignInError):
-        return _untold("licence", answers.licence_confirmed)
+        return _word("licence", answers.licence_confirmed, "untold")
     params = {"plan": licence.plan}
     if licence.sufficient:
         return Prerequisite("licence", "checked", params)
@@ -232,5 +229,5 @@ def verify(task: Task, context: Context, answers: Answers) -> Outcome[tuple[Prer
         }
     missing = any(row.standing in {"missing", "unknown"} for row in rows)
     checked = session is not None
-    status: Literal["done", "confirmed", "attention"] = "attention" if missing else "done" if checked else "confirmed"
+    status: Status = "attention" if missing else "done" if checked else "confirmed"
     return Outcome(status, facts, data=rows)

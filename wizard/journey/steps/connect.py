@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wizard.core.errors import GraphError
     from wizard.core.tasks import Task
     from wizard.doctor import Report
-    from wizard.graph.synchronization import Job, NotificationSettings, Secrets
+    from wizard.graph.synchronization import Job, Secrets
     from wizard.journey.context import Context
     from wizard.secrets.secret import Secret
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from wizard.doctor import Finding, Report
     from wizard.doctor.patch_probe.facts import PatchFacts
     from wizard.journey.context import Context
-    from wizard.provisioning import Configuration
 
 
 USUAL_MATCH = "userName"

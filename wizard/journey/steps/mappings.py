@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from wizard.core.errors import MappingError, ScimError
 from wizard.journey.answers import GROUP_MAPPING, USER_MAPPING, Answers
@@ -15,9 +15,9 @@ from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
 from wizard.journey.services.lookups import ABOUT_ALL, LookUps
 from wizard.journey.services.meanwhile import schema_as_shown, schema_saved
-from wizard.journey.services.reading import assigned_people, source_attributes
+from wizard.journey.services.reading import assigned_ids, assigned_people, source_attributes
 from wizard.journey.services.target import target_client
-from wizard.journey.services.tenant_check import check_changes
+from wizard.journey.services.tenant_check import Checked, check_changes
 from wizard.journey.services.tenant_language import read_language
 from wizard.mapping.checks import check, differing
 from wizard.mapping.comparison import folded
@@ -81,15 +81,7 @@ def read_population(task: Task, context: Context, answers: Answers) -> int:
             done += len(some)
             task.report(data=People(some, done, None))
         return done
-    ids: dict[str, None] = {}
-    for item in graph.assignments.all(task, service_principal_id(answers)):
-        if item.kind == "User":
-            ids[item.principal_id] = None
-        elif item.kind == "Group":
-            ids |= dict.fromkeys(
-                member.id for member in graph.people.group_members(task, item.principal_id) if member.kind == "User"
-            )
-    wanted = list(ids)
+    wanted = assigned_ids(task, context, answers)
     for start in range(0, len(wanted), _AT_ONCE):
         some = graph.people.by_id(task, wanted[start : start + _AT_ONCE], names)
         done += len(some)
@@ -101,7 +93,6 @@ class Accounts:
     """CloudGate's accounts of people, found as Entra finds them: by the matching rows, ignoring case."""
 
     def __init__(self, users: Sequence[JsonMapping], schema: Schema) -> None:
-        self._read = read
         self._rules = []
         for row in schema.mapping("User").matching:
             if row.source is not None:
@@ -117,7 +108,7 @@ class Accounts:
             except MappingError:
                 continue
             if account is not None:
-                held = self._read(account, target)
+                held = read(account, target)
                 return "" if held is None else str(held)
         return None
 
@@ -167,16 +158,8 @@ def _search(task: Task, client: ScimClient, rules: Accounts, people: Sequence[Pe
     lookups.end()
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The job's schema after saving; ``by`` is who checked the changes, empty if there were none."""
-
-    schema: Schema
-    by: Literal["", "tenant", "tables"] = ""
-
-
-def save(task: Task, context: Context, answers: Answers, wanted: Schema) -> Saved:
-    """Save a schema if it differs from the job's, and verify it. The next cycle is then a full one.
+def save(task: Task, context: Context, answers: Answers, wanted: Schema) -> Checked:
+    """Save a schema if it differs from the job's, and return what the job has then. The next cycle is then a full one.
 
     A save that changes nothing is never refused. Schemas are compared by meaning, because the service formats them
     differently.
@@ -189,7 +172,7 @@ def save(task: Task, context: Context, answers: Answers, wanted: Schema) -> Save
     """
     before = read_schema(task, context, answers)
     if same_schema(before, wanted):
-        return Saved(before)
+        return Checked(before)
     schema_as_shown(context, answers, before)
     checked = check_changes(task, context, answers, before, wanted)
     job = find_job(task, context, answers)
@@ -199,7 +182,7 @@ def save(task: Task, context: Context, answers: Answers, wanted: Schema) -> Save
     if not same_schema(after, checked.schema):
         raise MappingError("schema-not-kept")
     schema_saved(context, answers, after)
-    return Saved(after, checked.by)
+    return Checked(after, checked.by)
 
 
 def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) -> Outcome[Schema]:

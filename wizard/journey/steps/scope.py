@@ -11,7 +11,7 @@ from wizard.core.checkpoints import with_checkpoints
 from wizard.journey.answers import FILTERS, Answers
 from wizard.journey.changes import RESTART
 from wizard.journey.model import Outcome
-from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job import find_job, has_begun, job_status, service_principal_id
 from wizard.journey.services.job_schema import apply, own, read_schema
 from wizard.journey.services.meanwhile import settings_as_shown
 from wizard.journey.services.reading import needed_attributes, read_source
@@ -65,8 +65,7 @@ def read(task: Task, context: Context, answers: Answers) -> Reading:
     names = needed_attributes(current) | needed_attributes(apply(current, own(answers, FILTERS)))
     everybody = saved_all or answers.scope == "all"
     source = read_source(task, context, answers.with_(scope="all") if everybody else answers, names)
-    ran = job.status.running or job.status.last is not None or job.status.first_cycle_done
-    return Reading(source, current, saved_all, names, everybody, ran)
+    return Reading(source, current, saved_all, names, everybody, has_begun(job.status))
 
 
 def effects(task: Task, reading: Reading, answers: Answers) -> Effects:
@@ -126,15 +125,9 @@ def perform(task: Task, context: Context, answers: Answers) -> Outcome[None]:
     found = verify(task, context, answers)
     if answers.scope == "all":
         return replace(found, facts={**found.facts, RESTART: False})
-    if was_all and _ran(task, context, answers):
+    if was_all and has_begun(job_status(task, context, answers)):
         return replace(found, facts={**found.facts, RESTART: True})
     return found
-
-
-def _ran(task: Task, context: Context, answers: Answers) -> bool:
-    job = find_job(task, context, answers)
-    status = context.graph.jobs.status(task, service_principal_id(answers), job.id)
-    return status.running or status.last is not None or status.first_cycle_done
 
 
 def verify(task: Task, context: Context, answers: Answers) -> Outcome[None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import GraphError
 from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.model import Outcome
-from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job import find_job, job_status, service_principal_id
 from wizard.scim.endpoint import same_service
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ def other_job(task: Task, context: Context, answers: Answers) -> str:
 
 def verify(task: Task, context: Context, answers: Answers) -> Outcome[JobStatus]:
     """Return whether the job runs, for example after it was started in the portal."""
-    job = find_job(task, context, answers)
-    return outcome(context.graph.jobs.status(task, service_principal_id(answers), job.id))
+    return outcome(job_status(task, context, answers))
 
 
 def outcome(status: JobStatus, other: str = "") -> Outcome[JobStatus]:

@@ -16,7 +16,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.context import clock
 from wizard.journey.found import Look
 from wizard.journey.model import Outcome
-from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job import find_job, job_status, service_principal_id
 from wizard.journey.services.job_schema import rule_id
 from wizard.journey.services.lookups import ABOUT_ALL
 from wizard.journey.services.target import target_client
@@ -277,7 +277,7 @@ def start(task: Task, context: Context, answers: Answers) -> JobStatus:
     """Start a stopped job again; it continues where it was, and a quarantine is lifted."""
     principal = service_principal_id(answers)
     job = find_job(task, context, answers)
-    _expect_cycle(task, context, answers, job.id)
+    _expect_cycle(task, context, answers)
     context.graph.jobs.start(task, principal, job.id)
     return context.graph.jobs.status(task, principal, job.id)
 
@@ -294,8 +294,12 @@ def offered_restarts(status: JobStatus) -> tuple[Restart, ...]:
 
     Source: "synchronizationJobRestartCriteria resource type", ``ForceDeletes``.
     """
-    held = status.quarantine is not None and status.quarantine.reason == TOO_MANY_DELETES
-    return ("again", "failed", "full", "deletes") if held else ("again", "failed", "full")
+    return ("again", "failed", "full", "deletes") if holds_deletions(status) else ("again", "failed", "full")
+
+
+def holds_deletions(status: JobStatus) -> bool:
+    """Return whether Entra holds back deletions because there are too many."""
+    return status.quarantine is not None and status.quarantine.reason == TOO_MANY_DELETES
 
 
 def restart(task: Task, context: Context, answers: Answers, kind: Restart) -> JobStatus:
@@ -308,15 +312,14 @@ def restart(task: Task, context: Context, answers: Answers, kind: Restart) -> Jo
         raise InputError("restart-unknown", {"kind": kind})
     principal = service_principal_id(answers)
     job = find_job(task, context, answers)
-    _expect_cycle(task, context, answers, job.id)
+    _expect_cycle(task, context, answers)
     context.graph.jobs.restart(task, principal, job.id, _CRITERIA[kind])
     return context.graph.jobs.status(task, principal, job.id)
 
 
-def _expect_cycle(task: Task, context: Context, answers: Answers, job_id: str) -> None:
+def _expect_cycle(task: Task, context: Context, answers: Answers) -> None:
     """Remember the last cycle, so that watching waits for the next one."""
-    status = context.graph.jobs.status(task, service_principal_id(answers), job_id)
-    context.state.application(answers).ended_before_restart = _last_ended(status)
+    context.state.application(answers).ended_before_restart = _last_ended(job_status(task, context, answers))
 
 
 def _last_ended(status: JobStatus) -> str:

@@ -80,9 +80,9 @@ class StepPage(Page[object]):
         answers = self.journey.answers
         instances = found.instances if found is not None else ()
         current = next((item for item in instances if item.id == answers.service_principal_id), None)
-        settled = current is not None and self.journey.settled(self.step_id) == "done"
+        done = current is not None and self.journey.state(self.step_id) == "done"
         which = "none" if not instances else "one" if len(instances) == 1 else "many"
-        if settled and current is not None:
+        if done and current is not None:
             self.card.show_title(current.display_name)
             made = self.journey.result(self.step_id)
             added = made is not None and bool(made.facts.get("added"))
@@ -90,8 +90,8 @@ class StepPage(Page[object]):
         else:
             self.card.show_title(self.t(f"application-{which}-title"))
             self.explain.setText(self.t(f"application-{which}"))
-        self.state.setVisible(settled)
-        if settled and current is not None:
+        self.state.setVisible(done)
+        if done and current is not None:
             self.state.show_state(self.t(f"application-done-{'added' if added else 'taken'}"), "ok")
         self.table.setVisible(len(instances) > 1)
         self.table.set_rows(list(instances))
@@ -99,7 +99,7 @@ class StepPage(Page[object]):
         if current is not None:
             self.table.select_row(current)
         self.name_field.setVisible(found is not None and not instances)
-        self.go_button.setVisible(found is not None and not settled)
+        self.go_button.setVisible(found is not None and not done)
         self.go_button.setText(self.t("application-use" if instances else "application-add"))
         self.go_button.setEnabled(len(instances) < 2 or current is not None)
         self.another.setVisible(bool(instances))
@@ -107,7 +107,7 @@ class StepPage(Page[object]):
             (self.object_field, self.object_id, current.id if current else ""),
             (self.app_field, self.app_id, current.app_id if current else ""),
         ):
-            field.setVisible(settled)
+            field.setVisible(done)
             copy.set_value(value)
         self.changed.emit()
 

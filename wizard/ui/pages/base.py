@@ -127,7 +127,7 @@ class Page(QWidget, Generic[T]):
         """Return whether Next is possible. Must be fast; called after every change."""
         if self.step.optional or (self.performs_on_next and self.way == "for_me"):
             return True
-        return self.journey.is_settled(self.step_id)
+        return self.journey.is_valid(self.step_id)
 
     def unfinished(self) -> str:
         """Return the end of the text id ``shell-next-why-…`` for what the page itself waits for; empty for nothing."""
@@ -138,7 +138,7 @@ class Page(QWidget, Generic[T]):
         if self.saving is not None and self.saving.by_next:
             self.saving.save_and_go()
             return
-        if self.performs_on_next and self.way == "for_me" and not self.journey.is_settled(self.step_id):
+        if self.performs_on_next and self.way == "for_me" and not self.journey.is_valid(self.step_id):
             self.perform(busy="shell-working", on_done=self.onward.go)
         else:
             self.onward.go()

@@ -102,13 +102,13 @@ class StepPage(Page["Connection"]):
         self._show_result()
 
     def _show_result(self) -> None:
-        settled, result = self.journey.settled(self.step_id), self.journey.result(self.step_id)
+        state, result = self.journey.state(self.step_id), self.journey.result(self.step_id)
         self.empty.setVisible(result is None)
-        self.verdict.setVisible(settled in _TONES)
-        if settled in _TONES:
-            self.verdict.show_state(self.t(f"shell-state-{settled}"), _TONES[settled])
+        self.verdict.setVisible(state in _TONES)
+        if state in _TONES:
+            self.verdict.show_state(self.t(f"shell-state-{state}"), _TONES[state])
         # Once it is done, Next is the way on.
-        restyle(self.save_button, kind="" if settled == "done" else "primary")
+        restyle(self.save_button, kind="" if state == "done" else "primary")
         self.save_button.setText(self.t("connect-button-again" if result is not None else "connect-button"))
         self.rows.clear()
         if result is not None:

@@ -91,15 +91,15 @@ class ChecksCard(Card):
     def refresh(self) -> None:
         """Show the state of the step and the actions that are possible."""
         page, t = self._page, self._page.t
-        settled, result = page.journey.settled(page.step_id), page.journey.result(page.step_id)
-        self.verdict.setVisible(settled in _VERDICTS)
-        if settled in _VERDICTS:
-            words, tone = _VERDICTS[settled]
+        state, result = page.journey.state(page.step_id), page.journey.result(page.step_id)
+        self.verdict.setVisible(state in _VERDICTS)
+        if state in _VERDICTS:
+            words, tone = _VERDICTS[state]
             self.verdict.show_state(t(words), tone)
         report = self.report
         by_us = result is not None and result.status != "confirmed"
         # Findings for other values are hidden while these differ; they reappear with the old values.
-        stale = settled == "stale" and not self._running
+        stale = state == "stale" and not self._running
         self.checks.setVisible(not stale)
         self.panel.setVisible(not stale and bool(self.panel.banners))
         idle = report is None and not self._running

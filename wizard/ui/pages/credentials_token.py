@@ -160,9 +160,7 @@ class TokenField(QWidget):
 
     def _was_kept(self, result: tuple[KeptToken, str]) -> None:
         token, self._stored = result
-        self._page.journey.answer(
-            token_reference=token.token_reference, token_saved=token.token_saved, token_kept=token.token_kept
-        )
+        self._page.journey.answer(**token)
         self._show_kept()
         if self._life:
             self.box.show_help(f"{self.box.help} · {self._life}")

@@ -39,7 +39,7 @@ class Onward:
             return page.t("shell-next-why-portal")
         if page.context.services.session is None and page.step.needs_sign_in:
             return page.t("shell-next-why-signed-out")
-        stale = page.journey.settled(page.step_id) == "stale"
+        stale = page.journey.state(page.step_id) == "stale"
         return page.t(f"shell-next-why-{page.unfinished() or ('stale' if stale else page.step_id)}")
 
     def press(self) -> None:

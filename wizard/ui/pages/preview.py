@@ -18,7 +18,7 @@ from wizard.ui.layout import Wide, add
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.preview_changes import PreviewChanges
 from wizard.ui.pages.preview_detail import DetailCard
-from wizard.ui.pages.preview_export import ask, facts_of, write
+from wizard.ui.pages.preview_export import ask, write
 from wizard.ui.pages.preview_match_audit import MatchAuditCard
 from wizard.ui.pages.preview_operations import OperationsCard
 from wizard.ui.pages.preview_reading import PreviewReading
@@ -168,7 +168,7 @@ class StepPage(Page["Rehearsal"]):
     def export_to(self, path: Path) -> None:
         """Write the file."""
         assert self.found is not None
-        args = (path, self.found, self.context.texts, facts_of(self), self.t("preview-title"))
+        args = (path, self.found, self.context.texts, self.t("preview-title"))
         self.run(write, *args, on_result=self._exported, key="export")
 
     def _exported(self, name: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.journey.services.log_comparison import facts_of
 from wizard.provisioning.plan_json import digest, plan_json
 from wizard.ui.files import TABLES, ask_save, save_table
 from wizard.wording.plan import page, table
@@ -30,21 +31,12 @@ def ask(owner: AnyPage, save_to: Callable[[Path], object]) -> None:
     )
 
 
-def facts_of(owner: AnyPage) -> dict[str, str]:
-    """Return the tenant, target and configuration that the preview was computed for."""
-    answers = owner.journey.answers
-    return {
-        "tenant": answers.tenant,
-        "target": answers.tenant_url,
-        "configuration": answers.digest(owner.journey.current.needs),
-    }
-
-
-def write(task: Task, path: Path, found: Rehearsal, texts: Texts, facts: Mapping[str, str], title: str) -> str:
+def write(task: Task, path: Path, found: Rehearsal, texts: Texts, title: str) -> str:
     """Write a plan in the format given by the file extension, and return the file's name.
 
     Values are written so that spreadsheets do not run them as formulas.
     """
+    facts = facts_of(found.answers)
     return save_table(
         task,
         path,

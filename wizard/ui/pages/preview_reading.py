@@ -38,7 +38,7 @@ class PreviewReading:
     def is_stale(self) -> bool:
         """Whether the shown preview no longer applies: answers or assignments are others."""
         page = self._page
-        return self._outdated is page.found or page.journey.settled(page.step_id) == "stale"
+        return self._outdated is page.found or page.journey.state(page.step_id) == "stale"
 
     @property
     def _rests_on(self) -> str:
@@ -74,7 +74,7 @@ class PreviewReading:
         page = self._page
         if page.way != "for_me" or page.only_shown:
             return
-        ready = page.journey.is_settled(CREDENTIALS.id) and page.journey.result(CONNECT.id) is not None
+        ready = page.journey.is_valid(CREDENTIALS.id) and page.journey.result(CONNECT.id) is not None
         if ready and self._tried != self._rests_on:
             self.start()
 

@@ -100,6 +100,6 @@ class ScopeLook(QObject):
         self._list_values()
         with page.viewport.at_once():
             # The job may have been read just before provisioning was turned on.
-            ran = self.reading is None or self.reading.ran or page.journey.settled(TURNON.id) == "done"
+            ran = self.reading is None or self.reading.ran or page.journey.state(TURNON.id) == "done"
             page.effects.show_effects(found, ran=ran)
             page.filters.show_faring(found.clauses)

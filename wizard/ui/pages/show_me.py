@@ -66,10 +66,10 @@ class ShowMe(QWidget):
             page.sides.instructions("published" if self.edition.value == "published" else "today")
         )
         self.practice.setVisible(page.context.services.practice is not None)
-        settled = page.journey.settled(page.step_id)
-        tone = _TONES.get(settled, "neutral")
-        self.state.setVisible(settled != "todo")
-        self.state.show_state(page.t(f"shell-state-{settled}"), tone)
+        state = page.journey.state(page.step_id)
+        tone = _TONES.get(state, "neutral")
+        self.state.setVisible(state != "todo")
+        self.state.show_state(page.t(f"shell-state-{state}"), tone)
         self.check.setVisible(page.step.verify is not None and page.context.services.session is not None)
 
     def _edition_chosen(self, _edition: str) -> None:

@@ -37,7 +37,7 @@ class StepSaving(Generic[T]):
     @property
     def by_next(self) -> bool:
         """Whether Next saves first, so that the button need not be pressed."""
-        return self._page.way == "for_me" and not self._page.journey.is_settled(self._page.step_id)
+        return self._page.way == "for_me" and not self._page.journey.is_valid(self._page.step_id)
 
     def save(self) -> None:
         """Save and verify, after the user confirmed the effect on users."""

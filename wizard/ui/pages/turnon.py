@@ -77,7 +77,7 @@ class StepPage(Page[object]):
     def _show_picture(self) -> None:
         """Show the preview's outcome while it is valid."""
         result = self.journey.result(PREVIEW.id)
-        valid = result is not None and self.journey.is_settled(PREVIEW.id)
+        valid = self.journey.is_valid(PREVIEW.id)
         found = Picture.of_facts(result.facts) if result is not None and valid else None
         self.picture.setVisible(found is not None)
         if found is not None:
@@ -94,7 +94,7 @@ class StepPage(Page[object]):
         self._show_picture()
         for name, text in summary(self.journey, self.context.texts).items():
             self.values[name].setText(text)
-        if steps := self.journey.unsettled_before(self.step):
+        if steps := self.journey.missing_before(self.step):
             links = self.messages.links_to(steps)
             names = ", ".join(self.t(f"step-{step.id}-title") for step in steps)
             words = self.t("turnon-unsettled", count=len(steps), names=names)
@@ -111,8 +111,8 @@ class StepPage(Page[object]):
         self.on_button.setEnabled(self.context.services.session is not None)
         self.state.setVisible(running)
         if running and result is not None:
-            settled = self.journey.settled(self.step_id)
-            self.state.show_state(self.t(f"shell-state-{settled}"), "ok" if settled == "done" else "warn")
+            state = self.journey.state(self.step_id)
+            self.state.show_state(self.t(f"shell-state-{state}"), "ok" if state == "done" else "warn")
         minutes = result.facts.get("interval_minutes", 40) if result is not None else 40
         self.cycles.setText(self.t("turnon-cycles", minutes=minutes))
         self.changed.emit()

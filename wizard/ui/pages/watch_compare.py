@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from wizard.core.errors import WizardError
     from wizard.graph.logs import LogRow
     from wizard.journey.found import Look
-    from wizard.provisioning.kept import KeptPlan
     from wizard.provisioning.log_outcomes import Entry, LogComparison
+    from wizard.provisioning.plan_io import KeptPlan
     from wizard.ui.pages.base import AnyPage
 
 

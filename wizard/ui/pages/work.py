@@ -138,7 +138,7 @@ class _Recorder(Generic[T]):
         self._page.journey.record(self._page.step_id, outcome, self._answers)
         self._page.took(outcome)
         if self._told:
-            state = self._page.t(f"shell-state-{self._page.journey.settled(self._page.step_id)}")
+            state = self._page.t(f"shell-state-{self._page.journey.state(self._page.step_id)}")
             announce(self._page, self._page.t("shell-step-told", title=self._page.title.text(), state=state))
         if self._then is not None:
             self._then(outcome)

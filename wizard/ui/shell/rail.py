@@ -196,20 +196,20 @@ class Rail(QWidget):
             told = f"{item.text()}: {why}" if why else item.text()
             item.show_state(state, current=name == extra, reached=True, name=told, why=why)
         for step in self._journey.steps:
-            settled = self._journey.settled(step.id)
+            state = self._journey.state(step.id)
             reached = self._journey.is_reached(step.id)
-            if step.id == current and settled == "attention" and self._untried(step.id):
-                settled = "todo"
-            if settled == "todo" and step.optional and reached and step.number < self._journey.current.number:
-                settled = "done"
-            word = "current" if step.id == current else settled if reached or settled != "todo" else "locked"
+            if step.id == current and state == "attention" and self._untried(step.id):
+                state = "todo"
+            if state == "todo" and step.optional and reached and step.number < self._journey.current.number:
+                state = "done"
+            word = "current" if step.id == current else state if reached or state != "todo" else "locked"
             item = self.items[step.id]
             state_words, why = self._texts.get(f"shell-state-{word}"), ""
             result = self._journey.result(step.id)
-            if settled == "stale" and result is not None and result.lapsed:
+            if state == "stale" and result is not None and result.lapsed:
                 state_words = why = self._texts.get(f"shell-lapsed-{result.lapsed}")
-            elif settled in {"stale", "attention"}:
-                why = self._texts.get(f"shell-state-{settled}")  # a sign alone does not say what it means
+            elif state in {"stale", "attention"}:
+                why = self._texts.get(f"shell-state-{state}")  # a sign alone does not say what it means
             name = self._texts.get(
                 "shell-rail-step",
                 number=step.number,
@@ -224,7 +224,7 @@ class Rail(QWidget):
                     "shell-rail-step", number=step.number, total=total, title=item.text(), state=state_words
                 )
             item.alarm = alarm
-            item.show_state(settled, current=step.id == current, reached=reached, name=name, why=why)
+            item.show_state(state, current=step.id == current, reached=reached, name=name, why=why)
         self._reveal()
 
     def _untried(self, step_id: str) -> bool:

@@ -175,7 +175,7 @@ class Window(QDialog, PressHost):
             page.title.setFocus(Qt.FocusReason.OtherFocusReason)  # keys do nothing there; a disabled button passes on
 
     def _onward(self) -> QWidget | None:
-        done = self._page is not None and self.context.journey.settled(self._page.step_id) == "done"
+        done = self._page is not None and self.context.journey.state(self._page.step_id) == "done"
         return self.bar.next if done and self.bar.next.isEnabled() and not self._next_closes else None
 
     def refresh(self) -> None:
@@ -268,7 +268,7 @@ class Window(QDialog, PressHost):
 
     def _toggle_way(self) -> None:
         journey = self.context.journey
-        journey.set_way("show_me" if journey.answers.way == "for_me" else "for_me")
+        journey.answer(way="show_me" if journey.answers.way == "for_me" else "for_me")
         if self._page is not None:
             self._page.sides.show()
             if self._page.way == "for_me":
