@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import io
 import json
 import os
 import re
 import subprocess
 import sys
-import tokenize
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +16,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+import source_trees
+from source_trees import nodes, tree, without_comments_and_strings
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
@@ -143,20 +143,28 @@ def unit(name: str) -> str:
     return parts[1] if len(parts) > 1 else ""
 
 
+def teardown_module() -> None:
+    source_trees.forget()
+
+
 @cache
 def sources() -> tuple[Path, ...]:
     return tuple(sorted(PACKAGE.rglob("*.py")))
 
 
-def imports_of(path: Path) -> Iterator[Import]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def imports_of(path: Path) -> tuple[Import, ...]:
+    return tuple(_imports_of(path))
+
+
+def _imports_of(path: Path) -> Iterator[Import]:
     for_types = {
         id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for node in nodes(path)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
-    for node in ast.walk(tree):
+    for node in nodes(path):
         names: list[str] = []
         modules: tuple[str, ...] = ()
         if isinstance(node, ast.Import):
@@ -267,7 +275,7 @@ def test_the_task_is_the_first_argument() -> None:
     """What takes noticeable time gets its task first; where the task may be left out, it has a default and a place."""
     wrong = []
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef):
                 every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
                 named = [ast.unparse(one.annotation or one) for one in every if one.arg not in {"self", "cls"}]
@@ -441,7 +449,7 @@ def test_imports_stand_at_the_top() -> None:
 
 def imports_inside_functions(path: Path) -> Iterator[Import]:
     """Yield the imports that run when a function is called, with the modules that they load in ``modules``."""
-    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for function in nodes(path):
         for node in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
             if isinstance(node, ast.Import):
                 for alias in node.names:
@@ -475,30 +483,16 @@ def test_the_formatter_decides() -> None:
 
 def names_in(path: Path) -> Iterator[str]:
     """Yield the names that a file uses; where it imports them does not count."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Name):
             yield node.id
-
-
-def code_lines(path: Path) -> list[str]:
-    """Return the lines of a file without its comments and strings, in which everything may be said."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    blank = [list(line) for line in lines]
-    for token in tokenize.generate_tokens(io.StringIO("".join(lines)).readline):
-        if token.type in {tokenize.COMMENT, tokenize.STRING}:
-            (first, left), (last, right) = token.start, token.end
-            for row in range(first, last + 1):
-                begin = left if row == first else 0
-                end = right if row == last else len(blank[row - 1])
-                blank[row - 1][begin:end] = " " * (end - begin)
-    return ["".join(line).rstrip() for line in blank]
 
 
 @pytest.mark.parametrize("folder", ["wizard", "tests"])
 def test_nothing_forbidden_is_written(folder: str) -> None:
     wrong = []
     for path in sorted((ROOT / folder).rglob("*.py")):
-        text = "\n".join(code_lines(path))
+        text = without_comments_and_strings(path)
         for pattern, reason in FORBIDDEN.items():
             for match in re.finditer(pattern, text, re.MULTILINE):
                 line = text.count("\n", 0, match.start()) + 1
@@ -520,7 +514,7 @@ def test_text_from_strangers_is_never_markup() -> None:
     wrong = []
     for path in sorted((PACKAGE / "ui").rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
-        text = "\n".join(code_lines(path))
+        text = without_comments_and_strings(path)
         for pattern, homes in PLAIN_TEXT.items():
             found = re.findall(pattern, text)
             if found and name not in homes:
@@ -532,16 +526,12 @@ def test_text_from_strangers_is_never_markup() -> None:
 
 def stale_names(source: str) -> Iterator[tuple[int, str]]:
     """Find controls whose words change while their accessible name does not: a screen reader would tell the old ones."""
-    tree = ast.parse(source)
-    calls = [
-        (node.func, node)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    ]
+    every = tuple(ast.walk(ast.parse(source)))
+    calls = [(node.func, node) for node in every if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     by_name = {name: {ast.unparse(f.value): call for f, call in calls if f.attr == name} for name in NAMING}
     fields = {
         ast.unparse(target)
-        for node in ast.walk(tree)
+        for node in every
         if isinstance(node, ast.Assign)
         for target in node.targets
         if re.search(r"text_edit\(|\w*Line(Edit)?\(", ast.unparse(node.value))
@@ -584,7 +574,7 @@ def test_the_forbidden_patterns_find_what_they_are_for(tmp_path: Path) -> None:
         "class A(RuntimeError): ...\nsend(verify = False)\n",
         encoding="utf-8",
     )
-    text = "\n".join(code_lines(sample))
+    text = without_comments_and_strings(sample)
     hits = [pattern for pattern in FORBIDDEN for _ in re.finditer(pattern, text, re.MULTILINE)]
     assert len(hits) == 4
 
@@ -600,7 +590,7 @@ def test_every_module_says_what_it_is_for_and_can_be_read_in_one_sitting() -> No
     wrong = []
     for path in sources():
         text = path.read_text(encoding="utf-8")
-        if not ast.get_docstring(ast.parse(text)):
+        if not ast.get_docstring(tree(path)):
             wrong.append(f"{path.relative_to(ROOT)}: no docstring")
         if (lines := text.count("\n")) > (500 if unit(module_name(path)) == "ui" or module_name(path) in LONG else 350):
             wrong.append(f"{path.relative_to(ROOT)}: {lines} lines; split it by subject")
@@ -660,7 +650,7 @@ def shared_names() -> Iterator[tuple[str, str, str]]:
         module = module_name(path)
         if not module.startswith(PRACTICE_ENTRA):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             names: list[tuple[str, str]] = []
             if isinstance(node, ast.ImportFrom):
                 names = [(node.module or "", alias.name) for alias in node.names]
@@ -688,7 +678,7 @@ def test_the_practice_entra_writes_its_requests_itself() -> None:
     for path in sources():
         if not module_name(path).startswith(PRACTICE_ENTRA):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Attribute) and node.attr == "requests":
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert not wrong, "\n".join(wrong)
