@@ -13,6 +13,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -121,3 +122,14 @@ def test_what_a_client_did_not_take_is_release(certificates: Certificates) -> No
         reset(one)
         assert post(port, certificates, app) == b"HTTP/1.1 200 OK", "so the only worker is done with the first one"
     gc.collect()
+
+
+def test_five_servers_end_in_less_time_than_cheroot_takes_to_look_five_times(certificates: Certificates) -> None:
+    servers = [LoopbackServer(Slowly(lambda: None), certificates, threads=1) for _ in range(5)]  # type: ignore[arg-type]
+    began = time.monotonic()
+    for server in servers:
+        server.stop()
+    assert time.monotonic() - began < 1.5
+    for server in servers:
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", server.port), 1)

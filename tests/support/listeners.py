@@ -13,10 +13,7 @@ from typing import Any
 
 import trustme
 
-from wizard.practice.serving import LoopbackServer, _QuietServer
-
-_QuietServer.expiration_interval = 0.05
-"""Seconds until a server notices that it was stopped; tests stop hundreds of them."""
+from wizard.practice.serving import LoopbackServer
 
 Answer = tuple[int, dict[str, str], bytes]
 
