@@ -348,9 +348,10 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def modules_after(code: str) -> set[str]:
-    """Run code in a fresh interpreter; return the names of the modules that are loaded then."""
-    program = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+def modules_after(*stages: str) -> list[set[str]]:
+    """Run pieces of code in a fresh interpreter; return the names of the modules that are loaded after each."""
+    pieces = [f"{code}\nstages.append(sorted(sys.modules))" for code in stages]
+    program = "\n".join(["import sys", "stages = []", *pieces, "import json", "print(json.dumps(stages))"])
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     result = subprocess.run(
         [sys.executable, "-c", program],
@@ -361,12 +362,17 @@ def modules_after(code: str) -> set[str]:
         timeout=60,
         check=True,
     )
-    return set(json.loads(result.stdout.splitlines()[-1]))
+    return [set(names) for names in json.loads(result.stdout.splitlines()[-1])]
 
 
 def loaded_after(code: str) -> set[str]:
     """Return the top-level names of the modules that are loaded after running code in a fresh interpreter."""
-    return {name.partition(".")[0] for name in modules_after(code)}
+    (names,) = modules_after(code)
+    return top_level(names)
+
+
+def top_level(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
 
 
 def test_nothing_but_the_window_loads_qt() -> None:
@@ -387,38 +393,54 @@ def test_nothing_but_the_window_loads_qt() -> None:
     ],
 )
 def test_starting_loads_nothing_slow(modules: list[str]) -> None:
-    loaded = loaded_after("\n".join(f"import {name}" for name in modules))
-    assert not loaded & set(LATE)
+    found = loaded_after("\n".join(f"import {name}" for name in modules))
+    assert not found & set(LATE)
 
 
-def test_the_window_is_ready_before_anything_slow_is_loaded() -> None:
-    """The real start, up to the first idle moment after the first page was painted."""
-    code = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0"
-    assert not loaded_after(code) & set(LATE)
+READY = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0"
+"""The real start, up to the first idle moment after the first page was painted."""
 
+START = "import wizard.cli.main"
 
-START = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0\nimport wizard.cli.main"
-
-PAGES = f"""{START}
+PAGES = """
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
 from wizard.journey.steps import STEPS
 from wizard.ui.shell.app import warm_up
 warm_up(Task(), Texts(), [step.id for step in STEPS], None)
 """
-"""The start, and what is read ahead so that the pages open at once."""
+"""What is read ahead so that the pages open at once."""
 
-READ_AHEAD = f"""{PAGES}
+READ_AHEAD = """
 from wizard.journey.context import preload
 preload()
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The modules that are loaded when the window is ready, with the command line, with the pages, and at last."""
+
+    ready: set[str]
+    start: set[str]
+    pages: set[str]
+    read_ahead: set[str]
+
+
+@cache
+def loaded() -> Loaded:
+    return Loaded(*modules_after(READY, START, PAGES, READ_AHEAD))
+
+
+def test_the_window_is_ready_before_anything_slow_is_loaded() -> None:
+    assert not top_level(loaded().ready) & set(LATE)
 
 
 def test_what_the_first_page_does_without_is_read_ahead() -> None:
     """Otherwise the first click, or the first work of a step, would wait for imports."""
     steps = {module_name(path) for path in sources() if path.parent.name == "steps"}
     first = {"wizard.history.recorder", "wizard.journey.services.portal_values", "wizard.journey.setup_format"}
-    assert not (steps | first) - modules_after(READ_AHEAD)
+    assert not (steps | first) - loaded().read_ahead
 
 
 OPTIONAL = {
@@ -434,7 +456,7 @@ SLOW = frozenset({"babel", "cryptography", "fluent", "jeepney", "keyring", "msgs
 
 def test_imports_stand_at_the_top() -> None:
     """Inside a function only what the start or the pages would load without need, and what a system may lack."""
-    stages = modules_after(START), modules_after(PAGES)
+    stages = loaded().start, loaded().pages
     inside, wrong = 0, []
     for path in sources():
         for found in imports_inside_functions(path):

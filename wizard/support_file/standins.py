@@ -294,7 +294,9 @@ class StandIns:
         decoded: list[str] = []
         raw: list[tuple[str, str]] = []  # for each decoded character: kind of its escape, and how it was written
         last = 0
-        plainly = [found.span() for found in _whole_in(text).finditer(text)]  # ids and addresses as they stand are no escapes
+        plainly = [
+            found.span() for found in _whole_in(text).finditer(text)
+        ]  # ids and addresses as they stand are no escapes
         for found in ESCAPE.finditer(text):
             plain = undone(found)
             if plain is None or any(found.start() < end and start < found.end() for start, end in plainly):
