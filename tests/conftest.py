@@ -37,8 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # between tests.
 gc.disable()
 FROZEN = pytest.StashKey[int]()
-MUCH = 200_000
-"""Objects that may be kept from the searches before they are looked at once more."""
+MUCH = 1_000_000
+"""Objects that may be kept from the searches before they are looked at once more. That takes a second or two, as much as
+a whole file of tests, and such a number a hundred megabytes or two."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import io
 import json
 import os
 import re
 import subprocess
 import sys
-import tokenize
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +16,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+import source_trees
+from source_trees import nodes, tree, without_comments_and_strings
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
@@ -143,20 +143,28 @@ def unit(name: str) -> str:
     return parts[1] if len(parts) > 1 else ""
 
 
+def teardown_module() -> None:
+    source_trees.forget()
+
+
 @cache
 def sources() -> tuple[Path, ...]:
     return tuple(sorted(PACKAGE.rglob("*.py")))
 
 
-def imports_of(path: Path) -> Iterator[Import]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def imports_of(path: Path) -> tuple[Import, ...]:
+    return tuple(_imports_of(path))
+
+
+def _imports_of(path: Path) -> Iterator[Import]:
     for_types = {
         id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for node in nodes(path)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
-    for node in ast.walk(tree):
+    for node in nodes(path):
         names: list[str] = []
         modules: tuple[str, ...] = ()
         if isinstance(node, ast.Import):
@@ -267,7 +275,7 @@ def test_the_task_is_the_first_argument() -> None:
     """What takes noticeable time gets its task first; where the task may be left out, it has a default and a place."""
     wrong = []
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef):
                 every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
                 named = [ast.unparse(one.annotation or one) for one in every if one.arg not in {"self", "cls"}]
@@ -340,9 +348,10 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def modules_after(code: str) -> set[str]:
-    """Run code in a fresh interpreter; return the names of the modules that are loaded then."""
-    program = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+def modules_after(*stages: str) -> list[set[str]]:
+    """Run pieces of code in a fresh interpreter; return the names of the modules that are loaded after each."""
+    pieces = [f"{code}\nstages.append(sorted(sys.modules))" for code in stages]
+    program = "\n".join(["import sys", "stages = []", *pieces, "import json", "print(json.dumps(stages))"])
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     result = subprocess.run(
         [sys.executable, "-c", program],
@@ -353,12 +362,17 @@ def modules_after(code: str) -> set[str]:
         timeout=60,
         check=True,
     )
-    return set(json.loads(result.stdout.splitlines()[-1]))
+    return [set(names) for names in json.loads(result.stdout.splitlines()[-1])]
 
 
 def loaded_after(code: str) -> set[str]:
     """Return the top-level names of the modules that are loaded after running code in a fresh interpreter."""
-    return {name.partition(".")[0] for name in modules_after(code)}
+    (names,) = modules_after(code)
+    return top_level(names)
+
+
+def top_level(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
 
 
 def test_nothing_but_the_window_loads_qt() -> None:
@@ -379,38 +393,54 @@ def test_nothing_but_the_window_loads_qt() -> None:
     ],
 )
 def test_starting_loads_nothing_slow(modules: list[str]) -> None:
-    loaded = loaded_after("\n".join(f"import {name}" for name in modules))
-    assert not loaded & set(LATE)
+    found = loaded_after("\n".join(f"import {name}" for name in modules))
+    assert not found & set(LATE)
 
 
-def test_the_window_is_ready_before_anything_slow_is_loaded() -> None:
-    """The real start, up to the first idle moment after the first page was painted."""
-    code = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0"
-    assert not loaded_after(code) & set(LATE)
+READY = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0"
+"""The real start, up to the first idle moment after the first page was painted."""
 
+START = "import wizard.cli.main"
 
-START = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0\nimport wizard.cli.main"
-
-PAGES = f"""{START}
+PAGES = """
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
 from wizard.journey.steps import STEPS
 from wizard.ui.shell.app import warm_up
 warm_up(Task(), Texts(), [step.id for step in STEPS], None)
 """
-"""The start, and what is read ahead so that the pages open at once."""
+"""What is read ahead so that the pages open at once."""
 
-READ_AHEAD = f"""{PAGES}
+READ_AHEAD = """
 from wizard.journey.context import preload
 preload()
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The modules that are loaded when the window is ready, with the command line, with the pages, and at last."""
+
+    ready: set[str]
+    start: set[str]
+    pages: set[str]
+    read_ahead: set[str]
+
+
+@cache
+def loaded() -> Loaded:
+    return Loaded(*modules_after(READY, START, PAGES, READ_AHEAD))
+
+
+def test_the_window_is_ready_before_anything_slow_is_loaded() -> None:
+    assert not top_level(loaded().ready) & set(LATE)
 
 
 def test_what_the_first_page_does_without_is_read_ahead() -> None:
     """Otherwise the first click, or the first work of a step, would wait for imports."""
     steps = {module_name(path) for path in sources() if path.parent.name == "steps"}
     first = {"wizard.history.recorder", "wizard.journey.services.portal_values", "wizard.journey.setup_format"}
-    assert not (steps | first) - modules_after(READ_AHEAD)
+    assert not (steps | first) - loaded().read_ahead
 
 
 OPTIONAL = {
@@ -426,7 +456,7 @@ SLOW = frozenset({"babel", "cryptography", "fluent", "jeepney", "keyring", "msgs
 
 def test_imports_stand_at_the_top() -> None:
     """Inside a function only what the start or the pages would load without need, and what a system may lack."""
-    stages = modules_after(START), modules_after(PAGES)
+    stages = loaded().start, loaded().pages
     inside, wrong = 0, []
     for path in sources():
         for found in imports_inside_functions(path):
@@ -441,7 +471,7 @@ def test_imports_stand_at_the_top() -> None:
 
 def imports_inside_functions(path: Path) -> Iterator[Import]:
     """Yield the imports that run when a function is called, with the modules that they load in ``modules``."""
-    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for function in nodes(path):
         for node in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
             if isinstance(node, ast.Import):
                 for alias in node.names:
@@ -475,30 +505,16 @@ def test_the_formatter_decides() -> None:
 
 def names_in(path: Path) -> Iterator[str]:
     """Yield the names that a file uses; where it imports them does not count."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Name):
             yield node.id
-
-
-def code_lines(path: Path) -> list[str]:
-    """Return the lines of a file without its comments and strings, in which everything may be said."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    blank = [list(line) for line in lines]
-    for token in tokenize.generate_tokens(io.StringIO("".join(lines)).readline):
-        if token.type in {tokenize.COMMENT, tokenize.STRING}:
-            (first, left), (last, right) = token.start, token.end
-            for row in range(first, last + 1):
-                begin = left if row == first else 0
-                end = right if row == last else len(blank[row - 1])
-                blank[row - 1][begin:end] = " " * (end - begin)
-    return ["".join(line).rstrip() for line in blank]
 
 
 @pytest.mark.parametrize("folder", ["wizard", "tests"])
 def test_nothing_forbidden_is_written(folder: str) -> None:
     wrong = []
     for path in sorted((ROOT / folder).rglob("*.py")):
-        text = "\n".join(code_lines(path))
+        text = without_comments_and_strings(path)
         for pattern, reason in FORBIDDEN.items():
             for match in re.finditer(pattern, text, re.MULTILINE):
                 line = text.count("\n", 0, match.start()) + 1
@@ -520,7 +536,7 @@ def test_text_from_strangers_is_never_markup() -> None:
     wrong = []
     for path in sorted((PACKAGE / "ui").rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
-        text = "\n".join(code_lines(path))
+        text = without_comments_and_strings(path)
         for pattern, homes in PLAIN_TEXT.items():
             found = re.findall(pattern, text)
             if found and name not in homes:
@@ -532,16 +548,12 @@ def test_text_from_strangers_is_never_markup() -> None:
 
 def stale_names(source: str) -> Iterator[tuple[int, str]]:
     """Find controls whose words change while their accessible name does not: a screen reader would tell the old ones."""
-    tree = ast.parse(source)
-    calls = [
-        (node.func, node)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    ]
+    every = tuple(ast.walk(ast.parse(source)))
+    calls = [(node.func, node) for node in every if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     by_name = {name: {ast.unparse(f.value): call for f, call in calls if f.attr == name} for name in NAMING}
     fields = {
         ast.unparse(target)
-        for node in ast.walk(tree)
+        for node in every
         if isinstance(node, ast.Assign)
         for target in node.targets
         if re.search(r"text_edit\(|\w*Line(Edit)?\(", ast.unparse(node.value))
@@ -584,7 +596,7 @@ def test_the_forbidden_patterns_find_what_they_are_for(tmp_path: Path) -> None:
         "class A(RuntimeError): ...\nsend(verify = False)\n",
         encoding="utf-8",
     )
-    text = "\n".join(code_lines(sample))
+    text = without_comments_and_strings(sample)
     hits = [pattern for pattern in FORBIDDEN for _ in re.finditer(pattern, text, re.MULTILINE)]
     assert len(hits) == 4
 
@@ -596,7 +608,7 @@ def test_every_module_says_what_it_is_for_and_can_be_read_in_one_sitting() -> No
     wrong = []
     for path in sources():
         text = path.read_text(encoding="utf-8")
-        if not ast.get_docstring(ast.parse(text)):
+        if not ast.get_docstring(tree(path)):
             wrong.append(f"{path.relative_to(ROOT)}: no docstring")
         most = MOST_LINES_OF_A_PAGE if path.is_relative_to(PACKAGE / "ui" / "pages") else MOST_LINES
         if (lines := text.count("\n")) > most:
@@ -644,7 +656,7 @@ def shared_names() -> Iterator[tuple[str, str, str]]:
         module = module_name(path)
         if not module.startswith(PRACTICE_ENTRA):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             names: list[tuple[str, str]] = []
             if isinstance(node, ast.ImportFrom):
                 names = [(node.module or "", alias.name) for alias in node.names]
@@ -672,7 +684,7 @@ def test_the_practice_entra_writes_its_requests_itself() -> None:
     for path in sources():
         if not module_name(path).startswith(PRACTICE_ENTRA):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Attribute) and node.attr == "requests":
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert not wrong, "\n".join(wrong)

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import FunctionType
+
+import source_trees
+from source_trees import tree
 
 from wizard.journey.model import LateWork, Step
 from wizard.journey.steps import STEPS
@@ -87,26 +91,38 @@ def module_of(path: Path) -> str:
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
 
 
-def scoped(tree: ast.AST, place: str) -> Iterator[tuple[str, ast.AST]]:
-    """Yield every node with the dotted name of the function or class around it."""
+def below(tree: ast.AST, place: str) -> Iterator[tuple[str, ast.AST]]:
     for child in ast.iter_child_nodes(tree):
         named = isinstance(child, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
         inner = f"{place}.{child.name}" if named else place  # type: ignore[union-attr]
         yield place, child
-        yield from scoped(child, inner)
+        yield from below(child, inner)
 
 
-def trees() -> dict[str, ast.Module]:
-    paths = [path for path in sorted(PACKAGE.rglob("*.py")) if "practice" not in path.parts]
-    return {module_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+@cache
+def module_names() -> tuple[str, ...]:
+    """Return the names of the program's modules, without those of the practice company."""
+    return tuple(module_of(path) for path in sorted(PACKAGE.rglob("*.py")) if "practice" not in path.parts)
 
 
-TREES = trees()
+def tree_of(module: str) -> ast.Module:
+    return tree(PACKAGE / f"{module.replace('.', '/')}.py")
+
+
+@cache
+def scoped(module: str) -> tuple[tuple[str, ast.AST], ...]:
+    """Return every node of a module with the dotted name of the function or class around it."""
+    return tuple(below(tree_of(module), module))
+
+
+def teardown_module() -> None:
+    scoped.cache_clear()
+    source_trees.forget()
 
 
 def areas() -> dict[str, str]:
     """Return the attribute of ``GraphClient`` for each class of calls."""
-    [client] = [node for node in TREES["graph.client"].body if isinstance(node, ast.ClassDef)]
+    [client] = [node for node in tree_of("graph.client").body if isinstance(node, ast.ClassDef)]
     return {
         node.value.func.id: node.targets[0].attr
         for node in ast.walk(client)
@@ -130,10 +146,10 @@ def sends(node: ast.AST) -> bool:
 def test_every_write_to_graph_has_been_judged() -> None:
     writers: set[str] = set()
     named = areas()
-    for module, tree in TREES.items():
+    for module in module_names():
         if not module.startswith("graph.") or module in {"graph.calls", "graph.msal_http"}:
             continue
-        for owner in [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]:
+        for owner in [node for _, node in scoped(module) if isinstance(node, ast.ClassDef)]:
             methods = {one.name: one for one in owner.body if isinstance(one, ast.FunctionDef)}
             found = {name for name, one in methods.items() if any(map(sends, ast.walk(one)))}
             while more := {
@@ -153,9 +169,9 @@ def test_only_the_areas_and_the_recording_send_by_themselves() -> None:
     """``Calls.send`` is not used past the areas, where the lists above would not see it."""
     found = {
         place
-        for module, tree in TREES.items()
+        for module in module_names()
         if not module.startswith("graph.")
-        for place, node in scoped(tree, module)
+        for place, node in scoped(module)
         if isinstance(node, ast.Attribute) and node.attr == "send" and ast.unparse(node.value).endswith(".calls")
     }
     assert found == set()
@@ -163,10 +179,10 @@ def test_only_the_areas_and_the_recording_send_by_themselves() -> None:
 
 def test_harmful_writes_are_called_where_the_list_says() -> None:
     found: dict[str, set[str]] = {name: set() for name in CALLED}
-    for module, tree in TREES.items():
+    for module in module_names():
         if module.startswith("graph."):
             continue
-        for place, node in scoped(tree, module):
+        for place, node in scoped(module):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
                 name = f"{node.value.attr}.{node.attr}"
                 if name in found:
@@ -177,11 +193,11 @@ def test_harmful_writes_are_called_where_the_list_says() -> None:
 def test_no_area_is_kept_under_another_name() -> None:
     """Otherwise its methods would be called where the test above does not look."""
     names = set(areas().values()) | {"calls"}
-    for module, tree in TREES.items():
+    for module in module_names():
         if module.startswith(("graph.", "support_file.offline_client")):
             continue
-        used = {id(node.value) for _, node in scoped(tree, module) if isinstance(node, ast.Attribute)}
-        for place, node in scoped(tree, module):
+        used = {id(node.value) for _, node in scoped(module) if isinstance(node, ast.Attribute)}
+        for place, node in scoped(module):
             of_graph = isinstance(node, ast.Attribute) and ast.unparse(node.value).split(".")[-1] == "graph"
             assert not (of_graph and node.attr in names and id(node) not in used), place  # type: ignore[attr-defined]
 
@@ -189,10 +205,10 @@ def test_no_area_is_kept_under_another_name() -> None:
 def test_what_calls_them_is_reached_through_the_gate_only() -> None:
     """A function is used where its name is loaded, called or passed on, whether it was imported alone or its module."""
     found: dict[str, set[str]] = {name: set() for name in DONE_BY}
-    for module, tree in TREES.items():
+    for module in module_names():
         names: dict[str, str] = {}
         modules: dict[str, str] = {}
-        for _, node in scoped(tree, module):
+        for _, node in scoped(module):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wizard"):
                 origin = (node.module or "").removeprefix("wizard.")
                 for one in node.names:
@@ -200,9 +216,9 @@ def test_what_calls_them_is_reached_through_the_gate_only() -> None:
                     names[one.asname or one.name] = full
                     modules[one.asname or one.name] = full
         if module.startswith("journey."):
-            own = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+            own = [node.name for node in tree_of(module).body if isinstance(node, ast.FunctionDef)]
             names |= {name: f"{module}.{name}" for name in own}
-        for place, node in scoped(tree, module):
+        for place, node in scoped(module):
             full = ""
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 full = names.get(node.id, "")
@@ -236,10 +252,10 @@ def test_a_steps_own_work_that_can_cost_access_is_gated() -> None:
 def test_a_steps_own_work_is_done_in_two_places_only() -> None:
     """Others may look whether there is work; who takes it from the step to do it is listed."""
     found = set()
-    for module, tree in TREES.items():
+    for module in module_names():
         if not module.startswith(("ui.", "cli.")):
             continue
-        for place, node in scoped(tree, module):
+        for place, node in scoped(module):
             if not (isinstance(node, ast.Attribute) and node.attr == "perform"):
                 continue
             value = node.value
@@ -250,7 +266,7 @@ def test_a_steps_own_work_is_done_in_two_places_only() -> None:
                 found.add(place)
     looking = {"cli.steps.run", "cli.journey.attended.AttendedWalk._take", "cli.journey.show_me.ShowMe.do"}
     assert found - looking == STEP_WORK
-    do = next(node for _, node in scoped(TREES["cli.journey.walk"], "") if getattr(node, "name", "") == "_do")
+    do = next(node for _, node in scoped("cli.journey.walk") if getattr(node, "name", "") == "_do")
     order = [
         node.func.attr
         for node in ast.walk(do)

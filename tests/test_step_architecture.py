@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+import source_trees
+from source_trees import nodes
 
 from wizard.journey import steps
 from wizard.journey.model import Step
@@ -40,9 +42,8 @@ def sources() -> tuple[Path, ...]:
     return tuple(sorted(path for path in every if not own(path)))
 
 
-@cache
-def parsed(source: str) -> ast.Module:
-    return ast.parse(source)
+def teardown_module() -> None:
+    source_trees.forget()
 
 
 @cache
@@ -50,7 +51,7 @@ def take_an_id() -> frozenset[str]:
     """Return the names of the functions whose first argument is a step's id."""
     found: set[str] = set()
     for path in sources():
-        for node in ast.walk(parsed(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef):
                 names = [one.arg for one in node.args.args if one.arg != "self"]
                 found |= {node.name} if names[:1] == ["step_id"] else set()
@@ -110,8 +111,8 @@ def about_places(node: ast.AST) -> str:
     return ""
 
 
-def knowledge(source: str, name: str = "") -> Iterator[tuple[int, str]]:
-    for node in ast.walk(parsed(source)):
+def knowledge(code: Iterable[ast.AST], name: str = "") -> Iterator[tuple[int, str]]:
+    for node in code:
         for found in about_ids(node):
             if (name, found) not in OTHER_MEANINGS:
                 yield getattr(node, "lineno", 0), found
@@ -123,7 +124,7 @@ def test_no_module_but_the_steps_own_knows_its_id_or_place() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{line}: {what}"
         for path in sources()
-        for line, what in knowledge(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
+        for line, what in knowledge(nodes(path), path.relative_to(ROOT).as_posix())
     ]
     assert not wrong, "ask the step's definition:\n" + "\n".join(wrong)
 
@@ -146,7 +147,7 @@ def test_no_module_but_the_steps_own_knows_its_id_or_place() -> None:
     ],
 )
 def test_what_knows_a_step_is_found(source: str) -> None:
-    assert list(knowledge(source))
+    assert list(knowledge(ast.walk(ast.parse(source))))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,7 @@ def test_what_knows_a_step_is_found(source: str) -> None:
     ],
 )
 def test_other_meanings_of_the_words_are_left_alone(source: str) -> None:
-    assert not list(knowledge(source))
+    assert not list(knowledge(ast.walk(ast.parse(source))))
 
 
 def test_a_definition_is_the_step_in_the_list() -> None:

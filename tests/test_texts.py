@@ -10,12 +10,18 @@ from pathlib import Path
 
 import catalogue
 import pytest
+import source_trees
 from catalogue import LOCALES, ROOT, files, mentions, uses, words_of
 from fluent.syntax import ast as fluent
 
 from wizard.core.errors import WizardError
 from wizard.core.texts import Texts
 from wizard.journey.steps import STEPS
+
+
+def teardown_module() -> None:
+    source_trees.forget()
+
 
 LANGUAGES = sorted(folder.name for folder in LOCALES.iterdir())
 

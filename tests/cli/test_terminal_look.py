@@ -21,12 +21,20 @@ if sys.platform == "win32":
 from terminal import Terminal
 
 COLOR = re.compile(r"\x1b\[[0-9;]*3[0-7]m")
-LARGE = ("rehearse", "--practice", "--people", "20000")
+REHEARSE = ("rehearse", "--practice", "--people")
+AT_ONCE = """import sys
+from wizard.cli import main, progress
+
+progress.SOON = 0.0
+sys.exit(main.main(sys.argv[1:]))
+"""
+"""The program with a bar that appears at once, so that little work is enough to see it."""
 
 
 def test_long_work_counts_and_tells_the_time_left(tmp_path: Path) -> None:
-    with Terminal(tmp_path, *LARGE, COLUMNS="100", NO_COLOR="") as terminal:
+    with Terminal(tmp_path, *REHEARSE, "20000", COLUMNS="100", NO_COLOR="") as terminal:
         assert terminal.end() == 0
+    assert COLOR.search(terminal.screen)
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.screen)
     counts = re.findall(r"Calculating what would happen.*? ([\d,]+)/(20,\d{3})\s+\d:\d\d:\d\d", shown)
     assert len(counts) >= 2, "it moves"
@@ -35,7 +43,8 @@ def test_long_work_counts_and_tells_the_time_left(tmp_path: Path) -> None:
 
 
 def test_no_color_is_respected(tmp_path: Path) -> None:
-    with Terminal(tmp_path, *LARGE, NO_COLOR="1") as plain:
+    (script := tmp_path / "at_once.py").write_text(AT_ONCE, encoding="utf-8")
+    with Terminal(tmp_path, *REHEARSE, "1000", program=[str(script)], NO_COLOR="1") as plain:
         assert plain.end() == 0
     assert "Calculating" in plain.screen and not COLOR.search(plain.screen)
 
@@ -55,7 +64,7 @@ def test_elsewhere_lines_tell_of_long_work(
 
 
 def test_a_pipe_gets_neither_color_nor_many_lines(tmp_path: Path) -> None:
-    done = run(tmp_path, *LARGE, TERM="xterm-256color")
+    done = run(tmp_path, *REHEARSE, "6000", TERM="xterm-256color")  # of which nearly 300 reports are made
     assert done.returncode == 0
     assert "\x1b" not in done.stdout + done.stderr
     assert len(done.stderr.splitlines()) < 40, "a line now and then at most"

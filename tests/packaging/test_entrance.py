@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,22 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def start(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return python("-m", "wizard", *arguments, **variables)
+
+
+def self_test(*checks: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run only some checks of the self-test, all of which together take as long as everything else here."""
+    chosen = "selftest.CHECKS = {name: selftest.CHECKS[name] for name in sys.argv[1:]}"
+    return python(
+        "-c", f"import sys; from wizard import selftest; {chosen}; sys.exit(selftest.run())", *checks, **variables
+    )
+
+
+def python(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     unwanted = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE", "XDG_RUNTIME_DIR"}
     environment = {name: value for name, value in os.environ.items() if name not in unwanted} | variables
     return subprocess.run(
-        [sys.executable, "-m", "wizard", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -128,13 +142,13 @@ def test_where_qt_itself_gives_up_there_are_words_instead_of_an_abort() -> None:
 
 
 @LINUX
-@pytest.mark.parametrize("command", [("--practice",), ("--self-test",)])
+@pytest.mark.parametrize("run", [partial(start, "--practice"), partial(self_test, "libraries", "window")])
 def test_a_library_that_qt_lacks_is_named_with_its_package_and_a_way_on(
-    command: tuple[str, ...], tmp_path: Path
+    run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
     """A file of that name that is no library stands earlier on the loader's path."""
     (tmp_path / "libxcb-icccm.so.4").write_bytes(b"")
-    result = start(*command, DISPLAY=":4711", LD_LIBRARY_PATH=str(tmp_path))
+    result = run(DISPLAY=":4711", LD_LIBRARY_PATH=str(tmp_path))
     assert result.returncode == 1
     said = result.stdout + result.stderr
     assert "libxcb-icccm.so.4" in said
@@ -188,7 +202,7 @@ def test_self_test_without_a_display_says_what_it_could_not_try() -> None:
 
 @LINUX
 def test_self_test_fails_where_the_window_would() -> None:
-    result = start("--self-test", DISPLAY=":4711")
+    result = self_test("libraries", "window", DISPLAY=":4711")
     assert result.returncode == 1
     assert re.search(r"^FAILED +window .*DISPLAY=:4711", result.stdout, re.MULTILINE)
 

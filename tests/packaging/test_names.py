@@ -7,7 +7,7 @@ import ast
 import builtins
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
@@ -44,16 +44,14 @@ def defined() -> tuple[dict[str, set[str]], set[str]]:
     members: dict[str, set[str]] = defaultdict(set)
     bases: dict[str, set[str]] = defaultdict(set)
     for path in [*CODE, ROOT / "dev.py"]:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        nodes = tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         name = path.parent.name if path.name == "__init__.py" else path.stem
-        members[name] |= set(names(tree))
+        members[name] |= set(names(nodes))
         every |= members[name] | {name}
-        every |= {
-            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        }
-        for node in ast.walk(tree):
+        every |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        for node in nodes:
             if isinstance(node, ast.ClassDef):
-                members[node.name] |= set(names(node))
+                members[node.name] |= set(names(ast.walk(node)))
                 bases[node.name] |= {ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in node.bases}
     for name, above in bases.items():
         for base in above:
@@ -61,9 +59,12 @@ def defined() -> tuple[dict[str, set[str]], set[str]]:
     return members, every
 
 
-def names(tree: ast.AST) -> Iterator[str]:
-    """Yield what is defined or imported below a node."""
-    for node in ast.walk(tree):
+DEFINING = (ast.ClassDef, ast.FunctionDef, ast.arg, ast.alias, ast.Name, ast.Attribute)
+
+
+def names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield what is defined or imported by some nodes."""
+    for node in (node for node in nodes if isinstance(node, DEFINING)):
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.arg(arg=name) | ast.alias(asname=str(name)):
                 yield name
@@ -150,7 +151,7 @@ def exists(said: str) -> bool:
     """Tell whether what a page about the code names is there."""
     members, every = defined()
     said = re.sub(r"^with self\.|\(.*", "", said)
-    if said in OUTSIDE or said in messages() | every or is_file(said):
+    if said in OUTSIDE or said in messages() or said in every or is_file(said):
         return True
     if re.fullmatch(r"(?!--)[a-z0-9<>]*-[\w<> -]+?(\.\w+)?", said) and not re.search(r" (?![\w ]*>)", said):
         wanted = re.sub(r"<[^>]+>|^(?=-)", "*", said).partition(".")[0]

@@ -40,7 +40,19 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
     target = ["--target", str(site)]
-    run(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", *target, wheel, cwd=folder)
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-compile",
+        "--no-deps",
+        "--no-index",
+        *target,
+        wheel,
+        cwd=folder,
+    )
     here = Path(run(sys.executable, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
     # Only a path entry, so that an editable install of the checkout, which is a .pth file there, is not followed.
     (site / "dependencies.pth").write_text(str(here), encoding="utf-8")

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from listeners import Certificates, serving
+from scim2_models import ScimProvider
 from scim2_server.testing import ScimStorageContract
+from scim2_server.utils import load_default_provider
 
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.cloudgate.storage import AccountStorage
@@ -21,6 +23,12 @@ TOKEN = "tester-token"
 
 class TestStorage(ScimStorageContract):
     """The contract of scim2-server for storages."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def provider(cls) -> ScimProvider:
+        """Return what the contract gives; making its classes takes longer than all that is done with them."""
+        return load_default_provider()
 
     @pytest.fixture
     def storage(self) -> AccountStorage:

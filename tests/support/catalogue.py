@@ -12,6 +12,7 @@ from pathlib import Path
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
+from source_trees import nodes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCALES = ROOT / "resources" / "locales"
@@ -105,16 +106,17 @@ def pattern_of(node: ast.JoinedStr) -> re.Pattern[str]:
 
 
 @cache
-def trees() -> Mapping[Path, ast.Module]:
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "wizard").rglob("*.py"))}
+def sources() -> tuple[Path, ...]:
+    return tuple(sorted((ROOT / "wizard").rglob("*.py")))
 
 
+@cache
 def error_classes() -> frozenset[str]:
     """Return the names of ``WizardError`` and all classes derived from it."""
     bases = {
         node.name: {ast.unparse(base).rpartition(".")[2] for base in node.bases}
-        for tree in trees().values()
-        for node in ast.walk(tree)
+        for path in sources()
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef)
     }
     found = {"WizardError"}
@@ -128,14 +130,23 @@ def _given(call: ast.Call, skip: frozenset[str] = frozenset()) -> frozenset[str]
     return None if None in names else frozenset(name for name in names if name and name not in skip)
 
 
-def uses() -> Iterator[Use]:
-    """Yield every call that gets a text by a literal key, or raises an error with a literal code."""
+@cache
+def uses() -> tuple[Use, ...]:
+    """Return every call that gets a text by a literal key, or raises an error with a literal code."""
+    return tuple(_uses())
+
+
+def _uses() -> Iterator[Use]:
     errors = error_classes()
-    for path, tree in trees().items():
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args):
-            name = ast.unparse(call.func)
-            last = name.rpartition(".")[2]
-            holder = name.rpartition(".")[0]
+    for path in sources():
+        for call in (node for node in nodes(path) if isinstance(node, ast.Call) and node.args):
+            match call.func:
+                case ast.Attribute(value=value, attr=last):
+                    holder = ast.unparse(value) if last in {"get", "has"} else ""
+                case ast.Name(id=last):
+                    holder = ""
+                case _:
+                    continue
             if last in errors:
                 kind, given = "error", _error_params(call)
             elif last in {"t", "_t"} or (last in {"get", "has"} and re.search(r"texts(\(\))?$", holder, re.IGNORECASE)):
@@ -168,9 +179,9 @@ def mentions() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """Return every string of the source, and a pattern for every f-string, without docstrings."""
     plain: set[str] = set()
     patterns: dict[str, re.Pattern[str]] = {}
-    for tree in trees().values():
-        inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-        for node in ast.walk(tree):
+    for path in sources():
+        inside = {id(part) for node in nodes(path) if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in nodes(path):
             if isinstance(node, ast.JoinedStr):
                 found = pattern_of(node)
                 patterns[found.pattern] = found

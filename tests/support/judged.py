@@ -10,6 +10,9 @@ from typing import Any
 JUDGED: set[str] = set()
 """Findings that were the same after the round trip."""
 
+_ASKED: set[tuple[tuple[str, ...], str, tuple[str, ...]]] = set()
+"""Rules, facts and findings that were judged again already; many tests judge the same."""
+
 PLANNED: Counter[tuple[str, str, str]] = Counter()
 """Kind, verdict and reason of operations that were the same after the round trip."""
 
@@ -49,6 +52,9 @@ def judge_again(rank: Callable[[Any, Any], Any], given: Any, facts: Any, before:
     """
     from wizard.support_file.offline_client import judge
 
+    asked = (tuple(rule.id for rule in given), repr(facts), before)
+    if asked in _ASKED:
+        return
     opened = from_a_file(facts)
     assert tuple(one.id for one in rank(given, opened)) == before
     connection, error, job = _whole_lists()
@@ -58,6 +64,7 @@ def judge_again(rank: Callable[[Any, Any], Any], given: Any, facts: Any, before:
     elif (tuple(given) == connection and opened.url.host and opened.error is None) or tuple(given) == job:
         assert [name for name in told if name in before] == list(before)
     JUDGED.update(before)
+    _ASKED.add(asked)
 
 
 def plan_again(case: Any, key: bytes = b"k" * 32) -> Counter[tuple[str, str, str]]:

@@ -39,11 +39,13 @@ def talking(talk: Talk, certificates: Certificates | None, context: ssl.SSLConte
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificates.cert_file, certificates.key_file)
     threads: list[threading.Thread] = []
+    connections: list[socket.socket] = []
 
     def serve(plain: socket.socket) -> None:
         plain.settimeout(10)
         with suppress(OSError), plain:
             connection = context.wrap_socket(plain, server_side=True) if context is not None else plain
+            connections.append(connection)
             with connection:
                 head = read_head(connection)
                 if head:
@@ -64,5 +66,8 @@ def talking(talk: Talk, certificates: Certificates | None, context: ssl.SSLConte
     finally:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
+        for connection in connections:
+            with suppress(OSError):  # one that is still sending would go on until its time limit
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
         for thread in (accepting, *threads):
             thread.join(10)

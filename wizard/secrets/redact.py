@@ -7,6 +7,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from html import escape
 from urllib.parse import quote, quote_plus
 
@@ -138,6 +139,17 @@ def _is_secret(key: str, item: object) -> bool:
     return lower != "code" or (isinstance(item, str) and _WORD_CODE.fullmatch(item) is None)
 
 
+def _indented(value: object, limit: int) -> str:
+    """Return a JSON value in lines; a text that becomes longer than ``limit`` may end anywhere after that."""
+    pieces, length = [], 0
+    for piece in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(value):
+        pieces.append(piece)
+        length += len(piece)
+        if length > limit:
+            break
+    return "".join(pieces)
+
+
 class Redactor:
     """Masks known secrets and text that looks like a secret. Thread-safe."""
 
@@ -205,7 +217,7 @@ class Redactor:
             return self._beginning(body[:_LOOKED_AT].decode("utf-8", errors="ignore"), min(limit, _SHOWN))
         text = body.decode("utf-8", errors="replace")
         try:
-            shown = json.dumps(self.value(json.loads(text)), ensure_ascii=False, indent=1)
+            shown = _indented(self.value(json.loads(text)), limit)
         except (ValueError, RecursionError):  # not JSON, or JSON that is nested too deeply
             shown = self.text(text)
         return shown if len(shown) <= limit else shown[:limit] + "…"
@@ -232,7 +244,7 @@ class Redactor:
 
     def value(self, value: object) -> object:
         """Return a JSON value with secrets masked by name, by Graph key-value pair and by pattern."""
-        return self._by_name(value, self.text)
+        return self._by_name(value, cache(self.text))  # most names, and many values, come again and again
 
     def _by_name(self, value: object, clean: Callable[[str], str] = str) -> object:
         if isinstance(value, dict):

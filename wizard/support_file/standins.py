@@ -48,10 +48,18 @@ _LEAST_PART = 4
 """Letters of a tested text that are looked for inside other words."""
 
 _WHOLE = re.compile(rf"(?P<guid>{GUID.pattern})|[\w.+'’~-]+(?:#EXT#)?@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_ID = re.compile(rf"(?P<guid>{GUID.pattern})", re.IGNORECASE)
 _ODD = re.compile(r"\n(?:\d{4}-\d\d-\d|SMTP:|smtp:)")
 """Perhaps a date, or an address of a list."""
 _IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _ALWAYS_KEPT = frozenset({"com", "net", "org", "example", "onmicrosoft", "ext", "smtp", "local"})
+
+
+def _whole_in(text: str) -> re.Pattern[str]:
+    """Return the pattern of the ids and addresses that may be in a text. Looking for an address takes a time that grows
+    with the square of a long run of letters, such as an encoded answer, in which there is none.
+    """
+    return _WHOLE if "@" in text else _ID
 
 
 class StandIns:
@@ -245,7 +253,7 @@ class StandIns:
         return "".join((*pieces, self._gap(text[last:])))
 
     def _gap(self, text: str) -> str:
-        return text if self.real else apart(_WHOLE, text, self._whole, self._rest)
+        return text if self.real else apart(_whole_in(text), text, self._whole, self._rest)
 
     def _whole(self, found: re.Match[str]) -> str:
         return self._guid(found) if found["guid"] else self.value(found[0])
@@ -286,7 +294,8 @@ class StandIns:
         decoded: list[str] = []
         raw: list[tuple[str, str]] = []  # for each decoded character: kind of its escape, and how it was written
         last = 0
-        plainly = [found.span() for found in _WHOLE.finditer(text)]  # ids and addresses as they stand are no escapes
+        # Ids and addresses as they stand are no escapes.
+        plainly = [found.span() for found in _whole_in(text).finditer(text)]
         for found in ESCAPE.finditer(text):
             plain = undone(found)
             if plain is None or any(found.start() < end and start < found.end() for start, end in plainly):
