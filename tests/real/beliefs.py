@@ -182,15 +182,15 @@ def manager_in_a_list() -> Iterator[None]:
 
 @contextmanager
 def managers_forgotten() -> Iterator[None]:
-    from wizard.provisioning import engine
+    from wizard.provisioning.references import References
 
-    before = engine.references
+    before = References.managers
 
-    def found(source: Any, target: Any, seen: Any, links: Links, *rest: Any) -> Any:
-        links.managers.clear()
-        return before(source, target, seen, links, *rest)
+    def found(self: References, path: str) -> Iterator[Any]:
+        self.links.managers.clear()
+        return before(self, path)
 
-    with patch.object(engine, "references", found):
+    with patch.object(References, "managers", found):
         yield
 
 
@@ -335,7 +335,7 @@ def letters_are_compared_one_by_one() -> None:
 @contextmanager
 def folded_in_full() -> Iterator[None]:
     with ExitStack() as stack:
-        for module in ("target_snapshot", "planned_target", "engine"):
+        for module in ("target_snapshot", "planned_target", "objects"):
             stack.enter_context(patch(f"wizard.provisioning.{module}.folded", str.casefold))
         stack.enter_context(patch("wizard.provisioning.target_snapshot.likeness", str.casefold))
         yield

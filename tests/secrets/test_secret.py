@@ -55,7 +55,7 @@ def test_an_error_about_a_secret_and_its_log_hold_no_text(caplog: pytest.LogCapt
         raise ValueError(f"cannot use {secret}", secret)
     except ValueError as error:
         shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
-        logging.getLogger("wizard.test").exception("failed with %s", secret)
+        logging.getLogger("tests").exception("failed with %s", secret)
     assert "Secret(***)" in shown and TEXT not in shown
     assert "Secret(***)" in caplog.text and TEXT not in caplog.text
     assert TEXT not in str(WizardError("x", {"secret": f"{secret}"}))
