@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 from care import settle
 from portal_edits import EDITS, Rig, in_use, notification
 
+from wizard.core.resources import resource
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
 from wizard.health import drift as drifting
@@ -17,7 +19,10 @@ from wizard.health.record import load, save
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.carrying_out import carry_out
 from wizard.journey.changes import Unassign
+from wizard.journey.machine import Journey
+from wizard.journey.model import Outcome, Status
 from wizard.journey.steps import STEPS as JOURNEY
+from wizard.mapping import Schema
 from wizard.wording import health as words
 
 
@@ -150,3 +155,18 @@ def test_a_damaged_record_begins_again(rig: Rig) -> None:
     assert found.first_look and found.drift is not None and found.drift.changes == ()
     assert load(file)[1] == "kept"
     assert replace(found, at=found.at) == found
+
+
+@pytest.mark.parametrize("status", ["done", "attention", "confirmed"])
+def test_before_the_first_look_saved_mappings_are_what_entra_should_have(status: Status) -> None:
+    """Also where they have findings, which need attention; not what a person only confirmed to have done."""
+    raw = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
+    edited = Schema(raw)
+    rows = tuple(row for row in edited.mapping("User").rows if row.target != "title")
+    now = seeing.Seen(schema=edited.with_mapping("User", rows=rows).raw)
+    journey = Journey(JOURNEY, lambda: "2026-01-12T09:00:00+00:00")
+    journey.answer(user_rows=tuple(row.to_json() for row in edited.mapping("User").rows))
+    journey.record("users", Outcome(status), journey.answers)
+    found = seeing.baseline(None, now, journey.snapshot)
+    has_title = any(row.target == "title" for row in Schema(found.schema).mapping("User").rows)
+    assert has_title == (status != "confirmed")

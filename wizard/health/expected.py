@@ -156,11 +156,13 @@ def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
     journey = Journey(STEPS, str, snapshot)
     answers = snapshot.answers
 
-    def done(step: Step) -> bool:
+    def was_saved(step: Step) -> bool:
         result = journey.result(step.id)
-        return result is not None and journey.state(step.id) == "done" and result.way == "for_me"
+        # Mappings with findings need attention, and are saved all the same.
+        good = journey.was_saved(step.id) if part == "schema" else journey.state(step.id) == "done"
+        return good and result is not None and result.way == "for_me"
 
-    saved = {name for step in STEPS if done(step) for name in step.saves}
+    saved = {name for step in STEPS if was_saved(step) for name in step.saves}
     if part == "schema" and base.schema:
         try:
             applied = apply(Schema(base.schema), own(answers, saved))
@@ -179,7 +181,7 @@ def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
         if "scope" in saved:
             settings["SyncAll"] = "true" if answers.scope == "all" else "false"
         return msgspec.structs.replace(base, settings=settings)
-    if part == "job" and base.job and done(TURNON):
+    if part == "job" and base.job and was_saved(TURNON):
         return msgspec.structs.replace(base, running=True)
     return base
 
