@@ -188,21 +188,15 @@ assert decode(json.dumps(older).encode(), path).name == "Contoso (old)"
             "wizard/doctor/rules/front.py": (
                 (
                     "FRONT_RULES: tuple",
-                    '''class Teapot(AnswerRule):
+                    '''@from_answers("conn-teapot", layer="http", recorded=True)
+def teapot(facts: Facts) -> Params | None:
     """The server says that it is a teapot."""
-
-    id = "conn-teapot"
-    layer: Layer = "http"
-    who: Who = "cloudgate"
-    recorded = True
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        return {"host": facts.url.host} if users.status == 418 else None
+    return {"host": facts.url.host} if facts.users.status == 418 else None
 
 
 …''',
                 ),
-                ("(ClientCertificate(), ", "(Teapot(), ClientCertificate(), "),
+                ("(client_certificate, ", "(teapot, client_certificate, "),
             ),
             "tests/doctor/test_fault_table.py": (
                 (

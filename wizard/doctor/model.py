@@ -317,5 +317,12 @@ class Facts:
         """Return the answer of a probe, ``None`` if it was not sent."""
         return self.answers.get(name)
 
+    @property
+    def users(self) -> Answer:
+        """The answer to Entra's user query; without status and error if it was not sent."""
+        return self.answers.get("users", Answer())
 
-# --- Findings
+    @property
+    def failure(self) -> str:
+        """The failure catalog id of the error that is explained; empty if there is none."""
+        return self.error.failure if self.error is not None else ""
