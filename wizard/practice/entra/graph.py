@@ -276,7 +276,7 @@ class GraphApp(Web[Needs]):
         person, app = self.state.directory.person(claims.person_id), self.state.apps.get(done[1])
         who = person.user_principal_name if person is not None else "Monitoring"
         name = app.display_name if app is not None else ""
-        self.state.audits.add(done[0], who, done[1], name, self.state.now(), by_app=person is None)
+        self.state.audits.note(done[0], who, done[1], name, self.state.now(), by_app=person is None)
 
     def _authorise(self, request: Request, needs: Needs) -> Claims:
         state = self.state

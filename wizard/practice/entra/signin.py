@@ -184,21 +184,13 @@ class SignInService:
         self.check_client(client_id)
         return self.devices.start(client_id, tenant, scopes_of(scope))
 
-    def device_request(self, user_code: str) -> DeviceRequest:
-        """Return the pending request for this user code.
-
-        Raises:
-            SignInRefused: unknown, used, or expired.
-        """
-        return self.devices.pending(user_code)
-
     def approve_device_code(self, user_code: str, account: str = "", *, accept: bool = True) -> None:
         """Do what a person does on the device page: enter the code and sign in, or decline.
 
         Raises:
             SignInRefused: the page would show an error.
         """
-        request = self.device_request(user_code)
+        request = self.devices.pending(user_code)
         if accept:
             request.person_id = self.account(account or self.admin_name, PASSWORD).id
         request.state = "approved" if accept else "declined"

@@ -7,7 +7,6 @@ federation".
 
 from __future__ import annotations
 
-import base64
 import json
 import threading
 import uuid
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from wizard.core.json_types import JsonMapping
 from wizard.practice.entra.aadsts import CLIENT_UNKNOWN, AadError, SignInRefused
+from wizard.practice.entra.tokens import base64url, from_base64url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -145,7 +145,7 @@ class Registrations:
                 "x5t": certificate.fingerprint(hashes.SHA1()),  # noqa: S303 - a name, not a proof (RFC 7515 4.1.7)
                 "x5t#S256": certificate.fingerprint(hashes.SHA256()),
             }
-            named = [name for name, mark in marks.items() if str(header.get(name, "")).rstrip("=") == _encoded(mark)]
+            named = [name for name, mark in marks.items() if str(header.get(name, "")).rstrip("=") == base64url(mark)]
             if named and _signed(assertion, header, certificate.public_key()):
                 end = certificate.not_valid_after_utc
                 if end.timestamp() <= now:
@@ -175,7 +175,7 @@ class Registrations:
 
 def _parts(assertion: str) -> tuple[JsonMapping, JsonMapping]:
     try:
-        header, claims, _ = (_decoded(part) for part in assertion.split("."))
+        header, claims, _ = (from_base64url(part) for part in assertion.split("."))
         found = json.loads(header), json.loads(claims)
     except ValueError:
         raise SignInRefused(BAD_SIGNATURE) from None
@@ -192,15 +192,7 @@ def _signed(assertion: str, header: JsonMapping, key: object) -> bool:
     pss = padding.PSS(padding.MGF1(hashes.SHA256()), hashes.SHA256.digest_size)
     scheme: padding.AsymmetricPadding = pss if header["alg"] == "PS256" else padding.PKCS1v15()
     try:
-        key.verify(_decoded(signature), content.encode(), scheme, hashes.SHA256())
+        key.verify(from_base64url(signature), content.encode(), scheme, hashes.SHA256())
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-def _encoded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def _decoded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
