@@ -181,14 +181,15 @@ class Schema:
         return tuple(side for side in SIDES if found is not None and not found[0].get(f"{side}DirectoryName"))
 
     def source_attributes(self, kind: ObjectKind) -> tuple[AttributeDefinition, ...]:
-        """Return the attributes that can be mapped from; the rule names the source directory."""
-        return self._attributes(kind, "source")
+        """Return the attributes that can be mapped from."""
+        return self.attributes(kind, "source")
 
     def target_attributes(self, kind: ObjectKind) -> tuple[AttributeDefinition, ...]:
         """Return the attributes that can be mapped to."""
-        return self._attributes(kind, "target")
+        return self.attributes(kind, "target")
 
-    def _attributes(self, kind: ObjectKind, side: Side) -> tuple[AttributeDefinition, ...]:
+    def attributes(self, kind: ObjectKind, side: Side) -> tuple[AttributeDefinition, ...]:
+        """Return the attributes of a side that can be mapped; the rule names the side's directory."""
         found = self._find(self.raw, kind)
         if found is None:
             return ()

@@ -100,16 +100,14 @@ class PracticeProcess(Control):
                 waited = True
                 waiting()
                 facts = json.loads(told.get(timeout=START_SECONDS))
-        except (queue.Empty, ValueError) as error:
+        except BaseException as error:
             process.kill()
             process.wait()
+            if not isinstance(error, queue.Empty | ValueError):
+                raise
             if waited:
                 raise SavedSetupError("practice-in-use", {"file": str(keep)}, cause=error) from error
             raise WizardError("practice-not-started", cause=error) from error
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
         return cls(process, facts)
 
     @property

@@ -11,7 +11,7 @@ from wizard.practice.entra import shapes
 from wizard.practice.entra.apps import GALLERY, EnterpriseApp, GalleryTemplate
 from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
 from wizard.practice.entra.kinds import Kind, always, blank
-from wizard.practice.entra.problems import bad_request, not_found
+from wizard.practice.entra.problems import bad_request, existing
 from wizard.practice.entra.times import moment
 
 READ = "Application.Read.All Application.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
@@ -71,10 +71,7 @@ def get_template(call: Call, template_id: str) -> Response:
 
 
 def _template(template_id: str) -> GalleryTemplate:
-    for template in GALLERY:
-        if template.id == template_id.casefold():
-            return template
-    raise not_found(template_id)
+    return existing(next((one for one in GALLERY if one.id == template_id.casefold()), None), template_id)
 
 
 def instantiate(call: Call, template_id: str) -> Response:
@@ -149,10 +146,7 @@ def get_principal(call: Call, sp_id: str) -> Response:
 
 
 def get_by_app_id(call: Call, app_id: str) -> Response:
-    app = call.state.apps.by_app_id(app_id)
-    if app is None:
-        raise not_found(app_id)
-    return get_principal(call, app.id)
+    return get_principal(call, existing(call.state.apps.by_app_id(app_id), app_id).id)
 
 
 def update_principal(call: Call, sp_id: str) -> Response:
@@ -199,10 +193,8 @@ def _live(call: Call) -> list[EnterpriseApp]:
 
 
 def _application(call: Call, application_id: str) -> EnterpriseApp:
-    app = next((app for app in _live(call) if app.application_id == application_id.casefold()), None)
-    if app is None:
-        raise not_found(application_id)
-    return app
+    found = next((app for app in _live(call) if app.application_id == application_id.casefold()), None)
+    return existing(found, application_id)
 
 
 def get_application(call: Call, application_id: str) -> Response:
@@ -238,9 +230,7 @@ def delete_application(call: Call, application_id: str) -> Response:
 
 
 def _deleted(call: Call, object_id: str) -> tuple[EnterpriseApp, Kind[EnterpriseApp], str]:
-    app = call.state.in_bin(object_id)
-    if app is None:
-        raise not_found(object_id)
+    app = existing(call.state.in_bin(object_id), object_id)
     principal = object_id.casefold() == app.id
     return app, PRINCIPAL if principal else APPLICATION, app.id if principal else app.application_id
 

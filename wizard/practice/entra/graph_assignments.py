@@ -11,7 +11,7 @@ from wizard.practice.entra.apps import Assigned, EnterpriseApp
 from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, identifier_in
 from wizard.practice.entra.graph_apps import READ
 from wizard.practice.entra.kinds import Kind, blank
-from wizard.practice.entra.problems import GraphProblem, bad_request, not_found
+from wizard.practice.entra.problems import GraphProblem, bad_request, existing, not_found
 from wizard.practice.entra.times import moment
 
 _ASSIGN = "AppRoleAssignment.ReadWrite.All"
@@ -90,8 +90,6 @@ def create_assignment(call: Call, sp_id: str) -> Response:
 
 def delete_assignment(call: Call, sp_id: str, assignment_id: str) -> Response:
     app = call.state.app(sp_id)
-    entry = app.assigned.pop(assignment_id, None)
-    if entry is None:
-        raise not_found(assignment_id)
+    entry = existing(app.assigned.pop(assignment_id, None), assignment_id)
     call.state.touch_principal(entry.assignment.principal_id)
     return Response(status=204)

@@ -12,7 +12,7 @@ from wizard.directory import Group, Member, Person
 from wizard.practice.entra import represent
 from wizard.practice.entra.graph import Call, GraphApp
 from wizard.practice.entra.kinds import Kind, blank
-from wizard.practice.entra.problems import bad_request, not_found
+from wizard.practice.entra.problems import bad_request, existing, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -185,9 +185,7 @@ def get_manager(call: Call, user_id: str) -> Response:
     directory = call.state.directory
     person = directory.person(user_id)
     manager = directory.person(person.manager_id) if person and person.manager_id else None
-    if manager is None:
-        raise not_found("manager")
-    return call.entity(MEMBER_USER.show(manager, call.select(USER)), "directoryObjects/$entity")
+    return call.entity(MEMBER_USER.show(existing(manager, "manager"), call.select(USER)), "directoryObjects/$entity")
 
 
 def list_groups(call: Call) -> Response:
