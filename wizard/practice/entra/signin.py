@@ -69,7 +69,7 @@ class SignInService:
         self.now = now
         self.strict = strict
         self.consented = Consented()
-        self.registrations = Registrations(mint.wall_clock)
+        self.registrations = Registrations()
         self.issuer_root = "https://login.invalid"
         """Root of the login host."""
         self._codes = Codes(now)
@@ -250,7 +250,7 @@ class SignInService:
         if client_id.casefold() in TOOLS and self.faults.active("signin-china-client"):
             raise SignInRefused(aadsts.CLIENT_UNKNOWN)
 
-    def issue_token(self, scopes: tuple[str, ...] = (), account: str = "", client_id: str = "practice-control") -> str:
+    def issue_token(self, scopes: tuple[str, ...] = (), account: str = "") -> str:
         """Return an access token for Graph, by default with every scope, of the practice administrator.
 
         Raises:
@@ -260,7 +260,7 @@ class SignInService:
         if person is None:
             raise KeyError(account)
         tenant = self.directory.tenant.id
-        claims = Claims(person.id, tenant, client_id, frozenset(scopes or DELEGATED_SCOPES))
+        claims = Claims(person.id, tenant, "practice-control", frozenset(scopes or DELEGATED_SCOPES))
         roles = self.directory.roles_of(person.id)
         return self.mint.access_token(claims, roles, person.user_principal_name, self.issuer(tenant))
 

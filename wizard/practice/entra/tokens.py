@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from wizard.core.json_types import JsonMapping, JsonObject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 LIFETIME = 3599
 """Lifetime of an access token in seconds, as the service's responses state."""
@@ -51,16 +51,10 @@ class Claims:
 
 
 class TokenMint:
-    """Creates and reads tokens.
+    """Creates and reads tokens."""
 
-    Args:
-        wall_clock: seconds since 1970, real time.
-    """
-
-    def __init__(self, wall_clock: Callable[[], float] = time.time) -> None:
+    def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
-        self.wall_clock = wall_clock
-        self._revoked_before = 0.0
 
     def access_token(self, claims: Claims, roles: Iterable[str], name: str, issuer: str) -> str:
         """Return an access token for Graph."""
@@ -72,7 +66,7 @@ class TokenMint:
         return self._for_graph(claims, issuer, {"idtyp": "app", "roles": sorted(claims.scopes)})
 
     def _for_graph(self, claims: Claims, issuer: str, more: JsonMapping) -> str:
-        now = self.wall_clock()
+        now = time.time()
         body = {
             "aud": "https://graph.microsoft.com",
             "iss": issuer,
@@ -90,7 +84,7 @@ class TokenMint:
 
     def id_token(self, claims: Claims, name: str, display_name: str, issuer: str, nonce: str | None) -> str:
         """Return an id token (OpenID Connect Core 1.0 section 2)."""
-        now = int(self.wall_clock())
+        now = int(time.time())
         body: JsonObject = {
             "aud": claims.client_id,
             "iss": issuer,
@@ -109,17 +103,13 @@ class TokenMint:
         return self._sign(body)
 
     def read(self, token: str) -> Claims | None:
-        """Return an access token's claims; ``None`` if it is not from this service, or is changed, expired or
-        revoked.
-        """
+        """Return an access token's claims; ``None`` if it is not from this service, or is changed or expired."""
         head, _, rest = token.partition(".")
         body, _, signature = rest.partition(".")
         if not hmac.compare_digest(self._signature(f"{head}.{body}").encode(), signature.encode(errors="replace")):
             return None
         content: JsonMapping = json.loads(from_base64url(body))
-        if not {"scp", "idtyp"} & set(content) or not self._revoked_before <= content["iat"] <= content["exp"]:
-            return None
-        if self.wall_clock() >= content["exp"]:
+        if not {"scp", "idtyp"} & set(content) or time.time() >= content["exp"]:
             return None
         app = content.get("idtyp") == "app"
         scopes = content["roles"] if app else content["scp"].split()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from wizard.practice.entra.aadsts import CLIENT_UNKNOWN, AadError, SignInRefused
 from wizard.practice.entra.tokens import base64url, from_base64url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 EXCHANGE = "api://AzureADTokenExchange"
@@ -61,19 +62,13 @@ class Registration:
     permissions: frozenset[str]
     certificates: tuple[str, ...] = ()
     federations: tuple[Federation, ...] = ()
-    name: str = "Monitoring"
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
 class Registrations:
-    """The tenant's app registrations. Thread-safe.
+    """The tenant's app registrations. Thread-safe; assertions live in real time, as tokens do."""
 
-    Args:
-        now: real time in seconds since 1970, for the lifetime of assertions.
-    """
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
+    def __init__(self) -> None:
         self._held: dict[str, Registration] = {}
         self._lock = threading.Lock()
 
@@ -102,10 +97,6 @@ class Registrations:
             self._held[made.client_id] = made
         return made
 
-    def by_object(self, object_id: str) -> Registration | None:
-        """Return the application with this object id."""
-        return next((one for one in list(self._held.values()) if one.id == object_id), None)
-
     def prove(self, form: Mapping[str, str], endpoints: Collection[str]) -> Registration:
         """Return the application that requests a token.
 
@@ -122,10 +113,11 @@ class Registrations:
         if form.get("client_assertion_type") != BEARER or not assertion:
             raise SignInRefused(NO_ASSERTION)
         header, claims = _parts(assertion)
-        if not claims.get("nbf", 0) - 300 <= self._now() < claims.get("exp", 0) + 300:
+        now = time.time()
+        if not claims.get("nbf", 0) - 300 <= now < claims.get("exp", 0) + 300:
             raise SignInRefused(BAD_TIME)
         if claims.get("iss") == known.client_id:
-            self._by_certificate(known, assertion, header, claims, endpoints, self._now())
+            self._by_certificate(known, assertion, header, claims, endpoints, now)
         else:
             self._by_platform(known, assertion, header, claims)
         return known
