@@ -16,6 +16,7 @@ from wizard.core.errors import InputError, NetworkError, WizardError
 from wizard.core.tasks import Task
 from wizard.doctor.finder import look_around
 from wizard.doctor.model import (
+    SIGNS,
     Answer,
     Check,
     ComputerFacts,
@@ -28,7 +29,7 @@ from wizard.doctor.model import (
     UrlFacts,
 )
 from wizard.doctor.probes import computer, network
-from wizard.doctor.probes.service import SIGNS, ServiceProbe, Timed
+from wizard.doctor.probes.service import ServiceProbe, Timed
 from wizard.doctor.probes.side import Later, alone, together
 from wizard.doctor.report import Report
 from wizard.doctor.rules import findings

@@ -32,6 +32,19 @@ Layer = Literal[
 
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
+SIGNS: Mapping[str, str] = {
+    "apostrophe": "'",
+    "quote": '"',
+    "plus": "+",
+    "percent": "%",
+    "ampersand": "&",
+    "backslash": "\\",
+    "umlaut": "ü",
+    "blank": " ",
+    "hash": "#",
+}
+"""Characters that a filter must support: quotes, characters with a meaning in URLs, and a non-ASCII letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from wizard.core.errors import NetworkError
 from wizard.core.tasks import Task
-from wizard.doctor.model import Answer
+from wizard.doctor.model import SIGNS, Answer
 from wizard.doctor.probes.answers import describe, match
 from wizard.http import Exchange, Request, Response, RetryPolicy, Sender, Timeouts
 from wizard.provisioning.scimvalues import read
@@ -36,19 +36,6 @@ without ``Retry-After``, ``first``, is longer than the deadline: such an answer 
 
 ODD_PAGES: Final = ("second-page", "page-again", "total-is-page")
 """Faults of paging: the second page is an error, it repeats the first, or the total is that of the page."""
-
-SIGNS: Final = {
-    "apostrophe": "'",
-    "quote": '"',
-    "plus": "+",
-    "percent": "%",
-    "ampersand": "&",
-    "backslash": "\\",
-    "umlaut": "ü",
-    "blank": " ",
-    "hash": "#",
-}
-"""Characters that a filter must support: quotes, characters with a meaning in URLs, and a non-ASCII letter."""
 
 SEARCH: Final = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import json
 
-from wizard.doctor.model import Answer, Facts, Params
+from wizard.doctor.model import SIGNS, Answer, Facts, Params
 from wizard.doctor.rules.base import NONE, Rule, from_answers
 from wizard.doctor.rules.service import EMPTY_LIST
 
-_SIGNS = {
-    "apostrophe": "'",
-    "quote": '"',
-    "plus": "+",
-    "percent": "%",
-    "ampersand": "&",
-    "backslash": "\\",
-    "umlaut": "ü",
-    "blank": "␣",
-    "hash": "#",
-}
+_SIGNS = {**SIGNS, "blank": "␣"}
 
 
 def _one_page(answer: str) -> str:

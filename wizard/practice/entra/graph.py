@@ -209,7 +209,7 @@ class GraphApp(Web[Needs]):
         self,
         methods: str,
         path: str,
-        handler: Handler,
+        handler: Callable[..., Response | None],
         *,
         scopes: str = "",
         all_of: str = "",
@@ -218,12 +218,17 @@ class GraphApp(Web[Needs]):
         """Add an endpoint.
 
         Args:
+            handler: what returns nothing is answered 204 No Content.
             scopes: blank-separated delegated permissions of which one is sufficient; empty means any valid token.
             all_of: permissions that are all needed in addition.
             roles: directory roles of which the caller needs one.
         """
         needs = Needs(frozenset(scopes.split()), frozenset(all_of.split()), roles)
-        self.route(methods, f"/v1.0{path}", handler, needs)
+
+        def answered(call: Call, **arguments: str) -> Response:
+            return handler(call, **arguments) or Response(status=204)
+
+        self.route(methods, f"/v1.0{path}", answered, needs)
 
     def respond(self, request: Request, handler: Handler, arguments: Mapping[str, object], facts: Needs) -> Response:
         try:

@@ -149,20 +149,18 @@ def get_by_app_id(call: Call, app_id: str) -> Response:
     return get_principal(call, existing(call.state.apps.by_app_id(app_id), app_id).id)
 
 
-def update_principal(call: Call, sp_id: str) -> Response:
+def update_principal(call: Call, sp_id: str) -> None:
     app = call.state.app(sp_id)
     flags = {"appRoleAssignmentRequired": "assignment_required", "accountEnabled": "account_enabled"}
     for name, value in call.body().items():
         if name not in flags or not isinstance(value, bool):
             raise bad_request(f"The property '{name}' cannot be changed in the practice directory.")
         setattr(app, flags[name], value)
-    return Response(status=204)
 
 
-def delete_principal(call: Call, sp_id: str) -> Response:
+def delete_principal(call: Call, sp_id: str) -> None:
     app = call.state.app(sp_id)
     call.state.delete_app(app, app.id)
-    return Response(status=204)
 
 
 # applications
@@ -202,7 +200,7 @@ def get_application(call: Call, application_id: str) -> Response:
     return call.entity(APPLICATION.show(app, call.select(APPLICATION)), "applications/$entity")
 
 
-def update_application(call: Call, application_id: str) -> Response:
+def update_application(call: Call, application_id: str) -> None:
     app = _application(call, application_id)
     for name, value in call.body().items():
         if name == "displayName" and isinstance(value, str) and value.strip():
@@ -213,17 +211,15 @@ def update_application(call: Call, application_id: str) -> Response:
             app.tags = tuple(value)
         else:
             raise bad_request(f"The property '{name}' cannot be changed in the practice directory.")
-    return Response(status=204)
 
 
-def delete_application(call: Call, application_id: str) -> Response:
+def delete_application(call: Call, application_id: str) -> None:
     """Delete the application object and its service principal in this tenant, as Entra does in the home tenant.
 
     Microsoft's article "Restore a soft deleted enterprise application".
     """
     app = _application(call, application_id)
     call.state.delete_app(app, app.application_id, app.id)
-    return Response(status=204)
 
 
 # the recycle bin (Graph documentation, "Get deleted item" and "Restore deleted item")

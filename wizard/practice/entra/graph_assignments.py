@@ -88,8 +88,7 @@ def create_assignment(call: Call, sp_id: str) -> Response:
     return call.entity(_kind(call).show((app, entry), []), f"{_context(app)}/$entity", 201)
 
 
-def delete_assignment(call: Call, sp_id: str, assignment_id: str) -> Response:
+def delete_assignment(call: Call, sp_id: str, assignment_id: str) -> None:
     app = call.state.app(sp_id)
     entry = existing(app.assigned.pop(assignment_id, None), assignment_id)
     call.state.touch_principal(entry.assignment.principal_id)
-    return Response(status=204)

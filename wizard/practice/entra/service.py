@@ -21,8 +21,8 @@ from wizard.practice.entra.graph import GraphApp
 from wizard.practice.entra.jobs import SyncJob
 from wizard.practice.entra.login import LoginApp, PageApp
 from wizard.practice.entra.scheduler import Scheduler
-from wizard.practice.entra.signin import PASSWORD, Faults, SignInService
-from wizard.practice.entra.state import EntraState
+from wizard.practice.entra.signin import PASSWORD, SignInService
+from wizard.practice.entra.state import EntraState, Faults
 from wizard.practice.entra.tokens import TokenMint
 from wizard.practice.strictness import Strictness
 
@@ -63,10 +63,9 @@ class PracticeEntra:
         strict: Strictness | None = None,
     ) -> None:
         self.directory = Directory(company)
-        mint = TokenMint()
         self.strict = strict if strict is not None else Strictness()
-        self.state = EntraState(self.directory, faults, now, mint, ca_file, settling, self.strict)
-        self.sign_in_service = SignInService(self.directory, mint, faults, now, device_interval, self.strict)
+        self.state = EntraState(self.directory, faults, now, TokenMint(), ca_file, settling, self.strict)
+        self.sign_in_service = SignInService(self.state, device_interval)
         self.scheduler = Scheduler(self.state)
         self.login_app = LoginApp(self.sign_in_service)
         self.page_app = PageApp(self.sign_in_service)
