@@ -93,7 +93,7 @@ def scoped(tree: ast.AST, place: str) -> Iterator[tuple[str, ast.AST]]:
 
 
 def trees() -> dict[str, ast.Module]:
-    paths = [path for path in sorted(PACKAGE.rglob("*.py")) if "practice" not in path.parts]
+    paths = [path for path in sorted(PACKAGE.rglob("*.py")) if "practice" not in path.relative_to(PACKAGE).parts]
     return {module_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
