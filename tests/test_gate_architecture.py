@@ -102,7 +102,8 @@ def below(tree: ast.AST, place: str) -> Iterator[tuple[str, ast.AST]]:
 @cache
 def module_names() -> tuple[str, ...]:
     """Return the names of the program's modules, without those of the practice company."""
-    return tuple(module_of(path) for path in sorted(PACKAGE.rglob("*.py")) if "practice" not in path.parts)
+    found = [path for path in sorted(PACKAGE.rglob("*.py")) if not path.is_relative_to(PACKAGE / "practice")]
+    return tuple(map(module_of, found))
 
 
 def tree_of(module: str) -> ast.Module:

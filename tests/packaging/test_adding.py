@@ -144,7 +144,7 @@ import wizard.ui.pages.rest
             "wizard/journey/answers.py": (("    notify: bool = ", "    motto: str = ''\n…"),),
             "wizard/journey/steps/__init__.py": (
                 ('        Field("notify", "flag"),', '        Field("motto", "text"),\n…'),
-                ('        "notify",', '        "motto",\n…'),
+                ('_NOTIFICATION = ("notify", ', '_NOTIFICATION = ("motto", "notify", '),
             ),
         },
         words={"connect.ftl": "connect-field-motto = Motto\n    .help = What CloudGate is greeted with.\n"},
@@ -188,21 +188,15 @@ assert decode(json.dumps(older).encode(), path).name == "Contoso (old)"
             "wizard/doctor/rules/front.py": (
                 (
                     "FRONT_RULES: tuple",
-                    '''class Teapot(AnswerRule):
+                    '''@from_answers("conn-teapot", layer="http", recorded=True)
+def teapot(facts: Facts) -> Params | None:
     """The server says that it is a teapot."""
-
-    id = "conn-teapot"
-    layer: Layer = "http"
-    who: Who = "cloudgate"
-    recorded = True
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        return {"host": facts.url.host} if users.status == 418 else None
+    return {"host": facts.url.host} if facts.users.status == 418 else None
 
 
 …''',
                 ),
-                ("(ClientCertificate(), ", "(Teapot(), ClientCertificate(), "),
+                ("(client_certificate, ", "(teapot, client_certificate, "),
             ),
             "tests/doctor/test_fault_table.py": (
                 (

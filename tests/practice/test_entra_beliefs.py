@@ -7,7 +7,7 @@ from practice_entra import make_world
 
 from tests.practice.beliefs import BELIEFS, Belief, unlearned
 from wizard.core.errors import InputError
-from wizard.practice.strictness import CLIENT_NOT_READY, STRICTNESS, Strictness
+from wizard.practice.strictness import STRICTNESS, Strictness
 
 
 @pytest.mark.parametrize("belief", BELIEFS, ids=lambda one: one.id)
@@ -22,7 +22,6 @@ def test_undoing_the_belief_is_noticed(belief: Belief) -> None:
 
 def test_every_strictness_belongs_to_a_belief() -> None:
     assert {belief.lenient for belief in BELIEFS} - {""} == set(STRICTNESS)
-    assert set(STRICTNESS) >= CLIENT_NOT_READY
 
 
 def test_only_known_behavior_is_switched() -> None:

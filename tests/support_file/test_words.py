@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from wizard.core.texts import Texts
-from wizard.doctor.probes.service import ODD_PAGES, SIGNS
+from wizard.doctor.model import SIGNS
+from wizard.doctor.probes.service import ODD_PAGES
 from wizard.doctor.rules import all_rules
 from wizard.mapping.differences import SchemaDifference
 from wizard.support_file.archive import read

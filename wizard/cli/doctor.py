@@ -126,7 +126,7 @@ def _row(rule: Rule) -> JsonObject:
     return {
         "layer": rule.layer,
         "who": rule.who,
-        "advice": rule.advice,
+        "advice": rule.advice is True,
         "confidence": rule.confidence,
         "evidence": list(rule.evidence),
         "defect": rule.defect,

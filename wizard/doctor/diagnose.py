@@ -16,6 +16,7 @@ from wizard.core.errors import InputError, NetworkError, WizardError
 from wizard.core.tasks import Task
 from wizard.doctor.finder import look_around
 from wizard.doctor.model import (
+    SIGNS,
     Answer,
     Check,
     ComputerFacts,
@@ -28,7 +29,7 @@ from wizard.doctor.model import (
     UrlFacts,
 )
 from wizard.doctor.probes import computer, network
-from wizard.doctor.probes.service import SIGNS, ServiceProbe, Timed
+from wizard.doctor.probes.service import ServiceProbe, Timed
 from wizard.doctor.probes.side import Later, alone, together
 from wizard.doctor.report import Report
 from wizard.doctor.rules import findings
@@ -146,6 +147,13 @@ class _Diagnosis:
     def _left(self) -> float:
         return max(0.2, min(_PIECE_SECONDS, self._end - time.monotonic()))
 
+    def _tried(self, piece: Callable[[], T]) -> T | None:
+        """Return what a function finds out on the network, ``None`` if that fails."""
+        try:
+            return alone(self._task, piece, self._url.host, self._left)
+        except NetworkError:
+            return None
+
     # --- Layers below HTTP
 
     def _name(self) -> bool:
@@ -192,24 +200,14 @@ class _Diagnosis:
     def _look_at_certificate(self, error: NetworkError) -> None:
         if not error.code.startswith("tls-") or self._proxy:
             return
-        ca_files = self._transport.ca_files
-        try:
-            shown = alone(
-                self._task, lambda: network.look_at_certificate(self._url, ca_files), self._url.host, self._left
-            )
-        except NetworkError:
-            return
+        shown = self._tried(lambda: network.look_at_certificate(self._url, self._transport.ca_files))
         self._facts = replace(self._facts, network=replace(self._facts.network, presented=shown))
 
     def _look_for_request(self, code: str) -> None:
         """If the server closed the connection without a reason, check whether it requests a client certificate."""
         if code not in {"tls-failed", "connection-cut"} or self._proxy:
             return
-        ca_files = self._transport.ca_files
-        try:
-            asks = alone(self._task, lambda: network.asks_certificate(self._url, ca_files), self._url.host, self._left)
-        except NetworkError:
-            return
+        asks = self._tried(lambda: network.asks_certificate(self._url, self._transport.ca_files)) or False
         self._facts = replace(self._facts, network=replace(self._facts.network, asks_certificate=asks))
 
     # --- The service
@@ -264,10 +262,7 @@ class _Diagnosis:
         facts = self._facts.network
         if facts.loopback or facts.private or self._asked.practice or self._proxy or facts.tls is None:
             return
-        try:
-            public = alone(self._task, lambda: network.trusted_publicly(self._url), self._url.host, self._left)
-        except NetworkError:
-            return
+        public = self._tried(lambda: network.trusted_publicly(self._url))
         self._facts = replace(self._facts, network=replace(facts, public_trust=public))
 
     # --- This computer

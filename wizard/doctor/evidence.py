@@ -24,15 +24,9 @@ def has_evidence(finding: Finding, report: Report) -> bool:
 
 def exchange_of(finding: Finding, report: Report) -> Exchange | None:
     """Return the exchange that shows a finding: the first one of its evidence with a bad answer, or else the first."""
-    named = [report.exchanges[name] for name in finding.evidence if name in report.exchanges]
-    if not named:
-        return None
-    wrong = [
-        report.exchanges[name]
-        for name in finding.evidence
-        if name in report.exchanges and _is_wrong(report.facts.answers[name])
-    ]
-    return (wrong or named)[0]
+    named = [name for name in finding.evidence if name in report.exchanges]
+    wrong = [name for name in named if _is_wrong(report.facts.answers[name])]
+    return report.exchanges[(wrong or named)[0]] if named else None
 
 
 def _is_wrong(answer: Answer) -> bool:

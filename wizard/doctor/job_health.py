@@ -15,8 +15,8 @@ from wizard.core.errors import InputError
 from wizard.doctor.model import Facts, JobFacts, LogFacts
 from wizard.doctor.report import Finding
 from wizard.doctor.rules.base import rank
-from wizard.doctor.rules.job import JOB_RULES, SWITCHED_OFF_AFTER, TOO_MANY_FAILURES, QuarantineSilent
-from wizard.doctor.rules.job_base import CONNECTOR, TOO_MANY_DELETES, CodeRule, answered
+from wizard.doctor.rules.job import JOB_RULES, SWITCHED_OFF_AFTER, TOO_MANY_FAILURES, leaves_no_row
+from wizard.doctor.rules.job_base import CONNECTOR, TOO_MANY_DELETES, answered
 from wizard.graph.records import application_answer
 from wizard.scim.endpoint import parse_tenant_url
 
@@ -127,8 +127,7 @@ def about_row(row: LogRow) -> Finding | None:
 
 def about_facts(row: LogFacts) -> Finding | None:
     """Return the finding for the stored facts of one failed row."""
-    rules = [rule for rule in JOB_RULES if isinstance(rule, CodeRule)]
-    return next(iter(rank(rules, Facts(job=JobFacts(log=(row,), log_rows=1)))), None)
+    return next(iter(job_health(JobFacts(log=(row,), log_rows=1))), None)
 
 
 def plain_codes(row: LogRow) -> tuple[str, ...]:
@@ -157,7 +156,7 @@ def least_harmful_restart(facts: JobFacts, *, approved: bool = False) -> Restart
     if facts.reason == TOO_MANY_DELETES:
         return "deletes" if approved else "again"
     if facts.reason in TOO_MANY_FAILURES:
-        return "failed" if QuarantineSilent().judge(facts) is not None else "again"
+        return "failed" if leaves_no_row(facts) else "again"
     return "start"
 
 

@@ -32,6 +32,19 @@ Layer = Literal[
 
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
+SIGNS: Mapping[str, str] = {
+    "apostrophe": "'",
+    "quote": '"',
+    "plus": "+",
+    "percent": "%",
+    "ampersand": "&",
+    "backslash": "\\",
+    "umlaut": "ü",
+    "blank": " ",
+    "hash": "#",
+}
+"""Characters that a filter must support: quotes, characters with a meaning in URLs, and a non-ASCII letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -317,5 +330,12 @@ class Facts:
         """Return the answer of a probe, ``None`` if it was not sent."""
         return self.answers.get(name)
 
+    @property
+    def users(self) -> Answer:
+        """The answer to Entra's user query; without status and error if it was not sent."""
+        return self.answers.get("users", Answer())
 
-# --- Findings
+    @property
+    def failure(self) -> str:
+        """The failure catalog id of the error that is explained; empty if there is none."""
+        return self.error.failure if self.error is not None else ""

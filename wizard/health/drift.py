@@ -13,8 +13,9 @@ from wizard.health.expected import Assigned, Seen, flag
 from wizard.journey.answers import SCHEMA_ANSWERS, Answers
 from wizard.journey.steps import ASSIGN, CONNECT, GROUPS, SCOPE, TURNON, USERS, WATCH
 from wizard.mapping import Schema
+from wizard.mapping.attribute_mapping import KINDS
 from wizard.mapping.differences import SchemaDifference, schema_differences
-from wizard.mapping.sameness import KINDS, changed_filters, changed_rows, same_schema
+from wizard.mapping.sameness import changed_filters, changed_rows, same_schema
 from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
@@ -138,12 +139,7 @@ def _plain(name: str) -> str:
 
 
 def _assignments(before: Seen, now: Seen) -> Iterator[Changed]:
-    old = {(one.principal, one.role): one for one in before.assignments}
-    new = {(one.principal, one.role): one for one in now.assignments}
-    for word, found in (
-        ("assigned", [one for key, one in new.items() if key not in old]),
-        ("unassigned", [one for key, one in old.items() if key not in new]),
-    ):
+    for word, found in (("assigned", _only(now, before)), ("unassigned", _only(before, now))):
         if found:
             names = ", ".join(one.name or one.principal for one in found[:3])
             yield Changed(
@@ -171,15 +167,19 @@ def as_now(snapshot: Snapshot, drift: Drift, step: Step) -> dict[str, object]:
 
 def added(drift: Drift, held: Sequence[Assignment]) -> tuple[Assignment, ...]:
     """Return the assignments that were added outside this program, as they are in Entra now."""
-    old = {(one.principal, one.role) for one in drift.before.assignments}
-    new = {(one.principal, one.role) for one in drift.now.assignments} - old
+    new = {(one.principal, one.role) for one in _only(drift.now, drift.before)}
     return tuple(one for one in held if (one.principal_id, one.role_id) in new)
 
 
 def lost(drift: Drift) -> tuple[Assigned, ...]:
     """Return the assignments that were removed outside this program."""
-    new = {(one.principal, one.role) for one in drift.now.assignments}
-    return tuple(one for one in drift.before.assignments if (one.principal, one.role) not in new)
+    return _only(drift.before, drift.now)
+
+
+def _only(one: Seen, other: Seen) -> tuple[Assigned, ...]:
+    """Return the assignments that are in one state and not in the other."""
+    held = {(each.principal, each.role) for each in other.assignments}
+    return tuple({key: each for each in one.assignments if (key := (each.principal, each.role)) not in held}.values())
 
 
 def _from_schema(seen: Seen) -> dict[str, object]:

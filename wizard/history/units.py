@@ -7,15 +7,15 @@ Units are compared by meaning, because the service formats them differently.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, cast
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, cast, get_args
 
 from wizard.core.errors import MappingError
 from wizard.core.json_types import JsonObject
 from wizard.mapping import AttributeMapping, Schema
-from wizard.mapping.attribute_mapping import ObjectKind, ObjectMapping
+from wizard.mapping.attribute_mapping import KINDS, ObjectKind, ObjectMapping
 from wizard.mapping.filters import ScopingFilter
-from wizard.mapping.sameness import KINDS, same_filter, same_row
+from wizard.mapping.sameness import same_filter, same_row
 
 Part = Literal["row", "filters", "enabled", "actions"]
 
@@ -66,22 +66,12 @@ def _of_kind(before: Schema, after: Schema, kind: ObjectKind) -> Iterator[Unit]:
 def _pieces(schema: Schema, kind: ObjectKind) -> dict[tuple[Part, str], Any]:
     mapping = schema.mapping(kind)
     found: dict[tuple[Part, str], Any] = {}
-    for name, row in _named(mapping):
+    for name, row in mapping.named.items():
         found["row", name] = row.to_json()
     found["filters", ""] = [group.to_json() for group in mapping.scope.groups]
     found["enabled", ""] = mapping.enabled
     found["actions", ""] = sorted(mapping.actions)
     return found
-
-
-def _named(mapping: ObjectMapping) -> Iterator[tuple[str, AttributeMapping]]:
-    seen: set[str] = set()
-    for row in mapping.rows:
-        name, number = row.target, 2
-        while name in seen:
-            name, number = f"{row.target} ({number})", number + 1
-        seen.add(name)
-        yield name, row
 
 
 def _same(part: Part, one: Any, two: Any) -> bool:
@@ -144,11 +134,11 @@ def _with(schema: Schema, unit: Unit) -> Schema:
 def _rows(mapping: ObjectMapping, unit: Unit) -> Sequence[AttributeMapping]:
     """Return the rows with one row restored, removed, or inserted again at its old position."""
     old = AttributeMapping.from_json(unit.before) if unit.before is not None else None
-    rows = [(name, row) for name, row in _named(mapping)]
-    if any(name == unit.name for name, _ in rows):
-        kept = [old if name == unit.name else row for name, row in rows]
+    rows = mapping.named
+    if unit.name in rows:
+        kept = [old if name == unit.name else row for name, row in rows.items()]
         return [row for row in kept if row is not None]
-    found = [row for _, row in rows]
+    found = list(mapping.rows)
     if old is not None:
         found.insert(min(unit.at, len(found)), old)
     return found
@@ -156,10 +146,7 @@ def _rows(mapping: ObjectMapping, unit: Unit) -> Sequence[AttributeMapping]:
 
 def to_json(units: Iterable[Unit]) -> list[JsonObject]:
     """Return units as the journal stores them."""
-    return [
-        {"kind": one.kind, "part": one.part, "name": one.name, "before": one.before, "after": one.after, "at": one.at}
-        for one in units
-    ]
+    return [asdict(one) for one in units]
 
 
 def from_json(given: object) -> tuple[Unit, ...]:
@@ -168,7 +155,7 @@ def from_json(given: object) -> tuple[Unit, ...]:
     for one in given if isinstance(given, (list, tuple)) else ():
         if not isinstance(one, Mapping) or one.get("kind") not in KINDS:
             continue
-        if one.get("part") not in ("row", "filters", "enabled", "actions"):
+        if one.get("part") not in get_args(Part):
             continue
         at = one.get("at")
         unit = Unit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from wizard.core.errors import MappingError
 from wizard.core.json_types import JsonObject
@@ -14,6 +14,7 @@ from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.trees import require_source, source_tree, tree_text
 
 ObjectKind = Literal["User", "Group"]
+KINDS: tuple[ObjectKind, ...] = get_args(ObjectKind)
 
 MappingType = Literal["Direct", "Constant", "Expression", "None"]
 
@@ -134,6 +135,17 @@ class ObjectMapping:
     actions: frozenset[str]
     rows: tuple[AttributeMapping, ...]
     scope: ScopingFilter
+
+    @property
+    def named(self) -> dict[str, AttributeMapping]:
+        """The rows by target; a second row of the same target has the suffix `` (2)``."""
+        found: dict[str, AttributeMapping] = {}
+        for row in self.rows:
+            name, number = row.target, 2
+            while name in found:
+                name, number = f"{row.target} ({number})", number + 1
+            found[name] = row
+        return found
 
     @property
     def matching(self) -> tuple[AttributeMapping, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.mapping.attribute_mapping import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping
+from wizard.mapping.attribute_mapping import KINDS, AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping
 from wizard.mapping.filters import Clause
-from wizard.mapping.schema import Schema
+from wizard.mapping.schema import SIDES, Schema
 
 if TYPE_CHECKING:
     from wizard.core.json_types import JsonObject
@@ -48,12 +48,9 @@ class SchemaDifference:
         return asdict(self)
 
 
-_KINDS: tuple[ObjectKind, ...] = ("User", "Group")
-
-
 def schema_differences(before: Schema, after: Schema) -> tuple[SchemaDifference, ...]:
     """Return the differences, users first: the mapping as a whole, rows, filters, attribute definitions."""
-    return tuple(item for kind in _KINDS for item in _kind(before, after, kind))
+    return tuple(item for kind in KINDS for item in _kind(before, after, kind))
 
 
 def _kind(before: Schema, after: Schema, kind: ObjectKind) -> Iterator[SchemaDifference]:
@@ -64,14 +61,10 @@ def _kind(before: Schema, after: Schema, kind: ObjectKind) -> Iterator[SchemaDif
         return
     one, two = before.mapping(kind), after.mapping(kind)
     yield from _fields(kind, "mapping", "", _whole(one), _whole(two))
-    yield from _named(kind, "row", _rows(one), _rows(two))
+    yield from _named(kind, "row", *({name: _row(row) for name, row in each.named.items()} for each in (one, two)))
     yield from _named(kind, "filter", _filters(one), _filters(two))
-    yield from _named(
-        kind, "source", _definitions(before.source_attributes(kind)), _definitions(after.source_attributes(kind))
-    )
-    yield from _named(
-        kind, "target", _definitions(before.target_attributes(kind)), _definitions(after.target_attributes(kind))
-    )
+    for side in SIDES:
+        yield from _named(kind, side, *(_definitions(each.attributes(kind, side)) for each in (before, after)))
 
 
 def _whole(mapping: ObjectMapping) -> dict[str, str]:
@@ -80,17 +73,6 @@ def _whole(mapping: ObjectMapping) -> dict[str, str]:
         "actions": ", ".join(sorted(mapping.actions)),
         "object": mapping.target_object,
     }
-
-
-def _rows(mapping: ObjectMapping) -> dict[str, dict[str, str]]:
-    """Return the rows by target; a target that is mapped twice counts as a separate row."""
-    found: dict[str, dict[str, str]] = {}
-    for row in mapping.rows:
-        name, number = row.target, 2
-        while name in found:
-            name, number = f"{row.target} ({number})", number + 1
-        found[name] = _row(row)
-    return found
 
 
 def _row(row: AttributeMapping) -> dict[str, str]:

@@ -6,7 +6,7 @@ letter beyond U+FFFF is two units.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,10 +44,7 @@ class Pattern:
         Raises:
             MappingError: ``pattern-too-slow``.
         """
-        try:
-            return self._compiled.search(utf16.units(text), timeout=TIME_LIMIT) is not None
-        except TimeoutError as error:
-            raise self._too_slow() from error
+        return self._first(text) is not None
 
     def group(self, text: str, name: str) -> str | None:
         """Return the first match of a named group in a text, or ``None`` if there is no match or no such group.
@@ -57,12 +54,15 @@ class Pattern:
         """
         if name not in self.groups:
             return None
-        try:
-            match = self._compiled.search(utf16.units(text), timeout=TIME_LIMIT)
-        except TimeoutError as error:
-            raise self._too_slow() from error
+        match = self._first(text)
         found = match[name] if match else None
         return None if found is None else utf16.letters(found)
+
+    def _first(self, text: str) -> _Found | None:
+        try:
+            return self._compiled.search(utf16.units(text), timeout=TIME_LIMIT)
+        except TimeoutError as error:
+            raise self._too_slow() from error
 
     def sub(self, text: str, replacement: str, limit: int) -> str:
         """Replace every match; ``${name}``, ``$1``, ``$&`` and so on in the replacement have .NET's meaning.
@@ -124,7 +124,7 @@ class Pattern:
         at = length = 0
         text = utf16.units(text)
         try:
-            for match in self._matches(text):
+            for match in self._compiled.finditer(text, timeout=TIME_LIMIT):
                 for start, end, new in places(match):
                     if start < at:
                         continue
@@ -136,9 +136,6 @@ class Pattern:
         except TimeoutError as error:
             raise self._too_slow() from error
         return utf16.letters("".join([*parts, text[at:]]))
-
-    def _matches(self, text: str) -> Iterator[_Found]:
-        return self._compiled.finditer(text, timeout=TIME_LIMIT)
 
     def _too_slow(self) -> MappingError:
         return MappingError("pattern-too-slow", {"pattern": self.text[:60]})

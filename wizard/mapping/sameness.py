@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.mapping.attribute_mapping import AttributeMapping, ObjectKind, ObjectMapping
+from wizard.mapping.attribute_mapping import KINDS, AttributeMapping, ObjectKind, ObjectMapping
 from wizard.mapping.expression import ExpressionError, parse
 from wizard.mapping.filters import FilterGroup, canonical
 from wizard.mapping.schema import Schema
@@ -17,8 +17,6 @@ from wizard.mapping.trees import meaning
 
 if TYPE_CHECKING:
     from wizard.core.json_types import JsonMapping
-
-KINDS: tuple[ObjectKind, ...] = ("User", "Group")
 
 
 def same_schema(one: Schema, two: Schema) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from wizard.core.errors import MappingError
 from wizard.core.json_types import JsonObject
@@ -21,6 +21,9 @@ from wizard.mapping.powershell import from_powershell
 
 MAX_TEXT = 20_000_000
 """Maximum characters of a schema's text; this program's own limit. The largest known schemas have some 100,000."""
+
+Side = Literal["source", "target"]
+SIDES: tuple[Side, ...] = get_args(Side)
 
 ACTIONS = frozenset({"Add", "Update", "Delete"})
 """The operations that a mapping may allow (``flowTypes``)."""
@@ -82,6 +85,12 @@ class Schema:
                     return rule, mapping
         return None
 
+    def _require(self, raw: JsonObject, kind: ObjectKind) -> tuple[JsonObject, JsonObject]:
+        found = self._find(raw, kind)
+        if found is None:
+            raise MappingError("schema-no-mapping", {"kind": kind})
+        return found
+
     def has(self, kind: ObjectKind) -> bool:
         """Return whether there is a mapping for this kind of object."""
         return self._find(self.raw, kind) is not None
@@ -92,10 +101,7 @@ class Schema:
         Raises:
             MappingError: ``schema-no-mapping``; ``schema-shape``.
         """
-        found = self._find(self.raw, kind)
-        if found is None:
-            raise MappingError("schema-no-mapping", {"kind": kind})
-        raw = found[1]
+        raw = self._require(self.raw, kind)[1]
         # Graph's documentation: a mapping without flowTypes allows all three.
         flow = str(raw.get("flowTypes") or ", ".join(sorted(ACTIONS)))
         return ObjectMapping(
@@ -114,10 +120,7 @@ class Schema:
         Raises:
             MappingError: ``schema-no-mapping``.
         """
-        found = self._find(self.raw, kind)
-        if found is None:
-            raise MappingError("schema-no-mapping", {"kind": kind})
-        return str(found[0].get("id") or "")
+        return str(self._require(self.raw, kind)[0].get("id") or "")
 
     def with_mapping(
         self,
@@ -134,10 +137,7 @@ class Schema:
             MappingError: ``schema-no-mapping``.
         """
         raw = copy.deepcopy(self.raw)
-        found = self._find(raw, kind)
-        if found is None:
-            raise MappingError("schema-no-mapping", {"kind": kind})
-        mapping = found[1]
+        mapping = self._require(raw, kind)[1]
         written = [row.to_json() for row in rows or ()]
         if rows is not None and written != (mapping.get("attributeMappings") or []):
             mapping["attributeMappings"] = written
@@ -165,7 +165,7 @@ class Schema:
         rule, mapping = found
         names = []
         known = [item.get("name") for item in self.raw.get("directories") or ()]
-        for side in ("source", "target"):
+        for side in SIDES:
             directory, wanted = rule.get(f"{side}DirectoryName"), str(mapping.get(f"{side}ObjectName"))
             if not isinstance(directory, str) or not directory:
                 continue  # see unnamed()
@@ -175,27 +175,27 @@ class Schema:
                 names.append(wanted)
         return tuple(names)
 
-    def unnamed(self, kind: ObjectKind) -> tuple[Literal["source", "target"], ...]:
+    def unnamed(self, kind: ObjectKind) -> tuple[Side, ...]:
         """Return the sides whose directory the mapping's rule does not name."""
         found = self._find(self.raw, kind)
-        sides: tuple[Literal["source", "target"], ...] = ("source", "target")
-        return tuple(side for side in sides if found is not None and not found[0].get(f"{side}DirectoryName"))
+        return tuple(side for side in SIDES if found is not None and not found[0].get(f"{side}DirectoryName"))
 
     def source_attributes(self, kind: ObjectKind) -> tuple[AttributeDefinition, ...]:
-        """Return the attributes that can be mapped from; the rule names the source directory."""
-        found = self._find(self.raw, kind)
-        if found is None:
-            return ()
-        rule, mapping = found
-        return tuple(_definitions(self._objects(str(rule.get("sourceDirectoryName"))).get(mapping["sourceObjectName"])))
+        """Return the attributes that can be mapped from."""
+        return self.attributes(kind, "source")
 
     def target_attributes(self, kind: ObjectKind) -> tuple[AttributeDefinition, ...]:
         """Return the attributes that can be mapped to."""
+        return self.attributes(kind, "target")
+
+    def attributes(self, kind: ObjectKind, side: Side) -> tuple[AttributeDefinition, ...]:
+        """Return the attributes of a side that can be mapped; the rule names the side's directory."""
         found = self._find(self.raw, kind)
         if found is None:
             return ()
         rule, mapping = found
-        return tuple(_definitions(self._objects(str(rule.get("targetDirectoryName"))).get(mapping["targetObjectName"])))
+        objects = self._objects(str(rule.get(f"{side}DirectoryName")))
+        return tuple(_definitions(objects.get(mapping[f"{side}ObjectName"])))
 
 
 _SHAPE: JsonObject = {

@@ -34,7 +34,7 @@ def portal_edit(entra: PracticeEntra, edit_id: str) -> str:
         raise InputError("practice-edit-early")
     for app in apps:
         work(entra, app)
-        entra.state.audits.add(activity, NAME, app.id, app.display_name, entra.state.now())
+        entra.state.audits.note(activity, NAME, app.id, app.display_name, entra.state.now())
     entra.state.wake()
     return edit_id
 

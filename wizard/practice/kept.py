@@ -131,7 +131,7 @@ def restore(company: PracticeCompany, kept: Kept) -> None:
     for row in kept.log:
         company.entra.state.log.add(row)
     for row in kept.audits:
-        company.entra.state.audits.put(row)
+        company.entra.state.audits.add(row)
     company.entra.directory.take_changes(kept.directory_version, kept.directory_changes)
 
 

@@ -10,7 +10,6 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -45,7 +44,7 @@ def command(people: int, seed: int) -> list[str]:
     return [*own, "practice", "serve", "--json", "--until-eof", "--people", str(people), "--seed", str(seed)]
 
 
-class PracticeProcess:
+class PracticeProcess(Control):
     """A running practice company; implements :class:`wizard.journey.context.Practice`."""
 
     def __init__(self, process: subprocess.Popen[bytes], facts: JsonObject) -> None:
@@ -54,9 +53,9 @@ class PracticeProcess:
             name: value for name, value in facts.items() if name not in {"scim_token", "control_key", "access_token"}
         }
         self._token = Secret(facts["scim_token"])
-        self._transport = Transport([Path(facts["ca_file"])])
-        self._transport.direct = frozenset({urlsplit(str(facts["control"])).hostname or ""})
-        self._control = Control(facts["control"], Secret(facts["control_key"]), self._transport)
+        transport = Transport([Path(facts["ca_file"])])
+        transport.direct = frozenset({urlsplit(str(facts["control"])).hostname or ""})
+        super().__init__(facts["control"], Secret(facts["control_key"]), transport)
 
     @classmethod
     def start(
@@ -101,16 +100,14 @@ class PracticeProcess:
                 waited = True
                 waiting()
                 facts = json.loads(told.get(timeout=START_SECONDS))
-        except (queue.Empty, ValueError) as error:
+        except BaseException as error:
             process.kill()
             process.wait()
+            if not isinstance(error, queue.Empty | ValueError):
+                raise
             if waited:
                 raise SavedSetupError("practice-in-use", {"file": str(keep)}, cause=error) from error
             raise WizardError("practice-not-started", cause=error) from error
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
         return cls(process, facts)
 
     @property
@@ -143,32 +140,7 @@ class PracticeProcess:
         return str(self._facts.get("came", "new"))
 
     def faults(self) -> Sequence[FaultInfo]:
-        return tuple(FaultInfo(item["id"], item["area"], bool(item["on"])) for item in self._control.state()["faults"])
-
-    def set_fault(self, fault_id: str, on: bool) -> None:
-        self._control.set_fault(fault_id, on)
-
-    def advance(self, minutes: float) -> None:
-        self._control.advance(minutes)
-
-    def live(self, days: int) -> None:
-        """Advance practice time by whole days, on each of which some people change."""
-        self._control.live(days)
-
-    def new_token(self) -> Secret:
-        """Return another token of the practice CloudGate."""
-        return self._control.new_token()
-
-    def edit(self, edit_id: str) -> str:
-        """Change a setting as a colleague does in the portal; return the edit's id."""
-        return self._control.edit(edit_id)
-
-    def approve_sign_in(self, user_code: str) -> None:
-        self._control.approve_sign_in(user_code)
-
-    def sign_in(self, url: str) -> str:
-        """Sign in at an authorization address as a person does in the browser; return the redirect address."""
-        return self._control.sign_in(url)
+        return tuple(FaultInfo(item["id"], item["area"], bool(item["on"])) for item in self.state()["faults"])
 
     def browse(self, url: str) -> bool:
         """Act as the administrator's browser: sign in, and return to the waiting program on this computer.
@@ -182,9 +154,6 @@ class PracticeProcess:
         # The program responds only once it waits, so this does not wait for the response.
         threading.Thread(target=_fetch, args=(back,), name="practice browser", daemon=True).start()
         return True
-
-    def now(self) -> datetime:
-        return self._control.now()
 
     def stop(self) -> None:
         """End the process: closing its standard input stops it; if it does not stop, it is killed."""

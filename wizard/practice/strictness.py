@@ -27,9 +27,6 @@ STRICTNESS = (
 )
 """Every behavior that has two forms."""
 
-CLIENT_NOT_READY: frozenset[str] = frozenset()
-"""Lenient by default, since the program cannot handle the strict form yet."""
-
 
 class Strictness:
     """The behaviors that are strict. Thread-safe.
@@ -41,7 +38,7 @@ class Strictness:
         InputError: ``practice-strictness-unknown``.
     """
 
-    def __init__(self, lenient: Iterable[str] = CLIENT_NOT_READY) -> None:
+    def __init__(self, lenient: Iterable[str] = ()) -> None:
         self._lenient: set[str] = set()
         self._lock = threading.Lock()
         for name in lenient:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from wizard.provisioning.model import Dialect
 
@@ -14,11 +14,7 @@ TrialId = Literal[
     "remove-member", "delete-group", "delete-user",
 ]  # fmt: skip
 
-TRIALS: tuple[TrialId, ...] = (
-    "create-user", "keep-attributes", "find-user", "disable", "enable", "add", "replace", "new-element", "element",
-    "several", "manager", "manager-clear", "create-group", "find-group", "rename-group", "add-members", "has-member",
-    "remove-member", "delete-group", "delete-user",
-)  # fmt: skip
+TRIALS: tuple[TrialId, ...] = get_args(TrialId)
 """Trials in display order."""
 
 GROUP_TRIALS: frozenset[TrialId] = frozenset(

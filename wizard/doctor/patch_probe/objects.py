@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from wizard.core.errors import NetworkError, ScimError
 from wizard.core.json_types import JsonMapping
@@ -17,6 +18,8 @@ from wizard.scim.answer import Resource, pick, read_list, read_object
 from wizard.scim.client import Kind, ScimClient, equals
 from wizard.scim.endpoint import TenantUrl
 from wizard.secrets.secret import Secret
+
+T = TypeVar("T")
 
 _SECONDS = Timeouts(connect=4.0, read=10.0, total=15.0)
 _BUSY = RetryPolicy(frozenset({429, 503}), deadline=30.0, first=1.0, cap=10.0)
@@ -63,50 +66,49 @@ class ProbeObjects:
 
     # --- Requests
 
-    def ask(self, work: Callable[[], object]) -> Said:
-        """Call a function that sends a request, and return the result.
+    def ask(self, work: Callable[[], T]) -> tuple[Said, T | None]:
+        """Call a function that sends a request; return the result, and what the function returns.
 
         Raises:
             NetworkError: the service has stopped responding.
             Cancelled: the user canceled.
         """
         try:
-            work()
+            found = work()
         except ScimError as error:
             self._silent = 0
-            return Said("refused", error.status, str(error.params.get("detail", "")))
+            return Said("refused", error.status, str(error.params.get("detail", ""))), None
         except NetworkError as error:
             self._silent += 1
             if self._silent >= _MOST_SILENCE:
                 raise
-            return Said("unknown", 0, error.code)
+            return Said("unknown", 0, error.code), None
         self._silent = 0
-        return Said()
+        return Said(), found
 
     def accounts(self, count: int) -> tuple[Resource, ...]:
         """Return some existing accounts; empty if the service returns no list."""
         try:
-            return read_list(
-                self._client.send("GET", "Users", query={"startIndex": 1, "count": count}, task=self._task)
-            ).resources
+            return self._list("Users", {"startIndex": 1, "count": count})
         except ScimError:
             pass
         except NetworkError:
             return ()
         try:
-            return read_list(self._client.send("GET", "Users", task=self._task)).resources
+            return self._list("Users")
         except (ScimError, NetworkError):
             return ()
 
     def get(self, kind: Kind, identifier: str) -> Resource | None:
         """Return a complete object, groups with their members; ``None`` if it cannot be read."""
-        found: list[Resource] = []
+        _, found = self.ask(lambda: self._read(kind, identifier))
+        return found if pick(found, "id") is not None else None
 
-        def work() -> None:
-            found.append(read_object(self._client.send("GET", kind, identifier, task=self._task)))
+    def _read(self, kind: Kind, identifier: str) -> Resource:
+        return read_object(self._client.send("GET", kind, identifier, task=self._task))
 
-        self.ask(work)
-        return found[0] if found and pick(found[0], "id") is not None else None
+    def _list(self, kind: Kind, query: Mapping[str, str | int] | None = None) -> tuple[Resource, ...]:
+        return read_list(self._client.send("GET", kind, query=query or {}, task=self._task)).resources
 
     def settled(self, kind: Kind, identifier: str, good: Callable[[Resource], bool]) -> Resource | None:
         """Read an object, again after a pause if it is not as expected; return ``None`` if it cannot be read."""
@@ -124,11 +126,8 @@ class ProbeObjects:
         query["filter"] = filter
         if attributes:
             query["attributes"] = attributes
-        found: list[Resource] = []
-        said = self.ask(
-            lambda: found.extend(read_list(self._client.send("GET", kind, query=query, task=self._task)).resources)
-        )
-        return said, tuple(found)
+        said, found = self.ask(lambda: self._list(kind, query))
+        return said, found or ()
 
     # --- Creating
 
@@ -139,20 +138,19 @@ class ProbeObjects:
             attribute: attribute for searching it.
             value: value of that attribute.
         """
-        answered: list[object] = []
 
-        def work() -> None:
+        def work() -> object:
             response = self._client.send("POST", kind, body=body, task=self._task)
             try:
-                answered.append(response.json())
+                return response.json()
             except NetworkError:
-                answered.append(None)
+                return None
 
         # From here on, the object may exist even if the user cancels or no response arrives.
         pending = LeftBehind(kind, "", value)
         self._there[pending] = attribute
-        said = self.ask(work)
-        identifier = str((pick(answered[0], "id") if answered else None) or "")
+        said, answered = self.ask(work)
+        identifier = str(pick(answered, "id") or "")
         if said.outcome != "works" or not identifier or self.settled(kind, identifier, bool) is None:
             asked, found = self._found(kind, attribute, value)
             if said.outcome != "works":
@@ -169,7 +167,7 @@ class ProbeObjects:
 
     def change(self, kind: Kind, identifier: str, body: JsonMapping) -> Said:
         """Send a PATCH; its effect must be verified by reading."""
-        return self.ask(lambda: self._client.send("PATCH", kind, identifier, body=body, task=self._task))
+        return self.ask(lambda: self._client.send("PATCH", kind, identifier, body=body, task=self._task))[0]
 
     def _found(self, kind: Kind, attribute: str, value: str) -> tuple[Said, str]:
         said, hits = self.search(kind, equals(attribute, value), excluded="members" if kind == "Groups" else "")
@@ -207,14 +205,13 @@ class ProbeObjects:
         said = Said("unknown")
         while said.outcome == "unknown" and time.monotonic() < end:
             self._silent = 0
-            said = self.ask(lambda: self._client.delete(kind, identifier, self._task))
+            said, _ = self.ask(lambda: self._client.delete(kind, identifier, self._task))
         if said.status in (404, 410):
             said = Said()  # already deleted, or an earlier response was lost
-        found: list[Resource] = []
         self._silent = 0
-        asked = self.ask(lambda: found.append(read_object(self._client.send("GET", kind, identifier, task=self._task))))
+        asked, found = self.ask(lambda: self._read(kind, identifier))
         if said.outcome != "works" or asked.status in (404, 410):
             return said
-        if not found:
+        if found is None:
             return Said("unknown", asked.status, asked.detail)
-        return Said("wrong", note="disabled-only") if pick(found[0], "active") is False else Said("ignored")
+        return Said("wrong", note="disabled-only") if pick(found, "active") is False else Said("ignored")

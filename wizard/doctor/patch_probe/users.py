@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.core.tasks import Task
-from wizard.doctor.patch_probe.facts import Note, TrialId
+from wizard.doctor.patch_probe.facts import CHANGES, GROUP_TRIALS, TRIALS, Note, TrialId
 from wizard.doctor.patch_probe.objects import Made, ProbeObjects, Said
 from wizard.doctor.patch_probe.samples import Samples, first_of_each_element
 from wizard.doctor.patch_probe.trials import Change, Trials
@@ -85,19 +85,7 @@ class UserTrials(Trials):
     def run(self, form: Dialect, subject: Mapping[str, Result], bosses: Sequence[str]) -> None:
         identifier = str(subject.get("id", ""))
         if not identifier:
-            self.skip(
-                form,
-                "needs-other",
-                "disable",
-                "enable",
-                "add",
-                "replace",
-                "new-element",
-                "element",
-                "several",
-                "manager",
-                "manager-clear",
-            )
+            self.skip(form, "needs-other", *(trial for trial in TRIALS if trial in CHANGES - GROUP_TRIALS))
             return
         self._report(form, "active")
         self._switch(form, identifier)

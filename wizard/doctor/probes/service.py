@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from wizard.core.errors import NetworkError
 from wizard.core.tasks import Task
-from wizard.doctor.model import Answer
+from wizard.doctor.model import SIGNS, Answer
 from wizard.doctor.probes.answers import describe, match
 from wizard.http import Exchange, Request, Response, RetryPolicy, Sender, Timeouts
 from wizard.provisioning.scimvalues import read
 from wizard.scim.answer import pick
-from wizard.scim.client import MEDIA_TYPE, equals, match_query
+from wizard.scim.client import MEDIA_TYPE, Kind, equals, match_query
 from wizard.scim.endpoint import TenantUrl
 from wizard.secrets.secret import Secret
 
@@ -36,19 +36,6 @@ without ``Retry-After``, ``first``, is longer than the deadline: such an answer 
 
 ODD_PAGES: Final = ("second-page", "page-again", "total-is-page")
 """Faults of paging: the second page is an error, it repeats the first, or the total is that of the page."""
-
-SIGNS: Final = {
-    "apostrophe": "'",
-    "quote": '"',
-    "plus": "+",
-    "percent": "%",
-    "ampersand": "&",
-    "backslash": "\\",
-    "umlaut": "ü",
-    "blank": " ",
-    "hash": "#",
-}
-"""Characters that a filter must support: quotes, characters with a meaning in URLs, and a non-ASCII letter."""
 
 SEARCH: Final = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 
@@ -88,17 +75,17 @@ class ServiceProbe:
     def pieces(self, *names: str) -> Mapping[str, Callable[[], Timed]]:
         """Return the named requests as functions to run in parallel."""
         known: Mapping[str, Callable[[], Timed]] = {
-            "users": self._users,
-            "groups": self._groups,
-            "matching": self._matched,
+            "users": lambda: self.ask("users", self._nobody("Users")),
+            "groups": lambda: self.ask("groups", self._nobody("Groups")),
+            "matching": lambda: self.ask("matching", self._matching_query(str(uuid.uuid4()))),
             "quoting": self._quoting,
-            "no-token": self._no_token,
+            "no-token": lambda: self.ask("no-token", self._nobody("Users"), own_token=False),
             "token-prefixed": self._token_prefixed,
             "service": self._service,
-            "schemas": self._schemas,
-            "resource-types": self._resource_types,
-            "root": self._root,
-            "plain-users": self._plain_users,
+            "schemas": lambda: self.ask("schemas", self._url.join("Schemas"), kind="document"),
+            "resource-types": lambda: self.ask("resource-types", self._url.join("ResourceTypes"), kind="document"),
+            "root": lambda: self.ask("root", self._url.join(), kind="document"),
+            "plain-users": lambda: self.ask("plain-users", self._url.join("Users", query={"count": 1}), kind="page"),
             "paging": self._paging,
             "members": self._members,
             "as-entra": self._as_entra,
@@ -111,17 +98,12 @@ class ServiceProbe:
 
     # --- Requests that Entra sends
 
-    def _users(self) -> Timed:
-        return self.ask("users", self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4()))))
-
-    def _groups(self) -> Timed:
-        return self.ask("groups", self._url.join("Groups", query=match_query("Groups", "", str(uuid.uuid4()))))
+    def _nobody(self, kind: Kind) -> str:
+        """Return the address of Entra's search for a user or group that cannot exist."""
+        return self._url.join(kind, query=match_query(kind, "", str(uuid.uuid4())))
 
     def _matching_query(self, value: str) -> str:
         return self._url.join("Users", query=match_query("Users", self._matching, value))
-
-    def _matched(self) -> Timed:
-        return self.ask("matching", self._matching_query(str(uuid.uuid4())))
 
     def _quoting(self) -> Timed:
         return self.ask("quoting", self._matching_query("".join(SIGNS.values()) + uuid.uuid4().hex))
@@ -131,8 +113,7 @@ class ServiceProbe:
 
     def _as_entra(self) -> Timed:
         """Send only the headers that Entra sends, which do not include ``User-Agent``."""
-        url = self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4())))
-        return self.ask("as-entra", url, headers={"Accept": MEDIA_TYPE}, bare=True)
+        return self.ask("as-entra", self._nobody("Users"), headers={"Accept": MEDIA_TYPE}, bare=True)
 
     def _media(self, name: str, media_type: str) -> Timed:
         """Send a body with a media type, in a request that changes nothing: a search (RFC 7644 section 3.4.3)."""
@@ -175,30 +156,13 @@ class ServiceProbe:
 
     # --- Requests that distinguish causes
 
-    def _no_token(self) -> Timed:
-        url = self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4())))
-        return self.ask("no-token", url, own_token=False)
-
     def _token_prefixed(self) -> Timed:
-        url = self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4())))
-        return self.ask("token-prefixed", url, token=Secret(f"Bearer {self._token.reveal()}"))
+        return self.ask("token-prefixed", self._nobody("Users"), token=Secret(f"Bearer {self._token.reveal()}"))
 
     def _service(self) -> Timed:
         ends_there = self._url.discovery == "ServiceProviderConfig"
         url = self._url.join() if ends_there else self._url.join("ServiceProviderConfig")
         return self.ask("service", url, kind="document")
-
-    def _schemas(self) -> Timed:
-        return self.ask("schemas", self._url.join("Schemas"), kind="document")
-
-    def _resource_types(self) -> Timed:
-        return self.ask("resource-types", self._url.join("ResourceTypes"), kind="document")
-
-    def _root(self) -> Timed:
-        return self.ask("root", self._url.join(), kind="document")
-
-    def _plain_users(self) -> Timed:
-        return self.ask("plain-users", self._url.join("Users", query={"count": 1}), kind="page")
 
     def _paging(self) -> Timed:
         """Request two pages of one object, and record whether the second continues and the total was right."""

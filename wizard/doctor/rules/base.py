@@ -1,85 +1,132 @@
-"""The base classes of rules, and the ranking of findings."""
+"""A rule and the ways to write one, and the ranking of findings."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from wizard.doctor.model import LAYERS, Answer, Confidence, Facts, Layer, Params, Who
+from wizard.doctor.model import LAYERS, Confidence, Facts, Layer, Params, Who
 from wizard.doctor.report import Finding
 
 NONE: Params = {}
 """For findings whose texts have no placeholders."""
 
+T = TypeVar("T")
 
-class Rule(ABC):
-    """One cause, recognized in facts. A rule returns nothing if a fact it needs was not collected.
 
-    Attributes:
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One cause, recognized in facts.
+
+    Args:
         id: its failure catalog id (``resources/failures.json``) if it has one; the texts are ``finding-<id>``. Several
             rules may have one id: the same words, recognized by other facts, in another layer, or to be fixed by
             someone else.
         layer: the layer of the cause.
         who: who can fix it.
-        advice: whether it is only advice that does not prevent Entra from connecting.
+        doc: the condition that the rule recognizes, in one sentence.
+        params: returns the values for the finding's placeholders, ``None`` if this is not the cause.
+        advice: whether it is only advice that does not prevent Entra from connecting, or for which facts.
         confidence: how certain the cause is.
         evidence: the probes whose answers it is based on.
-        defect: whether it is a server defect; text ``evidence-rule-<id>``, the correct response is ``expected``.
+        expected: for a server defect (text ``evidence-rule-<id>``) the correct response, or what returns it for the
+            actual response body.
         recorded: whether it cannot be reproduced on every computer, so its test uses recorded facts.
     """
 
     id: str
     layer: Layer
     who: Who
-    advice: bool = False
+    doc: str
+    params: Callable[[Facts], Params | None]
+    advice: bool | Callable[[Facts], bool] = False
     confidence: Confidence = "certain"
     evidence: tuple[str, ...] = ()
-    defect: bool = False
-    expected: str = ""
+    expected: str | Callable[[str], str] = ""
     recorded: bool = False
 
-    @abstractmethod
-    def params(self, facts: Facts) -> Params | None:
-        """Return the values for the finding's placeholders, ``None`` if this is not the cause."""
+    @property
+    def defect(self) -> bool:
+        """Whether it is a server defect."""
+        return self.expected != ""
 
     def expected_for(self, answer: str) -> str:
         """Return the correct response in place of ``answer``, the actual response body."""
-        return self.expected
-
-    @property
-    def doc(self) -> str:
-        """The condition that the rule recognizes, in one sentence: the first paragraph of its docstring."""
-        return " ".join((type(self).__doc__ or "").split("\n\n")[0].split())
+        return self.expected(answer) if callable(self.expected) else self.expected
 
     def look(self, facts: Facts) -> Finding | None:
         """Return the finding, ``None`` if this is not the cause."""
         found = self.params(facts)
         if found is None:
             return None
+        advice = self.advice(facts) if callable(self.advice) else self.advice
         evidence = tuple(name for name in self.evidence if name in facts.answers)
-        return Finding(self.id, self.who, found, self.is_advice(facts), self.layer, self.confidence, evidence)
-
-    def is_advice(self, facts: Facts) -> bool:
-        """Return whether the finding is only advice for these facts."""
-        return self.advice
+        return Finding(self.id, self.who, found, advice, self.layer, self.confidence, evidence)
 
 
-class AnswerRule(Rule):
-    """A rule about the answer to Entra's user query."""
+@dataclass(frozen=True, slots=True)
+class Topic(Generic[T]):
+    """What the rules about one thing have in common; calling it makes a rule of the function below.
 
-    layer: Layer = "service"
-    who: Who = "cloudgate"
-    evidence: tuple[str, ...] = ("users",)
+    Args:
+        subject: returns the facts that the function is given; the rule does not apply if there are none.
+        layer, who, evidence: of rules that do not name another.
+    """
 
-    def params(self, facts: Facts) -> Params | None:
-        network, users = facts.network, facts.answer("users")
-        if users is None or network.name_error or network.connect_error:
-            return None
-        return self.judge(users, facts)
+    subject: Callable[[Facts], T | None]
+    layer: Layer
+    who: Who
+    evidence: tuple[str, ...] = ()
 
-    @abstractmethod
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        """Return the values for the finding's placeholders, ``None`` if this is not the cause."""
+    def __call__(
+        self,
+        id: str,
+        *,
+        layer: Layer | None = None,
+        who: Who | None = None,
+        advice: bool | Callable[[Facts], bool] = False,
+        confidence: Confidence = "certain",
+        evidence: tuple[str, ...] | None = None,
+        expected: str | Callable[[str], str] = "",
+        recorded: bool = False,
+    ) -> Callable[[Callable[[T], Params | None]], Rule]:
+        """Return what makes a rule of a function; the first paragraph of its docstring is the rule's ``doc``."""
+
+        def made(judge: Callable[[T], Params | None]) -> Rule:
+            def params(facts: Facts) -> Params | None:
+                subject = self.subject(facts)
+                return None if subject is None else judge(subject)
+
+            return Rule(
+                id,
+                layer or self.layer,
+                who or self.who,
+                " ".join((judge.__doc__ or "").split("\n\n")[0].split()),
+                params,
+                advice,
+                confidence,
+                self.evidence if evidence is None else evidence,
+                expected,
+                recorded,
+            )
+
+        return made
+
+
+def _answered(facts: Facts) -> Facts | None:
+    away = facts.network.name_error or facts.network.connect_error or "users" not in facts.answers
+    return None if away else facts
+
+
+from_facts: Topic[Facts] = Topic(lambda facts: facts, "computer", "you")
+from_answers: Topic[Facts] = Topic(_answered, "service", "cloudgate", ("users",))
+"""About the answer to Entra's user query, if the server was reached."""
+
+
+def users_found(facts: Facts) -> bool:
+    """Return whether Entra's user query is answered as Entra expects."""
+    return facts.users.good
 
 
 def rank(rules: Sequence[Rule], facts: Facts) -> tuple[Finding, ...]:

@@ -2,84 +2,60 @@
 
 from __future__ import annotations
 
-from wizard.doctor.model import Facts, Layer, Params, Who
-from wizard.doctor.rules.base import NONE, Rule
+from wizard.doctor.model import EntraFacts, Facts, Layer, Params, Who
+from wizard.doctor.rules.base import NONE, Rule, Topic, from_facts
 
 
-def _entra_fails_alone(facts: Facts) -> bool:
-    """Return whether Entra's test failed while the same request succeeds from here."""
-    users, groups = facts.answer("users"), facts.answer("groups")
+def _failing_alone(facts: Facts) -> Facts | None:
+    """Return the facts if Entra's test failed while the same request succeeds from here."""
+    groups = facts.answer("groups")
     failed = facts.entra is not None and facts.entra.verdict in {"refused", "unanswered"}
-    return failed and users is not None and users.good and (groups is None or groups.good)
+    return facts if failed and facts.users.good and (groups is None or groups.good) else None
 
 
-class NoToken(Rule):
+_from_entra: Topic[Facts] = Topic(_failing_alone, "entra", "cloudgate")
+
+
+def _entra(facts: Facts) -> EntraFacts:
+    return facts.entra or EntraFacts()
+
+
+@from_facts("cred-blank-token", layer="entra", who="entra-admin")
+def no_token(facts: Facts) -> Params | None:
     """Entra has no token stored and sends its own token, which is intended for tests."""
-
-    id = "cred-blank-token"
-    layer: Layer = "entra"
-    who: Who = "entra-admin"
-
-    def params(self, facts: Facts) -> Params | None:
-        stored = facts.entra.token_stored if facts.entra is not None else None
-        told = facts.error is not None and facts.error.failure == self.id
-        return NONE if stored is False or told else None
+    return NONE if _entra(facts).token_stored is False or facts.failure == "cred-blank-token" else None
 
 
-class AllowList(Rule):
+@_from_entra("conn-ip-allowlist", confidence="likely")
+def allow_list(facts: Facts) -> Params | None:
     """CloudGate responds here but refuses requests from Entra's addresses."""
-
-    id = "conn-ip-allowlist"
-    layer: Layer = "entra"
-    who: Who = "cloudgate"
-    confidence = "likely"
-
-    def params(self, facts: Facts) -> Params | None:
-        refused = facts.entra is not None and facts.entra.answered.lower() == "forbidden"
-        return {"host": facts.url.host} if refused and _entra_fails_alone(facts) else None
+    return {"host": facts.url.host} if _entra(facts).answered.lower() == "forbidden" else None
 
 
-class OtherToken(Rule):
+@_from_entra("cred-401-invalid", who="entra-admin", confidence="likely")
+def other_token(facts: Facts) -> Params | None:
     """CloudGate accepts the token from here but not from Entra: Entra uses another token, or sends none."""
-
-    id = "cred-401-invalid"
-    layer: Layer = "entra"
-    who: Who = "entra-admin"
-    confidence = "likely"
-
-    def params(self, facts: Facts) -> Params | None:
-        entra = facts.entra
-        if entra is None or entra.verdict != "refused" or not _entra_fails_alone(facts):
-            return None
-        return {"detail": entra.detail or entra.connector or "?"}
+    entra = _entra(facts)
+    return {"detail": entra.detail or entra.connector or "?"} if entra.verdict == "refused" else None
 
 
-class NotReached(Rule):
+@_from_entra("conn-validation-unavailable", confidence="possible")
+def not_reached(facts: Facts) -> Params | None:
     """Entra's test did not get a usable response from CloudGate, but this computer's test does."""
-
-    id = "conn-validation-unavailable"
-    layer: Layer = "entra"
-    who: Who = "cloudgate"
-    confidence = "possible"
-
-    def params(self, facts: Facts) -> Params | None:
-        entra = facts.entra
-        if entra is None or entra.verdict != "unanswered" or not _entra_fails_alone(facts):
-            return None
-        return {"host": facts.url.host, "connector": entra.connector or "?"}
+    entra = _entra(facts)
+    return {"host": facts.url.host, "connector": entra.connector or "?"} if entra.verdict == "unanswered" else None
 
 
-class Told(Rule):
-    """An error that was recognized where it occurred and has a failure catalog id."""
+def _told(name: str, layer: Layer, who: Who) -> Rule:
+    @from_facts(name, layer=layer, who=who)
+    def told(facts: Facts) -> Params | None:
+        """An error that was recognized where it occurred and has a failure catalog id."""
+        return NONE if facts.failure == name else None
 
-    def __init__(self, name: str, layer: Layer, who: Who, *, recorded: bool = False) -> None:
-        self.id, self.layer, self.who, self.recorded = name, layer, who, recorded
-
-    def params(self, facts: Facts) -> Params | None:
-        return NONE if facts.error is not None and facts.error.failure == self.id else None
+    return told
 
 
-ENTRA_RULES: tuple[Rule, ...] = (NoToken(), AllowList(), OtherToken(), NotReached())
+ENTRA_RULES: tuple[Rule, ...] = (no_token, allow_list, other_token, not_reached)
 
 _SIGN_IN: tuple[tuple[str, Who], ...] = (
     ("no-consent", "entra-admin"),
@@ -102,12 +78,12 @@ _GRAPH = (
 )
 
 ERROR_RULES: tuple[Rule, ...] = (
-    *(Told(f"signin-{name}", "entra", who) for name, who in _SIGN_IN),
-    *(Told(f"rights-{name}", "graph", "entra-admin") for name in _RIGHTS),
-    Told("cloud-gallery-app-missing", "graph", "you"),
-    *(Told(f"graph-{name}", "graph", "you") for name in _GRAPH),
-    Told("cred-masked-overwrite", "graph", "you"),
-    Told("cred-storage-limit", "graph", "you"),
-    Told("cred-whitespace", "token", "you"),
-    Told("run-graph-on-demand-throttled", "graph", "you"),
+    *(_told(f"signin-{name}", "entra", who) for name, who in _SIGN_IN),
+    *(_told(f"rights-{name}", "graph", "entra-admin") for name in _RIGHTS),
+    _told("cloud-gallery-app-missing", "graph", "you"),
+    *(_told(f"graph-{name}", "graph", "you") for name in _GRAPH),
+    _told("cred-masked-overwrite", "graph", "you"),
+    _told("cred-storage-limit", "graph", "you"),
+    _told("cred-whitespace", "token", "you"),
+    _told("run-graph-on-demand-throttled", "graph", "you"),
 )

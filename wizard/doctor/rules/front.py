@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from wizard.doctor.model import Answer, Facts, Layer, Params, Who
-from wizard.doctor.rules.base import AnswerRule, Rule
+from wizard.doctor.model import Answer, Facts, Params
+from wizard.doctor.rules.base import Rule, from_answers, from_facts
 from wizard.doctor.rules.service import EMPTY_LIST
 from wizard.doctor.rules.token import SWITCHED_OFF
 
@@ -19,40 +19,21 @@ _CERTIFICATE = re.compile(r"(?:ssl|tls|client) certificate|certificate (?:is )?r
 _LOST = frozenset({"tls-failed", "connection-cut", "connection-failed", "answer-broken"})
 
 
-class ClientCertificate(Rule):
+@from_facts("conn-client-certificate", layer="tls", who="cloudgate", confidence="likely", evidence=("users",))
+def client_certificate(facts: Facts) -> Params | None:
     """The server requires a client certificate, which Entra does not have."""
-
-    id = "conn-client-certificate"
-    layer: Layer = "tls"
-    who: Who = "cloudgate"
-    evidence = ("users",)
-    confidence = "likely"
-
-    def params(self, facts: Facts) -> Params | None:
-        network, users = facts.network, facts.answer("users")
-        lost = network.asks_certificate and (
-            network.connect_error in _LOST or (users is not None and users.error in _LOST)
-        )
-        said = (
-            users is not None
-            and users.status in {400, 403, 495, 496}
-            and _CERTIFICATE.search(f"{users.title} {users.detail}")
-        )
-        return {"host": facts.url.host} if lost or said else None
+    network, users = facts.network, facts.users
+    lost = network.asks_certificate and (network.connect_error in _LOST or users.error in _LOST)
+    said = users.status in {400, 403, 495, 496} and _CERTIFICATE.search(f"{users.title} {users.detail}")
+    return {"host": facts.url.host} if lost or said else None
 
 
-class Slash(AnswerRule):
+@from_answers("service-trailing-slash", layer="http", expected=EMPTY_LIST)
+def slash(facts: Facts) -> Params | None:
     """The server redirects to the same address with a trailing slash, which Entra never sends."""
-
-    id = "service-trailing-slash"
-    layer: Layer = "http"
-    defect = True
-    expected = EMPTY_LIST
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        if not wants_slash(users, f"{facts.url.path.rstrip('/')}/Users"):
-            return None
-        return {"status": users.status, "location": users.location}
+    if not wants_slash(facts.users, f"{facts.url.path.rstrip('/')}/Users"):
+        return None
+    return {"status": facts.users.status, "location": facts.users.location}
 
 
 def wants_slash(users: Answer, path: str) -> bool:
@@ -65,52 +46,43 @@ def wants_slash(users: Answer, path: str) -> bool:
         return False
 
 
-class Before(AnswerRule):
+@from_answers(
+    "conn-answered-before",
+    layer="http",
+    who="network",
+    confidence="likely",
+    evidence=("users", "no-token", "as-entra"),
+)
+def before(facts: Facts) -> Params | None:
     """The refusal does not come from a SCIM service, and is the same without a token."""
-
-    id = "conn-answered-before"
-    layer: Layer = "http"
-    who: Who = "network"
-    confidence = "likely"
-    evidence: tuple[str, ...] = ("users", "no-token", "as-entra")
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        without, entra = facts.answer("no-token"), facts.answer("as-entra")
-        if users.status < 400 or users.status in _SERVICES_OWN or without is None:
-            return None
-        if users.shape == "scim-error" or SWITCHED_OFF.search(users.detail):
-            return None
-        if (without.status, without.shape) != (users.status, users.shape):
-            return None
-        if any(each.note == "without-discovery" and each.answer.good for each in facts.variants):
-            return None
-        lets_in = "unknown" if entra is None or entra.error else "yes" if entra.good else "no"
-        return {
-            "status": users.status,
-            "type": users.content_type or "–",
-            "detail": users.title or users.detail or "–",
-            "entra": lets_in,
-            "kind": "gateway" if users.status >= 500 else "guard",
-        }
+    users, without, entra = facts.users, facts.answer("no-token"), facts.answer("as-entra")
+    if users.status < 400 or users.status in _SERVICES_OWN or without is None:
+        return None
+    if users.shape == "scim-error" or SWITCHED_OFF.search(users.detail):
+        return None
+    if (without.status, without.shape) != (users.status, users.shape):
+        return None
+    if any(each.note == "without-discovery" and each.answer.good for each in facts.variants):
+        return None
+    lets_in = "unknown" if entra is None or entra.error else "yes" if entra.good else "no"
+    return {
+        "status": users.status,
+        "type": users.content_type or "–",
+        "detail": users.title or users.detail or "–",
+        "entra": lets_in,
+        "kind": "gateway" if users.status >= 500 else "guard",
+    }
 
 
-class EntraRefused(AnswerRule):
+@from_answers("conn-entra-request-refused", layer="http", who="network", evidence=("as-entra",), expected=EMPTY_LIST)
+def entra_refused(facts: Facts) -> Params | None:
     """This program's requests are accepted, but a request with only the headers that Entra sends is not."""
-
-    id = "conn-entra-request-refused"
-    layer: Layer = "http"
-    who: Who = "network"
-    evidence: tuple[str, ...] = ("as-entra",)
-    defect = True
-    expected = EMPTY_LIST
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        entra = facts.answer("as-entra")
-        if not users.good or entra is None or entra.good or entra.status == 429:
-            return None
-        if entra.error and entra.error != "connection-cut":
-            return None
-        return {"status": entra.status or entra.error, "detail": entra.title or entra.detail or "–"}
+    entra = facts.answer("as-entra")
+    if not facts.users.good or entra is None or entra.good or entra.status == 429:
+        return None
+    if entra.error and entra.error != "connection-cut":
+        return None
+    return {"status": entra.status or entra.error, "detail": entra.title or entra.detail or "–"}
 
 
-FRONT_RULES: tuple[Rule, ...] = (ClientCertificate(), Slash(), Before(), EntraRefused())
+FRONT_RULES: tuple[Rule, ...] = (client_certificate, slash, before, entra_refused)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from wizard.doctor.model import Facts, JobFacts, Layer, LogFacts, Params, Who
-from wizard.doctor.rules.base import Rule
+from wizard.doctor.model import JobFacts, LogFacts, Params
+from wizard.doctor.rules.base import Topic
 from wizard.graph.records import application_answer
 
 CONNECTOR: Final = "SystemForCrossDomainIdentityManagement"
@@ -64,36 +63,12 @@ def names_in(rows: Iterable[LogFacts]) -> list[str]:
     return [row.name for row in {row.which: row for row in rows}.values()]
 
 
-class JobRule(Rule):
-    """A rule about the job; returns nothing if there is no job."""
-
-    layer: Layer = "job"
-    who: Who = "you"
-
-    def params(self, facts: Facts) -> Params | None:
-        return None if facts.job is None else self.judge(facts.job)
-
-    @abstractmethod
-    def judge(self, job: JobFacts) -> Params | None:
-        """Return the values for the finding's placeholders, ``None`` if this is not the cause."""
+def with_code(job: JobFacts, code: str) -> list[LogFacts]:
+    """Return the failed rows with a code; the service prefixes some codes with the connector's name."""
+    return [row for row in job.log if row.code.endswith(code)]
 
 
-class CodeRule(JobRule):
-    """People or groups failed with a certain code in the provisioning log."""
-
-    code: str
-
-    def fits(self, row: LogFacts) -> bool:
-        """Return whether a failed row has this cause; the service prefixes some codes with the connector's name."""
-        return row.code.endswith(self.code)
-
-    def judge(self, job: JobFacts) -> Params | None:
-        rows = [row for row in job.log if self.fits(row)]
-        return self.about(rows) if rows else None
-
-    def about(self, rows: Sequence[LogFacts]) -> Params:
-        """Return the values for the placeholders; ``rows`` is not empty."""
-        return concerned(names_in(rows))
+from_job: Topic[JobFacts] = Topic(lambda facts: facts.job, "job", "you")
 
 
 TOO_MANY_DELETES: Final = "TooManyDeletes"

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from wizard.doctor.model import Answer, Facts, Layer, Params, Who
-from wizard.doctor.rules.base import NONE, AnswerRule, Rule
-from wizard.doctor.rules.token import (
-    BasicOnly,
-    Expired,
-    NotAllowed,
-    Open,
-    Prefixed,
-    Refused,
-    ShortLived,
-    SwitchedOff,
-    Untidy,
-)
+from wizard.doctor.model import Facts, Params
+from wizard.doctor.rules import token
+from wizard.doctor.rules.base import NONE, Rule, from_answers, from_facts, users_found
 from wizard.doctor.rules.variants import better, too_long
 
 CLOCK_SECONDS = 300
@@ -26,280 +16,190 @@ _OWN_MEANING = frozenset({401, 404, 405, 410, 429})
 EMPTY_LIST = '{"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": 0, "Resources": []}'
 
 
-def _not_there(users: Answer) -> bool:
-    return users.status in {404, 405, 410, 501}
+def _not_there(facts: Facts) -> bool:
+    return facts.users.status in {404, 405, 410, 501}
 
 
 # --- HTTP
 
 
-class Elsewhere(AnswerRule):
+@from_answers("redirect-elsewhere", layer="http", who="you")
+def elsewhere(facts: Facts) -> Params | None:
     """The address redirects to another address, which Entra does not follow."""
-
-    id = "redirect-elsewhere"
-    layer: Layer = "http"
-    who: Who = "you"
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        if not 300 <= users.status < 400:
-            return None
-        return {"status": users.status, "location": users.location or "?"}
+    users = facts.users
+    return {"status": users.status, "location": users.location or "?"} if 300 <= users.status < 400 else None
 
 
-class Page(AnswerRule):
+@from_answers("conn-html-instead-of-json", layer="http", who="you")
+def page(facts: Facts) -> Params | None:
     """The response is a web page: a login, an error page, or a component in front of the service."""
-
-    id = "conn-html-instead-of-json"
-    layer: Layer = "http"
-    who: Who = "you"
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        if users.shape != "html" or users.status in _OWN_MEANING or users.status >= 500 or 300 <= users.status < 400:
-            return None
-        return {"status": users.status, "title": users.title or "–"}
+    users = facts.users
+    if users.shape != "html" or users.status in _OWN_MEANING or users.status >= 500 or 300 <= users.status < 400:
+        return None
+    return {"status": users.status, "title": users.title or "–"}
 
 
-class ServerClock(AnswerRule):
+@from_answers("service-clock", advice=True, confidence="likely")
+def server_clock(facts: Facts) -> Params | None:
     """The clock of CloudGate's server and the clock of this computer differ by more than five minutes.
 
     One server's answers do not tell which of the two is wrong, so the texts name both.
     """
-
-    id = "service-clock"
-    advice = True
-    confidence = "likely"
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        off = facts.computer.clock_off
-        if off is None or abs(off) <= CLOCK_SECONDS:
-            return None
-        return {"minutes": round(abs(off) / 60), "side": "behind" if off > 0 else "ahead"}
+    off = facts.computer.clock_off
+    if off is None or abs(off) <= CLOCK_SECONDS:
+        return None
+    return {"minutes": round(abs(off) / 60), "side": "behind" if off > 0 else "ahead"}
 
 
 # --- The path
 
 
-class FlagProblem(Rule):
+# Advice for an unknown flag, which is ignored; a path after a flag breaks every address.
+@from_facts("url-flag-misspelt-or-misplaced", layer="url", advice=lambda facts: facts.url.flag_problem == "misspelt")
+def flag_problem(facts: Facts) -> Params | None:
     """A feature flag is unknown to the service or in the wrong place."""
-
-    id = "url-flag-misspelt-or-misplaced"
-    layer: Layer = "url"
-    who: Who = "you"
-
-    def params(self, facts: Facts) -> Params | None:
-        return {"why": facts.url.flag_problem} if facts.url.flag_problem else None
-
-    def is_advice(self, facts: Facts) -> bool:
-        """Advice for an unknown flag, which is ignored; a path after a flag breaks every address."""
-        return facts.url.flag_problem == "misspelt"
+    return {"why": facts.url.flag_problem} if facts.url.flag_problem else None
 
 
-class UrlCleaned(Rule):
+@from_facts("url-cleaned", layer="url", advice=True)
+def url_cleaned(facts: Facts) -> Params | None:
     """The tenant URL had to be changed before use, and Entra needs the changed URL."""
-
-    id = "url-cleaned"
-    layer: Layer = "url"
-    who: Who = "you"
-    advice = True
-
-    def params(self, facts: Facts) -> Params | None:
-        url = facts.url
-        if not url.removed:
-            return None
-        there = {name: "yes" if name in url.removed else "no" for name in ("invisible", "quotes", "fragment", "host")}
-        signs = ", ".join(url.code_points)
-        return {**there, "signs": signs, "typed": url.typed_host[:80], "asked": url.host[:80], "url": url.clean[:300]}
+    url = facts.url
+    if not url.removed:
+        return None
+    there = {name: "yes" if name in url.removed else "no" for name in ("invisible", "quotes", "fragment", "host")}
+    signs = ", ".join(url.code_points)
+    return {**there, "signs": signs, "typed": url.typed_host[:80], "asked": url.host[:80], "url": url.clean[:300]}
 
 
-class EmptyNotFound(AnswerRule):
+@from_answers("conn-404-for-empty-query", evidence=("users", "plain-users"), expected=EMPTY_LIST)
+def empty_not_found(facts: Facts) -> Params | None:
     """A search without results gets the response for a path that does not exist."""
-
-    id = "conn-404-for-empty-query"
-    evidence = ("users", "plain-users")
-    defect = True
-    expected = EMPTY_LIST
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        plain = facts.answer("plain-users")
-        there = plain is not None and plain.status == 200 and plain.shape == ""
-        return NONE if users.status == 404 and there else None
+    plain = facts.answer("plain-users")
+    there = plain is not None and plain.status == 200 and plain.shape == ""
+    return NONE if facts.users.status == 404 and there else None
 
 
-class EndsInDiscovery(AnswerRule):
+@from_answers("url-ends-in-discovery-path", who="you")
+def ends_in_discovery(facts: Facts) -> Params | None:
     """The URL ends in the name of a discovery endpoint, below which nothing responds."""
-
-    id = "url-ends-in-discovery-path"
-    who: Who = "you"
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        found = better(facts)
-        lacking = found is not None and found.note == "without-discovery" and _not_there(users)
-        return {"url": found.url} if found is not None and (lacking or too_long(facts)) else None
+    found = better(facts)
+    lacking = found is not None and found.note == "without-discovery" and _not_there(facts)
+    return {"url": found.url} if found is not None and (lacking or too_long(facts)) else None
 
 
-class Doubled(AnswerRule):
+@from_answers("url-scim-doubled", who="you")
+def doubled(facts: Facts) -> Params | None:
     """The segment "scim" is in the path twice, or once although the service needs it twice."""
-
-    id = "url-scim-doubled"
-    who: Who = "you"
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        if not _not_there(users):
-            return None
-        parts = [part for part in facts.url.path.lower().split("/") if part]
-        found = better(facts)
-        lacking = found is not None and found.note == "with-doubled"
-        if parts.count("scim") < 2 and not lacking:
-            return None
-        return {
-            "path": facts.url.path,
-            "url": found.url if found is not None else "none",
-            "why": "few" if lacking else "many",
-        }
+    if not _not_there(facts):
+        return None
+    parts = [part for part in facts.url.path.lower().split("/") if part]
+    found = better(facts)
+    lacking = found is not None and found.note == "with-doubled"
+    if parts.count("scim") < 2 and not lacking:
+        return None
+    url = found.url if found is not None else "none"
+    return {"path": facts.url.path, "url": url, "why": "few" if lacking else "many"}
 
 
-class WrongBase(AnswerRule):
+@from_answers("url-wrong-base-404", who="you")
+def wrong_base(facts: Facts) -> Params | None:
     """The server responds but has no SCIM service at this path."""
-
-    id = "url-wrong-base-404"
-    who: Who = "you"
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        found = better(facts)
-        return (
-            {"status": users.status, "url": found.url if found is not None else "none"} if _not_there(users) else None
-        )
+    found = better(facts)
+    url = found.url if found is not None else "none"
+    return {"status": facts.users.status, "url": url} if _not_there(facts) else None
 
 
-class RootRejected(AnswerRule):
+@from_answers("url-root-probe-rejected", advice=True, evidence=("root", "service"))
+def root_rejected(facts: Facts) -> Params | None:
     """The root and the discovery endpoints fail, but users can be searched."""
-
-    id = "url-root-probe-rejected"
-    advice = True
-    evidence = ("root", "service")
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        root, service = facts.answer("root"), facts.answer("service")
-        if not users.good or root is None or service is None:
-            return None
-        silent = root.status in {404, 405, 501} and service.status != 200
-        return {"status": root.status} if silent or root.status >= 500 else None
+    root, service = facts.answer("root"), facts.answer("service")
+    if not facts.users.good or root is None or service is None:
+        return None
+    silent = root.status in {404, 405, 501} and service.status != 200
+    return {"status": root.status} if silent or root.status >= 500 else None
 
 
 # --- The service's responses
 
 
-class Throttled(AnswerRule):
+@from_answers("run-throttled", advice=users_found)
+def throttled(facts: Facts) -> Params | None:
     """The service refuses requests because it received too many."""
-
-    id = "run-throttled"
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        return {"where": "test"} if any(answer.status == 429 for answer in facts.answers.values()) else None
-
-    def is_advice(self, facts: Facts) -> bool:
-        users = facts.answer("users")
-        return users is not None and users.good
+    return {"where": "test"} if any(answer.status == 429 for answer in facts.answers.values()) else None
 
 
-class ServerError(AnswerRule):
+@from_answers("conn-server-500-config")
+def server_error(facts: Facts) -> Params | None:
     """The service has an internal error; the token is not the cause."""
-
-    id = "conn-server-500-config"
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        failed = users.status >= 500 and users.status != 501
-        return {"status": users.status, "detail": users.detail or users.title or "–"} if failed else None
+    users = facts.users
+    failed = users.status >= 500 and users.status != 501
+    return {"status": users.status, "detail": users.detail or users.title or "–"} if failed else None
 
 
-class CannotSearch(AnswerRule):
+@from_answers("conn-filter-attribute-unsupported", evidence=("users", "matching"), expected=EMPTY_LIST)
+def cannot_search(facts: Facts) -> Params | None:
     """The service cannot search by the matching attribute."""
-
-    id = "conn-filter-attribute-unsupported"
-    evidence = ("users", "matching")
-    defect = True
-    expected = EMPTY_LIST
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        if users.status == 400 and not too_long(facts):
-            return {"attribute": "userName", "detail": users.detail or "400"}
-        other = facts.answer("matching")
-        if not users.good or other is None or other.good or other.error or other.status in {401, 403, 429}:
-            return None
-        return {"attribute": facts.matching, "detail": other.detail or str(other.status)}
+    users = facts.users
+    if users.status == 400 and not too_long(facts):
+        return {"attribute": "userName", "detail": users.detail or "400"}
+    other = facts.answer("matching")
+    if not users.good or other is None or other.good or other.error or other.status in {401, 403, 429}:
+        return None
+    return {"attribute": facts.matching, "detail": other.detail or str(other.status)}
 
 
-class NoEmptyList(AnswerRule):
+# Advice if only ``schemas`` is missing: whether Entra refuses that is not documented.
+@from_answers("conn-null-resources", advice=users_found, expected=EMPTY_LIST)
+def no_empty_list(facts: Facts) -> Params | None:
     """The response to a search without results has no list, or does not give the number of results."""
-
-    id = "conn-null-resources"
-    defect = True
-    expected = EMPTY_LIST
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        if users.shape in {"null-resources", "no-total"}:
-            return {"why": "resources" if users.shape == "null-resources" else "total"}
-        return {"why": "schemas"} if users.good and "schemas" in users.odd else None
-
-    def is_advice(self, facts: Facts) -> bool:
-        """Advice if only ``schemas`` is missing: whether Entra refuses that is not documented."""
-        users = facts.answer("users")
-        return users is not None and users.good
+    users = facts.users
+    if users.shape in {"null-resources", "no-total"}:
+        return {"why": "resources" if users.shape == "null-resources" else "total"}
+    return {"why": "schemas"} if users.good and "schemas" in users.odd else None
 
 
-class SearchIgnored(AnswerRule):
+@from_answers("map-silent-duplicates", expected=EMPTY_LIST)
+def search_ignored(facts: Facts) -> Params | None:
     """A search for a user who cannot exist finds someone."""
-
-    id = "map-silent-duplicates"
-    defect = True
-    expected = EMPTY_LIST
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        return NONE if users.shape == "found" else None
+    return NONE if facts.users.shape == "found" else None
 
 
-class NotScim(AnswerRule):
+@from_answers("run-service-incompatible", expected=EMPTY_LIST)
+def not_scim(facts: Facts) -> Params | None:
     """The response is not a list, for a reason that no earlier rule explains."""
-
-    id = "run-service-incompatible"
-    defect = True
-    expected = EMPTY_LIST
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        if users.error or users.good:
-            return None
-        return {
-            "where": "test",
-            "status": users.status,
-            "type": users.content_type or "?",
-            "wrong": users.wrong if users.status == 200 and users.wrong else "status",
-            "value": users.value or "–",
-            "detail": users.detail or "–",
-        }
+    users = facts.users
+    if users.error or users.good:
+        return None
+    return {
+        "where": "test",
+        "status": users.status,
+        "type": users.content_type or "?",
+        "wrong": users.wrong if users.status == 200 and users.wrong else "status",
+        "value": users.value or "–",
+        "detail": users.detail or "–",
+    }
 
 
-class NoGroups(AnswerRule):
+# Advice if groups are not provisioned, since Entra then does not look up groups.
+@from_answers(
+    "conn-group-lookup-unsupported",
+    advice=lambda facts: not facts.groups_mapped,
+    evidence=("groups",),
+    expected=EMPTY_LIST,
+)
+def no_groups(facts: Facts) -> Params | None:
     """Users can be searched, but groups cannot."""
-
-    id = "conn-group-lookup-unsupported"
-    evidence = ("groups",)
-    defect = True
-    expected = EMPTY_LIST
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        groups = facts.answer("groups")
-        if not users.good or groups is None or groups.good or groups.status == 429:
-            return None
-        return {"status": groups.status or groups.error or "?", "mapped": "yes" if facts.groups_mapped else "no"}
-
-    def is_advice(self, facts: Facts) -> bool:
-        """Advice if groups are not provisioned, since Entra then does not look up groups."""
-        return not facts.groups_mapped
+    groups = facts.answer("groups")
+    if not facts.users.good or groups is None or groups.good or groups.status == 429:
+        return None
+    return {"status": groups.status or groups.error or "?", "mapped": "yes" if facts.groups_mapped else "no"}
 
 
 SERVICE_RULES: tuple[Rule, ...] = (
-    FlagProblem(), UrlCleaned(),
-    Elsewhere(), Page(), ServerClock(), Prefixed(), SwitchedOff(), Expired(), BasicOnly(), Refused(), NotAllowed(),
-    Untidy(), ShortLived(), Open(), EmptyNotFound(), EndsInDiscovery(), Doubled(), WrongBase(), Throttled(),
-    ServerError(), CannotSearch(), NoEmptyList(), SearchIgnored(), NotScim(), NoGroups(), RootRejected(),
+    flag_problem, url_cleaned,
+    elsewhere, page, server_clock, token.prefixed, token.switched_off, token.expired, token.basic_only, token.refused,
+    token.not_allowed, token.untidy, token.short_lived, token.needs_no_token, empty_not_found, ends_in_discovery,
+    doubled, wrong_base, throttled, server_error, cannot_search, no_empty_list, search_ignored, not_scim, no_groups,
+    root_rejected,
 )  # fmt: skip

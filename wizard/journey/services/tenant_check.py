@@ -16,9 +16,9 @@ from wizard.core.errors import GraphError, MappingError, SignInError
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.tenant_language import read_language
 from wizard.mapping import Schema
-from wizard.mapping.attribute_mapping import AttributeMapping
+from wizard.mapping.attribute_mapping import KINDS, AttributeMapping
 from wizard.mapping.checks import Finding, check
-from wizard.mapping.sameness import KINDS, changed_filters, changed_rows
+from wizard.mapping.sameness import changed_filters, changed_rows
 from wizard.mapping.trees import require_source
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from wizard.core.nearest import nearest
 from wizard.mapping.attribute_mapping import (
     ALWAYS,
+    KINDS,
     ON_CREATE,
     AttributeDefinition,
     AttributeMapping,
@@ -69,8 +70,7 @@ def check_schema(schema: Schema) -> tuple[Finding, ...]:
         return (Finding("map-nothing", "error", "", {"rules": len(schema.raw["synchronizationRules"])}),)
     if not schema.has("User"):
         return (Finding("map-no-users", "error"),)
-    kinds: tuple[ObjectKind, ...] = ("User", "Group")
-    if not any(schema.mapping(kind).enabled for kind in kinds if schema.has(kind)):
+    if not any(schema.mapping(kind).enabled for kind in KINDS if schema.has(kind)):
         return (Finding("map-all-off", "error"),)
     return ()
 

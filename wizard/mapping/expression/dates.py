@@ -68,9 +68,7 @@ def _from_parts(parts: dict[str, str | None]) -> datetime:
     month = str(parts["month"])
     hour, half = int(parts["hour"] or 0), (parts["half"] or "").upper()
     if half:
-        if not 1 <= hour <= 12:
-            raise ValueError(hour)
-        hour = hour % 12 + (12 if half == "PM" else 0)
+        hour = _of_24(hour, half)
     date = datetime(
         int(str(parts["year"])),
         int(month) if month.isdigit() else _MONTH_NUMBERS[month.lower()],
@@ -82,6 +80,13 @@ def _from_parts(parts: dict[str, str | None]) -> datetime:
         _zone(parts["offset"] or ""),
     )
     return date.astimezone(UTC)
+
+
+def _of_24(hour: int, half: str) -> int:
+    """Return the hour of the day; ``half`` begins with P in the afternoon."""
+    if not 1 <= hour <= 12:
+        raise ValueError(hour)
+    return hour % 12 + (12 if half[:1] == "P" else 0)
 
 
 def _zone(offset: str) -> timezone:
@@ -249,9 +254,7 @@ def _collect(found: zip[tuple[str, str | None]]) -> datetime:
         else:
             values[sign] = int(text)
     if hour12 is not None:
-        if not 1 <= hour12 <= 12:
-            raise ValueError(hour12)
-        values["H"] = hour12 % 12 + (12 if half == "P" else 0)
+        values["H"] = _of_24(hour12, half)
     date = datetime(values["y"], values["M"], values["d"], values["H"], values["m"], values["s"], micro, zone)
     return date.astimezone(UTC)
 

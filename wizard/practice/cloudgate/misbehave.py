@@ -129,16 +129,14 @@ class Misbehaviour:
         if on("run-licence-limit-target") and environ["REQUEST_METHOD"] == "POST" and path.endswith("/users"):
             return _error(start, "403 Forbidden", "LicenseLimitExceeded: no free seat")
         if on("run-department-refused") and environ["REQUEST_METHOD"] in {"POST", "PUT", "PATCH"}:
-            body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            environ, body = _read(environ)
             unknown = next((name for name in UNKNOWN_DEPARTMENTS if f'"{name}"'.encode() in body), "")
             if unknown:
                 return _error(start, "400 Bad Request", f"department {unknown} is not known")
-            environ = {**environ, "wsgi.input": io.BytesIO(body)}
         if on("url-flag-missing") and environ["REQUEST_METHOD"] == "PATCH":
-            body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            environ, body = _read(environ)
             if _is_classic(body):
                 return _error(start, "400 Bad Request", "operations are add, remove and replace; active is a boolean")
-            environ = {**environ, "wsgi.input": io.BytesIO(body)}
         return self._changed(environ, start)
 
     def _is_busy(self) -> bool:
@@ -180,6 +178,12 @@ class Misbehaviour:
             body = json.dumps(value).encode()
         start(status, headers)
         return [body]
+
+
+def _read(environ: WSGIEnvironment) -> tuple[WSGIEnvironment, bytes]:
+    """Return a request that can still be read, and its body."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    return {**environ, "wsgi.input": io.BytesIO(body)}, body
 
 
 def _is_resource(path: str) -> bool:

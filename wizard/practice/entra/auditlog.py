@@ -7,15 +7,15 @@ Directory). Format: Graph documentation, directoryAudit and its example (``tests
 from __future__ import annotations
 
 import re
-import threading
 import uuid
-from collections import deque
 from datetime import datetime
 
 from wizard.core.json_types import JsonObject
+from wizard.practice.entra.logstore import Rows
 from wizard.practice.entra.times import moment
 
 LARGEST = 20_000
+"""Maximum number of stored entries; the oldest are dropped first."""
 
 _SYNC = r"/v1\.0/servicePrincipals/([^/]+)/synchronization"
 _ACTIVITIES = (
@@ -32,18 +32,17 @@ _ACTIVITIES = (
 _PLACES = [(method, re.compile(path), activity) for method, path, activity in _ACTIVITIES]
 
 
-class AuditLog:
+class AuditLog(Rows):
     """The entries, oldest first. Thread-safe."""
 
     def __init__(self) -> None:
-        self._rows: deque[JsonObject] = deque(maxlen=LARGEST)
-        self._lock = threading.Lock()
+        super().__init__(LARGEST)
 
-    def add(self, activity: str, who: str, app_id: str, app_name: str, now: datetime, *, by_app: bool = False) -> None:
+    def note(self, activity: str, who: str, app_id: str, app_name: str, now: datetime, *, by_app: bool = False) -> None:
         """Record an activity that a person or an application performed on an application."""
         person = {"id": None, "displayName": None, "userPrincipalName": who, "ipAddress": "203.0.113.7"}
         program = {"appId": None, "displayName": who, "servicePrincipalId": None, "servicePrincipalName": None}
-        row = {
+        row: JsonObject = {
             "id": f"Sync_{uuid.uuid4()}",
             "category": "ProvisioningManagement",
             "correlationId": str(uuid.uuid4()),
@@ -56,17 +55,7 @@ class AuditLog:
             "targetResources": [{"id": app_id, "displayName": app_name, "type": "ServicePrincipal"}],
             "additionalDetails": [],
         }
-        self.put(row)
-
-    def put(self, row: JsonObject) -> None:
-        """Add an entry unchanged."""
-        with self._lock:
-            self._rows.append(row)
-
-    def rows(self) -> list[JsonObject]:
-        """Return all entries."""
-        with self._lock:
-            return list(self._rows)
+        self.add(row)
 
 
 def activity_of(method: str, path: str) -> tuple[str, str] | None:

@@ -158,8 +158,7 @@ class Cycle:
         done = 0
         began = time.monotonic()
         for operation in Run(source, live, configuration, job.links, live.carry_out, wanted):
-            failure, live.failure = live.failure, None
-            accounts, live.accounts = live.accounts, {}
+            failure, accounts = live.taken()
             milliseconds = int((time.monotonic() - began) * 1000)
             began = time.monotonic()
             if operation.stage == "object":

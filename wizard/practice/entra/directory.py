@@ -163,9 +163,9 @@ class Directory:
                 identifier = person.id
             self.touch(identifier)
 
-    def add_person(self, attributes: dict[str, Value], *, manager_id: str | None = None) -> Person:
+    def add_person(self, attributes: dict[str, Value]) -> Person:
         """Add an enabled member. Raises ValueError if the user principal name is missing or in use."""
-        person = Person(str(uuid.uuid4()), attributes, manager_id=manager_id)
+        person = Person(str(uuid.uuid4()), attributes)
         with self.lock:
             name = person.user_principal_name.casefold()
             if not name or name in self._names:

@@ -5,7 +5,6 @@ Authorization codes with PKCE (RFC 6749 section 4.1, RFC 7636) and device codes 
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import secrets
@@ -18,7 +17,7 @@ from urllib.parse import urlencode
 
 from wizard.practice.entra import aadsts
 from wizard.practice.entra.aadsts import SignInRefused
-from wizard.practice.entra.tokens import DELEGATED_SCOPES, OPENID_SCOPES
+from wizard.practice.entra.tokens import DELEGATED_SCOPES, OPENID_SCOPES, base64url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -99,8 +98,7 @@ class Codes:
         if form.get("client_id") != grant.client_id or form.get("redirect_uri") != grant.redirect_uri:
             raise SignInRefused(aadsts.CODE_UNKNOWN)
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-        if grant.challenge and not hmac.compare_digest(challenge, grant.challenge):
+        if grant.challenge and not hmac.compare_digest(base64url(digest), grant.challenge):
             raise SignInRefused(aadsts.BAD_VERIFIER)
         return grant
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlencode
 
 from werkzeug.test import EnvironBuilder
@@ -22,6 +22,7 @@ from wizard.practice.entra.directory import (
     CLOUD_APPLICATION_ADMINISTRATOR,
     GLOBAL_ADMINISTRATOR,
 )
+from wizard.practice.entra.kinds import Kind
 from wizard.practice.entra.problems import GraphProblem, bad_request
 from wizard.practice.entra.web import Handler, Web, json_response
 
@@ -43,31 +44,6 @@ APP_ROLES = frozenset((GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_AP
 
 _BATCH = 20
 _BATCH_HEADERS = frozenset({"Content-Type", "Retry-After", "Location", "request-id"})
-
-
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
-    """How a type of object is read and shown: its properties, its default selection, properties that ``$search``
-    accepts.
-
-    ``whole_in_beta``: beta returns every property without ``$select`` (Graph documentation, beta, list users).
-    """
-
-    type_name: str
-    value: Callable[[T, str], object]
-    known: frozenset[str]
-    default: Sequence[str]
-    searchable: Sequence[str] = ()
-    filterable: frozenset[str] | None = None
-    annotate: bool = False
-    whole_in_beta: bool = False
-
-    def show(self, item: T, select: Sequence[str]) -> JsonObject:
-        body: JsonObject = {"@odata.type": f"#microsoft.graph.{self.type_name}"} if self.annotate else {}
-        for name in select or self.default:
-            body[name] = self.value(item, name)
-        body.setdefault("id", self.value(item, "id"))
-        return body
 
 
 @dataclass(slots=True)
@@ -126,10 +102,10 @@ class Call:
     def select(self, kind: Kind[T]) -> list[str]:
         names = [name.strip() for name in (self.option("select") or "").split(",") if name.strip()]
         for name in names:
-            if name not in kind.known and not name.startswith("extension_"):
+            if name not in kind.properties and not name.startswith("extension_"):
                 message = f"Could not find a property named '{name}' on type 'microsoft.graph.{kind.type_name}'."
                 raise bad_request(f"Parsing OData Select and Expand failed: {message}", "BadRequest")
-        return names or (sorted(kind.known) if kind.whole_in_beta and self.version == "beta" else [])
+        return names or (sorted(kind.properties) if kind.whole_in_beta and self.version == "beta" else [])
 
     def entity(self, body: JsonObject, context: str, status: int = 200) -> Response:
         return json_response({"@odata.context": f"{self.root}/$metadata#{context}", **body}, status)
@@ -233,7 +209,7 @@ class GraphApp(Web[Needs]):
         self,
         methods: str,
         path: str,
-        handler: Handler,
+        handler: Callable[..., Response | None],
         *,
         scopes: str = "",
         all_of: str = "",
@@ -242,12 +218,17 @@ class GraphApp(Web[Needs]):
         """Add an endpoint.
 
         Args:
+            handler: what returns nothing is answered 204 No Content.
             scopes: blank-separated delegated permissions of which one is sufficient; empty means any valid token.
             all_of: permissions that are all needed in addition.
             roles: directory roles of which the caller needs one.
         """
         needs = Needs(frozenset(scopes.split()), frozenset(all_of.split()), roles)
-        self.route(methods, f"/v1.0{path}", handler, needs)
+
+        def answered(call: Call, **arguments: str) -> Response:
+            return handler(call, **arguments) or Response(status=204)
+
+        self.route(methods, f"/v1.0{path}", answered, needs)
 
     def respond(self, request: Request, handler: Handler, arguments: Mapping[str, object], facts: Needs) -> Response:
         try:
@@ -300,7 +281,7 @@ class GraphApp(Web[Needs]):
         person, app = self.state.directory.person(claims.person_id), self.state.apps.get(done[1])
         who = person.user_principal_name if person is not None else "Monitoring"
         name = app.display_name if app is not None else ""
-        self.state.audits.add(done[0], who, done[1], name, self.state.now(), by_app=person is None)
+        self.state.audits.note(done[0], who, done[1], name, self.state.now(), by_app=person is None)
 
     def _authorise(self, request: Request, needs: Needs) -> Claims:
         state = self.state

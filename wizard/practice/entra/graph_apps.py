@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from werkzeug.wrappers import Response
 
 from wizard.core.json_types import JsonObject
 from wizard.practice.entra import shapes
 from wizard.practice.entra.apps import GALLERY, EnterpriseApp, GalleryTemplate
-from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Kind
-from wizard.practice.entra.problems import bad_request, not_found
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
+from wizard.practice.entra.kinds import Kind, always, blank
+from wizard.practice.entra.problems import bad_request, existing
 from wizard.practice.entra.times import moment
 
 READ = "Application.Read.All Application.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
@@ -35,36 +38,25 @@ def add_routes(app: GraphApp) -> None:
 # the gallery
 
 
-def _template_value(template: GalleryTemplate, name: str) -> object:
-    match name:
-        case "id":
-            return template.id
-        case "displayName":
-            return template.display_name
-        case "publisher":
-            return template.publisher or None
-        case "categories":
-            return list(template.categories)
-        case "supportedProvisioningTypes":
-            return ["sync"] if template.sync_template else []
-        case "supportedSingleSignOnModes":
-            return ["saml", "external"]
-        case "homePageUrl":
-            return (
-                f"https://{template.publisher.split()[0].strip(',').lower()}.example/" if template.publisher else None
-            )
-        case "description":
-            return f"{template.display_name} from the practice gallery"
-        case "isEntraIntegrated":
-            return True
-    return None
+def _home_page(template: GalleryTemplate) -> str | None:
+    return f"https://{template.publisher.split()[0].strip(',').lower()}.example/" if template.publisher else None
 
 
-_TEMPLATE_NAMES = (  # noqa: SIM905
-    "id displayName homePageUrl supportedSingleSignOnModes supportedProvisioningTypes logoUrl categories publisher"
-    " description isEntraIntegrated"
-).split()
-TEMPLATE = Kind("applicationTemplate", _template_value, frozenset(_TEMPLATE_NAMES), _TEMPLATE_NAMES)
+TEMPLATE: Kind[GalleryTemplate] = Kind(
+    "applicationTemplate",
+    {
+        "id": lambda template: template.id,
+        "displayName": lambda template: template.display_name,
+        "homePageUrl": _home_page,
+        "supportedSingleSignOnModes": lambda _: ["saml", "external"],
+        "supportedProvisioningTypes": lambda template: ["sync"] if template.sync_template else [],
+        "logoUrl": lambda _: None,
+        "categories": lambda template: list(template.categories),
+        "publisher": lambda template: template.publisher or None,
+        "description": lambda template: f"{template.display_name} from the practice gallery",
+        "isEntraIntegrated": lambda _: True,
+    },
+)
 
 
 def list_templates(call: Call) -> Response:
@@ -79,10 +71,7 @@ def get_template(call: Call, template_id: str) -> Response:
 
 
 def _template(template_id: str) -> GalleryTemplate:
-    for template in GALLERY:
-        if template.id == template_id.casefold():
-            return template
-    raise not_found(template_id)
+    return existing(next((one for one in GALLERY if one.id == template_id.casefold()), None), template_id)
 
 
 def instantiate(call: Call, template_id: str) -> Response:
@@ -116,46 +105,34 @@ def _roles(app: EnterpriseApp) -> list[JsonObject]:
     ]
 
 
-def _principal_value(app: EnterpriseApp, name: str) -> object:
-    match name:
-        case "id":
-            return app.id
-        case "appId":
-            return app.app_id
-        case "displayName" | "appDisplayName":
-            return app.display_name
-        case "applicationTemplateId":
-            return app.template.id
-        case "accountEnabled":
-            return app.account_enabled
-        case "appRoleAssignmentRequired":
-            return app.assignment_required
-        case "appRoles":
-            return _roles(app)
-        case "servicePrincipalType":
-            return "Application"
-        case "servicePrincipalNames":
-            return [app.app_id]
-        case "signInAudience":
-            return "AzureADMyOrg"
-        case "tags":
-            return ["WindowsAzureActiveDirectoryIntegratedApp"]
-        case "alternativeNames" | "notificationEmailAddresses" | "replyUrls":
-            return []
-    return shapes.PRINCIPAL.get(name)
+_BOTH: Mapping[str, Callable[[EnterpriseApp], object]] = {
+    **blank("deletedDateTime description notes"),
+    "id": lambda app: app.id,
+    "appId": lambda app: app.app_id,
+    "applicationTemplateId": lambda app: app.template.id,
+    "appRoles": _roles,
+    "displayName": lambda app: app.display_name,
+    "signInAudience": lambda _: "AzureADMyOrg",
+}
+"""The properties that service principals and applications share."""
 
-
-_PRINCIPAL_NAMES = (  # noqa: SIM905
-    "id deletedDateTime accountEnabled alternativeNames appDisplayName appDescription appId applicationTemplateId"
-    " appRoleAssignmentRequired appRoles description displayName homepage loginUrl notes notificationEmailAddresses"
-    " preferredSingleSignOnMode replyUrls servicePrincipalNames servicePrincipalType signInAudience tags"
-).split()
-PRINCIPAL = Kind(
+PRINCIPAL: Kind[EnterpriseApp] = Kind(
     "servicePrincipal",
-    _principal_value,
-    frozenset([*_PRINCIPAL_NAMES, *shapes.PRINCIPAL]),
-    [*_PRINCIPAL_NAMES, *shapes.PRINCIPAL],
-    ("displayName",),
+    {
+        **_BOTH,
+        **blank("appDescription homepage loginUrl preferredSingleSignOnMode"),
+        "accountEnabled": lambda app: app.account_enabled,
+        "alternativeNames": lambda _: [],
+        "appDisplayName": lambda app: app.display_name,
+        "appRoleAssignmentRequired": lambda app: app.assignment_required,
+        "notificationEmailAddresses": lambda _: [],
+        "replyUrls": lambda _: [],
+        "servicePrincipalNames": lambda app: [app.app_id],
+        "servicePrincipalType": lambda _: "Application",
+        "tags": lambda _: ["WindowsAzureActiveDirectoryIntegratedApp"],
+        **always(shapes.PRINCIPAL),
+    },
+    searchable=("displayName",),
 )
 
 
@@ -169,56 +146,38 @@ def get_principal(call: Call, sp_id: str) -> Response:
 
 
 def get_by_app_id(call: Call, app_id: str) -> Response:
-    app = call.state.apps.by_app_id(app_id)
-    if app is None:
-        raise not_found(app_id)
-    return get_principal(call, app.id)
+    return get_principal(call, existing(call.state.apps.by_app_id(app_id), app_id).id)
 
 
-def update_principal(call: Call, sp_id: str) -> Response:
+def update_principal(call: Call, sp_id: str) -> None:
     app = call.state.app(sp_id)
     flags = {"appRoleAssignmentRequired": "assignment_required", "accountEnabled": "account_enabled"}
     for name, value in call.body().items():
         if name not in flags or not isinstance(value, bool):
             raise bad_request(f"The property '{name}' cannot be changed in the practice directory.")
         setattr(app, flags[name], value)
-    return Response(status=204)
 
 
-def delete_principal(call: Call, sp_id: str) -> Response:
+def delete_principal(call: Call, sp_id: str) -> None:
     app = call.state.app(sp_id)
     call.state.delete_app(app, app.id)
-    return Response(status=204)
 
 
 # applications
 
 
-def _application_value(app: EnterpriseApp, name: str) -> object:
-    match name:
-        case "id":
-            return app.application_id
-        case "createdDateTime":
-            return moment(app.created)
-        case "identifierUris":
-            return []
-        case "tags":
-            return list(app.tags)
-        case "notes":
-            return app.notes
-    return _principal_value(app, name) if name in _APPLICATION_NAMES else shapes.APPLICATION.get(name)
-
-
-_APPLICATION_NAMES = (  # noqa: SIM905
-    "id deletedDateTime appId applicationTemplateId appRoles createdDateTime description displayName identifierUris"
-    " notes signInAudience tags"
-).split()
-APPLICATION = Kind(
+APPLICATION: Kind[EnterpriseApp] = Kind(
     "application",
-    _application_value,
-    frozenset([*_APPLICATION_NAMES, *shapes.APPLICATION]),
-    [*_APPLICATION_NAMES, *shapes.APPLICATION],
-    ("displayName",),
+    {
+        **_BOTH,
+        "id": lambda app: app.application_id,
+        "createdDateTime": lambda app: moment(app.created),
+        "identifierUris": lambda _: [],
+        "notes": lambda app: app.notes,
+        "tags": lambda app: list(app.tags),
+        **always(shapes.APPLICATION),
+    },
+    searchable=("displayName",),
 )
 
 
@@ -232,10 +191,8 @@ def _live(call: Call) -> list[EnterpriseApp]:
 
 
 def _application(call: Call, application_id: str) -> EnterpriseApp:
-    app = next((app for app in _live(call) if app.application_id == application_id.casefold()), None)
-    if app is None:
-        raise not_found(application_id)
-    return app
+    found = next((app for app in _live(call) if app.application_id == application_id.casefold()), None)
+    return existing(found, application_id)
 
 
 def get_application(call: Call, application_id: str) -> Response:
@@ -243,7 +200,7 @@ def get_application(call: Call, application_id: str) -> Response:
     return call.entity(APPLICATION.show(app, call.select(APPLICATION)), "applications/$entity")
 
 
-def update_application(call: Call, application_id: str) -> Response:
+def update_application(call: Call, application_id: str) -> None:
     app = _application(call, application_id)
     for name, value in call.body().items():
         if name == "displayName" and isinstance(value, str) and value.strip():
@@ -254,26 +211,22 @@ def update_application(call: Call, application_id: str) -> Response:
             app.tags = tuple(value)
         else:
             raise bad_request(f"The property '{name}' cannot be changed in the practice directory.")
-    return Response(status=204)
 
 
-def delete_application(call: Call, application_id: str) -> Response:
+def delete_application(call: Call, application_id: str) -> None:
     """Delete the application object and its service principal in this tenant, as Entra does in the home tenant.
 
     Microsoft's article "Restore a soft deleted enterprise application".
     """
     app = _application(call, application_id)
     call.state.delete_app(app, app.application_id, app.id)
-    return Response(status=204)
 
 
 # the recycle bin (Graph documentation, "Get deleted item" and "Restore deleted item")
 
 
 def _deleted(call: Call, object_id: str) -> tuple[EnterpriseApp, Kind[EnterpriseApp], str]:
-    app = call.state.in_bin(object_id)
-    if app is None:
-        raise not_found(object_id)
+    app = existing(call.state.in_bin(object_id), object_id)
     principal = object_id.casefold() == app.id
     return app, PRINCIPAL if principal else APPLICATION, app.id if principal else app.application_id
 

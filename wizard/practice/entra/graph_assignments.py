@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from werkzeug.wrappers import Response
 
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, PrincipalKind
 from wizard.practice.entra.apps import Assigned, EnterpriseApp
-from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Kind, identifier_in
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, identifier_in
 from wizard.practice.entra.graph_apps import READ
-from wizard.practice.entra.problems import GraphProblem, bad_request, not_found
+from wizard.practice.entra.kinds import Kind, blank
+from wizard.practice.entra.problems import GraphProblem, bad_request, existing, not_found
 from wizard.practice.entra.times import moment
 
 _ASSIGN = "AppRoleAssignment.ReadWrite.All"
@@ -17,38 +20,31 @@ _ASSIGN = "AppRoleAssignment.ReadWrite.All"
 def add_routes(app: GraphApp) -> None:
     base = "/servicePrincipals/<sp_id>/appRoleAssignedTo"
     app.call("GET", base, list_assignments, scopes=READ)
-    app.call("POST", base, create_assignment, scopes=_ASSIGN, all_of="", roles=APP_ROLES)
+    app.call("POST", base, create_assignment, scopes=_ASSIGN, roles=APP_ROLES)
     app.call("DELETE", f"{base}/<assignment_id>", delete_assignment, scopes=_ASSIGN, roles=APP_ROLES)
 
 
-def _assignment_value(pair: tuple[EnterpriseApp, Assigned], name: str) -> object:
-    app, entry = pair
-    assignment = entry.assignment
-    return {
-        "id": assignment.id,
-        "deletedDateTime": None,
-        "appRoleId": assignment.role_id,
-        "createdDateTime": moment(entry.created),
-        "creationTimestamp": moment(entry.created),
-        "principalDisplayName": assignment.display_name,
-        "principalId": assignment.principal_id,
-        "principalType": assignment.kind,
-        "resourceDisplayName": app.display_name,
-        "resourceId": app.id,
-    }.get(name)
+_Pair = tuple[EnterpriseApp, Assigned]
 
-
-_ASSIGNMENT_NAMES = (  # noqa: SIM905
-    "id deletedDateTime appRoleId createdDateTime principalDisplayName principalId principalType resourceDisplayName"
-    " resourceId"
-).split()
-ASSIGNMENT = Kind("appRoleAssignment", _assignment_value, frozenset(_ASSIGNMENT_NAMES), _ASSIGNMENT_NAMES)
-_OF_BETA = [*_ASSIGNMENT_NAMES, "creationTimestamp"]
-ASSIGNMENT_OF_BETA = Kind("appRoleAssignment", _assignment_value, frozenset(_OF_BETA), _OF_BETA)
+_PROPERTIES: Mapping[str, Callable[[_Pair], object]] = {
+    **blank("deletedDateTime"),
+    "id": lambda pair: pair[1].assignment.id,
+    "appRoleId": lambda pair: pair[1].assignment.role_id,
+    "createdDateTime": lambda pair: moment(pair[1].created),
+    "principalDisplayName": lambda pair: pair[1].assignment.display_name,
+    "principalId": lambda pair: pair[1].assignment.principal_id,
+    "principalType": lambda pair: pair[1].assignment.kind,
+    "resourceDisplayName": lambda pair: pair[0].display_name,
+    "resourceId": lambda pair: pair[0].id,
+}
+ASSIGNMENT = Kind("appRoleAssignment", _PROPERTIES)
+ASSIGNMENT_OF_BETA = Kind(
+    "appRoleAssignment", {**_PROPERTIES, "creationTimestamp": lambda pair: moment(pair[1].created)}
+)
 """Adds the older name of the creation time (Graph documentation, beta, ``tests/real/graph/appRoleAssignedTo-*``)."""
 
 
-def _kind(call: Call) -> Kind[tuple[EnterpriseApp, Assigned]]:
+def _kind(call: Call) -> Kind[_Pair]:
     return ASSIGNMENT_OF_BETA if call.version == "beta" else ASSIGNMENT
 
 
@@ -92,10 +88,7 @@ def create_assignment(call: Call, sp_id: str) -> Response:
     return call.entity(_kind(call).show((app, entry), []), f"{_context(app)}/$entity", 201)
 
 
-def delete_assignment(call: Call, sp_id: str, assignment_id: str) -> Response:
+def delete_assignment(call: Call, sp_id: str, assignment_id: str) -> None:
     app = call.state.app(sp_id)
-    entry = app.assigned.pop(assignment_id, None)
-    if entry is None:
-        raise not_found(assignment_id)
+    entry = existing(app.assigned.pop(assignment_id, None), assignment_id)
     call.state.touch_principal(entry.assignment.principal_id)
-    return Response(status=204)

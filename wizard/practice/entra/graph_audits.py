@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wizard.practice.entra import odata
 from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
-from wizard.practice.entra.times import moment
+from wizard.practice.entra.logstore import oldest
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from wizard.core.json_types import JsonMapping
-
-KEPT = timedelta(days=30)
-"""How long a tenant with P1 keeps the audit log."""
 
 
 def add_routes(app: GraphApp) -> None:
@@ -25,8 +21,8 @@ def add_routes(app: GraphApp) -> None:
 
 def list_rows(call: Call) -> Response:
     """Return entries, newest first, filtered by time and activity."""
-    oldest = moment(call.state.now() - KEPT) or ""
-    rows = [row for row in reversed(call.state.audits.rows()) if row["activityDateTime"] >= oldest]
+    since = oldest(call.state.now())
+    rows = [row for row in reversed(call.state.audits.rows()) if row["activityDateTime"] >= since]
     wanted = call.option("filter")
     if wanted:
         test = odata.Filter(wanted, sensitive=True).test

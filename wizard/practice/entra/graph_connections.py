@@ -49,7 +49,7 @@ def get_connection(call: Call, sp_id: str, job_id: str, object_id: str) -> Respo
     return call.entity(body, "objectConnection/$entity")
 
 
-def delete_connection(call: Call, sp_id: str, job_id: str, object_id: str) -> Response:
+def delete_connection(call: Call, sp_id: str, job_id: str, object_id: str) -> None:
     """Delete the link of one object; the next cycle matches it again. The job must be paused; a missing link is a
     success.
     """
@@ -63,7 +63,6 @@ def delete_connection(call: Call, sp_id: str, job_id: str, object_id: str) -> Re
         del links[source_id]
         job.links.forget(source_id)
         call.state.directory.touch(source_id)
-    return Response(status=204)
 
 
 def _job(call: Call, sp_id: str, job_id: str) -> SyncJob:

@@ -10,36 +10,31 @@ from werkzeug.wrappers import Response
 from wizard.core.json_types import JsonObject
 from wizard.directory import Group, Member, Person
 from wizard.practice.entra import represent
-from wizard.practice.entra.graph import Call, GraphApp, Kind
-from wizard.practice.entra.problems import bad_request, not_found
+from wizard.practice.entra.graph import Call, GraphApp
+from wizard.practice.entra.kinds import Kind, blank
+from wizard.practice.entra.problems import bad_request, existing, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 USER = Kind(
     "user",
-    represent.user_value,
-    represent.USER_PROPERTIES,
+    represent.USER,
     represent.USER_DEFAULT,
     ("displayName", "userPrincipalName", "mail", "givenName", "surname"),
     whole_in_beta=True,
 )
-GROUP = Kind(
-    "group",
-    represent.group_value,
-    represent.GROUP_PROPERTIES,
-    represent.GROUP_DEFAULT,
-    ("displayName", "description", "mail", "mailNickname"),
-)
-MEMBER_USER = Kind("user", represent.user_value, represent.USER_PROPERTIES, represent.USER_DEFAULT, annotate=True)
-MEMBER_GROUP = Kind("group", represent.group_value, represent.GROUP_PROPERTIES, represent.GROUP_DEFAULT, annotate=True)
-ROLE: Kind[str] = Kind(
-    "directoryRole",
-    lambda role, name: represent.directory_role(role).get(name),
-    frozenset(("id", "deletedDateTime", "description", "displayName", "roleTemplateId")),
-    ("id", "deletedDateTime", "description", "displayName", "roleTemplateId"),
-    annotate=True,
-)
+GROUP = Kind("group", represent.GROUP, represent.GROUP_DEFAULT, ("displayName", "description", "mail", "mailNickname"))
+MEMBER_USER = dataclasses.replace(USER, annotate=True)
+MEMBER_GROUP = dataclasses.replace(GROUP, annotate=True)
+
+
+def _of_role(name: str) -> Callable[[str], object]:
+    return lambda role: represent.directory_role(role)[name]
+
+
+_ROLE_NAMES = ("id", "deletedDateTime", "description", "displayName", "roleTemplateId")
+ROLE: Kind[str] = Kind("directoryRole", {name: _of_role(name) for name in _ROLE_NAMES}, annotate=True)
 
 _READ_USERS = "User.ReadBasic.All User.Read.All User.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
 _READ_GROUPS = "Group.ReadBasic.All Group.Read.All GroupMember.Read.All Directory.Read.All"
@@ -99,7 +94,7 @@ def _role_kind(call: Call) -> Kind[str]:
     """
     if call.claims.scopes & _ROLE_READERS or not call.state.strict("role-fields"):
         return ROLE
-    return dataclasses.replace(ROLE, value=lambda role, name: ROLE.value(role, name) if name == "id" else None)
+    return dataclasses.replace(ROLE, properties={**blank(" ".join(ROLE.properties)), "id": ROLE.properties["id"]})
 
 
 def my_memberships(call: Call) -> Response:
@@ -190,9 +185,7 @@ def get_manager(call: Call, user_id: str) -> Response:
     directory = call.state.directory
     person = directory.person(user_id)
     manager = directory.person(person.manager_id) if person and person.manager_id else None
-    if manager is None:
-        raise not_found("manager")
-    return call.entity(MEMBER_USER.show(manager, call.select(USER)), "directoryObjects/$entity")
+    return call.entity(MEMBER_USER.show(existing(manager, "manager"), call.select(USER)), "directoryObjects/$entity")
 
 
 def list_groups(call: Call) -> Response:
@@ -233,22 +226,17 @@ def _members(call: Call, members: list[Member]) -> Response:
 class _DirectoryObject(Kind[Person | Group]):
     """Users and groups in one collection, each with its type."""
 
+    def value(self, item: Person | Group, name: str) -> object:
+        return USER.value(item, name) if isinstance(item, Person) else GROUP.value(item, name)
+
     def show(self, item: Person | Group, select: Sequence[str]) -> JsonObject:
         if isinstance(item, Person):
-            return MEMBER_USER.show(item, [name for name in select if name in MEMBER_USER.known])
-        return MEMBER_GROUP.show(item, [name for name in select if name in MEMBER_GROUP.known])
-
-
-def _object_value(item: Person | Group, name: str) -> object:
-    return represent.user_value(item, name) if isinstance(item, Person) else represent.group_value(item, name)
+            return MEMBER_USER.show(item, [name for name in select if name in USER.properties])
+        return MEMBER_GROUP.show(item, [name for name in select if name in GROUP.properties])
 
 
 _DIRECTORY_OBJECT = _DirectoryObject(
-    "directoryObject",
-    _object_value,
-    represent.USER_PROPERTIES | represent.GROUP_PROPERTIES,
-    (),
-    ("displayName", "mail"),
+    "directoryObject", blank(" ".join({**USER.properties, **GROUP.properties})), (), ("displayName", "mail")
 )
 
 

@@ -14,8 +14,9 @@ from wizard.practice.entra.jobs import RESET_SCOPES, SyncJob
 from wizard.practice.entra.problems import GraphProblem, bad_request, not_found
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wizard.practice.entra.apps import EnterpriseApp
-    from wizard.practice.entra.web import Handler
 
 BASE = "/servicePrincipals/<sp_id>/synchronization"
 READ = "Synchronization.Read.All Synchronization.ReadWrite.All"
@@ -23,22 +24,30 @@ WRITE = "Synchronization.ReadWrite.All"
 
 
 def add_routes(app: GraphApp) -> None:
-    def read(path: str, handler: Handler) -> None:
-        app.call("GET", f"{BASE}{path}", handler, scopes=READ, roles=APP_ROLES)
+    add(app, "GET", "/templates", list_templates, READ)
+    add(app, "GET", "/templates/<template_id>", get_template, READ)
+    add(app, "GET", "/jobs", list_jobs, READ)
+    add(app, "GET", "/jobs/<job_id>", get_job, READ)
+    add(app, "POST", "/jobs", create_job)
+    add(app, "DELETE", "/jobs/<job_id>", delete_job)
+    add(app, "POST", "/jobs/<job_id>/start", start_job)
+    add(app, "POST", "/jobs/<job_id>/pause", pause_job)
+    add(app, "POST", "/jobs/<job_id>/restart", restart_job)
+    add(app, "POST", "/jobs/<job_id>/provisionOnDemand", provision_on_demand)
 
-    def write(method: str, path: str, handler: Handler) -> None:
-        app.call(method, f"{BASE}{path}", handler, scopes=WRITE, roles=APP_ROLES)
 
-    read("/templates", list_templates)
-    read("/templates/<template_id>", get_template)
-    read("/jobs", list_jobs)
-    read("/jobs/<job_id>", get_job)
-    write("POST", "/jobs", create_job)
-    write("DELETE", "/jobs/<job_id>", delete_job)
-    write("POST", "/jobs/<job_id>/start", start_job)
-    write("POST", "/jobs/<job_id>/pause", pause_job)
-    write("POST", "/jobs/<job_id>/restart", restart_job)
-    write("POST", "/jobs/<job_id>/provisionOnDemand", provision_on_demand)
+def add(graph: GraphApp, method: str, path: str, handler: Callable[..., Response | None], scopes: str = WRITE) -> None:
+    """Add an endpoint below an application's synchronization.
+
+    Args:
+        handler: is given the application, and its job if the path names one.
+    """
+
+    def resolved(call: Call, sp_id: str, job_id: str = "", **more: str) -> Response | None:
+        given = job_of(call, sp_id, job_id) if job_id else (call.state.app(sp_id),)
+        return handler(call, *given, **more)
+
+    graph.call(method, f"{BASE}{path}", resolved, scopes=scopes, roles=APP_ROLES)
 
 
 def job_of(call: Call, sp_id: str, job_id: str) -> tuple[EnterpriseApp, SyncJob]:
@@ -77,15 +86,13 @@ def _template(call: Call, app: EnterpriseApp) -> JsonObject:
     }
 
 
-def list_templates(call: Call, sp_id: str) -> Response:
-    app = call.state.app(sp_id)
+def list_templates(call: Call, app: EnterpriseApp) -> Response:
     empty = app.settling.take("templates") or call.state.faults.active("graph-templates-unknown-error")
     value = [] if empty or not app.template.sync_template else [_template(call, app)]
     return call.page(value, f"servicePrincipals('{app.id}')/synchronization/templates", None, len(value))
 
 
-def get_template(call: Call, sp_id: str, template_id: str) -> Response:
-    app = call.state.app(sp_id)
+def get_template(call: Call, app: EnterpriseApp, template_id: str) -> Response:
     if template_id != app.template.sync_template:
         raise not_found(template_id)
     return call.entity(_template(call, app), f"servicePrincipals('{app.id}')/synchronization/templates/$entity")
@@ -116,21 +123,19 @@ def settle(call: Call, app: EnterpriseApp) -> None:
         raise GraphProblem(403, "Forbidden", "The service does not allow this on the application yet.")
 
 
-def list_jobs(call: Call, sp_id: str) -> Response:
-    app = call.state.app(sp_id)
+def list_jobs(call: Call, app: EnterpriseApp) -> Response:
     settle(call, app)
     hidden = app.jobs_deleted and call.state.faults.active("graph-job-recreated-broken")
     jobs = [] if app.job is None or hidden else [app.job.show(call.state.strict)]
     return call.page(jobs, _jobs_context(app), None, len(jobs))
 
 
-def get_job(call: Call, sp_id: str, job_id: str) -> Response:
-    app, job = job_of(call, sp_id, job_id)
+def get_job(call: Call, app: EnterpriseApp, job: SyncJob) -> Response:
     return call.entity(job.show(call.state.strict), f"{_jobs_context(app)}/$entity")
 
 
-def create_job(call: Call, sp_id: str) -> Response:
-    state, app = call.state, call.state.app(sp_id)
+def create_job(call: Call, app: EnterpriseApp) -> Response:
+    state = call.state
     if app.settling.take("jobs"):
         raise GraphProblem(401, "Unauthorized", "The service does not know this application yet.")
     settle(call, app)
@@ -146,27 +151,22 @@ def create_job(call: Call, sp_id: str) -> Response:
     return call.entity(app.job.show(call.state.strict), f"{_jobs_context(app)}/$entity", 201)
 
 
-def delete_job(call: Call, sp_id: str, job_id: str) -> Response:
-    app, job = job_of(call, sp_id, job_id)
+def delete_job(_: Call, app: EnterpriseApp, job: SyncJob) -> None:
     job.pause()
     app.job = None
     app.jobs_deleted += 1
-    return Response(status=204)
 
 
-def start_job(call: Call, sp_id: str, job_id: str) -> Response:
-    job_of(call, sp_id, job_id)[1].start(call.state.now())
+def start_job(call: Call, _: EnterpriseApp, job: SyncJob) -> None:
+    job.start(call.state.now())
     call.state.wake()
-    return Response(status=204)
 
 
-def pause_job(call: Call, sp_id: str, job_id: str) -> Response:
-    job_of(call, sp_id, job_id)[1].pause()
-    return Response(status=204)
+def pause_job(_call: Call, _: EnterpriseApp, job: SyncJob) -> None:
+    job.pause()
 
 
-def restart_job(call: Call, sp_id: str, job_id: str) -> Response:
-    job = job_of(call, sp_id, job_id)[1]
+def restart_job(call: Call, _: EnterpriseApp, job: SyncJob) -> None:
     criteria = call.body().get("criteria") or {}
     if not isinstance(criteria, dict):
         raise bad_request("criteria must be an object.", "BadRequest")
@@ -180,11 +180,9 @@ def restart_job(call: Call, sp_id: str, job_id: str) -> Response:
         scopes.append(names[part.strip().casefold()])
     job.restart(scopes, call.state.now())
     call.state.wake()
-    return Response(status=204)
 
 
-def provision_on_demand(call: Call, sp_id: str, job_id: str) -> Response:
-    app, job = job_of(call, sp_id, job_id)
+def provision_on_demand(call: Call, app: EnterpriseApp, job: SyncJob) -> Response:
     if not call.state.on_demand_allowed():
         raise GraphProblem(
             429, "TooManyRequests", "On-demand provisioning allows 5 requests in 10 seconds.", {"Retry-After": "10"}
@@ -192,7 +190,7 @@ def provision_on_demand(call: Call, sp_id: str, job_id: str) -> Response:
     rule_id, subject = _subject(call.body())
     if rule_id not in {rule.get("id") for rule in job.schema.get("synchronizationRules", [])}:
         raise bad_request(
-            f"The request identified this synchronization job: {job_id}.  The request also identified this"
+            f"The request identified this synchronization job: {job.id}.  The request also identified this"
             f" synchronization rule: {rule_id}.  However, the job does not include the rule.",
             "RequestParameterInvalid",
         )

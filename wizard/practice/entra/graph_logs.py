@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wizard.core.json_types import JsonObject
 from wizard.practice.entra import odata
-from wizard.practice.entra.directory import (
-    APPLICATION_ADMINISTRATOR,
-    CLOUD_APPLICATION_ADMINISTRATOR,
-    GLOBAL_ADMINISTRATOR,
-    GLOBAL_READER,
-    REPORTS_READER,
-)
-from wizard.practice.entra.graph import Call, GraphApp
+from wizard.practice.entra.directory import GLOBAL_READER, REPORTS_READER
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
+from wizard.practice.entra.logstore import oldest
 from wizard.practice.entra.problems import GraphProblem, bad_request
-from wizard.practice.entra.times import moment
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-KEPT = timedelta(days=30)
-"""How long a tenant with P1 keeps provisioning logs."""
-
-_READERS = frozenset(
-    (GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR, GLOBAL_READER, REPORTS_READER)
-)
+_READERS = APP_ROLES | {GLOBAL_READER, REPORTS_READER}
 
 
 def add_routes(app: GraphApp) -> None:
@@ -50,23 +38,19 @@ def list_rows(call: Call) -> Response:
     if name != "activityDateTime":
         raise bad_request(f"Ordering by '{name}' is not supported.", "BadRequest")
     token, _, first_size = (call.option("skiptoken") or "").partition(".")
-    size = int(first_size) if first_size.isdigit() else None
-    rows, size = call.state.log.select(call.option("filter") or "", direction.strip() == "desc", size, _oldest(call))
+    size, since = int(first_size) if first_size.isdigit() else None, oldest(call.state.now())
+    rows, size = call.state.log.select(call.option("filter") or "", direction.strip() == "desc", size, since)
     page = odata.cut(rows, odata.page_size(call.option("top")), token or None)
     skip = f"{page.skip}.{size}" if page.skip is not None else None
     items = [_of_beta(row) for row in page.items] if call.version == "beta" else page.items
     return call.page(items, "auditLogs/provisioning", skip, page.total)
 
 
-def _oldest(call: Call) -> str:
-    return moment(call.state.now() - KEPT) or ""
-
-
 def get_row(call: Call, row_id: str) -> Response:
     _check_licence(call)
-    oldest = _oldest(call)
+    since = oldest(call.state.now())
     for row in call.state.log.rows():
-        if row["id"] == row_id and row["activityDateTime"] >= oldest:
+        if row["id"] == row_id and row["activityDateTime"] >= since:
             shown = _of_beta(row) if call.version == "beta" else row
             return call.entity(shown, "auditLogs/provisioning/$entity")
     raise GraphProblem(404, "ResourceNotFound", "There is no provisioning log row with this id.")

@@ -12,8 +12,8 @@ from wizard.core.json_types import JsonObject
 from wizard.mapping.expression import EvaluationContext, Flow, as_text, compile_expression
 from wizard.practice.entra import store
 from wizard.practice.entra.functions import functions_json, operators_json
-from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
-from wizard.practice.entra.graph_jobs import BASE, READ, WRITE, job_of
+from wizard.practice.entra.graph import Call, GraphApp
+from wizard.practice.entra.graph_jobs import READ, add
 from wizard.practice.entra.language import NotAnExpression, read
 from wizard.practice.entra.problems import GraphProblem, bad_request, not_found
 from wizard.practice.entra.times import moment
@@ -21,47 +21,40 @@ from wizard.practice.entra.times import moment
 if TYPE_CHECKING:
     from wizard.practice.entra.apps import EnterpriseApp
     from wizard.practice.entra.jobs import SyncJob
-    from wizard.practice.entra.web import Handler
 
 _SCHEMA = "/jobs/<job_id>/schema"
 _PARSED = "microsoft.graph.parseExpressionResponse"
 
 
 def add_routes(app: GraphApp) -> None:
-    def add(method: str, path: str, handler: Handler, scopes: str = WRITE) -> None:
-        app.call(method, f"{BASE}{path}", handler, scopes=scopes, roles=APP_ROLES)
-
-    add("GET", "/templates/<template_id>/schema", get_template_schema, READ)
-    add("GET", _SCHEMA, get_schema, READ)
-    add("PUT", _SCHEMA, put_schema)
-    add("PATCH", _SCHEMA, patch_schema)
-    add("DELETE", _SCHEMA, reset_schema)
-    add("POST", f"{_SCHEMA}/parseExpression", parse_expression)
-    add("GET", f"{_SCHEMA}/filterOperators", list_operators)
-    add("GET", f"{_SCHEMA}/functions", list_functions)
-    add("POST", f"{_SCHEMA}/directories/<directory_id>/discover", discover, "Directory.ReadWrite.All")
+    add(app, "GET", "/templates/<template_id>/schema", get_template_schema, READ)
+    add(app, "GET", _SCHEMA, get_schema, READ)
+    add(app, "PUT", _SCHEMA, put_schema)
+    add(app, "PATCH", _SCHEMA, patch_schema)
+    add(app, "DELETE", _SCHEMA, reset_schema)
+    add(app, "POST", f"{_SCHEMA}/parseExpression", parse_expression)
+    add(app, "GET", f"{_SCHEMA}/filterOperators", list_operators)
+    add(app, "GET", f"{_SCHEMA}/functions", list_functions)
+    add(app, "POST", f"{_SCHEMA}/directories/<directory_id>/discover", discover, "Directory.ReadWrite.All")
 
 
 def _context(app: EnterpriseApp, job: SyncJob) -> str:
     return f"servicePrincipals('{app.id}')/synchronization/jobs('{job.id}')/schema"
 
 
-def get_template_schema(call: Call, sp_id: str, template_id: str) -> Response:
-    app = call.state.app(sp_id)
+def get_template_schema(call: Call, app: EnterpriseApp, template_id: str) -> Response:
     if template_id != app.template.sync_template:
         raise not_found(template_id)
     context = f"servicePrincipals('{app.id}')/synchronization/templates('{template_id}')/schema/$entity"
     return call.entity(call.state.template_schema(app), context)
 
 
-def get_schema(call: Call, sp_id: str, job_id: str) -> Response:
-    app, job = job_of(call, sp_id, job_id)
+def get_schema(call: Call, app: EnterpriseApp, job: SyncJob) -> Response:
     return call.entity(job.schema, f"{_context(app, job)}/$entity")
 
 
-def put_schema(call: Call, sp_id: str, job_id: str) -> Response:
+def put_schema(call: Call, app: EnterpriseApp, job: SyncJob) -> None:
     """Replace the whole schema; the next cycle evaluates all objects again."""
-    _, job = job_of(call, sp_id, job_id)
     body = {name: value for name, value in call.body().items() if not name.startswith("@")}
     problem = store.problem(body)
     if problem:
@@ -69,36 +62,31 @@ def put_schema(call: Call, sp_id: str, job_id: str) -> Response:
     if call.state.strict("schema-reprint"):
         body = store.printed(body)
     job.save_schema(body, call.state.now())
-    return Response(status=204)
 
 
-def patch_schema(call: Call, sp_id: str, job_id: str) -> Response:
+def patch_schema(call: Call, app: EnterpriseApp, job: SyncJob) -> None:
     """Refuse PATCH: the metadata lists it, but the real service supports only the documented PUT
     (``tests/real/errors/02``).
     """
     if not call.state.strict("schema-patch"):
-        return put_schema(call, sp_id, job_id)
-    job_of(call, sp_id, job_id)
-    where = f"https://syncfabric.windowsazure.com/api/servicePrincipals('{sp_id}')/synchronization/jobs('{job_id}')"
+        put_schema(call, app, job)
+        return
+    where = f"https://syncfabric.windowsazure.com/api/servicePrincipals('{app.id}')/synchronization/jobs('{job.id}')"
     message = f"No HTTP resource was found that matches the request URI '{where}/schema?api-version=2.0'."
     raise GraphProblem(404, "UnknownError", json.dumps({"Message": message}, separators=(",", ":")))
 
 
-def reset_schema(call: Call, sp_id: str, job_id: str) -> Response:
-    app, job = job_of(call, sp_id, job_id)
+def reset_schema(call: Call, app: EnterpriseApp, job: SyncJob) -> None:
     job.save_schema(call.state.template_schema(app), call.state.now())
-    return Response(status=204)
 
 
-def list_operators(call: Call, sp_id: str, job_id: str) -> Response:
-    app, job = job_of(call, sp_id, job_id)
+def list_operators(call: Call, app: EnterpriseApp, job: SyncJob) -> Response:
     value = operators_json()
     return call.page(value, f"{_context(app, job)}/filterOperators", None, len(value))
 
 
-def discover(call: Call, sp_id: str, job_id: str, directory_id: str) -> Response:
+def discover(call: Call, app: EnterpriseApp, job: SyncJob, directory_id: str) -> Response:
     """Return the directory unchanged: the practice application's attributes never change."""
-    app, job = job_of(call, sp_id, job_id)
     for directory in job.schema.get("directories") or []:
         if directory.get("id") == directory_id:
             if directory.get("discoverabilities") in (None, "None"):
@@ -108,17 +96,15 @@ def discover(call: Call, sp_id: str, job_id: str, directory_id: str) -> Response
     raise not_found(directory_id)
 
 
-def list_functions(call: Call, sp_id: str, job_id: str) -> Response:
-    app, job = job_of(call, sp_id, job_id)
+def list_functions(call: Call, app: EnterpriseApp, job: SyncJob) -> Response:
     value = functions_json()
     return call.page(value, f"{_context(app, job)}/functions", None, len(value))
 
 
-def parse_expression(call: Call, sp_id: str, job_id: str) -> Response:
+def parse_expression(call: Call, app: EnterpriseApp, job: SyncJob) -> Response:
     """Parse an expression, and evaluate it if test values were sent; a bad expression is a result, not an HTTP
     error.
     """
-    job_of(call, sp_id, job_id)
     body = call.body()
     text = body.get("expression")
     if not isinstance(text, str):

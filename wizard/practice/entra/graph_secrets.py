@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Response
 
 from wizard.core.json_types import JsonObject
-from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
-from wizard.practice.entra.graph_jobs import BASE, READ, WRITE, job_of, settle
+from wizard.practice.entra.graph import Call, GraphApp
+from wizard.practice.entra.graph_jobs import READ, add, settle
 from wizard.practice.entra.problems import GraphProblem, bad_request
 
 if TYPE_CHECKING:
     from wizard.practice.entra.apps import EnterpriseApp
+    from wizard.practice.entra.jobs import SyncJob
 
 SECRET_KEYS = frozenset(
     """None UserName Password SecretToken AppKey BaseAddress ClientIdentifier ClientSecret SingleSignOnType Sandbox Url
@@ -39,15 +40,13 @@ MASKED_KEYS = frozenset(
 
 
 def add_routes(app: GraphApp) -> None:
-    app.call("GET", f"{BASE}/secrets", get_secrets, scopes=READ, roles=APP_ROLES)
-    app.call("PUT", f"{BASE}/secrets", put_secrets, scopes=WRITE, roles=APP_ROLES)
-    test = f"{BASE}/jobs/<job_id>/validateCredentials"
-    app.call("POST", test, validate_credentials, scopes=WRITE, roles=APP_ROLES)
-    app.call("POST", f"{BASE}/jobs/validateCredentials", validate_without_job, scopes=WRITE, roles=APP_ROLES)
+    add(app, "GET", "/secrets", get_secrets, READ)
+    add(app, "PUT", "/secrets", put_secrets)
+    add(app, "POST", "/jobs/<job_id>/validateCredentials", validate_credentials)
+    add(app, "POST", "/jobs/validateCredentials", validate_without_job)
 
 
-def get_secrets(call: Call, sp_id: str) -> Response:
-    app = call.state.app(sp_id)
+def get_secrets(call: Call, app: EnterpriseApp) -> Response:
     settle(call, app)
     value: list[JsonObject] = [
         {"key": key, "value": "*" if key in MASKED_KEYS else text} for key, text in list(app.secrets.items())
@@ -55,22 +54,20 @@ def get_secrets(call: Call, sp_id: str) -> Response:
     return call.page(value, f"servicePrincipals('{app.id}')/synchronization/secrets", None, len(value))
 
 
-def put_secrets(call: Call, sp_id: str) -> Response:
+def put_secrets(call: Call, app: EnterpriseApp) -> None:
     """Store credentials key by key; a masked value that is sent back is stored as an asterisk."""
-    app = call.state.app(sp_id)
     settle(call, app)
     if not call.request.get_data():
         raise bad_request("Empty Payload. JSON content expected.", "BadRequest")
     given = _pairs(call, call.body().get("value"))
     if not call.state.strict("secrets-upsert"):
         app.secrets = given
-        return Response(status=204)
+        return
     for key, text in given.items():
         if key in JSON_KEYS and not _is_object(text):
             raise bad_request(f"The value of '{key}' is not valid.", "BadRequest")
     kept = {**app.secrets, **given}
     app.secrets = {key: text for key, text in kept.items() if text}
-    return Response(status=204)
 
 
 def _is_object(text: str) -> bool:
@@ -101,23 +98,20 @@ def _pairs(call: Call, value: object) -> dict[str, str]:
     return pairs
 
 
-def validate_credentials(call: Call, sp_id: str, job_id: str) -> Response:
-    app, job = job_of(call, sp_id, job_id)
-    return _validate(call, app, job.schema)
+def validate_credentials(call: Call, app: EnterpriseApp, job: SyncJob) -> None:
+    _validate(call, app, job.schema)
 
 
-def validate_without_job(call: Call, sp_id: str) -> Response:
-    app = call.state.app(sp_id)
+def validate_without_job(call: Call, app: EnterpriseApp) -> None:
     if call.body().get("templateId") != app.template.sync_template:
         raise bad_request("templateId is missing or not a template of this application.", "BadRequest")
-    return _validate(call, app, call.state.template_schema(app))
+    _validate(call, app, call.state.template_schema(app))
 
 
-def _validate(call: Call, app: EnterpriseApp, schema: JsonObject) -> Response:
+def _validate(call: Call, app: EnterpriseApp, schema: JsonObject) -> None:
     body = call.body()
     saved = body.get("useSavedCredentials") is True
     secrets = app.secrets if saved else _pairs(call, body.get("credentials"))
     failure = call.state.test_connection(secrets, schema)
     if failure is not None:
         raise GraphProblem(400, failure.graph_code, failure.message)
-    return Response(status=204)

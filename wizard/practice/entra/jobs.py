@@ -129,6 +129,10 @@ class SyncJob:
     """Whether the scope in force is *Sync All*; ``None`` adopts the stored setting. Only a restart narrows it."""
     next_run: datetime | None = None
 
+    def due(self, now: datetime) -> bool:
+        """Return whether a cycle should begin."""
+        return self.state == "Active" and self.next_run is not None and self.next_run <= now
+
     def start(self, now: datetime) -> None:
         """Start the job; the next cycle is due immediately, and a quarantine is cleared."""
         self.state = "Active"

@@ -64,7 +64,13 @@ class LiveTarget:
         """Failed membership look-ups by group; the engine may create no operation for one."""
         self.exports = 0
         self.accounts: dict[str, JsonMapping] = {}
-        """Accounts that look-ups found since the caller last replaced the dictionary, by id."""
+        """Accounts that look-ups found since :meth:`taken` was last called, by id."""
+
+    def taken(self) -> tuple[Failure | None, dict[str, JsonMapping]]:
+        """Return the failure and the accounts since the last call, and forget them."""
+        found = self.failure, self.accounts
+        self.failure, self.accounts = None, {}
+        return found
 
     # the engine's look-ups
 

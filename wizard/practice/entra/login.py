@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from werkzeug.utils import redirect
@@ -21,11 +22,28 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
 
 
-PAGE, CALL = True, False
-"""Whether a person or a program reads the answer."""
+Refusal = Callable[["Request", AadError], "Response"]
+"""Returns the response for a refused sign-in: a page, or an answer to a program."""
 
 
-class LoginApp(Web[bool]):
+class PageApp(Web[Refusal]):
+    """Only the pages that a browser shows; served over plain HTTP on loopback."""
+
+    def __init__(self, service: SignInService) -> None:
+        super().__init__()
+        add_pages(self, service)
+
+    def respond(self, request: Request, handler: Handler, arguments: Mapping[str, object], facts: Refusal) -> Response:
+        try:
+            return handler(request, **arguments)
+        except SignInRefused as refused:
+            return facts(request, refused.error)
+
+    def refuse(self, request: Request, error: HTTPException) -> Response:
+        return pages.problem(AadError("invalid_request", 900144, error.name), error.code or 400)
+
+
+class LoginApp(PageApp):
     """The endpoints that MSAL uses. The pages are included, for clients that trust the practice CA.
 
     ``page_root`` is where browsers find the pages. Browsers do not trust the temporary CA, so the company also serves
@@ -33,26 +51,16 @@ class LoginApp(Web[bool]):
     """
 
     def __init__(self, service: SignInService) -> None:
-        super().__init__()
+        super().__init__(service)
         self.service = service
         self.page_root = ""
         for path in ("/<tenant>/v2.0", "/<tenant>"):
-            self.route("GET", f"{path}/.well-known/openid-configuration", self._configuration, CALL)
-        self.route("GET", "/<tenant>/discovery/v2.0/keys", self._keys, CALL)
-        self.route("GET", "/<tenant>/discovery/instance", self._instance, CALL)
-        self.route("GET", "/<tenant>/userrealm/<path:name>", self._realm, CALL)
-        self.route("POST", "/<tenant>/oauth2/v2.0/token", self._token, CALL)
-        self.route("POST", "/<tenant>/oauth2/v2.0/devicecode", self._device_code, CALL)
-        add_pages(self, service)
-
-    def respond(self, request: Request, handler: Handler, arguments: Mapping[str, object], facts: bool) -> Response:
-        try:
-            answer = handler(request, **arguments)
-        except SignInRefused as refused:
-            if facts is PAGE:
-                return pages.problem(refused.error)
-            return self._refusal(request, refused.error)
-        return answer
+            self.route("GET", f"{path}/.well-known/openid-configuration", self._configuration, self._refusal)
+        self.route("GET", "/<tenant>/discovery/v2.0/keys", self._keys, self._refusal)
+        self.route("GET", "/<tenant>/discovery/instance", self._instance, self._refusal)
+        self.route("GET", "/<tenant>/userrealm/<path:name>", self._realm, self._refusal)
+        self.route("POST", "/<tenant>/oauth2/v2.0/token", self._token, self._refusal)
+        self.route("POST", "/<tenant>/oauth2/v2.0/devicecode", self._device_code, self._refusal)
 
     def refuse(self, request: Request, error: HTTPException) -> Response:
         return json_response({"error": "invalid_request", "error_description": error.name}, error.code or 400)
@@ -127,25 +135,11 @@ class LoginApp(Web[bool]):
         )
 
 
-class PageApp(Web[bool]):
-    """Only the pages that a browser shows; served over plain HTTP on loopback."""
-
-    def __init__(self, service: SignInService) -> None:
-        super().__init__()
-        add_pages(self, service)
-
-    def respond(self, request: Request, handler: Handler, arguments: Mapping[str, object], facts: bool) -> Response:
-        try:
-            answer = handler(request, **arguments)
-        except SignInRefused as refused:
-            return pages.problem(refused.error)
-        return answer
-
-    def refuse(self, request: Request, error: HTTPException) -> Response:
-        return pages.problem(AadError("invalid_request", 900144, error.name), error.code or 400)
+def _page(_request: Request, error: AadError) -> Response:
+    return pages.problem(error)
 
 
-def add_pages(app: Web[bool], service: SignInService) -> None:
+def add_pages(app: Web[Refusal], service: SignInService) -> None:
     """Add the pages: sign in, device code, signed out."""
 
     def authorize(request: Request, tenant: str) -> Response:
@@ -178,9 +172,9 @@ def add_pages(app: Web[bool], service: SignInService) -> None:
     def logout(request: Request, tenant: str) -> Response:
         return pages.signed_out()
 
-    app.route("GET POST", "/<tenant>/oauth2/v2.0/authorize", authorize, PAGE)
-    app.route("GET POST", "/devicelogin", device, PAGE)
-    app.route("GET", "/<tenant>/oauth2/v2.0/logout", logout, PAGE)
+    app.route("GET POST", "/<tenant>/oauth2/v2.0/authorize", authorize, _page)
+    app.route("GET POST", "/devicelogin", device, _page)
+    app.route("GET", "/<tenant>/oauth2/v2.0/logout", logout, _page)
 
 
 def _back(query: Mapping[str, str], answer: Mapping[str, str]) -> Response:

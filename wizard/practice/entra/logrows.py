@@ -44,7 +44,11 @@ _RECOMMENDED = {
     "DuplicateTargetEntries": "Remove the duplicates or change the matching attribute.",
     "DuplicateSourceEntries": "Give the objects different values in the matching attribute.",
 }
-_ACTIONS = {"create": "create", "update": "update", "disable": "disable", "delete": "delete"}
+
+
+def action_of(operation: Operation) -> str:
+    """Return what an operation does, as rows call it."""
+    return operation.verdict if operation.verdict in ("create", "update", "disable", "delete") else "other"
 
 
 def status_of(operation: Operation, failure: Failure | None) -> str:
@@ -122,7 +126,7 @@ class RowMaker:
             staged: whether this is a removal that waits because there are too many at once.
         """
         label = reportable(operation, source)
-        action = "stagedDelete" if staged else _ACTIONS.get(operation.verdict, "other")
+        action = "stagedDelete" if staged else action_of(operation)
         name = SOURCE_SYSTEM if self._strict else "Azure Active Directory"
         return {
             "id": str(uuid.uuid4()),

@@ -6,12 +6,12 @@ fails here and not at a customer's site.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from wizard.practice.entra.tokens import base64url, from_base64url
 
 T = TypeVar("T")
 Getter = Callable[[Any, str], object]
@@ -99,18 +99,19 @@ class Filter:
         return token
 
     def _or(self) -> Predicate:
-        terms = [self._and()]
-        while self._peek() == ("word", "or"):
-            self._take()
-            terms.append(self._and())
+        terms = self._terms("or", self._and)
         return terms[0] if len(terms) == 1 else lambda item, get: any(term(item, get) for term in terms)
 
     def _and(self) -> Predicate:
-        terms = [self._unary()]
-        while self._peek() == ("word", "and"):
-            self._take()
-            terms.append(self._unary())
+        terms = self._terms("and", self._unary)
         return terms[0] if len(terms) == 1 else lambda item, get: all(term(item, get) for term in terms)
+
+    def _terms(self, word: str, term: Callable[[], Predicate]) -> list[Predicate]:
+        terms = [term()]
+        while self._peek() == ("word", word):
+            self._take()
+            terms.append(term())
+        return terms
 
     def _unary(self) -> Predicate:
         if self._peek() == ("word", "not"):
@@ -267,10 +268,6 @@ def page_size(text: str | None, default: int = 100, largest: int = 999) -> int:
     return int(text)
 
 
-def encode_skip(offset: int) -> str:
-    return base64.urlsafe_b64encode(f"practice:{offset}".encode()).decode().rstrip("=")
-
-
 def decode_skip(token: str | None) -> int:
     """Read ``$skiptoken``.
 
@@ -280,9 +277,8 @@ def decode_skip(token: str | None) -> int:
     if not token:
         return 0
     try:
-        text = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
-        return int(text.removeprefix("practice:"))
-    except (ValueError, binascii.Error, UnicodeDecodeError) as error:
+        return int(from_base64url(token).decode().removeprefix("practice:"))
+    except ValueError as error:
         raise QueryError("BadRequest", "The $skiptoken value is not valid.") from error
 
 
@@ -290,4 +286,4 @@ def cut(items: Sequence[T], top: int, skip_token: str | None) -> Page[T]:
     """Return one page of a collection."""
     start = decode_skip(skip_token)
     end = start + top
-    return Page(list(items[start:end]), len(items), encode_skip(end) if end < len(items) else None)
+    return Page(list(items[start:end]), len(items), base64url(f"practice:{end}".encode()) if end < len(items) else None)

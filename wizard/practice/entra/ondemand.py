@@ -12,7 +12,7 @@ from wizard.core.errors import MappingError
 from wizard.core.json_types import JsonMapping, JsonObject
 from wizard.directory import Group, Person
 from wizard.practice.entra.live import CycleEnded, Failure, LiveTarget
-from wizard.practice.entra.logrows import RowMaker, error_of, modified, status_of
+from wizard.practice.entra.logrows import RowMaker, action_of, error_of, modified, status_of
 from wizard.practice.entra.problems import bad_request, not_found
 from wizard.practice.entra.schema import target_object
 from wizard.practice.entra.settings import configuration_of, scope_in_force, source_of
@@ -79,8 +79,7 @@ def _operations(
     done: list[Done] = []
     try:
         for operation in Run(source, live, configuration, job.links, live.carry_out, only):
-            failure, live.failure = live.failure, None
-            accounts, live.accounts = live.accounts, {}
+            failure, accounts = live.taken()
             known = operation.target_id if isinstance(operation.target_id, str) else ""
             done.append((operation, failure, accounts.get(known)))
     except CycleEnded as ended:
@@ -120,12 +119,9 @@ def _report(
     lead = next((operation for operation, _, _ in done if status_of(operation, None) == "success"), first)
     status = "failure" if failure is not None or first.verdict == "clash" else status_of(lead, None)
     code, reason = error_of(lead, failure, label)
-    action = {"create": "Create", "update": "Update", "disable": "Disable", "delete": "Delete"}.get(
-        lead.verdict, "Other"
-    )
     failed = status == "failure"
     value: JsonObject = {
-        "action": action,
+        "action": action_of(lead).capitalize(),
         "changeId": str(uuid.uuid4()),
         "endTime": moment(now),
         "modifiedProperties": changes,

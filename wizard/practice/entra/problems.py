@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+T = TypeVar("T")
 
 
 class GraphProblem(Exception):
@@ -24,6 +26,17 @@ def not_found(identifier: str) -> GraphProblem:
         "Request_ResourceNotFound",
         f"Resource '{identifier}' does not exist or one of its queried reference-property objects are not present.",
     )
+
+
+def existing(found: T | None, identifier: str) -> T:
+    """Return an object.
+
+    Raises:
+        GraphProblem: 404 if there is none with this identifier.
+    """
+    if found is None:
+        raise not_found(identifier)
+    return found
 
 
 def bad_request(message: str, code: str = "Request_BadRequest") -> GraphProblem:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_left
-from collections import deque
 
 from wizard.core.json_types import JsonObject
 from wizard.practice.entra import odata
+from wizard.practice.entra.logstore import Rows
 from wizard.practice.entra.problems import bad_request
 
 LARGEST = 500_000
@@ -21,21 +20,12 @@ _FILTERABLE = frozenset(
 )
 
 
-class ProvisioningLog:
+class ProvisioningLog(Rows):
     """The rows, oldest first. Selections are cached, since reading one page by page repeats the query."""
 
     def __init__(self) -> None:
-        self._rows: deque[JsonObject] = deque(maxlen=LARGEST)
-        self._lock = threading.Lock()
+        super().__init__(LARGEST)
         self._kept: dict[tuple[str, bool, int], list[JsonObject]] = {}
-
-    def add(self, row: JsonObject) -> None:
-        with self._lock:
-            self._rows.append(row)
-
-    def rows(self) -> list[JsonObject]:
-        with self._lock:
-            return list(self._rows)
 
     def select(self, wanted: str, descending: bool, size: int | None, oldest: str) -> tuple[list[JsonObject], int]:
         """Return the rows of a query and the total number of rows at the time of the first request.
@@ -59,7 +49,7 @@ class ProvisioningLog:
                 kept = [row for row in kept if test(row, _value)]
             if descending:
                 kept.reverse()
-            with self._lock:
+            with self.lock:
                 while len(self._kept) >= 4:
                     self._kept.pop(next(iter(self._kept)))
                 self._kept[key] = kept

@@ -7,23 +7,65 @@ from typing import TYPE_CHECKING
 from wizard.core.json_types import JsonObject
 from wizard.practice.entra import shapes
 from wizard.practice.entra.directory import ROLE_NAMES
+from wizard.practice.entra.kinds import always, blank
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from wizard.directory import Group, Person, Tenant
 
 
-_SAME = (  # noqa: SIM905
-    "displayName givenName surname mail mailNickname jobTitle department companyName employeeId userPrincipalName"
-    " streetAddress city state postalCode country preferredLanguage usageLocation onPremisesSecurityIdentifier"
-).split()
-_RENAMED = {
-    "mobilePhone": "mobile",
-    "faxNumber": "facsimileTelephoneNumber",
-    "officeLocation": "physicalDeliveryOfficeName",
+def _attributes(names: str) -> Mapping[str, Callable[[Person | Group], object]]:
+    """Return properties that are attributes of the same name; ``names`` is blank-separated."""
+
+    def one(name: str) -> Callable[[Person | Group], object]:
+        return lambda item: item.attributes.get(name)
+
+    return {name: one(name) for name in names.split()}
+
+
+def _several(name: str) -> Callable[[Person], list[str]]:
+    def values(person: Person) -> list[str]:
+        found = person.attributes.get(name)
+        return list(found) if isinstance(found, tuple) else []
+
+    return values
+
+
+def _phones(person: Person) -> list[object]:
+    phone = person.attributes.get("telephoneNumber")
+    return [phone] if phone else []
+
+
+USER: Mapping[str, Callable[[Person], object]] = {
+    **_attributes(
+        "displayName givenName surname mail mailNickname jobTitle department companyName employeeId userPrincipalName"
+        " streetAddress city state postalCode country preferredLanguage usageLocation onPremisesSecurityIdentifier"
+    ),
+    **blank(
+        "deletedDateTime createdDateTime employeeType onPremisesSyncEnabled onPremisesImmutableId ageGroup"
+        " onPremisesSamAccountName onPremisesUserPrincipalName employeeHireDate employeeLeaveDateTime isResourceAccount"
+        " imAddresses onPremisesDistinguishedName onPremisesDomainName passwordPolicies securityIdentifier"
+        " onPremisesLastSyncDateTime"
+    ),
+    "id": lambda person: person.id,
+    "accountEnabled": lambda person: person.account_enabled,
+    "assignedLicenses": lambda _: [],
+    "assignedPlans": lambda _: [],
+    "businessPhones": _phones,
+    "creationType": lambda person: "Invitation" if person.is_guest else None,
+    "externalUserState": lambda person: "Accepted" if person.is_guest else None,
+    "faxNumber": lambda person: person.attributes.get("facsimileTelephoneNumber"),
+    "mobilePhone": lambda person: person.attributes.get("mobile"),
+    "officeLocation": lambda person: person.attributes.get("physicalDeliveryOfficeName"),
+    "onPremisesExtensionAttributes": lambda person: {
+        name: person.attributes.get(name) for name in (f"extensionAttribute{n}" for n in range(1, 16))
+    },
+    "otherMails": _several("otherMails"),
+    "proxyAddresses": _several("proxyAddresses"),
+    "userType": lambda person: person.user_type,
 }
-_SOURCE: Mapping[str, str] = {**{name: name for name in _SAME}, **_RENAMED}
+"""The properties of a user."""
 
 USER_DEFAULT = (  # noqa: SIM905
     "id businessPhones displayName givenName jobTitle mail mobilePhone officeLocation preferredLanguage surname"
@@ -31,76 +73,34 @@ USER_DEFAULT = (  # noqa: SIM905
 ).split()
 """The properties that Graph returns for a user without ``$select``."""
 
-_MORE = (  # noqa: SIM905
-    "accountEnabled deletedDateTime userType otherMails proxyAddresses onPremisesExtensionAttributes createdDateTime"
-    " creationType employeeType externalUserState onPremisesSyncEnabled onPremisesImmutableId ageGroup"
-    " onPremisesSamAccountName onPremisesUserPrincipalName employeeHireDate employeeLeaveDateTime isResourceAccount"
-    " assignedPlans assignedLicenses imAddresses onPremisesDistinguishedName onPremisesDomainName passwordPolicies"
-    " securityIdentifier onPremisesLastSyncDateTime"
-).split()
-USER_PROPERTIES = frozenset([*_SOURCE, *USER_DEFAULT, *_MORE])
 
-GROUP_DEFAULT = (  # noqa: SIM905
-    "id deletedDateTime classification createdDateTime description displayName expirationDateTime groupTypes mail"
-    " mailEnabled mailNickname membershipRule onPremisesSyncEnabled proxyAddresses securityEnabled visibility"
-).split()
-_MORE_OF_GROUPS = (  # noqa: SIM905
-    "membershipRuleProcessingState isAssignableToRole uniqueName onPremisesDomainName onPremisesNetBiosName"
-    " onPremisesSamAccountName onPremisesSecurityIdentifier preferredLanguage securityIdentifier"
-).split()
-GROUP_DEFAULT += [name for name in shapes.GROUP if name not in GROUP_DEFAULT]
-GROUP_PROPERTIES = frozenset([*GROUP_DEFAULT, *_MORE_OF_GROUPS])
+def _proxy_addresses(group: Group) -> list[str]:
+    mail = group.attributes.get("mail")
+    return [f"SMTP:{mail}"] if mail else []
 
 
-def user_value(person: Person, name: str) -> object:
-    """Return one Graph property of a user; ``None`` for properties that the practice tenant never fills."""
-    attributes = person.attributes
-    match name:
-        case "id":
-            return person.id
-        case "accountEnabled":
-            return person.account_enabled
-        case "userType":
-            return person.user_type
-        case "businessPhones":
-            phone = attributes.get("telephoneNumber")
-            return [phone] if phone else []
-        case "otherMails" | "proxyAddresses":
-            values = attributes.get(name)
-            return list(values) if isinstance(values, tuple) else []
-        case "onPremisesExtensionAttributes":
-            return {f"extensionAttribute{n}": attributes.get(f"extensionAttribute{n}") for n in range(1, 16)}
-        case "assignedPlans" | "assignedLicenses":
-            return []
-        case "creationType":
-            return "Invitation" if person.is_guest else None
-        case "externalUserState":
-            return "Accepted" if person.is_guest else None
-    source = _SOURCE.get(name)
-    return attributes.get(source) if source else None
+_GROUP_DEFAULT: Mapping[str, Callable[[Group], object]] = {
+    "id": lambda group: group.id,
+    **blank("deletedDateTime classification expirationDateTime onPremisesSyncEnabled visibility"),
+    **_attributes("displayName description mail mailNickname"),
+    "groupTypes": lambda group: ["DynamicMembership"] if group.dynamic else [],
+    "mailEnabled": lambda group: group.mail_enabled,
+    "membershipRule": lambda group: (
+        '(user.accountEnabled -eq true) and (user.userType -eq "Member")' if group.dynamic else None
+    ),
+    "proxyAddresses": _proxy_addresses,
+    "securityEnabled": lambda group: group.security_enabled,
+    **always(shapes.GROUP),
+}
+GROUP_DEFAULT = tuple(_GROUP_DEFAULT)
+"""The properties that Graph returns for a group without ``$select``."""
 
-
-def group_value(group: Group, name: str) -> object:
-    """Return one Graph property of a group."""
-    match name:
-        case "id":
-            return group.id
-        case "displayName" | "description" | "mail" | "mailNickname":
-            return group.attributes.get(name)
-        case "groupTypes":
-            return ["DynamicMembership"] if group.dynamic else []
-        case "membershipRule":
-            return '(user.accountEnabled -eq true) and (user.userType -eq "Member")' if group.dynamic else None
-        case "membershipRuleProcessingState":
-            return "On" if group.dynamic else None
-        case "securityEnabled":
-            return group.security_enabled
-        case "mailEnabled":
-            return group.mail_enabled
-        case "proxyAddresses":
-            mail = group.attributes.get("mail")
-            return [f"SMTP:{mail}"] if mail else []
-    return shapes.GROUP.get(name)
+GROUP: Mapping[str, Callable[[Group], object]] = {
+    **_GROUP_DEFAULT,
+    **blank("uniqueName onPremisesDomainName onPremisesNetBiosName onPremisesSamAccountName securityIdentifier"),
+    "membershipRuleProcessingState": lambda group: "On" if group.dynamic else None,
+}
+"""The properties of a group."""
 
 
 def organization(tenant: Tenant) -> JsonObject:

@@ -47,12 +47,12 @@ class Scheduler:
         """Run every job that is due now, in the caller's thread; return how many cycles ran."""
         ran = 0
         for app in self._state.apps.all():
-            job = app.job
-            if job is None or job.state != "Active" or job.next_run is None or job.next_run > self._state.now():
+            job, started = app.job, self._state.now()
+            if job is None or job.next_run is None or not job.due(started):
                 continue
             if self._stop.is_set():
                 break
-            due, started = job.next_run, self._state.now()
+            due = job.next_run
             job.next_run = None  # so that a start or restart during the cycle is noticed
             Cycle(self._state, app, job, self._stop).run()
             ran += 1
@@ -67,13 +67,7 @@ class Scheduler:
 
     def _due(self) -> bool:
         now = self._state.now()
-        return any(
-            app.job is not None
-            and app.job.state == "Active"
-            and app.job.next_run is not None
-            and app.job.next_run <= now
-            for app in self._state.apps.all()
-        )
+        return any(app.job is not None and app.job.due(now) for app in self._state.apps.all())
 
     def _loop(self) -> None:
         while not self._stop.is_set():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from wizard.practice.entra import (
@@ -22,8 +21,8 @@ from wizard.practice.entra.graph import GraphApp
 from wizard.practice.entra.jobs import SyncJob
 from wizard.practice.entra.login import LoginApp, PageApp
 from wizard.practice.entra.scheduler import Scheduler
-from wizard.practice.entra.signin import PASSWORD, Faults, SignInService
-from wizard.practice.entra.state import EntraState
+from wizard.practice.entra.signin import PASSWORD, SignInService
+from wizard.practice.entra.state import EntraState, Faults
 from wizard.practice.entra.tokens import TokenMint
 from wizard.practice.strictness import Strictness
 
@@ -49,7 +48,6 @@ class PracticeEntra:
         ca_file: roots that the provisioning service trusts when it calls the SCIM server (PEM file).
         settling: how a new application settles; ``lambda: Settling(0, 0, 0)`` for no delay.
         device_interval: seconds between two polls of the device flow.
-        wall_clock: real time in seconds since 1970, for token lifetimes.
         strict: which behaviors have their strict form; the usual ones by default.
     """
 
@@ -62,14 +60,12 @@ class PracticeEntra:
         ca_file: str | None = None,
         settling: Callable[[], Settling] = Settling,
         device_interval: int = 5,
-        wall_clock: Callable[[], float] = time.time,
         strict: Strictness | None = None,
     ) -> None:
         self.directory = Directory(company)
-        mint = TokenMint(wall_clock)
         self.strict = strict if strict is not None else Strictness()
-        self.state = EntraState(self.directory, faults, now, mint, ca_file, settling, self.strict)
-        self.sign_in_service = SignInService(self.directory, mint, faults, now, device_interval, self.strict)
+        self.state = EntraState(self.directory, faults, now, TokenMint(), ca_file, settling, self.strict)
+        self.sign_in_service = SignInService(self.state, device_interval)
         self.scheduler = Scheduler(self.state)
         self.login_app = LoginApp(self.sign_in_service)
         self.page_app = PageApp(self.sign_in_service)

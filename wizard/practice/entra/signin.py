@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hmac
 import secrets
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from wizard.core.json_types import JsonObject
@@ -17,15 +17,14 @@ from wizard.practice.entra import aadsts
 from wizard.practice.entra.aadsts import SignInRefused
 from wizard.practice.entra.consent import TOOLS, Consented
 from wizard.practice.entra.grants import Codes, DeviceRequest, Devices, Grant, graph_scopes, redirect_address, scopes_of
-from wizard.practice.entra.tokens import DELEGATED_SCOPES, LIFETIME, Claims, TokenMint, encode
+from wizard.practice.entra.tokens import DELEGATED_SCOPES, LIFETIME, Claims, encode
 from wizard.practice.entra.workloads import Registrations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Mapping
 
     from wizard.directory import Person
-    from wizard.practice.entra.directory import Directory
+    from wizard.practice.entra.state import EntraState
 
 PASSWORD = "practice"  # noqa: S105 - shown on the page, opens nothing outside the practice company
 PARTNER_TENANT = "5a7e1c60-2f4d-4c1b-9e55-3b8d0f6a2c44"
@@ -34,46 +33,25 @@ CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 _HOME = frozenset(("organizations", "common"))
 
 
-class Faults(Protocol):
-    """The part of the switchboard of faults that this service uses."""
-
-    def active(self, name: str) -> bool:
-        """Return whether the fault is switched on."""
-        ...
-
-
 class SignInService:
     """Accounts, codes and tokens of one practice tenant.
 
+    Codes expire by practice time, so that *advance time* lets them expire.
+
     Args:
-        directory: the accounts.
-        mint: creates the tokens.
-        faults: switchboard.
-        now: practice time; codes expire by it, so that *advance time* lets them expire.
+        state: of the tenant.
         interval: minimum seconds between two polls of a device client.
-        strict: returns whether a behavior has its strict form.
     """
 
-    def __init__(
-        self,
-        directory: Directory,
-        mint: TokenMint,
-        faults: Faults,
-        now: Callable[[], datetime],
-        interval: int = 5,
-        strict: Callable[[str], bool] = lambda _: True,
-    ) -> None:
-        self.directory = directory
-        self.mint = mint
-        self.faults = faults
-        self.now = now
-        self.strict = strict
+    def __init__(self, state: EntraState, interval: int) -> None:
+        self.directory, self.mint, self.faults = state.directory, state.mint, state.faults
+        self.now, self.strict = state.now, state.strict
         self.consented = Consented()
-        self.registrations = Registrations(mint.wall_clock)
+        self.registrations = Registrations()
         self.issuer_root = "https://login.invalid"
         """Root of the login host."""
-        self._codes = Codes(now)
-        self.devices = Devices(now, interval)
+        self._codes = Codes(self.now)
+        self.devices = Devices(self.now, interval)
         self._refresh: dict[str, Grant] = {}
 
     # tenants and accounts
@@ -184,21 +162,13 @@ class SignInService:
         self.check_client(client_id)
         return self.devices.start(client_id, tenant, scopes_of(scope))
 
-    def device_request(self, user_code: str) -> DeviceRequest:
-        """Return the pending request for this user code.
-
-        Raises:
-            SignInRefused: unknown, used, or expired.
-        """
-        return self.devices.pending(user_code)
-
     def approve_device_code(self, user_code: str, account: str = "", *, accept: bool = True) -> None:
         """Do what a person does on the device page: enter the code and sign in, or decline.
 
         Raises:
             SignInRefused: the page would show an error.
         """
-        request = self.device_request(user_code)
+        request = self.devices.pending(user_code)
         if accept:
             request.person_id = self.account(account or self.admin_name, PASSWORD).id
         request.state = "approved" if accept else "declined"
@@ -258,7 +228,7 @@ class SignInService:
         if client_id.casefold() in TOOLS and self.faults.active("signin-china-client"):
             raise SignInRefused(aadsts.CLIENT_UNKNOWN)
 
-    def issue_token(self, scopes: tuple[str, ...] = (), account: str = "", client_id: str = "practice-control") -> str:
+    def issue_token(self, scopes: tuple[str, ...] = (), account: str = "") -> str:
         """Return an access token for Graph, by default with every scope, of the practice administrator.
 
         Raises:
@@ -268,7 +238,7 @@ class SignInService:
         if person is None:
             raise KeyError(account)
         tenant = self.directory.tenant.id
-        claims = Claims(person.id, tenant, client_id, frozenset(scopes or DELEGATED_SCOPES))
+        claims = Claims(person.id, tenant, "practice-control", frozenset(scopes or DELEGATED_SCOPES))
         roles = self.directory.roles_of(person.id)
         return self.mint.access_token(claims, roles, person.user_principal_name, self.issuer(tenant))
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from wizard.core.json_types import JsonObject
 from wizard.core.resources import resource
@@ -25,12 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from wizard.practice.entra.signin import Faults
     from wizard.practice.entra.tokens import TokenMint
 
 ON_DEMAND_LIMIT = 5
 ON_DEMAND_WINDOW = 10.0
 """Number of requests that provisionOnDemand allows, and the time window in seconds."""
+
+
+class Faults(Protocol):
+    """The part of the switchboard of faults that the practice Entra uses."""
+
+    def active(self, name: str) -> bool:
+        """Return whether the fault is switched on."""
+        ...
 
 
 class EntraState:
@@ -53,11 +60,11 @@ class EntraState:
         now: Callable[[], datetime],
         mint: TokenMint,
         ca_file: str | None,
-        settling: Callable[[], Settling] = Settling,
-        strict: Strictness | None = None,
+        settling: Callable[[], Settling],
+        strict: Strictness,
     ) -> None:
         self.directory = directory
-        self.strict = strict if strict is not None else Strictness()
+        self.strict = strict
         self.faults = faults
         self.now = now
         self.mint = mint

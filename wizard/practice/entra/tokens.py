@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from wizard.core.json_types import JsonMapping, JsonObject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 LIFETIME = 3599
 """Lifetime of an access token in seconds, as the service's responses state."""
@@ -51,61 +51,40 @@ class Claims:
 
 
 class TokenMint:
-    """Creates and reads tokens.
+    """Creates and reads tokens."""
 
-    Args:
-        wall_clock: seconds since 1970, real time.
-    """
-
-    def __init__(self, wall_clock: Callable[[], float] = time.time) -> None:
+    def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
-        self.wall_clock = wall_clock
-        self._revoked_before = 0.0
 
     def access_token(self, claims: Claims, roles: Iterable[str], name: str, issuer: str) -> str:
         """Return an access token for Graph."""
-        now = self.wall_clock()
-        return self._sign(
-            {
-                "aud": "https://graph.microsoft.com",
-                "iss": issuer,
-                "iat": now,
-                "nbf": int(now),
-                "exp": int(now) + LIFETIME,
-                "appid": claims.client_id,
-                "oid": claims.person_id,
-                "tid": claims.tenant_id,
-                "scp": " ".join(sorted(claims.scopes)),
-                "upn": name,
-                "wids": sorted(roles),
-                "uti": uuid.uuid4().hex,
-                "ver": "1.0",
-            }
-        )
+        more = {"scp": " ".join(sorted(claims.scopes)), "upn": name, "wids": sorted(roles)}
+        return self._for_graph(claims, issuer, more)
 
     def app_token(self, claims: Claims, issuer: str) -> str:
         """Return an application's own access token for Graph: with ``roles``, without a person."""
-        now = self.wall_clock()
-        return self._sign(
-            {
-                "aud": "https://graph.microsoft.com",
-                "iss": issuer,
-                "iat": now,
-                "nbf": int(now),
-                "exp": int(now) + LIFETIME,
-                "appid": claims.client_id,
-                "oid": claims.person_id,
-                "idtyp": "app",
-                "tid": claims.tenant_id,
-                "roles": sorted(claims.scopes),
-                "uti": uuid.uuid4().hex,
-                "ver": "1.0",
-            }
-        )
+        return self._for_graph(claims, issuer, {"idtyp": "app", "roles": sorted(claims.scopes)})
+
+    def _for_graph(self, claims: Claims, issuer: str, more: JsonMapping) -> str:
+        now = time.time()
+        body = {
+            "aud": "https://graph.microsoft.com",
+            "iss": issuer,
+            "iat": now,
+            "nbf": int(now),
+            "exp": int(now) + LIFETIME,
+            "appid": claims.client_id,
+            "oid": claims.person_id,
+            "tid": claims.tenant_id,
+            **more,
+            "uti": uuid.uuid4().hex,
+            "ver": "1.0",
+        }
+        return self._sign(body)
 
     def id_token(self, claims: Claims, name: str, display_name: str, issuer: str, nonce: str | None) -> str:
         """Return an id token (OpenID Connect Core 1.0 section 2)."""
-        now = int(self.wall_clock())
+        now = int(time.time())
         body: JsonObject = {
             "aud": claims.client_id,
             "iss": issuer,
@@ -124,17 +103,13 @@ class TokenMint:
         return self._sign(body)
 
     def read(self, token: str) -> Claims | None:
-        """Return an access token's claims; ``None`` if it is not from this service, or is changed, expired or
-        revoked.
-        """
+        """Return an access token's claims; ``None`` if it is not from this service, or is changed or expired."""
         head, _, rest = token.partition(".")
         body, _, signature = rest.partition(".")
         if not hmac.compare_digest(self._signature(f"{head}.{body}").encode(), signature.encode(errors="replace")):
             return None
-        content: JsonMapping = json.loads(_decode(body))
-        if not {"scp", "idtyp"} & set(content) or not self._revoked_before <= content["iat"] <= content["exp"]:
-            return None
-        if self.wall_clock() >= content["exp"]:
+        content: JsonMapping = json.loads(from_base64url(body))
+        if not {"scp", "idtyp"} & set(content) or time.time() >= content["exp"]:
             return None
         app = content.get("idtyp") == "app"
         scopes = content["roles"] if app else content["scp"].split()
@@ -145,14 +120,23 @@ class TokenMint:
         return f"{text}.{self._signature(text)}"
 
     def _signature(self, text: str) -> str:
-        digest = hmac.new(self._key, text.encode(errors="replace"), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        return base64url(hmac.new(self._key, text.encode(errors="replace"), hashlib.sha256).digest())
 
 
 def encode(body: JsonMapping) -> str:
-    """Return JSON as unpadded base64url (RFC 7515 appendix C)."""
-    return base64.urlsafe_b64encode(json.dumps(body).encode()).decode().rstrip("=")
+    """Return JSON as unpadded base64url."""
+    return base64url(json.dumps(body).encode())
 
 
-def _decode(text: str) -> bytes:
+def base64url(raw: bytes) -> str:
+    """Return bytes as unpadded base64url (RFC 7515 appendix C)."""
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def from_base64url(text: str) -> bytes:
+    """Return the bytes of an unpadded base64url text.
+
+    Raises:
+        ValueError: it is none.
+    """
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

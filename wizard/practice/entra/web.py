@@ -78,7 +78,7 @@ def json_bytes(body: object) -> bytes:
         return json.dumps(body).encode()
 
 
-def json_response(body: object, status: int = 200, content_type: str = "application/json; charset=utf-8") -> Response:
-    response = Response(json_bytes(body), status, content_type=content_type)
+def json_response(body: object, status: int = 200) -> Response:
+    response = Response(json_bytes(body), status, content_type="application/json; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response

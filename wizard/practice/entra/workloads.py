@@ -7,9 +7,9 @@ federation".
 
 from __future__ import annotations
 
-import base64
 import json
 import threading
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -22,9 +22,10 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from wizard.core.json_types import JsonMapping
 from wizard.practice.entra.aadsts import CLIENT_UNKNOWN, AadError, SignInRefused
+from wizard.practice.entra.tokens import base64url, from_base64url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 EXCHANGE = "api://AzureADTokenExchange"
@@ -61,19 +62,13 @@ class Registration:
     permissions: frozenset[str]
     certificates: tuple[str, ...] = ()
     federations: tuple[Federation, ...] = ()
-    name: str = "Monitoring"
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
 class Registrations:
-    """The tenant's app registrations. Thread-safe.
+    """The tenant's app registrations. Thread-safe; assertions live in real time, as tokens do."""
 
-    Args:
-        now: real time in seconds since 1970, for the lifetime of assertions.
-    """
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
+    def __init__(self) -> None:
         self._held: dict[str, Registration] = {}
         self._lock = threading.Lock()
 
@@ -102,10 +97,6 @@ class Registrations:
             self._held[made.client_id] = made
         return made
 
-    def by_object(self, object_id: str) -> Registration | None:
-        """Return the application with this object id."""
-        return next((one for one in list(self._held.values()) if one.id == object_id), None)
-
     def prove(self, form: Mapping[str, str], endpoints: Collection[str]) -> Registration:
         """Return the application that requests a token.
 
@@ -122,10 +113,11 @@ class Registrations:
         if form.get("client_assertion_type") != BEARER or not assertion:
             raise SignInRefused(NO_ASSERTION)
         header, claims = _parts(assertion)
-        if not claims.get("nbf", 0) - 300 <= self._now() < claims.get("exp", 0) + 300:
+        now = time.time()
+        if not claims.get("nbf", 0) - 300 <= now < claims.get("exp", 0) + 300:
             raise SignInRefused(BAD_TIME)
         if claims.get("iss") == known.client_id:
-            self._by_certificate(known, assertion, header, claims, endpoints, self._now())
+            self._by_certificate(known, assertion, header, claims, endpoints, now)
         else:
             self._by_platform(known, assertion, header, claims)
         return known
@@ -145,7 +137,7 @@ class Registrations:
                 "x5t": certificate.fingerprint(hashes.SHA1()),  # noqa: S303 - a name, not a proof (RFC 7515 4.1.7)
                 "x5t#S256": certificate.fingerprint(hashes.SHA256()),
             }
-            named = [name for name, mark in marks.items() if str(header.get(name, "")).rstrip("=") == _encoded(mark)]
+            named = [name for name, mark in marks.items() if str(header.get(name, "")).rstrip("=") == base64url(mark)]
             if named and _signed(assertion, header, certificate.public_key()):
                 end = certificate.not_valid_after_utc
                 if end.timestamp() <= now:
@@ -175,7 +167,7 @@ class Registrations:
 
 def _parts(assertion: str) -> tuple[JsonMapping, JsonMapping]:
     try:
-        header, claims, _ = (_decoded(part) for part in assertion.split("."))
+        header, claims, _ = (from_base64url(part) for part in assertion.split("."))
         found = json.loads(header), json.loads(claims)
     except ValueError:
         raise SignInRefused(BAD_SIGNATURE) from None
@@ -192,15 +184,7 @@ def _signed(assertion: str, header: JsonMapping, key: object) -> bool:
     pss = padding.PSS(padding.MGF1(hashes.SHA256()), hashes.SHA256.digest_size)
     scheme: padding.AsymmetricPadding = pss if header["alg"] == "PS256" else padding.PKCS1v15()
     try:
-        key.verify(_decoded(signature), content.encode(), scheme, hashes.SHA256())
+        key.verify(from_base64url(signature), content.encode(), scheme, hashes.SHA256())
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-def _encoded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def _decoded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
