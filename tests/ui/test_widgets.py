@@ -101,9 +101,12 @@ def test_chip_shows_its_whole_text(shown: Any) -> None:
     assert chip.sizeHint().width() > chip.fontMetrics().horizontalAdvance("differs from the default") * 0.8
 
 
-def test_copy_field_copies_says_so_and_settles(qtbot: QtBot, shown: Any) -> None:
+def test_copy_field_copies_says_so_and_settles(
+    qtbot: QtBot, shown: Any, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copied: list[str] = []
-    field = shown(CopyField("https://sigateway.com/scim", "Copy", "Copied", copied.append, title="Tenant URL"))
+    monkeypatch.setattr(world.context, "copy", copied.append)
+    field = shown(CopyField("https://sigateway.com/scim", world.context, name="url", title="Tenant URL"))
     assert field.button.accessibleName() == "Copy: Tenant URL"
     qtbot.mouseClick(field.button, LEFT)
     assert copied == ["https://sigateway.com/scim"]
@@ -168,10 +171,14 @@ def test_segments_are_exclusive_and_move_by_arrow(qtbot: QtBot, shown: Any) -> N
     assert control.value == "published"
 
 
-def test_instructions_number_values_and_links(qtbot: QtBot, shown: Any) -> None:
+def test_instructions_number_values_and_links(
+    qtbot: QtBot, shown: Any, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copied: list[str] = []
     opened: list[str] = []
-    view = shown(InstructionList("Copy", "Copied", copied.append, opened.append))
+    monkeypatch.setattr(world.context, "copy", copied.append)
+    monkeypatch.setattr(world.context, "open_url", opened.append)
+    view = shown(InstructionList(world.context))
     view.show_instructions(
         [
             Instruction("Open the portal", links=(("Portal", "https://entra.example"),)),

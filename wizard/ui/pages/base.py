@@ -99,7 +99,7 @@ class Page(QWidget, Generic[T]):
         self.sides = Sides(self, room, self.body)
         self.onward = Onward(self)
         work = PageWork(self)
-        self.run, self.perform = work.run, work.perform
+        self.run, self.run_step, self.perform = work.run, work.run_step, work.perform
         self.setAccessibleName(self.title.text())
 
     # --- to override
@@ -180,6 +180,10 @@ class Page(QWidget, Generic[T]):
         from wizard.ui.forms import Form  # imported here because the first page has no fields
 
         return Form(self)
+
+    @property
+    def signed_in(self) -> bool:
+        return self.context.services.session is not None
 
     @property
     def only_shown(self) -> bool:

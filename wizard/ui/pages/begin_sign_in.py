@@ -68,9 +68,8 @@ class SignInCard(Card):
         self.cloud_field.setVisible(practice is None)
         self.practice_note.setVisible(practice is not None)
         if practice is not None:
-            self.practice_note.setText(
-                t("begin-practice-note", account=practice.admin, way=self._page.journey.answers.sign_in)
-            )
+            way = self._page.journey.answers.sign_in
+            self.practice_note.setText(t("begin-practice-note", account=practice.admin, way=way))
         if session is not None:
             self.account_chip.show_state(t("begin-signed-in", account=session.account), "ok")
             tenant = session.tenant
@@ -92,6 +91,7 @@ class SignInCard(Card):
         """Show that sign-in has ended, whatever its outcome."""
         self.sign_in_button.setEnabled(True)
         self.device.end()
+        self.show_session()
 
     def _toggle_more(self) -> None:
         shown = not self.client_field.isVisibleTo(self)

@@ -55,10 +55,9 @@ class StepPage(Page["Report"]):
         practice = self.context.services.practice is not None
         self.practice_token.setVisible(practice)
         self.console.setVisible(not practice)
-        if practice:
-            self.url_field.show_help(self.t("credentials-url-practice"))
-        else:
-            self.url_field.show_help(self.t("credentials-field-tenant-url.help"))
+        self.url_field.show_help(
+            self.t("credentials-url-practice" if practice else "credentials-field-tenant-url.help")
+        )
         report = self.context.services.state.report
         if self.test.report is None and report is not None and self.journey.result(self.step_id) is not None:
             self.test.show_report(report)
@@ -111,7 +110,7 @@ class StepPage(Page["Report"]):
             busy="credentials-testing",
             on_done=on_done or self._tested,
             on_error=self._test_failed,
-            on_cancelled=self.test.end,
+            on_stopped=self.test.end,
             on_data=self.test.show_checks,
         )
 

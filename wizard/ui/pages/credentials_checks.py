@@ -76,10 +76,8 @@ class ChecksCard(Card):
         t = self._page.t
         for check in checks:
             right = t("credentials-ms", ms=round(check.ms)) if check.ms is not None else ""
-            spoken = t(f"credentials-status-{check.status}")
-            self.checks.show_row(
-                check.id, check.status, t(check.key, **shown_params(check.params)), right, spoken=spoken
-            )
+            text, spoken = t(check.key, **shown_params(check.params)), t(f"credentials-status-{check.status}")
+            self.checks.show_row(check.id, check.status, text, right, spoken=spoken)
 
     def show_report(self, report: Report) -> None:
         """Show the complete report of a test."""

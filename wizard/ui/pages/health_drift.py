@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.health import expected as seeing
+from wizard.ui.layout import SPACE, add, column, holder, row
 from wizard.ui.pages.health_drift_actions import DriftActions
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
@@ -36,11 +37,9 @@ class DriftCard(Card):
         self._shown: tuple[object, ...] = ()
         self.count = Chip("", name="driftCount")
         self.add_to_head(self.count, right=False)
-        self.lines = host = QWidget()
-        self._rows = QVBoxLayout(host)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(px(4))
-        self.add(host)
+        self._rows = column(gap=4)
+        self.lines = holder(self._rows)
+        self.add(self.lines)
         self.show_drift(None)
 
     def show_drift(self, drift: Drift | None) -> None:
@@ -71,15 +70,13 @@ class DriftCard(Card):
             self._rows.addSpacing(px(6))
 
     def _links(self, part: Part, can_undo: bool) -> QHBoxLayout:
-        page = self._page
-        row = QHBoxLayout()
-        row.setSpacing(px(14))
+        page, links = self._page, row()
         about = page.t(f"health-part-{part}")
 
         def link(word: str, work: Callable[[], object], name: str) -> LinkButton:
             made = LinkButton(page.t(f"health-drift-{word}"), work, name=f"{name}-{part}")
             show_words(made, page.t(f"health-drift-{word}"), about)
-            row.addWidget(made)
+            links.addWidget(made)
             return made
 
         if part == "schema" or (part == "settings" and self._has("scope")):
@@ -89,9 +86,9 @@ class DriftCard(Card):
         if can_undo and not page.only_shown:
             guard(link("undo", lambda: self._actions.put_back(part), "driftUndo"))
         elif not page.only_shown:
-            row.addWidget(label(page.t("health-drift-by-hand"), "hint"))
-        row.addStretch(1)
-        return row
+            links.addWidget(label(page.t("health-drift-by-hand"), "hint"))
+        add(links, SPACE)
+        return links
 
     def _has(self, change_id: str) -> bool:
         return self._drift is not None and any(one.id == change_id for one in self._drift.changes)

@@ -47,16 +47,8 @@ class DriftActions:
         """Compute the effect of the change on users, and show it by name."""
         page = self._page
         if self._drift is not None:
-            page.run(
-                effect_on_people,
-                page.context.services,
-                page.journey.answers,
-                self._drift,
-                known_of(page.journey),
-                on_result=self._effect,
-                busy="impact-looking",
-                key="effect",
-            )
+            given = (self._drift, known_of(page.journey))
+            page.run_step(effect_on_people, *given, on_result=self._effect, busy="impact-looking", key="effect")
 
     def _effect(self, found: Forecast) -> None:
         EffectDialog(self._page.context, found, self._page).open()
@@ -68,17 +60,8 @@ class DriftActions:
         page, found = self._page, self._drift
         if found is None:
             return
-        page.run(
-            _keep,
-            page.context.services,
-            page.journey.snapshot,
-            page.file(),
-            found,
-            part,
-            on_result=self._kept,
-            busy="health-keeping",
-            key="drift",
-        )
+        given = (page.context.services, page.journey.snapshot, page.file(), found, part)
+        page.run(_keep, *given, on_result=self._kept, busy="health-keeping", key="drift")
 
     def _kept(self, result: tuple[dict[str, object], dict[str, Outcome[object]]]) -> None:
         page = self._page
@@ -110,23 +93,14 @@ class DriftActions:
             elif found is self._drift:
                 self._put_back(part, found)
 
-        page.run(
-            changed_since,
-            page.context.services,
-            page.journey.answers,
-            found,
-            part,
-            on_result=read,
-            busy="health-drift-reading",
-            key="drift",
-        )
+        page.run_step(changed_since, found, part, on_result=read, busy="health-drift-reading", key="drift")
 
     def _put_back(self, part: Part, found: Drift) -> None:
         page = self._page
         if part == "job":
             self._job(found)
         elif part == "assignments":
-            page.run(_held, page.context.services, page.journey.answers, on_result=self._assignments, key="held")
+            page.run_step(_held, on_result=self._assignments, key="held")
         else:
             steps = list(dict.fromkeys(one.step for one in found.part(part) if one.step))
             changes: dict[str, object] = {}

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wizard.mapping.attribute_mapping import ON_CREATE
-from wizard.ui.theme import px
+from wizard.ui.layout import SPACE, holder, row
 from wizard.ui.widgets.basic import Card, label
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.segmented import SegmentedControl
@@ -43,17 +42,8 @@ class ChangesPanel(Card):
         self.against.chosen.connect(lambda _key: self.compared.emit())
         self.more = LinkButton("", self._toggle, name="changesMore")
         self.text = label("", name="changesText", select=True)
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
         self.head_text = label(t("users-changes"), "strong", wrap=False)
-        row.addWidget(self.head_text)
-        row.addWidget(self.against)
-        row.addStretch(1)
-        row.addWidget(self.more)
-        host = QWidget()
-        host.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.add(host)
+        self.add(holder(row(self.head_text, self.against, SPACE, self.more, gap=12)))
         self.add(self.text)
         self._all = False
         self._sentences: list[str] = []

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout
 
 from wizard.directory import Person
 from wizard.mapping.attribute_mapping import ALWAYS, ON_CREATE
-from wizard.ui.layout import add
+from wizard.ui.layout import SPACE, Wide, add, column, row
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.pages.mapping_population import PopulationBox
 from wizard.ui.pages.mapping_problems import problem_words
 from wizard.ui.pages.mapping_try import TryOn
-from wizard.ui.theme import mono_font, px
+from wizard.ui.theme import mono_font
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, label, restyle
 from wizard.ui.widgets.buttons import LinkButton
@@ -47,8 +47,7 @@ class MappingEditor(Card):
         self._context, self._t = context, context.t
         self._row: AttributeMapping | None = None
         self._filling = False
-        box = QVBoxLayout()
-        box.setSpacing(px(7))
+        box = column(gap=7)
         self.add(box, 1)
         self.tried = TryOn(context, self.person_changed.emit, people=people)
         box.addWidget(self.tried.person)
@@ -56,16 +55,10 @@ class MappingEditor(Card):
         add(box, self.tried.title, self.tried.result, self.tried.was)
         self._add_fields(box)
         self.population = PopulationBox(context)
-        box.addWidget(self.population)
-        self.population.setVisible(people)
         self.finding = label("", "error", name="finding")
-        box.addWidget(self.finding)
-        row = QHBoxLayout()
         self.fix = LinkButton(self._t("users-fix"), name="fix")
-        row.addWidget(self.fix)
-        row.addStretch(1)
-        box.addLayout(row)
-        box.addStretch(1)
+        add(box, self.population, self.finding, row(self.fix, SPACE), SPACE)
+        self.population.setVisible(people)
         self.finding.hide()
         self.fix.hide()
         for field in (self.expression, self.default, self.matching, self.matching.lineEdit()):
@@ -100,15 +93,12 @@ class MappingEditor(Card):
         self.matching.setSpecialValueText(t("users-matching-none"))
         set_tip(self.matching, t("users-matching.help"))
         self.matching.valueChanged.connect(self._matching_changed)
-        pair = QHBoxLayout()
-        pair.setSpacing(px(10))
-        pair.addWidget(FormField(t("users-applies"), self.apply), 3, Qt.AlignmentFlag.AlignTop)
-        pair.addWidget(FormField(t("users-matching"), self.matching), 2, Qt.AlignmentFlag.AlignTop)
-        box.addLayout(pair)
+        apply, matching = FormField(t("users-applies"), self.apply), FormField(t("users-matching"), self.matching)
         self.default = text_edit(name="defaultValue", placeholder=t("users-default.help"))
         set_tip(self.default, t("users-default.help"))
         self.default.textEdited.connect(self._default_edited)
-        box.addWidget(FormField(t("users-default"), self.default))
+        pair = row(Wide(apply, 3, top=True), Wide(matching, 2, top=True), gap=10)
+        add(box, pair, FormField(t("users-default"), self.default))
 
     # --- filling
 

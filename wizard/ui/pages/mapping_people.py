@@ -185,5 +185,4 @@ class Trial(QObject):
         title = self._t("users-who-title", target=short(self._row.target))
         dialog = PopulationDialog(self._page.context, found, title, self._page)
         dialog.person_chosen.connect(self._editor.tried.choose)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -12,7 +12,7 @@ from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState
 from wizard.ui.widgets.buttons import button
-from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.fields import search_edit
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.plan import reason, shown_name
 
@@ -45,8 +45,7 @@ class OperationsCard(Card):
         super().__init__(page.t("preview-operations"), name="operationsCard")
         self._texts, t = page.context.texts, page.t
         self._has_rows = False
-        self.filter = text_edit(name="operationFilter", placeholder=t("preview-filter"))
-        self.filter.setAccessibleName(t("preview-filter"))
+        self.filter = search_edit(t("preview-filter"), name="operationFilter")
         self.filter.setFixedWidth(px(220))
         self.add_to_head(self.filter)
         self.stale = Chip(t("preview-stale"), "warn", name="previewStale")

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from wizard.core.errors import WizardError
     from wizard.graph.logs import LogRow
     from wizard.graph.synchronization import JobStatus
     from wizard.journey.found import Look
@@ -83,20 +82,12 @@ class StepPage(Page["Look"]):
         """Follow the job until its first cycle has ended; every look is shown when it arrives."""
         self.job.watch_button.setEnabled(False)
         self._watching = self.perform(
-            busy="watch-watching",
-            on_done=self._watched,
-            on_error=self._failed,
-            on_cancelled=self._ended,
-            on_data=self._looked,
+            busy="watch-watching", on_done=self._watched, on_stopped=self._ended, on_data=self._looked
         )
 
     def _ended(self) -> None:
         self._watching = None
         self.job.watch_button.setEnabled(True)
-
-    def _failed(self, error: WizardError) -> None:
-        self._ended()
-        self.show_error(error)
 
     def took(self, outcome: Outcome[Look]) -> None:
         if outcome.data is not None:

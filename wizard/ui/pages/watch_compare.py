@@ -15,7 +15,6 @@ from wizard.ui.layout import column
 from wizard.ui.pages.watch_differences import DifferencesCard
 
 if TYPE_CHECKING:
-    from wizard.core.errors import WizardError
     from wizard.graph.logs import LogRow
     from wizard.journey.found import Look
     from wizard.provisioning.kept import KeptPlan
@@ -54,16 +53,9 @@ class Comparison(QWidget):
 
     def load(self) -> None:
         """Read the saved plan in the background."""
-        context = self._page.context
-        self._page.run(
-            kept_plan,
-            context.services,
-            context.setups,
-            context.controller.setup_id,
-            self._page.journey.answers,
-            on_result=self._was_loaded,
-            key="kept-plan",
-        )
+        page, context = self._page, self._page.context
+        given = (context.services, context.setups, context.controller.setup_id, page.journey.answers)
+        page.run(kept_plan, *given, on_result=self._was_loaded, key="kept-plan")
 
     def _was_loaded(self, plan: KeptPlan | None) -> None:
         self._plan, self._loaded = plan, True
@@ -101,14 +93,11 @@ class Comparison(QWidget):
         page = self._page
         if self._plan is not None:
             self.card.read_link.setEnabled(False)
-            page.run(
+            page.run_step(
                 read_older,
-                page.context.services,
-                page.journey.answers,
                 self._plan,
                 on_result=self._was_read,
-                on_error=self._not_read,
-                on_cancelled=self._read_ended,
+                on_stopped=self._read_ended,
                 busy="comparison-reading",
                 key="older",
             )
@@ -119,10 +108,6 @@ class Comparison(QWidget):
         if self._side is not None:
             self._side = replace(self._side, whole=True, older=older)
         self._compute()
-
-    def _not_read(self, error: WizardError) -> None:
-        self._read_ended()
-        self._page.show_error(error)
 
     def _read_ended(self) -> None:
         self.card.read_link.setEnabled(True)
@@ -142,24 +127,12 @@ class Comparison(QWidget):
             self._again = True
             return
         self._running, self._again = True, False
-        self._page.run(
-            compare_with_log,
-            self._plan,
-            self._side,
-            self._page.journey.answers,
-            self.found,
-            on_result=self._computed,
-            on_error=self._failed,
-            on_cancelled=self._ended,
-        )
+        given = (self._plan, self._side, self._page.journey.answers, self.found)
+        self._page.run(compare_with_log, *given, on_result=self._computed, on_stopped=self._ended)
 
     def _computed(self, found: LogComparison | None) -> None:
         self._show(found)
         self._ended()
-
-    def _failed(self, error: WizardError) -> None:
-        self._ended()
-        self._page.show_error(error)
 
     def _ended(self) -> None:
         self._running = False

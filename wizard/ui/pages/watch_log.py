@@ -13,7 +13,7 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.watch_rows import name_of, time_of, tone_of, why_of
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, EmptyState, label
-from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.fields import search_edit
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ class LogCard(Card):
         self._texts, t = page.context.texts, page.t
         self.seen: dict[str, LogRow] = {}
         """The entries by id, newest first."""
-        self.filter = text_edit(name="logFilter", placeholder=t("watch-log-filter"))
-        self.filter.setAccessibleName(t("watch-log-filter"))
+        self.filter = search_edit(t("watch-log-filter"), name="logFilter")
         self.filter.setFixedWidth(px(250))
         self.add_to_head(self.filter)
         columns: tuple[Column[LogRow], ...] = (
