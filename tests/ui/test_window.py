@@ -346,7 +346,7 @@ def press_in(qtbot: QtBot, dialog: Any, name: str) -> None:
 
 
 def test_a_setup_that_could_not_be_saved_is_saved_when_it_can_be(qtbot: QtBot, world: World) -> None:
-    world.controller._saving._retry.setInterval(50)
+    world.controller.saving._retry.setInterval(50)
     dialog = unsaved(qtbot, world)
     press_in(qtbot, dialog, "unsavedBack")
     world.folder.unlink()
@@ -364,10 +364,10 @@ def test_trying_again_counts_while_an_earlier_try_still_runs(
 ) -> None:
     """The earlier one met what the person has removed since."""
     dialog = unsaved(qtbot, world)
-    store, met, go_on = world.controller._saving._setups, threading.Event(), threading.Event()
+    store, met, go_on = world.controller.saving._setups, threading.Event(), threading.Event()
 
     def slow() -> SetupStore:
-        monkeypatch.setattr(world.controller._saving, "_setups", store)
+        monkeypatch.setattr(world.controller.saving, "_setups", store)
         found = store()
         with pytest.raises(SavedSetupError) as error:
             found.save(
@@ -377,8 +377,8 @@ def test_trying_again_counts_while_an_earlier_try_still_runs(
         go_on.wait(30)
         raise error.value
 
-    monkeypatch.setattr(world.controller._saving, "_setups", slow)
-    world.controller._saving._save()
+    monkeypatch.setattr(world.controller.saving, "_setups", slow)
+    world.controller.saving._save()
     qtbot.waitUntil(met.is_set)
     world.folder.unlink()
     press_in(qtbot, dialog, "unsavedAgain")

@@ -39,8 +39,6 @@ class StepPage(Page["Standing"]):
         self.search = SearchCard(self)
         self.search.add_wanted.connect(self._add_one)
         self.card = ListCard(self)
-        self.card.assigning.connect(self.assign)
-        self.card.removing.connect(self.remove)
         self.list = self.card.table
         self.columns = holder(row(Wide(self.search), Wide(self.card)))
         self.removed = Banner(name="removedBanner")

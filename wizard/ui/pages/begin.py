@@ -26,11 +26,7 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self.card = SignInCard(self)
-        self.card.wanted.connect(self.sign_in)
-        self.card.unwanted.connect(self.sign_out)
-        self.prerequisites = Prerequisites(self)
-        self.prerequisites.wanted.connect(self.check)
+        self.card, self.prerequisites = SignInCard(self), Prerequisites(self)
         add(self.body, self.card, self.prerequisites, SPACE)
 
     def enter(self) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-
 from wizard.mapping.attribute_mapping import ON_CREATE
 from wizard.ui.layout import SPACE, holder, row
 from wizard.ui.widgets.basic import Card, label
@@ -15,6 +13,8 @@ from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.wording.targets import short
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wizard.mapping.checks import Change
     from wizard.ui.shell.context import UiContext
 
@@ -29,17 +29,15 @@ def clipped(text: str, limit: int = 60) -> str:
 
 
 class ChangesPanel(Card):
-    """Sentences about the differences; ``compared`` asks for the selected comparison."""
+    """Sentences about the differences; ``compare`` shows the selected comparison."""
 
-    compared = Signal()
-
-    def __init__(self, context: UiContext) -> None:
+    def __init__(self, context: UiContext, compare: Callable[[], object]) -> None:
         super().__init__(name="changes")
         self._t = t = context.t
         self.setAccessibleName(t("users-changes"))
         options = (("saved", t("users-compare-saved")), ("default", t("users-compare-default")))
         self.against = SegmentedControl(options, name="compare", title=t("users-changes"))
-        self.against.chosen.connect(lambda _key: self.compared.emit())
+        self.against.chosen.connect(lambda _key: compare())
         self.more = LinkButton("", self._toggle, name="changesMore")
         self.text = label("", name="changesText", select=True)
         self.head_text = label(t("users-changes"), "strong", wrap=False)

@@ -69,7 +69,9 @@ class MappingEditor(Card):
         self.target = QComboBox()
         self.target.setObjectName("target")
         self.target.setFont(mono_font())
-        self.target.activated.connect(self._target_chosen)
+        self.target.activated.connect(
+            lambda: self._edit("target", lambda row: replace(row, target=str(self.target.currentData())))
+        )
         self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.addWidget(FormField(t("users-target"), self.target))
         self.call_help = CallHelp("expression", t("users-expression.help"))
@@ -88,15 +90,21 @@ class MappingEditor(Card):
         self.apply.setObjectName("applies")
         self.apply.addItem(t("users-always"), ALWAYS)
         self.apply.addItem(t("users-on-create"), ON_CREATE)
-        self.apply.activated.connect(self._apply_chosen)
+        self.apply.activated.connect(
+            lambda: self._edit("flow", lambda row: replace(row, flow=str(self.apply.currentData())))
+        )
         self.matching = spin_box(0, 9, name="matching")
         self.matching.setSpecialValueText(t("users-matching-none"))
         set_tip(self.matching, t("users-matching.help"))
-        self.matching.valueChanged.connect(self._matching_changed)
+        self.matching.valueChanged.connect(
+            lambda value: self._edit("matching", lambda row: replace(row, matching=value))
+        )
         apply, matching = FormField(t("users-applies"), self.apply), FormField(t("users-matching"), self.matching)
         self.default = text_edit(name="defaultValue", placeholder=t("users-default.help"))
         set_tip(self.default, t("users-default.help"))
-        self.default.textEdited.connect(self._default_edited)
+        self.default.textEdited.connect(
+            lambda text: self._edit("default", lambda row: replace(row, default=text or None))
+        )
         pair = row(Wide(apply, 3, top=True), Wide(matching, 2, top=True), gap=10)
         add(box, pair, FormField(t("users-default"), self.default))
 
@@ -156,18 +164,6 @@ class MappingEditor(Card):
             row = change(self._row)
             if row != self._row:
                 self.edited.emit(field, row)
-
-    def _target_chosen(self, _index: int) -> None:
-        self._edit("target", lambda row: replace(row, target=str(self.target.currentData())))
-
-    def _apply_chosen(self, _index: int) -> None:
-        self._edit("flow", lambda row: replace(row, flow=str(self.apply.currentData())))
-
-    def _default_edited(self, text: str) -> None:
-        self._edit("default", lambda row: replace(row, default=text or None))
-
-    def _matching_changed(self, value: int) -> None:
-        self._edit("matching", lambda row: replace(row, matching=value))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave undo and redo to the page, whose history covers all rows; a field that loses focus ends a change."""

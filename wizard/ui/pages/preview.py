@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.core.gui_priority import gui_priority
 from wizard.journey.found import Rehearsal
-from wizard.journey.steps import ASSIGN
 from wizard.provisioning import Operation, Plan
 from wizard.provisioning.outcome import belongs
 from wizard.ui.files import TABLES, ask_save
@@ -52,8 +51,6 @@ class StepPage(Page["Rehearsal"]):
         self.picture = PictureCard(context.texts, "outcome-press")
         self.picture.part_chosen.connect(self._part_chosen)
         self.card = OperationsCard(self)
-        self.card.wanted.connect(self.start)
-        self.card.assigning.connect(lambda: context.controller.go(ASSIGN.id))
         self.card.rearranged.connect(self._show_not_read)
         self.table = self.card.table
         self.table.row_chosen.connect(self._chosen)
