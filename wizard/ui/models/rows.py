@@ -106,22 +106,6 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._rows = list(rows)
         self._arrange(replaced=True)
 
-    def add_rows(self, rows: Sequence[R]) -> None:
-        """Append rows; without sort and filter nothing else moves."""
-        if not rows:
-            return
-        if self._filter or self._sort or self._only is not None:
-            self._rows, self._cells = [*self._rows, *rows], None  # a worker may still be reading the old list
-            self._arrange()
-            return
-        first = len(self._rows)
-        self._cells = None
-        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-        self._rows = [*self._rows, *rows]
-        self._shown.extend(range(first, len(self._rows)))
-        self.endInsertRows()
-        self.rearranged.emit()
-
     def put_first(self, rows: Sequence[R], most: int | None = None) -> None:
         """Insert rows at the top; without sort and filter nothing else moves.
 
@@ -133,7 +117,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         kept = self._rows if most is None else self._rows[: max(0, most - len(rows))]
         dropped = len(self._rows) - len(kept)
         if self._filter.strip() or self._sort is not None or self._only is not None:
-            self._rows, self._cells = [*rows, *kept], None
+            self._rows, self._cells = [*rows, *kept], None  # a worker may still be reading the old list
             self._arrange()
             return
         if dropped:

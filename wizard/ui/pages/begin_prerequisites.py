@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox
@@ -40,7 +39,7 @@ class Prerequisites(Card):
             box = QCheckBox(t("begin-confirm"))
             box.setObjectName(f"confirm-{name}")
             box.setAccessibleName(f"{t('begin-confirm')}: {t(f'begin-{name}-unknown')}")
-            box.clicked.connect(partial(self._confirmed, answer))
+            box.clicked.connect(lambda checked, answer=answer: self._confirmed(answer, checked))
             row.add_right(box)
             row.add_right(chip)
             self._rows[name] = (row, chip, box)

@@ -50,7 +50,7 @@ class HandoverCard(Card):
         self._names = grid(12, 4, wide=1)
         self._names.setColumnStretch(0, 2)
         self._names.setColumnStretch(1, 3)
-        self.add(row(Wide(column(*know, SPACE, gap=7)), Wide(column(head, self._names, SPACE, gap=6)), gap=28))
+        self.add(row(Wide(column(*know, SPACE, gap=7)), Wide(column(head, self._names, SPACE, gap=28)), gap=28))
 
     def enter(self) -> None:
         """Show the current names."""

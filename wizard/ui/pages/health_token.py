@@ -45,7 +45,7 @@ class TokenDialog(Dialog):
         self.doing = label("", "hint", name="replaceDoing")
         self.close_button = button(t("practice-close"), self.reject, name="replaceClose")
         self.go = button(t("health-replace-go"), self.start, name="replaceGo", kind="primary")
-        foot = row(SPACE, self.close_button, self.go, gap=6)
+        foot = row(SPACE, self.close_button, self.go, gap=10)
         add(self.box, lead, self.field, self.practice, self.banner, self.doing, foot)
         self.practice.setVisible(page.context.services.practice is not None)
         self.token.changed.connect(self._typed)

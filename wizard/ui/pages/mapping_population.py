@@ -62,7 +62,7 @@ class PopulationBox(QWidget):
         lines = (self.give, self.empty, self.values, self.changed, self.differing)
         self.reading = label("", "faint", name="populationReading")
         self.who = LinkButton(self._t("users-show-who"), self.people_wanted.emit, name="showWho")
-        self.setLayout(column(*lines, row(self.who, Wide(self.reading), gap=6), gap=3))
+        self.setLayout(column(*lines, row(self.who, Wide(self.reading), gap=3), gap=3))
 
     def show_counting(self, done: int, total: int, value: int) -> None:
         """Show the progress of counting."""
@@ -149,7 +149,7 @@ class PopulationDialog(Dialog):
         self.table.setProperty("framed", "true")
         self.table.row_opened.connect(self._chosen)
         self.note = label("", "hint", name="whoNote")
-        foot = row(Wide(self.note), button(t("users-close"), self.accept, name="whoClose"), gap=6)
+        foot = row(Wide(self.note), button(t("users-close"), self.accept, name="whoClose"), gap=10)
         add(self.box, label(title, "strong"), self.which, Wide(self.table), foot)
         self._show("everybody")
         fit(self, px(820), px(520))

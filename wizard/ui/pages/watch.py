@@ -16,9 +16,8 @@ from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.pages.watch_entry import EntryCard
 from wizard.ui.pages.watch_job import JobCard
 from wizard.ui.pages.watch_job_health import JobHealth
-from wizard.ui.pages.watch_log import LogCard
+from wizard.ui.pages.watch_log import LogCard, name_of
 from wizard.ui.pages.watch_outcome import LivePicture
-from wizard.ui.pages.watch_rows import name_of
 from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.runner import Job
 from wizard.ui.widgets.buttons import LinkButton

@@ -64,7 +64,7 @@ class LinkDialog(Dialog):
             self.box,
             label(t("watch-link-linked", name=name, target=target), "strong", name="linkWhat", select=True),
             note(t("watch-link-effect"), "warning", "warn", name="linkEffect"),
-            row(SPACE, self.refuse, self.go, gap=6),
+            row(SPACE, self.refuse, self.go, gap=10),
         )
         self.refuse.setDefault(True)
         self.refuse.setFocus()

@@ -73,7 +73,7 @@ class AboutDialog(Dialog):
         picture, t = QLabel(), self._context.t
         picture.setPixmap(QIcon(str(resource("icons/app.svg"))).pixmap(px(48), px(48)))
         version = label(t("about-version", version=__version__), "lead", select=True)
-        return row(picture, Wide(column(label(t("shell-app-name"), "title"), version, gap=6)))
+        return row(picture, Wide(column(label(t("shell-app-name"), "title"), version)))
 
     def _show(self, found: Facts) -> None:
         self._rows = found.rows
