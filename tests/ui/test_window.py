@@ -473,7 +473,7 @@ def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: QtBot, world
     store.save(setup)
     others.take(world.folder, setup.id)
     page = world.window.page
-    page.continue_setup(setup)  # type: ignore[attr-defined]
+    page.saved.continue_setup(setup)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: page.problem.isVisible())
     assert (page.messages.failed.code, world.controller.setup_id) == ("setup-in-use", "")
     page.saved._remove(setup.id, ())  # type: ignore[attr-defined]
@@ -482,7 +482,7 @@ def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: QtBot, world
     changed = replace(setup, snapshot=Snapshot("users", "users", Answers(tenant="by the other one")))
     store.save(changed)
     others.release()
-    page.continue_setup(setup)  # type: ignore[attr-defined]
+    page.saved.continue_setup(setup)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: world.controller.setup_id == setup.id)
     assert world.journey.answers.tenant == "by the other one", "it is read when it is opened, not when it was listed"
 

@@ -258,7 +258,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if not self._filter.strip() and self._sort is None and self._only is None:
             self._swap(list(range(len(self._rows))))
             if self._runner is not None and replaced and len(self._rows) >= BACKGROUND_FROM:
-                self._runner.submit(_look_ahead, self._cells, on_result=self._looked_ahead, key=self._key, quiet=True)
+                self._runner.submit(_look_ahead, self._cells, owner=self, key=self._key, quiet=True)
             return
         if self._runner is None or len(self._rows) < BACKGROUND_FROM:
             self._swap(arranged(None, *args))
@@ -266,9 +266,6 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if replaced:
             self._swap([])
         self._runner.submit(arranged, *args, on_result=self._swap, key=self._key)
-
-    def _looked_ahead(self, _nothing: None) -> None:
-        """Do nothing: the texts are now cached for searching."""
 
     def _swap(self, shown: list[int]) -> None:
         self.beginResetModel()
@@ -282,6 +279,7 @@ def _go_on() -> None:
 
 
 def _look_ahead(task: Task, cells: Cells[R]) -> None:
+    """Cache the texts for searching."""
     cells.texts(task)
 
 

@@ -32,8 +32,7 @@ class DriftCard(Card):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page.t("health-drift-title"), name="driftCard")
         self._page = page
-        self._actions = DriftActions(page, lambda: self._drift)
-        self._drift: Drift | None = None
+        self._actions = DriftActions(page)
         self._shown: tuple[object, ...] = ()
         self.count = Chip("", name="driftCount")
         self.add_to_head(self.count, right=False)
@@ -44,7 +43,7 @@ class DriftCard(Card):
 
     def show_drift(self, drift: Drift | None) -> None:
         """Show the differences."""
-        page, self._drift = self._page, drift
+        page, self._actions.drift = self._page, drift
         changes = drift.changes if drift is not None else ()
         shown = (drift is None, changes, page.context.controller.setup_id, page.only_shown)
         if shown == self._shown:
@@ -79,7 +78,9 @@ class DriftCard(Card):
             links.addWidget(made)
             return made
 
-        if part == "schema" or (part == "settings" and self._has("scope")):
+        drift = self._actions.drift
+        scoped = drift is not None and any(one.id == "scope" for one in drift.changes)
+        if part == "schema" or (part == "settings" and scoped):
             link("show", self._actions.show_effect, "driftShow")
         if page.context.controller.setup_id:
             link("keep", lambda: self._actions.keep(part), "driftKeep")
@@ -89,6 +90,3 @@ class DriftCard(Card):
             links.addWidget(label(page.t("health-drift-by-hand"), "hint"))
         add(links, SPACE)
         return links
-
-    def _has(self, change_id: str) -> bool:
-        return self._drift is not None and any(one.id == change_id for one in self._drift.changes)

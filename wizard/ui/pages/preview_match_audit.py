@@ -36,7 +36,7 @@ class MatchAuditCard(Card):
     def __init__(self, page: AnyPage) -> None:
         super().__init__(" ", name="matchAuditCard")
         self._page, self._texts = page, page.context.texts
-        self._match_audit: MatchAudit | None = None
+        self.match_audit: MatchAudit | None = None
         self._asking: Job | None = None
         self._settled: dict[int, Entry] = {}
         t = page.t
@@ -65,14 +65,9 @@ class MatchAuditCard(Card):
         self.add(holder(column(self.detail, self.note, gap=4)))
         self.hide()
 
-    @property
-    def match_audit(self) -> MatchAudit | None:
-        """The shown match audit."""
-        return self._match_audit
-
     def show_for(self, rehearsal: Rehearsal | None) -> None:
         """Audit a rehearsal in the background and show the result; ``None`` hides the card."""
-        self._match_audit = None
+        self.match_audit = None
         if self._asking is not None:
             self._asking.abandon()
             self._asking = None
@@ -89,12 +84,12 @@ class MatchAuditCard(Card):
 
     def _show(self, found: MatchAudit) -> None:
         """Show these entries; the current row stays selected."""
-        self._match_audit = found
+        self.match_audit = found
         self.table.change_rows(found.entries)
         self._refresh()
 
     def _refresh(self) -> None:
-        found, t = self._match_audit, self._page.t
+        found, t = self.match_audit, self._page.t
         entries = found.entries if found is not None else ()
         title = t("matching-title", count=len(found.open)) if found is not None else t("matching-looking")
         self.show_title(title)
@@ -125,13 +120,13 @@ class MatchAuditCard(Card):
     # --- asking
 
     def _start_asking(self) -> None:
-        if self._match_audit is None:
+        if self.match_audit is None:
             return
         page = self._page
         self._settled = {}
         self._asking = page.run_step(
             ask_cloudgate,
-            self._match_audit,
+            self.match_audit,
             on_result=self._asked,
             on_stopped=self._stopped,
             on_data=self._came,
@@ -150,8 +145,8 @@ class MatchAuditCard(Card):
         self._chosen(self.table.current_row())
 
     def _stopped(self) -> None:
-        if self._match_audit is not None:
-            self._asked(self._match_audit.with_entries(self._settled))
+        if self.match_audit is not None:
+            self._asked(self.match_audit.with_entries(self._settled))
 
 
 def _tone(entry: Entry) -> str:

@@ -39,7 +39,6 @@ class StepPage(Page[None]):
         super().__init__(context)
         context.controller.new_name = self.t("start-new-name")
         self.saved = SavedSetups(self, self._open)
-        self.saved.listed.connect(self._listed)
         self.new = button(self.t("start-new-button"), self.start_new, name="newSetup")
         choices = row(Wide(self._choice("start-new-title", "start-new-text", self.new)))
         if context.services.start_practice is not None:
@@ -48,6 +47,8 @@ class StepPage(Page[None]):
         self.open = button(self.t("support-open-button"), self.choose_file, name="openSupport")
         add(choices, Wide(self._choice("support-open", "support-open-text", self.open)))
         self.ready = self._ready_card()
+        # Only new users need the list of requirements.
+        self.saved.listed.connect(lambda some: self.ready.setVisible(not some))
         add(self.body, self.saved, choices, self.ready, SPACE)
 
     def _choice(self, title: str, text: str, action: QWidget) -> QFrame:
@@ -71,18 +72,10 @@ class StepPage(Page[None]):
         card.add(lines)
         return card
 
-    def _listed(self, some: bool) -> None:
-        """Hide the list of requirements if there are saved setups: only new users need it."""
-        self.ready.setVisible(not some)
-
     def enter(self) -> None:
         super().enter()
         # After the first paint: a thread reads the folder, but Python runs one thread at a time.
         QTimer.singleShot(0, self, self.saved.read)
-
-    def continue_setup(self, setup: SavedSetup) -> None:
-        """Continue a saved setup."""
-        self.saved.continue_setup(setup)
 
     def can_next(self) -> bool:
         return True
@@ -92,9 +85,6 @@ class StepPage(Page[None]):
             self.context.controller.advance()
         else:
             self.start_new()
-
-    def first_focus(self) -> QWidget | None:
-        return None
 
     # --- new, practice
 
