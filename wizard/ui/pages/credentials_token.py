@@ -121,13 +121,10 @@ class TokenField(QWidget):
         if secret is None:
             return
         self.banner.hide()
+        given = (page.context, page.context.controller.saving.keeper(), page.journey.answers, secret, kept)
         page.run(
             store_token,
-            page.context,
-            page.context.controller.saving.keeper(),
-            page.journey.answers,
-            secret,
-            kept,
+            *given,
             on_result=self._was_kept,
             on_error=self._not_kept,
             busy="credentials-storing",
@@ -138,16 +135,9 @@ class TokenField(QWidget):
     def keep_word(self, then: Callable[[], object]) -> None:
         """Store the token with the prefix ``Bearer``, which CloudGate expects, then call ``then``."""
         page, self._then = self._page, then
-        page.run(
-            store_with_word,
-            page.context,
-            page.context.controller.saving.keeper(),
-            page.journey.answers,
-            on_result=self._word_kept,
-            on_error=self._not_kept,
-            busy="credentials-storing",
-            key="keep",
-        )
+        given = (page.context, page.context.controller.saving.keeper(), page.journey.answers)
+        run, busy = page.run, "credentials-storing"
+        run(store_with_word, *given, on_result=self._word_kept, on_error=self._not_kept, busy=busy, key="keep")
 
     def _word_kept(self, result: tuple[KeptToken, str]) -> None:
         self.secret.set_text("")

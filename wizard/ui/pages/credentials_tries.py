@@ -110,8 +110,8 @@ class Tries(QWidget):
     def try_patch(self) -> None:
         """Create the test objects, change them in both PATCH dialects, and remove them."""
         self._refuse()
-        how = self._page.run_step
-        how(try_changes, self._name, on_result=self._patch_tried, busy="credentials-patching", key="patch")
+        run = self._page.run_step
+        run(try_changes, self._name, on_result=self._patch_tried, busy="credentials-patching", key="patch")
 
     def _patch_tried(self, result: tuple[PatchFacts, Sequence[Finding]]) -> None:
         facts, found = result

@@ -56,8 +56,8 @@ class ImpactGate:
         self._change, self._go, self._stop = wanted, go, stop or _nothing
         self._answers, self._opened = page.journey.answers, page.context.controller.opened
         known, stopped = known_of(page.journey), self._stop
-        how = page.run_step
-        how(forecast, wanted, known, on_result=self._found, on_stopped=stopped, busy="impact-looking", key="impact")
+        run = page.run_step
+        run(forecast, wanted, known, on_result=self._found, on_stopped=stopped, busy="impact-looking", key="impact")
 
     def do(
         self,

@@ -148,12 +148,10 @@ class Trial(QObject):
             return
         self._counted = self._question()
         expression = self._row.expression if self._row.source is not None else None
+        given = (expression, self._saved_expression(), self.reading.people, self.reading.held(self._row.target))
         self._page.run(
             count,
-            expression,
-            self._saved_expression(),
-            self.reading.people,
-            self.reading.held(self._row.target),
+            *given,
             on_result=self._was_counted,
             on_progress=self._counting,
             on_error=self._not_counted,

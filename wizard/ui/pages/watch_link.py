@@ -45,8 +45,8 @@ class LinkRepair:
         self.dialog.open()
 
     def _remove(self, target: str) -> None:
-        how = self._page.run_step
-        how(repair_link, self._who[0], target, on_result=self._removed, busy="watch-link-removing", key="link")
+        run = self._page.run_step
+        run(repair_link, self._who[0], target, on_result=self._removed, busy="watch-link-removing", key="link")
 
     def _removed(self, _link: object) -> None:
         self._page.problem.say(self._page.t("watch-link-removed", name=self._who[1]), tone="ok")
