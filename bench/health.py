@@ -313,7 +313,7 @@ def _watch(app: Any, company: Served, days: int, looks: int, folder: Path, *, wh
         timer.stop()
         faulthandler.cancel_dump_traceback_later()
         told["pauses"] = [line for each in pulses for line in each.communicate()[0].splitlines()]
-        _until(lambda: bool(window.context.controller.all_saved))
+        _until(lambda: bool(window.context.controller.saving.all_saved))
         window.context.runner.close()
         services.practice = None
         services.close()

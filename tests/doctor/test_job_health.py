@@ -859,7 +859,7 @@ def page(tenant: Tenant12, qtbot: QtBot, qapp: Any, tmp_path: Any, monkeypatch: 
     made.show()
     yield made
     tenant.world.entra.stop()
-    qtbot.waitUntil(lambda: runner.busy == 0 and controller.all_saved, timeout=20_000)
+    qtbot.waitUntil(lambda: runner.busy == 0 and controller.saving.all_saved, timeout=20_000)
     runner.close()
     theme.deleteLater()
 

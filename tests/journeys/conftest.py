@@ -55,7 +55,7 @@ def driver(
     made = Driver(window, qtbot, opened, lenient)
     made.quiet()
     yield made
-    made.qtbot.waitUntil(lambda: window.context.controller.all_saved, timeout=10_000)
+    made.qtbot.waitUntil(lambda: window.context.controller.saving.all_saved, timeout=10_000)
     window.context.runner.close()
     services.close()
     window.close()

@@ -193,8 +193,8 @@ def test_hostile_names_on_every_page(driver: Driver, company: PracticeCompany, t
     assert running(company), "and nothing is stopped"
     assert seen > 30
     # What was saved with such names is there again, whatever ended the program.
-    window.context.controller.save_again()
-    driver.until(lambda: window.context.controller.all_saved)
+    window.context.controller.saving.save_again()
+    driver.until(lambda: window.context.controller.saving.all_saved)
     (saved,) = window.context.setups().list().setups
     assert {one.principal_id for one in saved.snapshot.answers.assignments} == {
         one.principal_id for one in journey.answers.assignments

@@ -23,7 +23,7 @@ def restart(driver: Driver) -> None:
     from wizard.secrets.memory import MemoryStore
 
     context = driver.window.context
-    driver.until(lambda: context.controller.all_saved)
+    driver.until(lambda: context.controller.saving.all_saved)
     context.services.close()
     context.services.memory = MemoryStore()
     context.services.make_keystore = lambda: context.services.memory

@@ -85,7 +85,7 @@ def test_another_setup_never_gets_its_result(shown: Window, held: Holding) -> No
     held.open.set()
     shown.qtbot.waitUntil(lambda: shown.context.runner.busy == 0, timeout=30_000)
     assert shown.context.journey.result("preview") is None
-    assert controller.busy is None
+    assert controller.waiting.busy is None
 
 
 def test_another_setup_opened_from_the_page_itself(shown: Window, held: Holding) -> None:
@@ -108,4 +108,4 @@ def test_signing_out_while_it_runs(shown: Window, held: Holding) -> None:
     held.open.set()
     shown.qtbot.waitUntil(lambda: shown.context.runner.busy == 0, timeout=30_000)
     assert page.reading.job is None and not page.reading.early
-    assert shown.context.controller.busy is None
+    assert shown.context.controller.waiting.busy is None

@@ -88,7 +88,7 @@ def test_a_file_is_walked_through_without_writing(driver: Driver, tmp_path: Path
         said = driver.page.problem._what.text() if driver.page.problem.isVisible() else ""
         # The customer's job has run: what the preview does without is told, and is no problem.
         assert said == (Texts().get("plan-note-restarted") if step == "preview" else ""), step
-    assert driver.window.context.controller.all_saved
+    assert driver.window.context.controller.saving.all_saved
     assert driver.window.context.setups().list().setups == ()
     assert SAMPLE.read_bytes() == before
 

@@ -70,14 +70,14 @@ def test_a_setup_that_cannot_be_saved_puts_nothing_into_the_key_store(driver: Dr
     keyring = MemoryKeyring()
     at_credentials(driver, keyring)
     folder = wiring.setup_store().folder
-    driver.until(lambda: driver.window.context.controller.all_saved)
+    driver.until(lambda: driver.window.context.controller.saving.all_saved)
     folder.rename(folder.with_name("away"))
     folder.write_text("a file where the folder should be")
     driver.page.token.take(FIRST)
     driver.until(lambda: driver.page.problem.isVisible())
     assert keyring.entries == {} and driver.page.messages.failed.code == "setup-not-saved"
     folder.unlink()
-    driver.window.context.controller.save_again()
+    driver.window.context.controller.saving.save_again()
     driver.page.token._store("keystore")
     driver.quiet()
     assert list(keyring.entries.values()) == [FIRST]

@@ -85,7 +85,7 @@ class Driver:
         context.services.use_practice(store.practice_path(SETUP))
         setup = store.load(SETUP)
         sign_in(Task(), context.services, setup.snapshot.answers)
-        self.page.continue_setup(setup)
+        self.page.saved.continue_setup(setup)
         self.until(lambda: context.controller.setup_id == SETUP)
         self.quiet()
         return self.graph()

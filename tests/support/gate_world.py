@@ -318,7 +318,7 @@ def window(made: Company, qtbot: QtBot, qapp: Any, folder: Any) -> Iterator[Wind
         impact_gate.forecast, impact_gate.ImpactGate._found = forecast, decide  # type: ignore[method-assign]
     shell.page.leave()
     runner = shell.context.runner
-    qtbot.waitUntil(lambda: runner.busy == 0 and shell.context.controller.all_saved, timeout=30_000)
+    qtbot.waitUntil(lambda: runner.busy == 0 and shell.context.controller.saving.all_saved, timeout=30_000)
     runner.close()
     shell.close()
     shell.context.theme.deleteLater()

@@ -54,7 +54,7 @@ def shown(
     controller.open(wiring.setup_store().load(setup.id))
     until(qtbot, lambda: controller.extra == "health" and getattr(window.page, "health", None) is not None)
     yield window
-    until(qtbot, lambda: controller.all_saved)
+    until(qtbot, lambda: controller.saving.all_saved)
     window.context.runner.close()
     services.practice = None
     services.close()

@@ -46,21 +46,22 @@ def test_a_dialog_suggests_a_name_in_documents_and_remembers_the_folder(
     monkeypatch.setattr(QStandardPaths, "writableLocation", staticmethod(lambda _place: str(documents)))
     context, got = world.context, list[Path]()
     context.native_dialogs = False
-    forms = "CSV (*.csv);;JSON (*.json)"
+    context.controller.setup_name = "Harbor: east"
+    forms, title = "CSV (*.csv);;JSON (*.json)", "preview-pick-file"
 
     def ask() -> QFileDialog:
-        return ask_save(world.window, context, "Save", forms, got.append, name="saving", suggest="Harbor: preview")
+        return ask_save(world.window, context, title, forms, got.append, name="saving", suggest="preview-file")
 
     dialog = ask()
     accept(qtbot, dialog)
-    assert got == [documents / "Harbor preview.csv"]
+    assert got == [documents / "Harbor east - CloudGate preview.csv"]
 
     dialog = ask()
     dialog.selectNameFilter("JSON (*.json)")
     dialog.filterSelected.emit("JSON (*.json)")
     accept(qtbot, dialog, str(other / "mine"))
     assert got[1:] == [other / "mine.json"]
-    opened = ask_open(world.window, context, "Open", forms, got.append, name="opening")
+    opened = ask_open(world.window, context, "support-open-title", forms, got.append, name="opening")
     assert Path(opened.directory().absolutePath()) == other
     opened.reject()
 
@@ -73,6 +74,7 @@ def test_without_a_documents_folder_the_home_folder_is_offered(
         staticmethod(lambda place: str(tmp_path) if place == QStandardPaths.StandardLocation.HomeLocation else ""),
     )  # fmt: skip
     world.context.native_dialogs = False
-    dialog = ask_save(world.window, world.context, "Save", "HTML (*.html)", list[Path]().append, name="s", suggest="x")
+    take, suggest = list[Path]().append, "handover-file"
+    dialog = ask_save(world.window, world.context, "handover-save", "HTML (*.html)", take, name="s", suggest=suggest)
     assert Path(dialog.directory().absolutePath()) == tmp_path
     dialog.reject()

@@ -249,8 +249,8 @@ def test_looking_can_be_cancelled(qtbot: QtBot, make: Any) -> None:
     qtbot.keyClicks(find(page, "tenant"), "abc")
     qtbot.mouseClick(find(page, "save"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(begun.is_set)
-    assert page.context.controller.busy.key == "impact-looking"
-    assert page.context.controller.cancel_busy()
+    assert page.context.controller.waiting.busy.key == "impact-looking"
+    assert page.context.controller.waiting.cancel_busy()
     quiet(page, qtbot)
     assert page.saved == [] and page.stopped == 1 and page.gate.dialog is None
 

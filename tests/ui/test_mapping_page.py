@@ -198,7 +198,7 @@ def test_who_is_behind_the_counts_can_be_seen_and_tried(qtbot: QtBot, make: Any)
 
 def test_typing_replaces_the_count_and_leaving_drops_it(qtbot: QtBot, make: Any) -> None:
     page = make(count=3_000)
-    assert len(page.trial.people) == 3_000
+    assert len(page.trial.reading.people) == 3_000
     pick(page, "displayName")
     field = find(page, "expression")
     for letter in ("[surname]", "[givenName]", "[mail]"):

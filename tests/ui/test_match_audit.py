@@ -145,7 +145,7 @@ def test_cloudgate_is_asked_at_a_click(page: HostPage, quiet: Any, gate: Practic
     assert page.card.detail.text().startswith("CloudGate confirmed this.")
     assert page.card.note.text() == "CloudGate confirmed 1; 1 is not a problem."
     assert not page.card.ask.isEnabled(), "there is nothing left to ask"
-    assert page.context.controller.busy is None
+    assert page.context.controller.waiting.busy is None
 
 
 def test_an_error_is_shown_and_asking_again_is_possible(
@@ -184,16 +184,16 @@ def test_it_can_be_cancelled_and_what_came_stays(
 
     gate._inner = slow  # type: ignore[assignment]
     qtbot.mouseClick(page.card.ask, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(controller.busy and controller.busy.done), timeout=20_000)
-    assert controller.busy is not None and controller.busy.total == 20
-    assert controller.cancel_busy()
+    qtbot.waitUntil(lambda: bool(controller.waiting.busy and controller.waiting.busy.done), timeout=20_000)
+    assert controller.waiting.busy is not None and controller.waiting.busy.total == 20
+    assert controller.waiting.cancel_busy()
     quiet()
     go_on.set()
     found = page.card.match_audit
     assert found is not None
     states = [entry.state for entry in found.entries]
     assert 1 <= states.count("cleared") <= 4 and states.count("seen") == 20 - states.count("cleared")
-    assert page.card.ask.isEnabled() and controller.busy is None
+    assert page.card.ask.isEnabled() and controller.waiting.busy is None
     assert "not checked yet" in page.card.note.text()
 
 
@@ -205,6 +205,6 @@ def test_another_rehearsal_takes_its_place(page: HostPage, quiet: Any, gate: Pra
     quiet()
     assert page.card.title.text() == "Matching: no problems found"
     assert not page.card.table.isVisible() and not page.card.ask.isVisible() and not page.card.detail.isVisible()
-    assert page.context.controller.busy is None
+    assert page.context.controller.waiting.busy is None
     page.card.show_for(None)
     assert not page.card.isVisible()

@@ -219,7 +219,7 @@ def test_only_the_newest_job_of_a_key_is_heard(qtbot: QtBot, runner: Runner, rec
         return text
 
     for text in ("a", "an", "ana"):
-        runner.latest("search", work, text, **receiver.all())
+        runner.submit(work, text, key="search", **receiver.all())
     gate.set()
     qtbot.waitUntil(quiet(runner))
     assert receiver.results == ["ana"]

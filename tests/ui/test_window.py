@@ -296,7 +296,7 @@ def test_answers_are_saved_as_they_are_given(qtbot: QtBot, world: World) -> None
             world.journey.answer(tenant="contoso"[:end])
     (setup,) = SetupStore(world.folder).list().setups
     assert (setup.snapshot.current, setup.snapshot.answers.tenant) == ("begin", "contoso")
-    assert world.controller.all_saved
+    assert world.controller.saving.all_saved
 
 
 def test_finish_on_the_last_step_closes_the_window(qtbot: QtBot, world: World) -> None:
@@ -332,7 +332,7 @@ def unsaved(qtbot: QtBot, world: World) -> Any:
     qtbot.waitUntil(lambda: world.window.page.problem.isVisible())
     world.journey.answer(tenant="x.example")
     qtbot.waitUntil(lambda: world.runner.busy == 0)
-    assert not world.controller.all_saved
+    assert not world.controller.saving.all_saved
     world.window.close()
     assert world.window.isVisible()
     (dialog,) = world.window.findChildren(UnsavedDialog)
@@ -346,7 +346,7 @@ def press_in(qtbot: QtBot, dialog: Any, name: str) -> None:
 
 
 def test_a_setup_that_could_not_be_saved_is_saved_when_it_can_be(qtbot: QtBot, world: World) -> None:
-    world.controller._saving._retry.setInterval(50)
+    world.controller.saving._retry.setInterval(50)
     dialog = unsaved(qtbot, world)
     press_in(qtbot, dialog, "unsavedBack")
     world.folder.unlink()
@@ -364,10 +364,10 @@ def test_trying_again_counts_while_an_earlier_try_still_runs(
 ) -> None:
     """The earlier one met what the person has removed since."""
     dialog = unsaved(qtbot, world)
-    store, met, go_on = world.controller._saving._setups, threading.Event(), threading.Event()
+    store, met, go_on = world.controller.saving._setups, threading.Event(), threading.Event()
 
     def slow() -> SetupStore:
-        monkeypatch.setattr(world.controller._saving, "_setups", store)
+        monkeypatch.setattr(world.controller.saving, "_setups", store)
         found = store()
         with pytest.raises(SavedSetupError) as error:
             found.save(
@@ -377,8 +377,8 @@ def test_trying_again_counts_while_an_earlier_try_still_runs(
         go_on.wait(30)
         raise error.value
 
-    monkeypatch.setattr(world.controller._saving, "_setups", slow)
-    world.controller._saving._save()
+    monkeypatch.setattr(world.controller.saving, "_setups", slow)
+    world.controller.saving._save()
     qtbot.waitUntil(met.is_set)
     world.folder.unlink()
     press_in(qtbot, dialog, "unsavedAgain")
@@ -411,7 +411,7 @@ def test_only_the_persons_word_closes_over_unsaved_answers(qtbot: QtBot, world: 
     dialog = unsaved(qtbot, world)
     with qtbot.waitSignal(world.window.closed, timeout=10_000):
         press_in(qtbot, dialog, "unsavedLeave")
-    assert not world.controller.all_saved
+    assert not world.controller.saving.all_saved
 
 
 def test_answers_of_a_setup_that_was_left_are_saved_all_the_same(qtbot: QtBot, world: World) -> None:
@@ -423,9 +423,9 @@ def test_answers_of_a_setup_that_was_left_are_saved_all_the_same(qtbot: QtBot, w
     world.window.page.start_new()  # type: ignore[attr-defined]
     first = world.controller.setup_id
     world.journey.answer(tenant="first.example")
-    world.controller.claims.take(world.folder, other.id)
+    world.controller.saving.claims.take(world.folder, other.id)
     world.controller.open(store.load(other.id))
-    qtbot.waitUntil(lambda: world.controller.all_saved and not list(world.folder.glob(f".{first}.*")))
+    qtbot.waitUntil(lambda: world.controller.saving.all_saved and not list(world.folder.glob(f".{first}.*")))
     assert store.load(first).snapshot.answers.tenant == "first.example"
     assert store.load(other.id).snapshot == other.snapshot
     assert list(world.folder.glob(f".{other.id}.*")), "the one that is open stays claimed"
@@ -449,7 +449,7 @@ def test_work_goes_on_only_when_what_it_keeps_is_on_the_disk(qtbot: QtBot, world
         qtbot.waitUntil(lambda: ended != [])
         return ended[0]
 
-    keeper = controller.keeper()
+    keeper = controller.saving.keeper()
     assert kept("first.example", keeper) == "first.example"
     assert kept("first.example", keeper) == "first.example", "also when nothing is new"
     away = world.folder.with_name("away")
@@ -461,7 +461,7 @@ def test_work_goes_on_only_when_what_it_keeps_is_on_the_disk(qtbot: QtBot, world
     assert kept("third.example", keeper) == "third.example"
     controller.close_case()
     assert kept("fourth.example", keeper) == "cancelled", "it is for a setup that is no longer open"
-    assert kept("fifth.example", controller.keeper()) == "third.example", "nothing is saved of what is no setup"
+    assert kept("fifth.example", controller.saving.keeper()) == "third.example", "nothing is saved of what is no setup"
     assert world.journey.answers.tenant == "fifth.example"
 
 
@@ -473,7 +473,7 @@ def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: QtBot, world
     store.save(setup)
     others.take(world.folder, setup.id)
     page = world.window.page
-    page.continue_setup(setup)  # type: ignore[attr-defined]
+    page.saved.continue_setup(setup)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: page.problem.isVisible())
     assert (page.messages.failed.code, world.controller.setup_id) == ("setup-in-use", "")
     page.saved._remove(setup.id, ())  # type: ignore[attr-defined]
@@ -482,7 +482,7 @@ def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: QtBot, world
     changed = replace(setup, snapshot=Snapshot("users", "users", Answers(tenant="by the other one")))
     store.save(changed)
     others.release()
-    page.continue_setup(setup)  # type: ignore[attr-defined]
+    page.saved.continue_setup(setup)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: world.controller.setup_id == setup.id)
     assert world.journey.answers.tenant == "by the other one", "it is read when it is opened, not when it was listed"
 
@@ -607,12 +607,12 @@ def test_a_setup_whose_token_cannot_be_removed_can_be_removed_without_it(qtbot: 
 def test_a_second_setup_does_not_show_the_first_ones_answers(qtbot: QtBot, world: World) -> None:
     world.window.page.start_new()  # type: ignore[attr-defined]
     world.journey.answer(tenant="first.example")
-    qtbot.waitUntil(lambda: world.controller.all_saved)
+    qtbot.waitUntil(lambda: world.controller.saving.all_saved)
     first = world.controller.setup_id
     world.controller.go("start")
     world.window.page.start_new()  # type: ignore[attr-defined]
     assert world.window.page.tenant.text() == ""  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: world.controller.all_saved)
+    qtbot.waitUntil(lambda: world.controller.saving.all_saved)
     kept = {setup.id: setup.snapshot.answers.tenant for setup in SetupStore(world.folder).list().setups}
     assert kept == {first: "first.example", world.controller.setup_id: ""}
 

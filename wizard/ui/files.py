@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from wizard.core.tasks import Task
     from wizard.ui.shell.context import UiContext
+
+Take: TypeAlias = "Callable[[Path], object]"
 
 TABLES = "CSV (*.csv);;JSON (*.json);;HTML (*.html)"
 """File formats for saving a table; see :func:`save_table`."""
@@ -33,12 +35,11 @@ and Namespaces)."""
 _ENDING = re.compile(r"\(\*\.(\w+)\)")
 
 
-def ask_open(
-    owner: QWidget, context: UiContext, title: str, forms: str, take: Callable[[Path], object], *, name: str
-) -> QFileDialog:
+def ask_open(owner: QWidget, context: UiContext, title: str, forms: str, take: Take, *, name: str) -> QFileDialog:
     """Ask for an existing file, and call ``take`` with it. Return the dialog, which is open.
 
     Args:
+        title: text id of the dialog's title.
         forms: the offered file types in Qt's format: ``JSON (*.json)``.
         name: object name of the dialog.
     """
@@ -53,7 +54,7 @@ def ask_save(
     context: UiContext,
     title: str,
     forms: str,
-    take: Callable[[Path], object],
+    take: Take,
     *,
     name: str,
     suggest: str,
@@ -61,7 +62,8 @@ def ask_save(
     """Ask where to save, and call ``take`` with the file; see :func:`ask_open`.
 
     Args:
-        suggest: suggested file name without an extension; the extension follows the selected file type.
+        suggest: text id of the suggested file name, which can have the setup's name in it, without an extension; the
+            extension follows the selected file type.
     """
     dialog = _dialog(owner, context, title, forms, take, name)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -73,7 +75,7 @@ def ask_save(
 
     dialog.filterSelected.connect(formed)
     formed(forms)
-    dialog.selectFile(file_name(suggest))
+    dialog.selectFile(file_name(context.t(suggest, setup=context.controller.setup_name)))
     dialog.open()
     return dialog
 
@@ -83,10 +85,8 @@ def file_name(suggest: str) -> str:
     return " ".join(_NOT_IN_NAMES.sub(" ", suggest).split())[:LONGEST_NAME].strip(" .") or "CloudGate"
 
 
-def _dialog(
-    owner: QWidget, context: UiContext, title: str, forms: str, take: Callable[[Path], object], name: str
-) -> QFileDialog:
-    dialog = QFileDialog(owner, title, context.folder or _documents(), forms)
+def _dialog(owner: QWidget, context: UiContext, title: str, forms: str, take: Take, name: str) -> QFileDialog:
+    dialog = QFileDialog(owner, context.t(title), context.folder or _documents(), forms)
     dialog.setObjectName(name)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not context.native_dialogs)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -58,8 +58,10 @@ class Entry(QObject):
     def __init__(self, form: Form, field: Field, control: Control, box: FormField) -> None:
         super().__init__(form)
         self.field, self.box, self.control = field, box, control.widget
-        self._form, self._show, self._help, self._note = form, control.show, "", ""
-        control.listen(self._given)
+        self._form, self._help, self._note = form, "", ""
+        self.show = control.show
+        """Shows another value than the answer, for example Entra's value while there is no answer."""
+        control.listen(lambda value: form.take(self, value))
         control.left(self.check)
         self.refresh()
 
@@ -68,16 +70,12 @@ class Entry(QObject):
         answers = self._form.answers
         value = getattr(answers, self.field.name)
         if value is not None:  # None means "as in Entra", which the page knows
-            self._show(value)
+            self.show(value)
         self.box.setEnabled(not self.field.when or bool(getattr(answers, self.field.when)))
         told = " ".join(filter(None, (self._form.help_of(self.field, value), self._note)))
         if told != self._help:
             self._help = told
             self.box.show_help(told)
-
-    def show(self, value: object) -> None:
-        """Show another value than the answer, for example Entra's value while there is no answer."""
-        self._show(value)
 
     def note(self, text: str) -> None:
         """Show a note after the help."""
@@ -93,9 +91,6 @@ class Entry(QObject):
             field.check(answers)
         except InputError as error:
             self._form.tell(self, error)
-
-    def _given(self, value: object) -> None:
-        self._form.take(self, value)
 
 
 class Form(QObject):

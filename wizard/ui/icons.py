@@ -3,141 +3,78 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wizard.ui.theme import color, px
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
+
+Line = tuple[tuple[float, float], ...]
+"""Points that are joined."""
+
+
+class Arc(NamedTuple):
+    """A part of the ellipse in a box: degrees, against the clock from three o'clock."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    start: float = 0
+    sweep: float = 360
+
 
 # Every path is drawn in a 16 by 16 box.
-
-
-def _line(*points: tuple[float, float]) -> QPainterPath:
-    path = QPainterPath(QPointF(*points[0]))
-    for x, y in points[1:]:
-        path.lineTo(x, y)
-    return path
-
-
-def _check() -> QPainterPath:
-    return _line((3.5, 8.5), (6.6, 11.4), (12.5, 4.8))
-
-
-def _cross() -> QPainterPath:
-    path = _line((4.5, 4.5), (11.5, 11.5))
-    path.addPath(_line((11.5, 4.5), (4.5, 11.5)))
-    return path
-
-
-def _dash() -> QPainterPath:
-    return _line((4.5, 8), (11.5, 8))
-
-
-def _down() -> QPainterPath:
-    return _line((4.5, 6.4), (8, 10), (11.5, 6.4))
-
-
-def _bang() -> QPainterPath:
-    path = _line((8, 3.6), (8, 9))
-    path.addPath(_line((8, 12.2), (8, 12.3)))
-    return path
-
-
-def _warning() -> QPainterPath:
-    path = _line((8, 2.4), (14.4, 13.4), (1.6, 13.4), (8, 2.4))
-    path.addPath(_line((8, 6.4), (8, 9.4)))
-    path.addPath(_line((8, 11.5), (8, 11.6)))
-    return path
-
-
-def _info() -> QPainterPath:
-    path = QPainterPath()
-    path.addEllipse(QRectF(2, 2, 12, 12))
-    path.addPath(_line((8, 7.4), (8, 11)))
-    path.addPath(_line((8, 4.9), (8, 5)))
-    return path
-
-
-def _stale() -> QPainterPath:
-    path = QPainterPath()
-    path.arcMoveTo(QRectF(3, 3, 10, 10), 40)
-    path.arcTo(QRectF(3, 3, 10, 10), 40, 290)
-    path.addPath(_line((12.6, 1.9), (12.2, 5), (9.1, 4.6)))
-    return path
-
-
-def _copy() -> QPainterPath:
-    path = QPainterPath()
-    path.addRoundedRect(QRectF(5.5, 5.5, 8, 8), 1.5, 1.5)
-    path.addPath(_line((3.5, 10.5), (2.5, 10.5), (2.5, 2.5), (10.5, 2.5), (10.5, 3.5)))
-    return path
-
-
-def _external() -> QPainterPath:
-    path = _line((9, 2.8), (13.2, 2.8), (13.2, 7))
-    path.addPath(_line((13.2, 2.8), (7.4, 8.6)))
-    path.addPath(_line((7, 3.8), (2.8, 3.8), (2.8, 13.2), (12.2, 13.2), (12.2, 9)))
-    return path
-
-
-def _person() -> QPainterPath:
-    path = QPainterPath()
-    path.addEllipse(QRectF(5.2, 2.2, 5.6, 5.6))
-    path.arcMoveTo(QRectF(2.6, 9.4, 10.8, 10), 0)
-    path.arcTo(QRectF(2.6, 9.4, 10.8, 10), 0, 180)
-    return path
-
-
-def _wait() -> QPainterPath:
-    path = QPainterPath()
-    for x in (3.6, 8.0, 12.4):
-        path.addEllipse(QPointF(x, 8), 0.6, 0.6)
-    return path
-
-
-def _history() -> QPainterPath:
-    """Return the path of a clock with an arrow running back."""
-    path = QPainterPath()
-    path.arcMoveTo(QRectF(2.5, 2.5, 11, 11), 150)
-    path.arcTo(QRectF(2.5, 2.5, 11, 11), 150, -310)
-    path.addPath(_line((2.2, 2.6), (3.1, 5.9), (6.3, 5)))
-    path.addPath(_line((8, 5.2), (8, 8.2), (10.2, 9.6)))
-    return path
-
-
-def _health() -> QPainterPath:
-    """Return the path of a pulse."""
-    return _line((1.8, 8.4), (5, 8.4), (6.6, 4), (9.2, 12.4), (10.8, 8.4), (14.2, 8.4))
-
-
-_PATHS: dict[str, Callable[[], QPainterPath]] = {
-    "check": _check,
-    "cross": _cross,
-    "dash": _dash,
-    "bang": _bang,
-    "warning": _warning,
-    "info": _info,
-    "stale": _stale,
-    "copy": _copy,
-    "external": _external,
-    "person": _person,
-    "wait": _wait,
-    "down": _down,
-    "history": _history,
-    "health": _health,
+_SHAPES: dict[str, tuple[Line | Arc, ...]] = {
+    "check": (((3.5, 8.5), (6.6, 11.4), (12.5, 4.8)),),
+    "cross": (((4.5, 4.5), (11.5, 11.5)), ((11.5, 4.5), (4.5, 11.5))),
+    "dash": (((4.5, 8), (11.5, 8)),),
+    "bang": (((8, 3.6), (8, 9)), ((8, 12.2), (8, 12.3))),
+    "warning": (((8, 2.4), (14.4, 13.4), (1.6, 13.4), (8, 2.4)), ((8, 6.4), (8, 9.4)), ((8, 11.5), (8, 11.6))),
+    "info": (Arc(2, 2, 12, 12), ((8, 7.4), (8, 11)), ((8, 4.9), (8, 5))),
+    "stale": (Arc(3, 3, 10, 10, 40, 290), ((12.6, 1.9), (12.2, 5), (9.1, 4.6))),
+    "copy": (((3.5, 10.5), (2.5, 10.5), (2.5, 2.5), (10.5, 2.5), (10.5, 3.5)),),
+    "external": (
+        ((9, 2.8), (13.2, 2.8), (13.2, 7)),
+        ((13.2, 2.8), (7.4, 8.6)),
+        ((7, 3.8), (2.8, 3.8), (2.8, 13.2), (12.2, 13.2), (12.2, 9)),
+    ),
+    "person": (Arc(5.2, 2.2, 5.6, 5.6), Arc(2.6, 9.4, 10.8, 10, 0, 180)),
+    "wait": tuple(Arc(x - 0.6, 7.4, 1.2, 1.2) for x in (3.6, 8.0, 12.4)),
+    "down": (((4.5, 6.4), (8, 10), (11.5, 6.4)),),
+    # A clock with an arrow running back.
+    "history": (
+        Arc(2.5, 2.5, 11, 11, 150, -310),
+        ((2.2, 2.6), (3.1, 5.9), (6.3, 5)),
+        ((8, 5.2), (8, 8.2), (10.2, 9.6)),
+    ),
+    # A pulse.
+    "health": (((1.8, 8.4), (5, 8.4), (6.6, 4), (9.2, 12.4), (10.8, 8.4), (14.2, 8.4)),),
 }
 
-ICON_NAMES = frozenset(_PATHS)
+ICON_NAMES = frozenset(_SHAPES)
 
 
 @cache
 def _path(name: str) -> QPainterPath:
-    return _PATHS[name]()
+    path = QPainterPath()
+    if name == "copy":
+        path.addRoundedRect(QRectF(5.5, 5.5, 8, 8), 1.5, 1.5)
+    for shape in _SHAPES[name]:
+        if isinstance(shape, Arc):
+            box = QRectF(*shape[:4])
+            path.arcMoveTo(box, shape.start)
+            path.arcTo(box, shape.start, shape.sweep)
+        else:
+            path.moveTo(*shape[0])
+            for point in shape[1:]:
+                path.lineTo(*point)
+    return path
 
 
 def paint_icon(painter: QPainter, name: str, box: QRectF, ink: QColor, *, weight: float = 1.5) -> None:

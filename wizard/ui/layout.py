@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
 
@@ -64,6 +64,42 @@ def column(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0,
 def row(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
     """Return a row layout of the parts; see :func:`column`."""
     return _filled(QHBoxLayout(), parts, gap, margins)
+
+
+def grid(across: int, down: int, wide: int) -> QGridLayout:
+    """Return a grid with these gaps in logical pixels, whose column ``wide`` takes the remaining width."""
+    result = QGridLayout()
+    result.setContentsMargins(0, 0, 0, 0)
+    result.setHorizontalSpacing(px(across))
+    result.setVerticalSpacing(px(down))
+    result.setColumnStretch(wide, 1)
+    return result
+
+
+class Dialog(QDialog):
+    """A dialog with the usual margins, whose parts are in the column ``box``.
+
+    Args:
+        roomy: It has the wider margins of a dialog with much text.
+        once: It is deleted when it is closed.
+    """
+
+    def __init__(self, title: str, parent: QWidget, *, name: str, roomy: bool = False, once: bool = False) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, once)
+        self.box = column(gap=12, margins=(20, 18, 20, 16)) if roomy else column(gap=10, margins=(18, 16, 18, 14))
+        self.setLayout(self.box)
+
+
+def tall(content: QWidget | QLayout) -> QScrollArea:
+    """Return an area in which what is too high is scrolled."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(holder(content) if isinstance(content, QLayout) else content)
+    return area
 
 
 def fit(dialog: QWidget, width: int, height: int) -> None:

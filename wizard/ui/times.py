@@ -21,7 +21,12 @@ SHORT = QLocale.FormatType.ShortFormat
 
 def shown_time(at: datetime, *, seconds: bool = False) -> str:
     """Return date and time to the minute."""
-    return f"{shown_date(at.astimezone().date())} {shown_clock(at, seconds=seconds)}"
+    return f"{shown_day(at)} {shown_clock(at, seconds=seconds)}"
+
+
+def shown_day(at: datetime) -> str:
+    """Return the date of a time."""
+    return shown_date(at.astimezone().date())
 
 
 def shown_date(day: date) -> str:

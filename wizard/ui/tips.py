@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QToolTip
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QPoint, QRect
+    from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QWidget
 
 
@@ -50,9 +50,6 @@ def set_tip(target: HasTip, text: str) -> None:
     target.setToolTip(tip_text(text))
 
 
-def show_tip(position: QPoint, text: str, widget: QWidget, rect: QRect | None = None) -> None:
+def show_tip(position: QPoint, text: str, widget: QWidget) -> None:
     """Show a tooltip now at a screen position; an empty text hides the current tooltip."""
-    if rect is None:
-        QToolTip.showText(position, tip_text(text), widget)
-    else:
-        QToolTip.showText(position, tip_text(text), widget, rect)
+    QToolTip.showText(position, tip_text(text), widget)

@@ -106,22 +106,6 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._rows = list(rows)
         self._arrange(replaced=True)
 
-    def add_rows(self, rows: Sequence[R]) -> None:
-        """Append rows; without sort and filter nothing else moves."""
-        if not rows:
-            return
-        if self._filter or self._sort or self._only is not None:
-            self._rows, self._cells = [*self._rows, *rows], None  # a worker may still be reading the old list
-            self._arrange()
-            return
-        first = len(self._rows)
-        self._cells = None
-        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-        self._rows = [*self._rows, *rows]
-        self._shown.extend(range(first, len(self._rows)))
-        self.endInsertRows()
-        self.rearranged.emit()
-
     def put_first(self, rows: Sequence[R], most: int | None = None) -> None:
         """Insert rows at the top; without sort and filter nothing else moves.
 
@@ -133,7 +117,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         kept = self._rows if most is None else self._rows[: max(0, most - len(rows))]
         dropped = len(self._rows) - len(kept)
         if self._filter.strip() or self._sort is not None or self._only is not None:
-            self._rows, self._cells = [*rows, *kept], None
+            self._rows, self._cells = [*rows, *kept], None  # a worker may still be reading the old list
             self._arrange()
             return
         if dropped:
@@ -274,17 +258,14 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if not self._filter.strip() and self._sort is None and self._only is None:
             self._swap(list(range(len(self._rows))))
             if self._runner is not None and replaced and len(self._rows) >= BACKGROUND_FROM:
-                self._runner.latest(self._key, _look_ahead, self._cells, on_result=self._looked_ahead, quiet=True)
+                self._runner.submit(_look_ahead, self._cells, owner=self, key=self._key, quiet=True)
             return
         if self._runner is None or len(self._rows) < BACKGROUND_FROM:
             self._swap(arranged(None, *args))
             return
         if replaced:
             self._swap([])
-        self._runner.latest(self._key, arranged, *args, on_result=self._swap)
-
-    def _looked_ahead(self, _nothing: None) -> None:
-        """Do nothing: the texts are now cached for searching."""
+        self._runner.submit(arranged, *args, on_result=self._swap, key=self._key)
 
     def _swap(self, shown: list[int]) -> None:
         self.beginResetModel()
@@ -298,6 +279,7 @@ def _go_on() -> None:
 
 
 def _look_ahead(task: Task, cells: Cells[R]) -> None:
+    """Cache the texts for searching."""
     cells.texts(task)
 
 

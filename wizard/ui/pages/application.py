@@ -50,9 +50,8 @@ class StepPage(Page[object]):
         self.go_button = button(self.t("application-add"), self.go, name="addApplication", kind="primary", guarded=True)
         self.another = LinkButton(self.t("application-add-another"), self.add_another, name="addAnother")
         self.card.add(row(self.go_button, self.another, SPACE))
-        words = (self.t("shell-copy"), self.t("shell-copied"))
-        self.object_id = CopyField("", *words, context.copy, name="objectId", title=self.t("application-object-id"))
-        self.app_id = CopyField("", *words, context.copy, name="appId", title=self.t("application-app-id"))
+        self.object_id = CopyField("", context, name="objectId", title=self.t("application-object-id"))
+        self.app_id = CopyField("", context, name="appId", title=self.t("application-app-id"))
         self.object_field = FormField(self.t("application-object-id"), self.object_id)
         self.app_field = FormField(self.t("application-app-id"), self.app_id)
         self.card.add(self.object_field)
@@ -62,10 +61,9 @@ class StepPage(Page[object]):
 
     def enter(self) -> None:
         super().enter()
-        signed_in = self.context.services.session is not None
-        self.card.setVisible(signed_in)
-        self.no_session.setVisible(not signed_in)
-        if signed_in:
+        self.card.setVisible(self.signed_in)
+        self.no_session.setVisible(not self.signed_in)
+        if self.signed_in:
             self.look()
 
     # --- display
@@ -138,7 +136,9 @@ class StepPage(Page[object]):
         self._adding = True
         self.go_button.setEnabled(False)
         self.another.setEnabled(False)
-        self.perform(busy="application-adding", on_done=self._done, on_error=self._failed, on_cancelled=self._again)
+        self.perform(
+            busy="application-adding", on_done=lambda _: self._again(), on_error=self._failed, on_stopped=self._again
+        )
 
     def add_another(self) -> None:
         """Add another instance although the tenant already has one."""
@@ -150,17 +150,12 @@ class StepPage(Page[object]):
     def took(self, _outcome: Outcome[object]) -> None:
         self.look()
 
-    def _done(self, _outcome: Outcome[object]) -> None:
-        self._again()
-
     def _failed(self, error: WizardError) -> None:
         self._again()
         self.show_error(error)
         if not isinstance(error, SavedSetupError):  # the application may have been added before the error
-            self.run(find, self.context.services, on_result=self._show, on_error=self._leave_it, key="find")
-
-    def _leave_it(self, _error: WizardError) -> None:
-        """Do nothing: the error that stopped the work is already shown."""
+            # Another error is not shown: the one that stopped the work is.
+            self.run(find, self.context.services, on_result=self._show, on_error=lambda _: None, key="find")
 
     def _again(self) -> None:
         if self.journey.answers.service_principal_id == ADD_NEW:

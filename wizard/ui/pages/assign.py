@@ -20,7 +20,6 @@ from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
-    from wizard.core.errors import WizardError
     from wizard.graph.principals import Principal
     from wizard.journey.steps.assign import Standing
 
@@ -40,12 +39,9 @@ class StepPage(Page["Standing"]):
         self.search = SearchCard(self)
         self.search.add_wanted.connect(self._add_one)
         self.card = ListCard(self)
-        self.card.assigning.connect(self.assign)
-        self.card.removing.connect(self.remove)
         self.list = self.card.table
         self.columns = holder(row(Wide(self.search), Wide(self.card)))
         self.removed = Banner(name="removedBanner")
-        self.removed.hide()
         self.reach = ReachBanner(self)
         self.search.chosen.connect(self.reach.show_for)
         self.card.chosen.connect(self.reach.show_for)
@@ -55,14 +51,14 @@ class StepPage(Page["Standing"]):
 
     def enter(self) -> None:
         super().enter()
-        signed_in = self.context.services.session is not None
+        signed_in = self.signed_in
         self.no_session.setVisible(not signed_in)
         self.columns.setVisible(signed_in)
         if self._gone_from != self.journey.answers.service_principal_id:
             self.removed.hide()
         self._show()
         if signed_in and self.journey.answers.service_principal_id:
-            self.run(standing, self.context.services, self.journey.answers, on_result=self._stood, key="standing")
+            self.run_step(standing, on_result=self._stood, key="standing")
         if signed_in:
             self.search.browse()
 
@@ -72,8 +68,7 @@ class StepPage(Page["Standing"]):
 
     def _stood(self, standing: Standing) -> None:
         self._standing = standing
-        usual = usual_role(standing.roles)
-        self.card.show_roles(standing.roles, usual)
+        self.card.show_roles(standing.roles, usual_role(standing.roles))
         self._show()
         self._compare()
 
@@ -117,11 +112,7 @@ class StepPage(Page["Standing"]):
     def assign(self) -> None:
         """Assign every user and group on the list that is not assigned yet."""
         self.card.go_button.setEnabled(False)
-        self.perform(busy="assign-working", on_cancelled=self._show, on_error=self._failed)
-
-    def _failed(self, error: WizardError) -> None:
-        self._show()
-        self.show_error(error)
+        self.perform(busy="assign-working", on_stopped=self._show)
 
     def took(self, outcome: Outcome[Standing]) -> None:
         if outcome.data is not None:
@@ -158,8 +149,8 @@ class StepPage(Page["Standing"]):
     def undo(self) -> None:
         """Restore the assignments that were just removed, with their roles."""
         if self._gone is not None:
-            given = (self.context.services, self.journey.answers, self._gone.assignments)
-            self.run(restore, *given, on_result=self._restored, busy="assign-working", key="undo")
+            gone = self._gone.assignments
+            self.run_step(restore, gone, on_result=self._restored, busy="assign-working", key="undo")
 
     def _restored(self, standing: Standing) -> None:
         gone = self._gone.assignments if self._gone is not None else ()

@@ -19,7 +19,7 @@ from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from wizard.directory import Assignment
-    from wizard.ui.pages.base import AnyPage
+    from wizard.ui.pages.assign import StepPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,15 @@ class Row:
 
 
 class ListCard(Card):
-    """The list with its role and buttons. Signals: ``assigning``, ``removing``; ``chosen`` carries the selected row."""
+    """The list with its role and buttons. ``chosen`` carries the selected row."""
 
-    assigning = Signal()
-    removing = Signal()
     chosen = Signal(object)
 
-    def __init__(self, page: AnyPage) -> None:
+    def __init__(self, page: StepPage) -> None:
         super().__init__(page.t("assign-chosen"), name="listCard")
         self._t = t = page.t
         self._roles: Sequence[Role] = ()
-        self.go_button = button(t("assign-go"), self.assigning.emit, name="assign", kind="primary")
+        self.go_button = button(t("assign-go"), page.assign, name="assign", kind="primary")
         self.add_to_head(self.go_button)
         self.role = QComboBox()
         self.role.setObjectName("role")
@@ -62,7 +60,7 @@ class ListCard(Card):
         self._empty = EmptyState(t("assign-empty"), t("assign-empty-help"))
         self.add_flush(self._empty)
         self._count = label("", "hint", name="assignedCount")
-        self._remove_link = LinkButton(t("assign-remove"), self.removing.emit, name="remove")
+        self._remove_link = LinkButton(t("assign-remove"), page.remove, name="remove")
         guard(self._remove_link)
         self.add(row(Wide(self._count), self._remove_link, gap=6))
 

@@ -20,7 +20,6 @@ class ReachBanner(Banner):
         super().__init__(name="groupReach")
         self._page = page
         self._name, self._secure = "", True
-        self.hide()
 
     def show_for(self, row: Principal | Row | None) -> None:
         """Show the notes on a row of the search or of the list."""

@@ -40,7 +40,6 @@ class SearchCard(Card):
         self._tenant = ""
         self.text = text_edit(name="searchText", placeholder=self._t("assign-search-placeholder"))
         self.text.setAccessibleName(self._t("assign-search"))
-        self.text.textEdited.connect(self._typed)
         self.text.returnPressed.connect(self._add_selected)
         self.hint = label("", "hint", name="searchHint")
         self.add(column(self.text, self.hint, gap=6))
@@ -62,6 +61,7 @@ class SearchCard(Card):
         self.add(row(SPACE, self.add_button))
         self._say(self._t("assign-search-hint"))
         self._ask = TypingPause(self, self._search)
+        self.text.textEdited.connect(lambda _text: self._ask.start())
 
     @property
     def waiting(self) -> bool:
@@ -88,15 +88,8 @@ class SearchCard(Card):
         self._first, self._tenant = None, tenant
         self.found.set_rows(())
         self._say(self._t("assign-browsing"))
-        self._page.run(
-            search,
-            self._page.context.services,
-            "",
-            on_result=self._browsed,
-            on_error=self._not_browsed,
-            key="browse",
-            quiet=True,
-        )
+        run, services = self._page.run, self._page.context.services
+        run(search, services, "", on_result=self._browsed, on_error=self._not_browsed, key="browse", quiet=True)
 
     def _browsed(self, found: tuple[Principal, ...]) -> None:
         self._first = tuple(sorted(found, key=lambda one: (one.kind != "User", one.display_name.casefold())))
@@ -120,9 +113,6 @@ class SearchCard(Card):
         self._show_add()
 
     # --- search
-
-    def _typed(self, _text: str) -> None:
-        self._ask.start()
 
     def _search(self) -> None:
         if len(self._words) < LEAST:

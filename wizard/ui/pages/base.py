@@ -7,7 +7,6 @@ in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page on
     class StepPage(Page):
         step_id = "credentials"
         performs_on_next = False            # True: Next runs step.perform first, then goes on
-
         def __init__(self, context: UiContext) -> None:
             super().__init__(context)
             self.test = button(self.t("credentials-test"), self.start_test, name="testConnection")
@@ -17,10 +16,8 @@ in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page on
             card.add_flush(self.checks)
             self.body.addWidget(self.form.field("tenant_url").box)     # from Step.fields; saves its answer itself
             add(self.body, *self.form.rest(), card, SPACE)      # or a table with stretch 1 to fill the page
-
         def start_test(self) -> None:       # step.perform in the background, then journey.record, then the callback
             self.perform(busy="credentials-testing", on_done=self.tested, on_data=self.show_checks)
-
         def show_checks(self, items: list[object]) -> None: ...    # items reported with task.report(data=...)
         def tested(self, outcome: Outcome) -> None: ...         # already recorded; errors show in self.problem
 
@@ -28,9 +25,9 @@ The page's parts: ``self.messages`` has the banner and links to steps, ``self.vi
 *show me*, and ``self.onward`` the Next button.
 
 Any other work runs with ``self.run(fn, *args, on_result=...)`` where ``fn(task, *args)`` gets a
-``wizard.core.tasks.Task``; access network, key store and disk only there, and no widgets in ``fn``. An error
-without an ``on_error`` is shown in the page's problem banner. ``self.run(..., key="search")`` replaces an earlier job
-of the same key: use it for work that starts while the user types. Callbacks must be methods of the page.
+``wizard.core.tasks.Task``; access network, key store and disk only there, and no widgets in ``fn``. ``self.run_step``
+passes services and answers before ``args``. An error without an ``on_error`` is shown in the page's problem banner,
+after ``on_stopped``. ``key="search"`` replaces an earlier job of the same key: for work that follows typing.
 
 *Show me*: unless ``has_show_me`` is False, the bottom bar offers "Show the portal steps"; the base class builds that
 side from the tutorial data of the step (with ``self.portal_values()`` for values to copy), with "I have done this",
@@ -99,7 +96,7 @@ class Page(QWidget, Generic[T]):
         self.sides = Sides(self, room, self.body)
         self.onward = Onward(self)
         work = PageWork(self)
-        self.run, self.perform = work.run, work.perform
+        self.run, self.run_step, self.perform = work.run, work.run_step, work.perform
         self.setAccessibleName(self.title.text())
 
     # --- to override
@@ -137,8 +134,7 @@ class Page(QWidget, Generic[T]):
         """Handle Next: save, or run the step's work if ``performs_on_next``; then go on."""
         if self.saving is not None and self.saving.by_next:
             self.saving.save_and_go()
-            return
-        if self.performs_on_next and self.way == "for_me" and not self.journey.is_valid(self.step_id):
+        elif self.performs_on_next and self.way == "for_me" and not self.journey.is_valid(self.step_id):
             self.perform(busy="shell-working", on_done=self.onward.go)
         else:
             self.onward.go()
@@ -180,6 +176,10 @@ class Page(QWidget, Generic[T]):
         from wizard.ui.forms import Form  # imported here because the first page has no fields
 
         return Form(self)
+
+    @property
+    def signed_in(self) -> bool:
+        return self.context.services.session is not None
 
     @property
     def only_shown(self) -> bool:

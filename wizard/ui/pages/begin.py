@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wizard.core.errors import WizardError
 from wizard.journey.model import Outcome
 from wizard.journey.steps.begin import sign_out
 from wizard.ui.layout import SPACE, add
@@ -16,8 +15,6 @@ from wizard.ui.shell.context import UiContext
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from wizard.core.tasks import Task
-    from wizard.journey.context import Context
     from wizard.journey.steps.begin import Prerequisite
 
 
@@ -29,11 +26,7 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self.card = SignInCard(self)
-        self.card.wanted.connect(self.sign_in)
-        self.card.unwanted.connect(self.sign_out)
-        self.prerequisites = Prerequisites(self)
-        self.prerequisites.wanted.connect(self.check)
+        self.card, self.prerequisites = SignInCard(self), Prerequisites(self)
         add(self.body, self.card, self.prerequisites, SPACE)
 
     def enter(self) -> None:
@@ -42,7 +35,7 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
         self.check()
 
     def first_focus(self) -> QWidget | None:
-        return self.card.sign_in_button if self.context.services.session is None else None
+        return None if self.signed_in else self.card.sign_in_button
 
     def leave(self) -> None:
         self.card.device.stop()
@@ -53,15 +46,9 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
         self.perform(
             busy="begin-signing-in",
             on_done=self._signed_in,
-            on_error=self._sign_in_failed,
-            on_cancelled=self.card.end,
+            on_stopped=self.card.end,
             on_data=self._device_code,
         )
-
-    def _sign_in_failed(self, error: WizardError) -> None:
-        self.card.end()
-        self.card.show_session()
-        self.show_error(error)
 
     def took(self, outcome: Outcome[tuple[Prerequisite, ...]]) -> None:
         with self.viewport.at_once():
@@ -74,7 +61,8 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
 
     def sign_out(self) -> None:
         """Sign out: forget the session's tokens."""
-        self.run(_sign_out, self.context.services, on_result=self._signed_out, key="sign-out")
+        services = self.context.services
+        self.run(lambda _task: sign_out(services), on_result=self._signed_out, key="sign-out")
 
     def _signed_out(self, _nothing: None) -> None:
         self.card.show_session()
@@ -83,15 +71,10 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
 
     def check(self) -> None:
         """Check the prerequisites again with what is known now."""
-        session = self.context.services.session
-        self.perform(busy="begin-checking" if session is not None else "", verify=True, follows=True)
+        self.perform(busy="begin-checking" if self.signed_in else "", verify=True, follows=True)
 
     def _device_code(self, items: list[Any]) -> None:
         code = items[-1]
         if hasattr(code, "user_code"):  # otherwise the browser was opened; nothing to show
             self.card.device.show_code(code.user_code, code.uri, code.expires)
             self.viewport.show(self.card.device)
-
-
-def _sign_out(_task: Task, services: Context) -> None:
-    sign_out(services)

@@ -14,7 +14,6 @@ from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
-    from wizard.core.tasks import Task
     from wizard.journey.context import Practice
     from wizard.ui.pages.base import AnyPage
 
@@ -80,9 +79,6 @@ class DevicePanel(QWidget):
         self._page.context.open_url(self.url.text())
 
     def _approve(self) -> None:
-        if self._practice is not None:
-            self._page.run(_approve, self._practice, self.code.text(), key="approve")
-
-
-def _approve(_task: Task, practice: Practice, code: str) -> None:
-    practice.approve_sign_in(code)
+        practice, code = self._practice, self.code.text()
+        if practice is not None:
+            self._page.run(lambda _task: practice.approve_sign_in(code), key="approve")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
 from wizard.journey.steps.begin import CONFIRMED_BY
@@ -15,7 +14,7 @@ from wizard.ui.widgets.status import Status, StatusRow
 
 if TYPE_CHECKING:
     from wizard.journey.steps.begin import Prerequisite
-    from wizard.ui.pages.base import AnyPage
+    from wizard.ui.pages.begin import StepPage
 
 _LOOKS: Mapping[str, tuple[Status, Tone]] = {
     "checked": ("pass", "ok"),
@@ -27,14 +26,12 @@ _LOOKS: Mapping[str, tuple[Status, Tone]] = {
 
 
 class Prerequisites(Card):
-    """The prerequisites. ``wanted``: check them again, because the user asked for it or confirmed one of them."""
+    """The prerequisites, which are checked again when the user asks for it or confirms one of them."""
 
-    wanted = Signal()
-
-    def __init__(self, page: AnyPage) -> None:
+    def __init__(self, page: StepPage) -> None:
         super().__init__(page.t("begin-prerequisites"), name="prerequisites")
         self._page, t = page, page.t
-        self.add_to_head(LinkButton(t("begin-again"), self.wanted.emit, name="checkAgain"))
+        self.add_to_head(LinkButton(t("begin-again"), page.check, name="checkAgain"))
         self._rows: dict[str, tuple[StatusRow, Chip, QCheckBox]] = {}
         for name, answer in CONFIRMED_BY.items():
             row = StatusRow("skip", t(f"begin-{name}-unknown"), name=f"prerequisite-{name}")
@@ -42,8 +39,7 @@ class Prerequisites(Card):
             box = QCheckBox(t("begin-confirm"))
             box.setObjectName(f"confirm-{name}")
             box.setAccessibleName(f"{t('begin-confirm')}: {t(f'begin-{name}-unknown')}")
-            box.setProperty("answer", answer)
-            box.clicked.connect(self._confirmed)
+            box.clicked.connect(lambda checked, answer=answer: self._confirmed(answer, checked))
             row.add_right(box)
             row.add_right(chip)
             self._rows[name] = (row, chip, box)
@@ -66,6 +62,6 @@ class Prerequisites(Card):
             box.setVisible(each.standing != "checked")
             box.setChecked(each.standing == "confirmed")
 
-    def _confirmed(self, checked: bool) -> None:
-        self._page.journey.answer(**{str(self.sender().property("answer")): checked})
-        self.wanted.emit()
+    def _confirmed(self, answer: str, checked: bool) -> None:
+        self._page.journey.answer(**{answer: checked})
+        self._page.check()

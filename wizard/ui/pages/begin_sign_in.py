@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-
 from wizard.ui.layout import SPACE, Wide, column, holder, row
 from wizard.ui.pages.begin_device import DevicePanel
 from wizard.ui.widgets.basic import Card, Chip, label, note
 from wizard.ui.widgets.buttons import LinkButton, button
 
 if TYPE_CHECKING:
-    from wizard.ui.pages.base import AnyPage
+    from wizard.ui.pages.begin import StepPage
 
 
 class SignInCard(Card):
-    """The sign-in card. Signals: ``wanted`` asks to sign in, ``unwanted`` to sign out."""
+    """The sign-in card."""
 
-    wanted = Signal()
-    unwanted = Signal()
-
-    def __init__(self, page: AnyPage) -> None:
+    def __init__(self, page: StepPage) -> None:
         super().__init__(page.t("begin-sign-in-title"), name="signInCard")
         self._page, t, form = page, page.t, page.form
         self.account_chip = Chip("", "ok", name="accountChip")
         self.add_to_head(self.account_chip, right=False)
-        self.sign_out_link = LinkButton(t("begin-sign-out"), self.unwanted.emit, name="signOut")
+        self.sign_out_link = LinkButton(t("begin-sign-out"), page.sign_out, name="signOut")
         self.add_to_head(self.sign_out_link)
         tenant = form.field("tenant", mono=True)
         self.cloud_field = form.field("cloud").box
         self.client_field = form.field("client_id", mono=True).box
         self.client_field.hide()
         way = form.field("sign_in", look="segments", titled=False, helped=False, called="signInWay")
-        self.sign_in_button = button(t("begin-sign-in"), self.wanted.emit, name="signIn", kind="primary")
+        self.sign_in_button = button(t("begin-sign-in"), page.sign_in, name="signIn", kind="primary")
         self.more = LinkButton(t("begin-more"), self._toggle_more, name="moreOptions")
         self.practice_note = label("", "hint", name="practiceNote")
         asked = column(
@@ -68,9 +63,8 @@ class SignInCard(Card):
         self.cloud_field.setVisible(practice is None)
         self.practice_note.setVisible(practice is not None)
         if practice is not None:
-            self.practice_note.setText(
-                t("begin-practice-note", account=practice.admin, way=self._page.journey.answers.sign_in)
-            )
+            way = self._page.journey.answers.sign_in
+            self.practice_note.setText(t("begin-practice-note", account=practice.admin, way=way))
         if session is not None:
             self.account_chip.show_state(t("begin-signed-in", account=session.account), "ok")
             tenant = session.tenant
@@ -92,6 +86,7 @@ class SignInCard(Card):
         """Show that sign-in has ended, whatever its outcome."""
         self.sign_in_button.setEnabled(True)
         self.device.end()
+        self.show_session()
 
     def _toggle_more(self) -> None:
         shown = not self.client_field.isVisibleTo(self)

@@ -38,7 +38,7 @@ class StepPage(Page["Connection"]):
         super().__init__(context)
         self._refusal: WizardError | None = None
         self.gate = ImpactGate(self)
-        self.form.edited.connect(self._edited)
+        self.form.edited.connect(lambda _name: self._show_result())
         cards = row(Wide(self._build_credentials()), Wide(self._build_settings()))
         add(self.body, cards, self._build_result(), SPACE)
 
@@ -73,7 +73,6 @@ class StepPage(Page["Connection"]):
     def _build_result(self) -> QWidget:
         self.card = Card(self.t("connect-result"), name="connectionCard")
         self.verdict = Chip("", name="connectionVerdict")
-        self.verdict.hide()
         self.card.add_to_head(self.verdict, right=False)
         self.save_button = button(self.t("connect-button"), self.save, name="testAndSave", kind="primary", guarded=True)
         self.card.add_to_head(self.save_button)
@@ -116,9 +115,6 @@ class StepPage(Page["Connection"]):
                 detail = line.detail.replace(".", ".\u200b")  # a job's id is one long word, which would widen the page
                 self.rows.show_row(line.id, line.status, line.text, line.proof, detail=detail)
 
-    def _edited(self, _name: str) -> None:
-        self._show_result()
-
     # --- work
 
     def save(self) -> None:
@@ -128,7 +124,7 @@ class StepPage(Page["Connection"]):
         self.gate.ask(self._save, stop=self._ended)
 
     def _save(self) -> None:
-        self.perform(busy="connect-working", on_done=self._saved, on_error=self._failed, on_cancelled=self._ended)
+        self.perform(busy="connect-working", on_done=self._saved, on_error=self._failed, on_stopped=self._ended)
 
     def took(self, _outcome: Outcome[Connection]) -> None:
         self.form.suggest()
@@ -149,15 +145,7 @@ class StepPage(Page["Connection"]):
         """Run the same checks from this computer after Entra's own test failed; comparing both shows the cause."""
         if tells(error):
             self._refusal = error
-            self.run(
-                second_opinion,
-                self.context.services,
-                self.journey.answers,
-                error,
-                on_result=self._looked_too,
-                busy="connect-looking-too",
-                key="second",
-            )
+            self.run_step(second_opinion, error, on_result=self._looked_too, busy="connect-looking-too", key="second")
 
     def _looked_too(self, report: Report) -> None:
         if not report.findings and self._refusal is not None:

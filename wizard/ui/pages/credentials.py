@@ -37,14 +37,11 @@ class StepPage(Page["Report"]):
         self.published = LinkButton(self.t("credentials-published"), self._use_published, name="usePublished")
         practice = self.t("credentials-practice-token")
         self.practice_token = LinkButton(practice, self._take_practice, name="practiceToken")
-        self.test = ChecksCard(self)
-        self.test.wanted.connect(self.start_test)
-        self.test.panel.url_wanted.connect(self.use_url)
-        self.test.panel.word_wanted.connect(self.keep_word)
         self.tries = Tries(self)
         self.tries.url_chosen.connect(self.use_url)
-        self.test.url_wanted.connect(self.tries.find_url)
-        self.test.patch_wanted.connect(self.tries.ask_patch)
+        self.test = ChecksCard(self, self.tries)
+        self.test.panel.url_wanted.connect(self.use_url)
+        self.test.panel.word_wanted.connect(self.keep_word)
         links = row(self.console, self.practice_token, self.published, SPACE, gap=6)
         add(self.body, self.url_field, self.token, *self.form.rest(), links, self.test, self.tries, SPACE)
 
@@ -55,10 +52,9 @@ class StepPage(Page["Report"]):
         practice = self.context.services.practice is not None
         self.practice_token.setVisible(practice)
         self.console.setVisible(not practice)
-        if practice:
-            self.url_field.show_help(self.t("credentials-url-practice"))
-        else:
-            self.url_field.show_help(self.t("credentials-field-tenant-url.help"))
+        self.url_field.show_help(
+            self.t("credentials-url-practice" if practice else "credentials-field-tenant-url.help")
+        )
         report = self.context.services.state.report
         if self.test.report is None and report is not None and self.journey.result(self.step_id) is not None:
             self.test.show_report(report)
@@ -111,7 +107,7 @@ class StepPage(Page["Report"]):
             busy="credentials-testing",
             on_done=on_done or self._tested,
             on_error=self._test_failed,
-            on_cancelled=self.test.end,
+            on_stopped=self.test.end,
             on_data=self.test.show_checks,
         )
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-
 from wizard.ui.layout import SPACE, holder, row
 from wizard.ui.pages.findings import FindingsPanel
 from wizard.ui.times import shown_params, shown_time
@@ -18,7 +16,8 @@ from wizard.ui.widgets.status import StatusList
 if TYPE_CHECKING:
     from wizard.doctor import Report
     from wizard.doctor.model import Check
-    from wizard.ui.pages.base import AnyPage
+    from wizard.ui.pages.credentials import StepPage
+    from wizard.ui.pages.credentials_tries import Tries
 
 _VERDICTS: dict[str, tuple[str, Tone]] = {
     "done": ("credentials-test-passed", "ok"),
@@ -29,27 +28,23 @@ _VERDICTS: dict[str, tuple[str, Tone]] = {
 
 
 class ChecksCard(Card):
-    """The checks. Signals ask for the test, for a search for the right address, and for trial changes."""
+    """The checks; below them, ``tries`` can search for the right address and make trial changes."""
 
-    wanted = Signal()
-    url_wanted = Signal()
-    patch_wanted = Signal()
-
-    def __init__(self, page: AnyPage) -> None:
+    def __init__(self, page: StepPage, tries: Tries) -> None:
         super().__init__(page.t("credentials-test-title"), name="testCard")
         self._page, t = page, page.t
         self.report: Report | None = None
         self._running = False
         self.verdict = Chip("", name="testVerdict")
         self.add_to_head(self.verdict, right=False)
-        self.button = button(t("credentials-test"), self.wanted.emit, name="testConnection")
+        self.button = button(t("credentials-test"), page.start_test, name="testConnection")
         self.add_to_head(self.button)
         self.empty = EmptyState(t("credentials-not-tested"), t("credentials-not-tested-help"))
         self.before = EmptyState("…", t("credentials-tested-before-help"), name="testedBefore")
         self.checks = StatusList(name="checks")
         self.panel = FindingsPanel(page.context)
-        self.find_link = LinkButton(t("credentials-find-url"), self.url_wanted.emit, name="findUrl")
-        self.patch_link = LinkButton(t("credentials-patch"), self.patch_wanted.emit, name="tryPatch")
+        self.find_link = LinkButton(t("credentials-find-url"), tries.find_url, name="findUrl")
+        self.patch_link = LinkButton(t("credentials-patch"), tries.ask_patch, name="tryPatch")
         self.more = holder(row(self.find_link, self.patch_link, SPACE, margins=(14, 8, 14, 12)))
         for each in (self.empty, self.before, self.checks, self.panel, self.more):
             self.add_flush(each)
@@ -76,10 +71,8 @@ class ChecksCard(Card):
         t = self._page.t
         for check in checks:
             right = t("credentials-ms", ms=round(check.ms)) if check.ms is not None else ""
-            spoken = t(f"credentials-status-{check.status}")
-            self.checks.show_row(
-                check.id, check.status, t(check.key, **shown_params(check.params)), right, spoken=spoken
-            )
+            text, spoken = t(check.key, **shown_params(check.params)), t(f"credentials-status-{check.status}")
+            self.checks.show_row(check.id, check.status, text, right, spoken=spoken)
 
     def show_report(self, report: Report) -> None:
         """Show the complete report of a test."""

@@ -43,7 +43,6 @@ class TokenField(QWidget):
         self.removed = label("", "warn", name="tokenRemoved")
         self.removed.hide()
         self.banner = Banner(name="keyStoreBanner")
-        self.banner.hide()
         self.setLayout(column(self.box, self.removed, self.banner))
 
     # --- display
@@ -51,9 +50,8 @@ class TokenField(QWidget):
     def refresh(self) -> None:
         """Show where the token is stored according to the answers, and check that it is still there."""
         self._show_kept()
-        answers = self._page.journey.answers
-        if answers.token_reference:
-            self._page.run(recall_token, self._page.context.services, answers, on_result=self._recalled, key="recall")
+        if self._page.journey.answers.token_reference:
+            self._page.run_step(recall_token, on_result=self._recalled, key="recall")
 
     def _show_kept(self) -> None:
         answers, t = self._page.journey.answers, self._page.t
@@ -86,9 +84,8 @@ class TokenField(QWidget):
             self.box.show_error("")
             return True
         practice = self._page.context.services.practice is not None
-        self.box.show_error(
-            self._page.t("credentials-token-needed-practice" if practice else "credentials-token-needed")
-        )
+        key = "credentials-token-needed-practice" if practice else "credentials-token-needed"
+        self.box.show_error(self._page.t(key))
         self.secret.setFocus()
         return False
 
@@ -124,13 +121,10 @@ class TokenField(QWidget):
         if secret is None:
             return
         self.banner.hide()
+        given = (page.context, page.context.controller.saving.keeper(), page.journey.answers, secret, kept)
         page.run(
             store_token,
-            page.context,
-            page.context.controller.keeper(),
-            page.journey.answers,
-            secret,
-            kept,
+            *given,
             on_result=self._was_kept,
             on_error=self._not_kept,
             busy="credentials-storing",
@@ -141,16 +135,9 @@ class TokenField(QWidget):
     def keep_word(self, then: Callable[[], object]) -> None:
         """Store the token with the prefix ``Bearer``, which CloudGate expects, then call ``then``."""
         page, self._then = self._page, then
-        page.run(
-            store_with_word,
-            page.context,
-            page.context.controller.keeper(),
-            page.journey.answers,
-            on_result=self._word_kept,
-            on_error=self._not_kept,
-            busy="credentials-storing",
-            key="keep",
-        )
+        given = (page.context, page.context.controller.saving.keeper(), page.journey.answers)
+        run, busy = page.run, "credentials-storing"
+        run(store_with_word, *given, on_result=self._word_kept, on_error=self._not_kept, busy=busy, key="keep")
 
     def _word_kept(self, result: tuple[KeptToken, str]) -> None:
         self.secret.set_text("")
@@ -171,13 +158,8 @@ class TokenField(QWidget):
         if not isinstance(error, KeyStoreError):
             page.show_error(error)
             return
-        words = page.context.texts.problem(error)
-        self.banner.say(
-            words.what,
-            " ".join(part for part in (words.why, words.next) if part),
-            tone="warn",
-            links=(
-                LinkButton(page.t("credentials-keystore-retry"), lambda: self._store("keystore"), name="keyStoreRetry"),
-                LinkButton(page.t("credentials-keystore-memory"), lambda: self._store("memory"), name="keyStoreMemory"),
-            ),
+        links = (
+            LinkButton(page.t("credentials-keystore-retry"), lambda: self._store("keystore"), name="keyStoreRetry"),
+            LinkButton(page.t("credentials-keystore-memory"), lambda: self._store("memory"), name="keyStoreMemory"),
         )
+        self.banner.say_error(page.context.texts.problem(error), tone="warn", links=links)

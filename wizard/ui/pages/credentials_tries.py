@@ -59,15 +59,7 @@ class Tries(QWidget):
     def find_url(self) -> None:
         """Try the addresses that may have been meant; read-only."""
         self.clear()
-        page = self._page
-        page.run(
-            _find,
-            page.context.services,
-            page.journey.answers,
-            on_result=self._found,
-            busy="credentials-finding",
-            key="find",
-        )
+        self._page.run_step(_find, on_result=self._found, busy="credentials-finding", key="find")
 
     def _found(self, variants: Sequence[Variant]) -> None:
         t, best = self._page.t, variants[0]
@@ -118,16 +110,8 @@ class Tries(QWidget):
     def try_patch(self) -> None:
         """Create the test objects, change them in both PATCH dialects, and remove them."""
         self._refuse()
-        page = self._page
-        page.run(
-            try_changes,
-            page.context.services,
-            page.journey.answers,
-            self._name,
-            on_result=self._patch_tried,
-            busy="credentials-patching",
-            key="patch",
-        )
+        run = self._page.run_step
+        run(try_changes, self._name, on_result=self._patch_tried, busy="credentials-patching", key="patch")
 
     def _patch_tried(self, result: tuple[PatchFacts, Sequence[Finding]]) -> None:
         facts, found = result

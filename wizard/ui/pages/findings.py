@@ -6,15 +6,16 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.doctor.evidence import exchange_of, has_evidence, people_in
-from wizard.ui.layout import fit
-from wizard.ui.theme import mono_font, px
+from wizard.ui.layout import SPACE, Dialog, Wide, add, column, fit, row
+from wizard.ui.theme import px
 from wizard.ui.times import shown_params
 from wizard.ui.widgets.basic import Tone, label
 from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.exchange import ExchangeDialog
+from wizard.ui.widgets.fields import copy_link, reading_box
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.evidence import page
 
@@ -39,9 +40,8 @@ class FindingsPanel(QWidget):
         self._context, self._t = context, context.t
         self._report: Report | None = None
         self.banners: list[Banner] = []
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(px(14), px(10), px(14), px(14))
-        self._box.setSpacing(px(10))
+        self._box = column(gap=10, margins=(14, 10, 14, 14))
+        self.setLayout(self._box)
         self.hide()
 
     def clear(self) -> None:
@@ -109,34 +109,19 @@ class FindingsPanel(QWidget):
             EvidenceDialog(self._context, text, self, people=people).open()
 
 
-class EvidenceDialog(QDialog):
+class EvidenceDialog(Dialog):
     """A page of server evidence, to read and copy."""
 
     def __init__(self, context: UiContext, text: str, parent: QWidget, *, people: int = 0) -> None:
-        super().__init__(parent)
-        self._context, t = context, context.t
-        self.setObjectName("evidenceDialog")
-        self.setWindowTitle(t("evidence-title"))
+        t = context.t
+        super().__init__(t("evidence-title"), parent, name="evidenceDialog", once=True)
         fit(self, px(820), px(620))
-        self.finished.connect(self.deleteLater)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(18), px(16), px(18), px(14))
-        box.setSpacing(px(10))
-        box.addWidget(label(t("evidence-title"), "strong"))
-        box.addWidget(label(t("evidence-lead", people=people), "lead", name="evidenceLead"))
-        self.text = QPlainTextEdit(text)
-        self.text.setObjectName("evidenceText")
-        self.text.setAccessibleName(t("evidence-title"))
-        self.text.setReadOnly(True)
-        self.text.setFont(mono_font())
-        box.addWidget(self.text, 1)
-        row = QHBoxLayout()
-        self._copy = LinkButton(t("shell-copy"), self._copy_text, name="evidenceCopy", sign="copy")
-        row.addWidget(self._copy)
-        row.addStretch(1)
-        row.addWidget(button(t("shell-exchange-close"), self.accept, name="evidenceClose"))
-        box.addLayout(row)
-
-    def _copy_text(self) -> None:
-        self._context.copy(self.text.toPlainText())
-        self._copy.setText(self._context.t("shell-copied"))
+        self.text = reading_box(text, name="evidenceText", title=t("evidence-title"))
+        copy = copy_link(context, self.text.toPlainText, name="evidenceCopy")
+        add(
+            self.box,
+            label(t("evidence-title"), "strong"),
+            label(t("evidence-lead", people=people), "lead", name="evidenceLead"),
+            Wide(self.text),
+            row(copy, SPACE, button(t("shell-exchange-close"), self.accept, name="evidenceClose")),
+        )

@@ -30,16 +30,8 @@ class HandoverReport:
 
     def ask(self) -> None:
         """Ask where to save the handover report."""
-        page = self._page
-        ask_save(
-            page,
-            page.context,
-            page.t("handover-save"),
-            "HTML (*.html)",
-            self.save,
-            name="handoverDialog",
-            suggest=page.t("handover-file", setup=page.context.controller.setup_name),
-        )
+        page, files, suggest = self._page, "HTML (*.html)", "handover-file"
+        ask_save(page, page.context, "handover-save", files, self.save, name="handoverDialog", suggest=suggest)
 
     def save(self, path: Path) -> None:
         """Write the handover report: what was set up, how, when, and what to know about it."""

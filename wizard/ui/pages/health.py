@@ -4,7 +4,8 @@ It is also the last page of the setup: *Finish* on step 12 leads here, and a fin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -59,24 +60,19 @@ class StepPage(ExtraPage):
         self.tiles = HealthTiles(context.texts)
         self.needs, self.drift = NeedsCard(self), DriftCard(self)
         self.days, self.failing = DaysCard(context), FailingCard(context)
-        self._columns = QBoxLayout(QBoxLayout.Direction.RightToLeft)
-        self._columns.setSpacing(px(14))
         # First what is on the right: it comes first for Tab, and on top where there is no room beside it.
-        self._columns.addLayout(column(self.needs, self.drift, SPACE), 1)
-        self._columns.addLayout(column(self.days, self.failing, SPACE), 2)
+        right, left = column(self.needs, self.drift, SPACE), column(self.days, self.failing, SPACE)
+        self._columns = row(Wide(right, 1), Wide(left, 2))
+        self._columns.setDirection(QBoxLayout.Direction.RightToLeft)
         head = row(Wide(self.sentence), self.pause, self.again, gap=10)
         add(self.body, self.done, head, self.tiles, self._columns, self.handover, SPACE)
         self._links = self._build_links()
 
     def _build_links(self) -> tuple[QWidget, ...]:
-        controller = self.context.controller
-
-        def to(step_id: str) -> Callable[[], None]:
-            return lambda: controller.go(step_id)
-
+        go = self.context.controller.go
         return (
-            LinkButton(self.t("health-to-preview"), to(PREVIEW.id), name="healthPreview"),
-            LinkButton(self.t("health-to-watch"), to(WATCH.id), name="healthWatch"),
+            LinkButton(self.t("health-to-preview"), partial(go, PREVIEW.id), name="healthPreview"),
+            LinkButton(self.t("health-to-watch"), partial(go, WATCH.id), name="healthWatch"),
             LinkButton(self.t("support-make"), self._support, name="healthSupport"),
         )
 
@@ -87,8 +83,7 @@ class StepPage(ExtraPage):
         return self.again
 
     def _support(self) -> None:
-        show = getattr(self.window(), "show_support", None)
-        if show is not None:
+        if (show := getattr(self.window(), "show_support", None)) is not None:
             show()
 
     # --- shown and left
@@ -157,8 +152,7 @@ class StepPage(ExtraPage):
     def _lay_out(self) -> None:
         """Give the cards the height that their new lines need at this width."""
         for host in (self.needs.lines, self.drift.lines):
-            layout = host.layout()
-            if layout is not None:
+            if (layout := host.layout()) is not None:
                 layout.invalidate()
                 layout.activate()
             host.updateGeometry()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from wizard.journey.steps import WATCH
-from wizard.ui.layout import SPACE, column, row
+from wizard.ui.layout import SPACE, column, holder, row
 from wizard.ui.theme import px
-from wizard.ui.times import shown_date, shown_params
+from wizard.ui.times import shown_day, shown_params
 from wizard.ui.widgets.basic import Card, Chip, clear, label
 from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.day_chart import DayChart
@@ -17,7 +16,6 @@ from wizard.wording import health as words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from wizard.health.model import Day, Health
     from wizard.ui.pages.health import StepPage
@@ -53,11 +51,9 @@ class NeedsCard(Card):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page.t("health-needs-title"), name="needsCard")
         self._page = page
-        self.lines = host = QWidget()
-        self._needs = QVBoxLayout(host)
-        self._needs.setContentsMargins(0, 0, 0, 0)
-        self._needs.setSpacing(px(4))
-        self.add(host)
+        self._needs = column(gap=4)
+        self.lines = holder(self._needs)
+        self.add(self.lines)
         self._token = label("", "hint", name="tokenLine", select=True)
         self.replace = button(page.t("health-replace-open"), page.replace_token, name="replaceToken")
         self.add(column(self._token, row(self.replace, SPACE), gap=8))
@@ -65,7 +61,7 @@ class NeedsCard(Card):
     def show_health(self, health: Health) -> None:
         """Show the needs, the most urgent first."""
         page = self._page
-        self._token.setText(words.token(health, page.context.texts, _day))
+        self._token.setText(words.token(health, page.context.texts, shown_day))
         clear(self._needs)
         if not health.needs:
             self._needs.addWidget(label(page.t("cli-status-well"), "ok", name="needsNothing"))
@@ -77,8 +73,8 @@ class NeedsCard(Card):
             self._needs.addWidget(label(what, "strong", name=f"need-{need.id}", select=True))
             self._needs.addWidget(label(fix, "hint", name=f"needFix-{need.id}", select=True))
             if need.id in {"deletions", "quarantine"}:
-                link = LinkButton(page.t("health-to-watch"), self._to_watch, name=f"needGo-{need.id}")
-                self._needs.addWidget(link)
+                to_watch = partial(page.context.controller.go, WATCH.id)
+                self._needs.addWidget(LinkButton(page.t("health-to-watch"), to_watch, name=f"needGo-{need.id}"))
         if health.findings:
             self._apart()
         for finding in health.findings[:2]:
@@ -95,10 +91,3 @@ class NeedsCard(Card):
         if self._page.context.controller.trying:
             return "health-off-tried"
         return "health-off-recorded" if self._page.only_shown else "health-off-here"
-
-    def _to_watch(self) -> None:
-        self._page.context.controller.go(WATCH.id)
-
-
-def _day(at: datetime) -> str:
-    return shown_date(at.astimezone().date())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.health import expected as seeing
+from wizard.ui.layout import SPACE, add, column, holder, row
 from wizard.ui.pages.health_drift_actions import DriftActions
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
@@ -31,21 +32,18 @@ class DriftCard(Card):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page.t("health-drift-title"), name="driftCard")
         self._page = page
-        self._actions = DriftActions(page, lambda: self._drift)
-        self._drift: Drift | None = None
+        self._actions = DriftActions(page)
         self._shown: tuple[object, ...] = ()
         self.count = Chip("", name="driftCount")
         self.add_to_head(self.count, right=False)
-        self.lines = host = QWidget()
-        self._rows = QVBoxLayout(host)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(px(4))
-        self.add(host)
+        self._rows = column(gap=4)
+        self.lines = holder(self._rows)
+        self.add(self.lines)
         self.show_drift(None)
 
     def show_drift(self, drift: Drift | None) -> None:
         """Show the differences."""
-        page, self._drift = self._page, drift
+        page, self._actions.drift = self._page, drift
         changes = drift.changes if drift is not None else ()
         shown = (drift is None, changes, page.context.controller.setup_id, page.only_shown)
         if shown == self._shown:
@@ -71,27 +69,24 @@ class DriftCard(Card):
             self._rows.addSpacing(px(6))
 
     def _links(self, part: Part, can_undo: bool) -> QHBoxLayout:
-        page = self._page
-        row = QHBoxLayout()
-        row.setSpacing(px(14))
+        page, links = self._page, row()
         about = page.t(f"health-part-{part}")
 
         def link(word: str, work: Callable[[], object], name: str) -> LinkButton:
             made = LinkButton(page.t(f"health-drift-{word}"), work, name=f"{name}-{part}")
             show_words(made, page.t(f"health-drift-{word}"), about)
-            row.addWidget(made)
+            links.addWidget(made)
             return made
 
-        if part == "schema" or (part == "settings" and self._has("scope")):
+        drift = self._actions.drift
+        scoped = drift is not None and any(one.id == "scope" for one in drift.changes)
+        if part == "schema" or (part == "settings" and scoped):
             link("show", self._actions.show_effect, "driftShow")
         if page.context.controller.setup_id:
             link("keep", lambda: self._actions.keep(part), "driftKeep")
         if can_undo and not page.only_shown:
             guard(link("undo", lambda: self._actions.put_back(part), "driftUndo"))
         elif not page.only_shown:
-            row.addWidget(label(page.t("health-drift-by-hand"), "hint"))
-        row.addStretch(1)
-        return row
-
-    def _has(self, change_id: str) -> bool:
-        return self._drift is not None and any(one.id == change_id for one in self._drift.changes)
+            links.addWidget(label(page.t("health-drift-by-hand"), "hint"))
+        add(links, SPACE)
+        return links

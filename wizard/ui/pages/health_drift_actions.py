@@ -32,31 +32,20 @@ if TYPE_CHECKING:
 
 
 class DriftActions:
-    """The actions of one card, for the drift that it shows."""
+    """The actions of one card, for the ``drift`` that it shows."""
 
-    def __init__(self, page: StepPage, shown: Callable[[], Drift | None]) -> None:
-        self._page, self._shown = page, shown
-
-    @property
-    def _drift(self) -> Drift | None:
-        return self._shown()
+    def __init__(self, page: StepPage) -> None:
+        self._page = page
+        self.drift: Drift | None = None
 
     # --- show
 
     def show_effect(self) -> None:
         """Compute the effect of the change on users, and show it by name."""
         page = self._page
-        if self._drift is not None:
-            page.run(
-                effect_on_people,
-                page.context.services,
-                page.journey.answers,
-                self._drift,
-                known_of(page.journey),
-                on_result=self._effect,
-                busy="impact-looking",
-                key="effect",
-            )
+        if self.drift is not None:
+            given = (self.drift, known_of(page.journey))
+            page.run_step(effect_on_people, *given, on_result=self._effect, busy="impact-looking", key="effect")
 
     def _effect(self, found: Forecast) -> None:
         EffectDialog(self._page.context, found, self._page).open()
@@ -65,20 +54,11 @@ class DriftActions:
 
     def keep(self, part: Part) -> None:
         """Accept the current state of a part as the expected one; conflicting answers are replaced."""
-        page, found = self._page, self._drift
+        page, found = self._page, self.drift
         if found is None:
             return
-        page.run(
-            _keep,
-            page.context.services,
-            page.journey.snapshot,
-            page.file(),
-            found,
-            part,
-            on_result=self._kept,
-            busy="health-keeping",
-            key="drift",
-        )
+        given = (page.context.services, page.journey.snapshot, page.file(), found, part)
+        page.run(_keep, *given, on_result=self._kept, busy="health-keeping", key="drift")
 
     def _kept(self, result: tuple[dict[str, object], dict[str, Outcome[object]]]) -> None:
         page = self._page
@@ -95,7 +75,7 @@ class DriftActions:
 
         Entra is read again first. Changes made since the last look are shown before anything is undone.
         """
-        page, found = self._page, self._drift
+        page, found = self._page, self.drift
         if found is None:
             return
 
@@ -107,26 +87,17 @@ class DriftActions:
                         page.t("health-drift-again"), page.t("health-drift-again-what", changes=names), tone="info"
                     )
                 )
-            elif found is self._drift:
+            elif found is self.drift:
                 self._put_back(part, found)
 
-        page.run(
-            changed_since,
-            page.context.services,
-            page.journey.answers,
-            found,
-            part,
-            on_result=read,
-            busy="health-drift-reading",
-            key="drift",
-        )
+        page.run_step(changed_since, found, part, on_result=read, busy="health-drift-reading", key="drift")
 
     def _put_back(self, part: Part, found: Drift) -> None:
         page = self._page
         if part == "job":
             self._job(found)
         elif part == "assignments":
-            page.run(_held, page.context.services, page.journey.answers, on_result=self._assignments, key="held")
+            page.run_step(_held, on_result=self._assignments, key="held")
         else:
             steps = list(dict.fromkeys(one.step for one in found.part(part) if one.step))
             changes: dict[str, object] = {}
@@ -143,7 +114,7 @@ class DriftActions:
         self._page.gate.do(change, self._page.controlled, busy="watch-starting" if stopped else "watch-stopping")
 
     def _assignments(self, held: Sequence[Assignment]) -> None:
-        page, found = self._page, self._drift
+        page, found = self._page, self.drift
         if found is None:
             return
         added, lost = drifting.added(found, held), drifting.lost(found)
@@ -154,14 +125,14 @@ class DriftActions:
 
     def _unassigned(self, _standing: object) -> None:
         self._page.gate.tell()
-        found = self._drift
+        found = self.drift
         if found is not None and drifting.lost(found):
             self._assign_again()
         else:
             self._page.look()
 
     def _assign_again(self) -> None:
-        found = self._drift
+        found = self.drift
         assert found is not None
         self._page.journey.answer(assignments=tuple(one.planned for one in drifting.lost(found)))
         self._go([ASSIGN.id])

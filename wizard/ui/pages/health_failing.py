@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
-from wizard.ui.times import shown_date
+from wizard.ui.times import shown_day
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, label
 from wizard.ui.widgets.table import DataTable
 from wizard.wording import health as words
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from wizard.health.model import Failing
     from wizard.ui.shell.context import UiContext
 
@@ -32,7 +30,7 @@ class FailingCard(Card):
         self.add_to_head(self.count, right=False)
         columns: tuple[Column[Failing], ...] = (
             Column(t("health-head-name"), lambda one: one.name, stretch=2),
-            Column(t("health-head-since"), lambda one: _day(one.since), lambda one: one.since.timestamp()),
+            Column(t("health-head-since"), lambda one: shown_day(one.since), lambda one: one.since.timestamp()),
             Column(t("health-head-cycles"), lambda one: str(one.cycles), lambda one: one.cycles, right=True),
             Column(t("health-head-why"), lambda one: words.why(one, self._texts), stretch=4),
         )
@@ -65,7 +63,3 @@ class FailingCard(Card):
         self.fix.setVisible(one is not None)
         if one is not None:
             self.fix.setText(f"{words.why(one, self._texts)}\n{words.fix(one, self._texts)}")
-
-
-def _day(at: datetime) -> str:
-    return shown_date(at.astimezone().date())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
-
+from wizard.ui.layout import SPACE, Wide, column, grid, row
 from wizard.ui.pages.handover import HandoverReport
-from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, add_row, clear, label
 from wizard.ui.widgets.buttons import LinkButton, button, guard
+from wizard.ui.widgets.fields import copy_link
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.wrapping import wrappable
 from wizard.wording.summary import KNOW, first_cycle, names
@@ -24,7 +23,6 @@ class DoneBanner(Banner):
     def __init__(self, page: AnyPage) -> None:
         super().__init__(name="setupDone")
         self._page = page
-        self.hide()
 
     def enter(self) -> None:
         """Show the banner only after *Finish*."""
@@ -44,31 +42,15 @@ class HandoverCard(Card):
     def __init__(self, page: AnyPage) -> None:
         super().__init__(page.t("handover-know"), name="handoverCard")
         self._page = page
-        self._copy = LinkButton("", self._copy_names, name="copyNames", sign="copy")
+        self._copy = copy_link(page.context, self._names_text, name="copyNames", words="handover-copy")
         self.report = HandoverReport(page)
         self.add_to_head(button(page.t("handover-save"), self.report.ask, name="healthHandover"))
-        columns = QHBoxLayout()
-        columns.setSpacing(px(28))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.setSpacing(px(7))
-        for each in KNOW:
-            left.addWidget(label(page.t(f"handover-know-{each}"), name=f"know-{each}", select=True))
-        left.addStretch(1)
-        head = QHBoxLayout()
-        head.addWidget(label(page.t("handover-names"), "strong", wrap=False))
-        head.addStretch(1)
-        head.addWidget(self._copy)
-        right.addLayout(head)
-        self._names = QGridLayout()
-        self._names.setHorizontalSpacing(px(12))
-        self._names.setVerticalSpacing(px(4))
+        know = [label(page.t(f"handover-know-{each}"), name=f"know-{each}", select=True) for each in KNOW]
+        head = row(label(page.t("handover-names"), "strong", wrap=False), SPACE, self._copy)
+        self._names = grid(12, 4, wide=1)
         self._names.setColumnStretch(0, 2)
         self._names.setColumnStretch(1, 3)
-        right.addLayout(self._names)
-        right.addStretch(1)
-        columns.addLayout(left, 1)
-        columns.addLayout(right, 1)
-        self.add(columns)
+        self.add(row(Wide(column(*know, SPACE, gap=7)), Wide(column(head, self._names, SPACE, gap=28)), gap=28))
 
     def enter(self) -> None:
         """Show the current names."""
@@ -78,7 +60,6 @@ class HandoverCard(Card):
             shown = label(wrappable(value.replace(".", ".\u200b")), name=f"handoverName-{number}", select=True)
             add_row(self._names, number, title, shown, wrap=True)
 
-    def _copy_names(self) -> None:
+    def _names_text(self) -> str:
         found = names(self._page.journey, self._page.context.texts)
-        self._page.context.copy("\n".join(f"{title}: {value}" for title, value in found))
-        self._copy.setText(self._page.t("shell-copied"))
+        return "\n".join(f"{title}: {value}" for title, value in found)

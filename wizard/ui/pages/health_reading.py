@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
     from wizard.health.logbook import Logbook
     from wizard.health.model import Health
@@ -56,16 +55,9 @@ class HealthReading:
         if self._job is not None:
             return
         page.again.setEnabled(False)
-        self._job = page.run(
-            _read,
-            page.context.services,
-            page.journey.snapshot,
-            self.file() if page.context.controller.setup_id else None,
-            self._in_memory,
-            on_result=self._looked,
-            on_error=self._failed,
-            on_cancelled=self._ended,
-        )
+        file = self.file() if page.context.controller.setup_id else None
+        given = (page.context.services, page.journey.snapshot, file, self._in_memory)
+        self._job = page.run(_read, *given, on_result=self._looked, on_stopped=self._ended)
 
     def show_kept(self) -> None:
         """Show the results of an earlier look until the user signs in."""
@@ -81,17 +73,13 @@ class HealthReading:
     def _by_itself(self) -> None:
         """Refresh automatically if no other work runs and no gate is open."""
         page = self._page
-        quiet = page.context.controller.busy is None and page.gate.dialog is None
-        if quiet and page.isVisible() and page.context.services.session is not None:
+        quiet = page.context.controller.waiting.busy is None and page.gate.dialog is None
+        if quiet and page.isVisible() and page.signed_in:
             self.look()
 
     def _ended(self) -> None:
         self._job = self._then = None
-        self._page.again.setEnabled(self._page.context.services.session is not None)
-
-    def _failed(self, error: WizardError) -> None:
-        self._ended()
-        self._page.show_error(error)
+        self._page.again.setEnabled(self._page.signed_in)
 
     def _looked(self, found: tuple[Health, Kept]) -> None:
         health, self._in_memory = found

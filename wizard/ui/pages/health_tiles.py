@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.health.model import TOKEN_ENDS_SOON
+from wizard.ui.layout import add
 from wizard.ui.theme import px
 from wizard.ui.times import shown_clock, shown_time
 from wizard.ui.widgets.basic import StatTile
@@ -41,9 +42,7 @@ class HealthTiles(QHBoxLayout):
             name: StatTile("–", texts.get(f"health-tile-{name}"), name=f"tile-{name}")
             for name in ("state", "users", "failing", "token")
         }
-        for tile in self.each.values():
-            tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # equal heights
-            self.addWidget(tile)
+        add(self, *self.each.values())
 
     def show_health(self, health: Health) -> None:
         """Show the numbers."""

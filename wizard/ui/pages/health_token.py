@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
-
 from wizard.core.errors import InputError
 from wizard.health.replace import Replaced, replace_token, take
 from wizard.secrets.token import clean_token
-from wizard.ui.layout import fit
+from wizard.ui.layout import SPACE, Dialog, add, fit, row
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.buttons import LinkButton, button
@@ -30,44 +28,30 @@ if TYPE_CHECKING:
     from wizard.ui.widgets.basic import Tone
 
 
-class TokenDialog(QDialog):
+class TokenDialog(Dialog):
     """Asks for the new token and shows the progress; ``done_with`` holds the result."""
 
     def __init__(self, page: StepPage) -> None:
-        super().__init__(page)
+        t = page.t
+        super().__init__(t("health-replace-title"), page, name="tokenDialog")
         self._page = page
         self._job: Job | None = None
         self.done_with: Replaced | None = None
-        t = page.t
-        self.setObjectName("tokenDialog")
-        self.setWindowTitle(t("health-replace-title"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(18), px(16), px(18), px(14))
-        box.setSpacing(px(10))
-        box.addWidget(label(t("health-replace-lead"), "lead", name="replaceLead"))
+        lead = label(t("health-replace-lead"), "lead", name="replaceLead")
         self.token = SecretEdit(t("credentials-show"), t("credentials-hide"), name="newToken")
         self.field = FormField(t("health-replace-field"), self.token, t("health-replace-field.help"), name="newToken")
-        box.addWidget(self.field)
-        practice = page.context.services.practice
         self.practice = LinkButton(t("health-replace-practice"), self._take_practice, name="newPracticeToken")
-        self.practice.setVisible(practice is not None)
-        box.addWidget(self.practice)
         self.banner = Banner(name="replaceProblem")
-        self.banner.hide()
-        box.addWidget(self.banner)
         self.doing = label("", "hint", name="replaceDoing")
-        box.addWidget(self.doing)
-        row = QHBoxLayout()
-        row.addStretch(1)
         self.close_button = button(t("practice-close"), self.reject, name="replaceClose")
         self.go = button(t("health-replace-go"), self.start, name="replaceGo", kind="primary")
-        row.addWidget(self.close_button)
-        row.addWidget(self.go)
-        box.addLayout(row)
+        foot = row(SPACE, self.close_button, self.go, gap=10)
+        add(self.box, lead, self.field, self.practice, self.banner, self.doing, foot)
+        self.practice.setVisible(page.context.services.practice is not None)
         self.token.changed.connect(self._typed)
         self.token.pasted.connect(self._pasted)
         self._typed()
-        fit(self, px(560), max(px(260), box.totalHeightForWidth(px(560))))
+        fit(self, px(560), max(px(260), self.box.totalHeightForWidth(px(560))))
 
     def _typed(self) -> None:
         self.go.setEnabled(bool(self.token.text()) and self._job is None)
@@ -95,17 +79,13 @@ class TokenDialog(QDialog):
         except InputError as error:
             self._say(error)
             return
-        controller = page.context.controller
         self.go.setEnabled(False)
         self.close_button.setText(page.t("shell-cancel"))
+        context, controller = page.context, page.context.controller
+        given = (context, page.journey.answers, new, page.file(), controller.setup_id, controller.saving.keeper())
         self._job = page.run(
             _replace,
-            page.context,
-            page.journey.answers,
-            new,
-            page.file(),
-            controller.setup_id,
-            controller.keeper(),
+            *given,
             on_result=self._done,
             on_error=self._failed,
             on_cancelled=self._cancelled,
@@ -154,10 +134,8 @@ class TokenDialog(QDialog):
     def _banner(self, what: str, text: str, tone: Tone) -> None:
         """Show the outcome; the dialog grows, so that nothing in it is squeezed."""
         self.banner.say(what, text, tone=tone)
-        box = self.layout()
-        if box is not None:
-            box.activate()
-            fit(self, self.width(), max(self.height(), box.totalHeightForWidth(self.width())))
+        self.box.activate()
+        fit(self, self.width(), max(self.height(), self.box.totalHeightForWidth(self.width())))
 
     def reject(self) -> None:
         """Cancel running work, or close the dialog if nothing runs."""
@@ -177,6 +155,5 @@ def _replace(
     setup_id: str,
     keep: Callable[..., None],
 ) -> Replaced:
-    return replace_token(
-        task, context.services, answers, new, file(), keep=keep, name=context.setups().token_name(setup_id)
-    )
+    name = context.setups().token_name(setup_id)
+    return replace_token(task, context.services, answers, new, file(), keep=keep, name=name)

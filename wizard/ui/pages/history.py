@@ -104,8 +104,7 @@ class StepPage(ExtraPage):
 
     def export(self) -> None:
         """Ask where to save the history as a table, as JSON or as a page; the file extension selects the format."""
-        suggest = self.t("history-file", setup=self.context.controller.setup_name)
-        title = self.t("history-pick-file")
+        title, suggest = "history-pick-file", "history-file"
         ask_save(self, self.context, title, TABLES, self.export_to, name="exportHistory", suggest=suggest)
 
     def export_to(self, path: Path) -> None:
@@ -113,10 +112,7 @@ class StepPage(ExtraPage):
         if self._history is not None:
             title, lead = self.t("step-history-title"), self.t("step-history-lead")
             args = (path, self._history, self.context.texts, title, lead)
-            self.run(_export, *args, on_result=self._exported, key="export")
-
-    def _exported(self, name: str) -> None:
-        self.problem.say(self.t("history-exported", file=name), tone="ok")
+            self.run(_export, *args, on_result=self.messages.saved("history-exported"), key="export")
 
     # --- undoing
 
@@ -126,16 +122,7 @@ class StepPage(ExtraPage):
             return
         self.problem.hide()
         self._all = not one and not back_to
-        self.run(
-            _plan,
-            self.context.services,
-            self.journey.answers,
-            one,
-            back_to,
-            on_result=self._planned,
-            busy="history-planning",
-            key="plan",
-        )
+        self.run_step(_plan, one, back_to, on_result=self._planned, busy="history-planning", key="plan")
 
     def _planned(self, found: tuple[tuple[int, ...], Plan, History]) -> None:
         self._chosen, self._plan, history = found

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
 
-from wizard.ui.layout import SPACE, holder, row
-from wizard.ui.theme import px
+from wizard.ui.layout import SPACE, grid, holder, row
 from wizard.ui.widgets.basic import Card, add_row, clear, label
 from wizard.ui.widgets.buttons import button
 from wizard.wording.history import details, plan_lines, plan_title
@@ -20,16 +18,6 @@ if TYPE_CHECKING:
     from wizard.history.model import Entry, History
     from wizard.history.plan_model import Plan
     from wizard.ui.models.history_rows import Row
-
-
-def _grid(across: int, down: int, wide: int) -> QGridLayout:
-    """Return a grid with these gaps in logical pixels, whose column ``wide`` takes the remaining width."""
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(px(across))
-    grid.setVerticalSpacing(px(down))
-    grid.setColumnStretch(wide, 1)
-    return grid
 
 
 class ChangeCard(Card):
@@ -45,7 +33,7 @@ class ChangeCard(Card):
         self._entry: Entry | None = None
         self.undo_one = button(t("history-undo-one"), self._undo_one, name="undoOne", guarded=True)
         self.undo_back = button(t("history-undo-back"), self._undo_back, name="undoBack", guarded=True)
-        self._values = _grid(18, 4, wide=3)
+        self._values = grid(18, 4, wide=3)
         self.add(holder(self._values))
         # Not in the head, where a long title would make the page scroll sideways. The first button stays in place when
         # the other is hidden.
@@ -84,7 +72,7 @@ class PlanCard(Card):
     def __init__(self, texts: Texts, go: Callable[[], object], keep: Callable[[], object]) -> None:
         super().__init__(texts.get("history-plan"), name="historyPlan")
         self._texts = texts
-        self._lines = _grid(14, 6, wide=1)
+        self._lines = grid(14, 6, wide=1)
         self.keep = button(texts.get("history-keep"), keep, name="undoKeep")
         self.go = button("", go, name="undoGo", kind="danger", guarded=True)
         self.add(holder(self._lines))

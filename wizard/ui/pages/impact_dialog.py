@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.journey.changes import Stop
 from wizard.provisioning.impact import ORDER
-from wizard.ui.layout import SPACE, column, fit, row
+from wizard.ui.layout import SPACE, Dialog, Wide, add, fit, row
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label, note
 from wizard.ui.widgets.buttons import button
-from wizard.ui.widgets.fields import FormField, text_edit
+from wizard.ui.widgets.fields import FormField, search_edit, text_edit
 from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.impact import named, notes, parts, when, why
@@ -30,23 +30,19 @@ _GROUPED = " ,.'’\u00a0\u202f"
 """Thousands separators that are accepted in the number."""
 
 
-class ImpactDialog(QDialog):
+class ImpactDialog(Dialog):
     """Counts, names and reasons of the predicted operations; accepted when the user confirms the change.
 
     If more accounts are lost than the limits allow, their number has to be typed first.
     """
 
     def __init__(self, context: UiContext, found: Forecast, parent: QWidget) -> None:
-        super().__init__(parent)
-        t = self._t = context.t
-        self._texts = context.texts
+        t, way = context.t, found.change.way
+        super().__init__(t(f"impact-title-{way}"), parent, name="impactDialog")
+        self._t, self._texts = t, context.texts
         self._found = found
         self._operations = found.impact.operations if found.impact is not None else ()
-        way = found.change.way
-        self.setObjectName("impactDialog")
-        self.setWindowTitle(t(f"impact-title-{way}"))
-        box = column(gap=10, margins=(18, 16, 18, 14))
-        self.setLayout(box)
+        box = self.box
         box.addWidget(label(when(found, context.texts), "lead", name="impactWhen"))
         said = (
             parts(found.impact, context.texts)
@@ -61,9 +57,9 @@ class ImpactDialog(QDialog):
         self._besides = px(44) * len(told) + (px(70) if found.asks == "number" else 0)
         for number, words in enumerate(told):
             box.addWidget(note(words, "warning", "warn", name=f"impactNote-{number}"))
-        self.search = text_edit(name="impactFind", placeholder=t("impact-find"))
+        self.search = search_edit(t("impact-find"), name="impactFind")
         self.table = self._build_table(context)
-        self._add_table(box)
+        self._add_table()
         self.number = text_edit(name="impactNumber")
         limit = found.impact.limit if found.impact is not None else 0
         asked = named(found, "impact-number", context.texts)
@@ -108,18 +104,15 @@ class ImpactDialog(QDialog):
         table.set_rows(self._operations)
         return table
 
-    def _add_table(self, box: QVBoxLayout) -> None:
+    def _add_table(self) -> None:
         t = self._t
         counts = {verdict: sum(one.verdict == verdict for one in self._operations) for verdict in ORDER}
         options = [("all", t("impact-all", count=len(self._operations)))]
         options += [(verdict, t(f"impact-group-{verdict}", count=count)) for verdict, count in counts.items() if count]
         self.groups = SegmentedControl(options, name="impactGroups", title=t("impact-groups"))
         self.groups.chosen.connect(self._show)
-        self.search.setAccessibleName(t("impact-find"))
         self.search.textChanged.connect(self.table.set_filter)
-        box.addWidget(self.groups)
-        box.addWidget(self.search)
-        box.addWidget(self.table, 1)
+        add(self.box, self.groups, self.search, Wide(self.table))
         self.groups.setVisible(len(options) > 2)
         for widget in (self.search, self.table):
             widget.setVisible(bool(self._operations))

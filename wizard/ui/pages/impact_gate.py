@@ -14,7 +14,6 @@ from wizard.wording.impact import done
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.core.errors import WizardError
     from wizard.journey.answers import Answers
 
 
@@ -56,18 +55,9 @@ class ImpactGate:
         self._passed = None
         self._change, self._go, self._stop = wanted, go, stop or _nothing
         self._answers, self._opened = page.journey.answers, page.context.controller.opened
-        page.run(
-            forecast,
-            page.context.services,
-            self._answers,
-            wanted,
-            known_of(page.journey),
-            on_result=self._found,
-            on_error=self._failed,
-            on_cancelled=self._cancelled,
-            busy="impact-looking",
-            key="impact",
-        )
+        known, stopped = known_of(page.journey), self._stop
+        run = page.run_step
+        run(forecast, wanted, known, on_result=self._found, on_stopped=stopped, busy="impact-looking", key="impact")
 
     def do(
         self,
@@ -93,17 +83,7 @@ class ImpactGate:
             then(result)
 
         def carry() -> None:
-            page.run(
-                carry_out,
-                page.context.services,
-                page.journey.answers,
-                change,
-                on_result=carried,
-                on_error=self._failed,
-                on_cancelled=self._cancelled,
-                busy=busy,
-                key="change",
-            )
+            page.run_step(carry_out, change, on_result=carried, on_stopped=self._stop, busy=busy, key="change")
 
         page, opened = self._page, self._page.context.controller.opened
         self.ask(carry, change=change, stop=stop)
@@ -128,13 +108,6 @@ class ImpactGate:
             self._go()
         finally:
             self.open = False
-
-    def _failed(self, error: WizardError) -> None:
-        self._stop()
-        self._page.show_error(error)
-
-    def _cancelled(self) -> None:
-        self._stop()
 
     def _refused(self, found: Forecast) -> None:
         self._stop()

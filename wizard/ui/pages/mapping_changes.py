@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
-
 from wizard.mapping.attribute_mapping import ON_CREATE
-from wizard.ui.theme import px
+from wizard.ui.layout import SPACE, holder, row
 from wizard.ui.widgets.basic import Card, label
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.wording.targets import short
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wizard.mapping.checks import Change
     from wizard.ui.shell.context import UiContext
 
@@ -30,30 +29,19 @@ def clipped(text: str, limit: int = 60) -> str:
 
 
 class ChangesPanel(Card):
-    """Sentences about the differences; ``compared`` asks for the selected comparison."""
+    """Sentences about the differences; ``compare`` shows the selected comparison."""
 
-    compared = Signal()
-
-    def __init__(self, context: UiContext) -> None:
+    def __init__(self, context: UiContext, compare: Callable[[], object]) -> None:
         super().__init__(name="changes")
         self._t = t = context.t
         self.setAccessibleName(t("users-changes"))
         options = (("saved", t("users-compare-saved")), ("default", t("users-compare-default")))
         self.against = SegmentedControl(options, name="compare", title=t("users-changes"))
-        self.against.chosen.connect(lambda _key: self.compared.emit())
+        self.against.chosen.connect(lambda _key: compare())
         self.more = LinkButton("", self._toggle, name="changesMore")
         self.text = label("", name="changesText", select=True)
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
         self.head_text = label(t("users-changes"), "strong", wrap=False)
-        row.addWidget(self.head_text)
-        row.addWidget(self.against)
-        row.addStretch(1)
-        row.addWidget(self.more)
-        host = QWidget()
-        host.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.add(host)
+        self.add(holder(row(self.head_text, self.against, SPACE, self.more, gap=12)))
         self.add(self.text)
         self._all = False
         self._sentences: list[str] = []

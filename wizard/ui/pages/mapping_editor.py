@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout
 
 from wizard.directory import Person
 from wizard.mapping.attribute_mapping import ALWAYS, ON_CREATE
-from wizard.ui.layout import add
+from wizard.ui.layout import SPACE, Wide, add, column, row
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.pages.mapping_population import PopulationBox
 from wizard.ui.pages.mapping_problems import problem_words
 from wizard.ui.pages.mapping_try import TryOn
-from wizard.ui.theme import mono_font, px
+from wizard.ui.theme import mono_font
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, label, restyle
 from wizard.ui.widgets.buttons import LinkButton
@@ -47,8 +47,7 @@ class MappingEditor(Card):
         self._context, self._t = context, context.t
         self._row: AttributeMapping | None = None
         self._filling = False
-        box = QVBoxLayout()
-        box.setSpacing(px(7))
+        box = column(gap=7)
         self.add(box, 1)
         self.tried = TryOn(context, self.person_changed.emit, people=people)
         box.addWidget(self.tried.person)
@@ -56,16 +55,10 @@ class MappingEditor(Card):
         add(box, self.tried.title, self.tried.result, self.tried.was)
         self._add_fields(box)
         self.population = PopulationBox(context)
-        box.addWidget(self.population)
-        self.population.setVisible(people)
         self.finding = label("", "error", name="finding")
-        box.addWidget(self.finding)
-        row = QHBoxLayout()
         self.fix = LinkButton(self._t("users-fix"), name="fix")
-        row.addWidget(self.fix)
-        row.addStretch(1)
-        box.addLayout(row)
-        box.addStretch(1)
+        add(box, self.population, self.finding, row(self.fix, SPACE), SPACE)
+        self.population.setVisible(people)
         self.finding.hide()
         self.fix.hide()
         for field in (self.expression, self.default, self.matching, self.matching.lineEdit()):
@@ -76,7 +69,9 @@ class MappingEditor(Card):
         self.target = QComboBox()
         self.target.setObjectName("target")
         self.target.setFont(mono_font())
-        self.target.activated.connect(self._target_chosen)
+        self.target.activated.connect(
+            lambda: self._edit("target", lambda row: replace(row, target=str(self.target.currentData())))
+        )
         self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.addWidget(FormField(t("users-target"), self.target))
         self.call_help = CallHelp("expression", t("users-expression.help"))
@@ -95,20 +90,23 @@ class MappingEditor(Card):
         self.apply.setObjectName("applies")
         self.apply.addItem(t("users-always"), ALWAYS)
         self.apply.addItem(t("users-on-create"), ON_CREATE)
-        self.apply.activated.connect(self._apply_chosen)
+        self.apply.activated.connect(
+            lambda: self._edit("flow", lambda row: replace(row, flow=str(self.apply.currentData())))
+        )
         self.matching = spin_box(0, 9, name="matching")
         self.matching.setSpecialValueText(t("users-matching-none"))
         set_tip(self.matching, t("users-matching.help"))
-        self.matching.valueChanged.connect(self._matching_changed)
-        pair = QHBoxLayout()
-        pair.setSpacing(px(10))
-        pair.addWidget(FormField(t("users-applies"), self.apply), 3, Qt.AlignmentFlag.AlignTop)
-        pair.addWidget(FormField(t("users-matching"), self.matching), 2, Qt.AlignmentFlag.AlignTop)
-        box.addLayout(pair)
+        self.matching.valueChanged.connect(
+            lambda value: self._edit("matching", lambda row: replace(row, matching=value))
+        )
+        apply, matching = FormField(t("users-applies"), self.apply), FormField(t("users-matching"), self.matching)
         self.default = text_edit(name="defaultValue", placeholder=t("users-default.help"))
         set_tip(self.default, t("users-default.help"))
-        self.default.textEdited.connect(self._default_edited)
-        box.addWidget(FormField(t("users-default"), self.default))
+        self.default.textEdited.connect(
+            lambda text: self._edit("default", lambda row: replace(row, default=text or None))
+        )
+        pair = row(Wide(apply, 3, top=True), Wide(matching, 2, top=True), gap=10)
+        add(box, pair, FormField(t("users-default"), self.default))
 
     # --- filling
 
@@ -166,18 +164,6 @@ class MappingEditor(Card):
             row = change(self._row)
             if row != self._row:
                 self.edited.emit(field, row)
-
-    def _target_chosen(self, _index: int) -> None:
-        self._edit("target", lambda row: replace(row, target=str(self.target.currentData())))
-
-    def _apply_chosen(self, _index: int) -> None:
-        self._edit("flow", lambda row: replace(row, flow=str(self.apply.currentData())))
-
-    def _default_edited(self, text: str) -> None:
-        self._edit("default", lambda row: replace(row, default=text or None))
-
-    def _matching_changed(self, value: int) -> None:
-        self._edit("matching", lambda row: replace(row, matching=value))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave undo and redo to the page, whose history covers all rows; a field that loses focus ends a change."""

@@ -22,15 +22,11 @@ class MappingLoad:
 
     def load(self) -> None:
         """Read the job's mappings, the defaults, and users for the trial."""
-        page = self._page
-        given = (page.context.services, page.journey.answers)
-        page.run(load, *given, on_result=self._loaded, busy="users-reading", key="load")
+        self._page.run_step(load, on_result=self._loaded, busy="users-reading", key="load")
 
     def read_again(self) -> None:
         """Read the job's mappings again, because other steps and the portal may have changed them."""
-        page = self._page
-        given = (page.context.services, page.journey.answers)
-        page.run(read_schema, *given, on_result=self.take, key="load")
+        self._page.run_step(read_schema, on_result=self.take, key="load")
 
     def take(self, schema: Schema) -> None:
         """Take over what the job has now; answers that were saved before are dropped if the portal changed it."""

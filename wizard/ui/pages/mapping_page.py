@@ -48,7 +48,7 @@ class MappingPage(Page[Schema]):
         super().__init__(context)
         self.job = JobMapping(self.kind)
         self.default_schema: Schema | None = None
-        self._edits = Edits()
+        self.edits = Edits()
         self._showing = False
         self.answers = MappingAnswers(self.journey, self.step_id, self.rows_answer, self.actions_answer)
         self.history = History(self, self._apply)
@@ -110,35 +110,31 @@ class MappingPage(Page[Schema]):
 
     def start_over(self) -> None:
         """Show the rows of the answers as if nothing was edited."""
-        self._edits = Edits()
+        self.edits = Edits()
         self.answers_changed()
 
     def answers_changed(self) -> None:
         """Show the rows of the current answers if they differ from the shown ones; this clears the undo history."""
         answered = self.answers.edits(self.job)
-        same = (answered.rows, answered.all_actions) == (self._edits.rows, self._edits.all_actions)
-        if not same or not self._edits.rows:
+        same = (answered.rows, answered.all_actions) == (self.edits.rows, self.edits.all_actions)
+        if not same or not self.edits.rows:
             self.history.clear()
-            self._edits = answered
+            self.edits = answered
         self.show_edits()
-
-    @property
-    def edits(self) -> Edits:
-        return self._edits
 
     @property
     def rows(self) -> tuple[AttributeMapping, ...]:
         """The rows as edited, or as the job has them."""
-        return self._edits.rows
+        return self.edits.rows
 
     def take(self, after: Edits, merge: str = "") -> None:
         """Change to another state, as a step that can be undone."""
-        if after != self._edits:
-            self.history.step(self._edits, after, merge)
+        if after != self.edits:
+            self.history.step(self.edits, after, merge)
 
     def _apply(self, edits: Edits) -> None:
         """Show a state, and save its rows as the answer."""
-        self._edits = edits
+        self.edits = edits
         self.answers.keep(edits, self.job)
         self.show_edits()
 
@@ -146,7 +142,7 @@ class MappingPage(Page[Schema]):
 
     def show_edits(self) -> None:
         """Show the rows, their problems, and the unsaved changes."""
-        edits = self._edits
+        edits = self.edits
         self._showing = True
         with self.viewport.at_once():
             self.table.show_edits(edits)
@@ -178,11 +174,11 @@ class MappingPage(Page[Schema]):
             return
         place = self.table.rows.current_place()
         self.history.pause()
-        if place != self._edits.at:
-            self._edits = replace(self._edits, at=place)
-            self.editor.show_edits(self._edits)
+        if place != self.edits.at:
+            self.edits = replace(self.edits, at=place)
+            self.editor.show_edits(self.edits)
             self.review.show_finding()
-            self.trial.show_row(self._edits.row, unfinished=place in self._edits.bad)
+            self.trial.show_row(self.edits.row, unfinished=place in self.edits.bad)
 
     def portal_values(self) -> Mapping[str, str]:
         return self.unsaved.in_portal(dict(super().portal_values()))
@@ -192,9 +188,9 @@ class MappingPage(Page[Schema]):
             self.loading.take(outcome.data)
 
     def unfinished(self) -> str:
-        return "users" if self._edits.bad else "" if self.job.schema is not None else "reading"
+        return "users" if self.edits.bad else "" if self.job.schema is not None else "reading"
 
     def can_next(self) -> bool:
-        if self.way == "for_me" and self._edits.bad:
+        if self.way == "for_me" and self.edits.bad:
             return False
         return super().can_next() or (self.way == "for_me" and self.default_schema is not None)

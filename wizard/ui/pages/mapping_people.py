@@ -49,10 +49,6 @@ class Trial(QObject):
     def waiting(self) -> bool:
         return self._soon.isActive()
 
-    @property
-    def people(self) -> tuple[Person, ...]:
-        return self.reading.people
-
     def start(self, people: Sequence[Person], targets: Sequence[AttributeDefinition]) -> None:
         """Start with these users; all others are read later."""
         self.reading.start(people)
@@ -106,7 +102,7 @@ class Trial(QObject):
 
     def _try(self) -> None:
         row, person = self._row, self._editor.tried.chosen
-        self._editor.population.setVisible(self._shown and bool(self.people))
+        self._editor.population.setVisible(self._shown and bool(self.reading.people))
         if not self._shown or row is None or person is None:
             self._editor.tried.show_result("", "neutral", "")
             return
@@ -143,21 +139,19 @@ class Trial(QObject):
             self._row.target,
             self._row.expression,
             self._saved_expression(),
-            len(self.people),
+            len(self.reading.people),
             self.reading.accounts is not None,
         )
 
     def _count(self) -> None:
-        if not self._shown or self._row is None or not self.people:
+        if not self._shown or self._row is None or not self.reading.people:
             return
         self._counted = self._question()
         expression = self._row.expression if self._row.source is not None else None
+        given = (expression, self._saved_expression(), self.reading.people, self.reading.held(self._row.target))
         self._page.run(
             count,
-            expression,
-            self._saved_expression(),
-            self.people,
-            self.reading.held(self._row.target),
+            *given,
             on_result=self._was_counted,
             on_progress=self._counting,
             on_error=self._not_counted,
@@ -185,5 +179,4 @@ class Trial(QObject):
         title = self._t("users-who-title", target=short(self._row.target))
         dialog = PopulationDialog(self._page.context, found, title, self._page)
         dialog.person_chosen.connect(self._editor.tried.choose)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from wizard.mapping.population import PersonResult, PopulationResult, Tally
 from wizard.ui.icons import IconLabel
-from wizard.ui.layout import fit
+from wizard.ui.layout import Dialog, Wide, add, column, fit, row
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.mapping_changes import clipped
 from wizard.ui.theme import px
@@ -32,13 +32,9 @@ class _Line(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(6))
         self._sign = IconLabel("check", "ok", 12)
         self.words = label("", "hint", name=name)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.words, 1)
+        self.setLayout(row(Wide(self._sign, 0, top=True), Wide(self.words), gap=6))
         self.hide()
 
     def say(self, text: str, sign: str = "check", ink: str = "ok") -> None:
@@ -58,22 +54,15 @@ class PopulationBox(QWidget):
         self.setObjectName("population")
         self._t = context.t
         self.result: PopulationResult | None = None
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(3))
         self.give = _Line("giveValue")
         self.empty = _Line("populationEmpty")
         self.values = _Line("populationValues")
         self.changed = _Line("populationChanged")
         self.differing = _Line("populationDiffering")
-        for line in (self.give, self.empty, self.values, self.changed, self.differing):
-            box.addWidget(line)
-        row = QHBoxLayout()
+        lines = (self.give, self.empty, self.values, self.changed, self.differing)
         self.reading = label("", "faint", name="populationReading")
         self.who = LinkButton(self._t("users-show-who"), self.people_wanted.emit, name="showWho")
-        row.addWidget(self.who)
-        row.addWidget(self.reading, 1)
-        box.addLayout(row)
+        self.setLayout(column(*lines, row(self.who, Wide(self.reading), gap=3), gap=3))
 
     def show_counting(self, done: int, total: int, value: int) -> None:
         """Show the progress of counting."""
@@ -125,17 +114,15 @@ class PopulationBox(QWidget):
         return ", ".join(item.person.display_name for item in items[:NAMED])
 
 
-class PopulationDialog(QDialog):
+class PopulationDialog(Dialog):
     """The users behind the counts with their new and old values. Return or double-click emits ``person_chosen``."""
 
     person_chosen = Signal(object)
 
     def __init__(self, context: UiContext, found: PopulationResult, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(title, parent, name="populationDialog", once=True)
         t = self._t = context.t
-        self.setObjectName("populationDialog")
         self.setMinimumWidth(px(640))  # room for four columns with their titles
-        self.setWindowTitle(title)
         self._texts = context.texts
         self._groups: dict[str, Tally] = {
             "everybody": found.everybody,
@@ -144,15 +131,10 @@ class PopulationDialog(QDialog):
             "changed": found.changed,
             "differing": found.differing,
         }
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(18), px(16), px(18), px(14))
-        box.setSpacing(px(10))
-        box.addWidget(label(title, "strong"))
         shown = [(key, group) for key, group in self._groups.items() if group.count or key == "everybody"]
         options = [(key, t(f"users-who-{key}", count=group.count)) for key, group in shown]
         self.which = SegmentedControl(options, name="who", title=title)
         self.which.chosen.connect(self._show)
-        box.addWidget(self.which)
         columns: list[Column[PersonResult]] = [
             Column(t("users-who-person"), lambda item: item.person.display_name, stretch=2),
             Column(t("users-who-result"), lambda item: item.result or "–", mono=True, stretch=3),
@@ -166,12 +148,9 @@ class PopulationDialog(QDialog):
         self.table = DataTable(columns, name="whoTable", title=title, runner=context.runner)
         self.table.setProperty("framed", "true")
         self.table.row_opened.connect(self._chosen)
-        box.addWidget(self.table, 1)
         self.note = label("", "hint", name="whoNote")
-        row = QHBoxLayout()
-        row.addWidget(self.note, 1)
-        row.addWidget(button(t("users-close"), self.accept, name="whoClose"))
-        box.addLayout(row)
+        foot = row(Wide(self.note), button(t("users-close"), self.accept, name="whoClose"), gap=10)
+        add(self.box, label(title, "strong"), self.which, Wide(self.table), foot)
         self._show("everybody")
         fit(self, px(820), px(520))
 

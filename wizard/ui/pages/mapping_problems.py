@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.journey.steps import SCOPE
 from wizard.mapping.checks import Finding
-from wizard.ui.layout import SPACE, row
+from wizard.ui.layout import SPACE, Dialog, add, row
 from wizard.ui.pages.mapping_changes import clipped
 from wizard.ui.pages.mapping_files import SEVERITIES, new_problems
 from wizard.ui.theme import px
@@ -172,29 +172,22 @@ class Problems(QObject):
         dialog.open()
 
 
-class ProblemsDialog(QDialog):
+class ProblemsDialog(Dialog):
     """Asks before saving edits that add problems; accepted when the user wants to save anyway."""
 
     def __init__(self, context: UiContext, findings: Sequence[Finding], parent: QWidget) -> None:
-        super().__init__(parent)
         t = context.t
-        self.setObjectName("problemsDialog")
-        self.setWindowTitle(t("users-save-anyway-title"))
-        self.finished.connect(self.deleteLater)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(18), px(16), px(18), px(14))
-        box.setSpacing(px(10))
-        box.addWidget(label(t("users-save-anyway-lead", count=len(findings)), "strong", name="newProblems"))
+        super().__init__(t("users-save-anyway-title"), parent, name="problemsDialog", once=True)
+        add(self.box, label(t("users-save-anyway-lead", count=len(findings)), "strong", name="newProblems"))
         for finding in findings[:MORE]:
             what, todo = problem_words(context.texts, finding)
             words = f"{short(finding.target)}: {what}" if finding.target else what
-            box.addWidget(label(words, "warn", select=True, name="newProblem"))
-            box.addWidget(label(todo, "hint"))
+            add(self.box, label(words, "warn", select=True, name="newProblem"), label(todo, "hint"))
         if len(findings) > MORE:
-            box.addWidget(label(t("users-more-problems", count=len(findings) - MORE), "hint"))
+            add(self.box, label(t("users-more-problems", count=len(findings) - MORE), "hint"))
         self.refuse = button(t("impact-not-save"), self.reject, name="problemsRefuse")
         self.go = button(t("users-save-anyway"), self.accept, name="problemsGo", guarded=True)
-        box.addLayout(row(SPACE, self.refuse, self.go, gap=6))
+        add(self.box, row(SPACE, self.refuse, self.go, gap=6))
         self.setMinimumWidth(px(480))
         self.refuse.setDefault(True)
         self.refuse.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -54,10 +54,8 @@ class PeopleReading(QObject):
             return
 
         self._coming, self._read_for, self._complete = [], wanted, False
-        self._page.run(
+        self._page.run_step(
             read_population,
-            self._page.context.services,
-            answers,
             on_result=self._all_came,
             on_data=self._some_came,
             on_error=self._none_came,
@@ -95,23 +93,19 @@ class PeopleReading(QObject):
         page = self._page
         if page.job.schema is None or page.job.saved is None or not page.journey.answers.token_kept:
             return
-        page.run(
+        # Without the accounts, results are only compared with the saved mapping.
+        page.run_step(
             read_accounts,
-            page.context.services,
-            page.journey.answers,
             page.job.schema,
             self.people,
             on_result=self._took_accounts,
-            on_error=self._no_accounts,
+            on_error=lambda _error: None,
             key="accounts",
         )
 
     def _took_accounts(self, accounts: Accounts) -> None:
         self.accounts = accounts
         self.accounts_came.emit()
-
-    def _no_accounts(self, _error: WizardError) -> None:
-        """Do nothing: without the accounts, results are only compared with the saved mapping."""
 
     def held(self, target: str) -> Held | None:
         """Return a function that gives a user's value of an attribute in CloudGate; ``None`` if that is not known."""

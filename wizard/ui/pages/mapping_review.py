@@ -37,16 +37,8 @@ class Review:
     def _look(self) -> None:
         page = self._page
         if page.job.schema is not None and page.job.saved is not None:
-            page.run(
-                review,
-                page.job.schema,
-                page.kind,
-                page.edits,
-                page.trial.people,
-                on_result=self._reviewed,
-                on_error=self._not_reviewed,
-                key="review",
-            )
+            given = (page.job.schema, page.kind, page.edits, page.trial.reading.people)
+            page.run(review, *given, on_result=self._reviewed, on_error=self._not_reviewed, key="review")
 
     def _reviewed(self, found: Found) -> None:
         self.found = found

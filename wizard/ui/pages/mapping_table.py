@@ -19,7 +19,7 @@ from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, Tone, label
 from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.expression_help import CallHelp
-from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.fields import search_edit
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.mapping_checks import finding_words
 from wizard.wording.targets import short
@@ -44,8 +44,7 @@ class MappingTable(Card):
         self._findings: Mapping[str, Sequence[Finding]] = {}
         self.state = Chip("", name="savedState")
         self.add_to_head(self.state, right=False)
-        self.filter = text_edit(name="filter", placeholder=t("users-search-placeholder"))
-        self.filter.setAccessibleName(t("users-search-placeholder"))
+        self.filter = search_edit(t("users-search-placeholder"), name="filter")
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedWidth(px(190))
         self.add_to_head(self.filter)

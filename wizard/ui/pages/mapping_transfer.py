@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from wizard.ui.files import ask_open, ask_save
 from wizard.ui.pages.mapping_files import read_schema_file, write_schema_file
 
@@ -19,30 +17,21 @@ if TYPE_CHECKING:
 FILES = "JSON (*.json)"
 
 
-class Transfer(QObject):
+class Transfer:
     """Import and export."""
 
     def __init__(self, page: MappingPage) -> None:
-        super().__init__(page)
         self._page = page
 
     def choose_import(self) -> None:
         """Ask for a schema file, and use its rows."""
         page = self._page
-        ask_open(page, page.context, page.t("users-import-title"), FILES, self.import_from, name="importDialog")
+        ask_open(page, page.context, "users-import-title", FILES, self.import_from, name="importDialog")
 
     def choose_export(self) -> None:
         """Ask for a file name, and write the schema with the edited rows."""
-        page = self._page
-        ask_save(
-            page,
-            page.context,
-            page.t("users-export-title"),
-            FILES,
-            self.export_to,
-            name="exportDialog",
-            suggest=page.t("users-export-file", setup=page.context.controller.setup_name),
-        )
+        page, suggest = self._page, "users-export-file"
+        ask_save(page, page.context, "users-export-title", FILES, self.export_to, name="exportDialog", suggest=suggest)
 
     def import_from(self, path: Path) -> None:
         """Read a schema file; if that fails, the edits stay."""
@@ -61,15 +50,5 @@ class Transfer(QObject):
         """Write the schema with the edited rows."""
         page = self._page
         if page.job.schema is not None and page.job.schema.has(page.kind):
-            page.run(
-                write_schema_file,
-                path,
-                page.job.schema,
-                page.kind,
-                page.rows,
-                on_result=self._exported,
-                key="export",
-            )
-
-    def _exported(self, name: str) -> None:
-        self._page.problem.say(self._page.t("users-exported", file=name), tone="ok")
+            given, saved = (path, page.job.schema, page.kind, page.rows), page.messages.saved("users-exported")
+            page.run(write_schema_file, *given, on_result=saved, key="export")

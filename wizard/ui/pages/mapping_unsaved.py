@@ -22,8 +22,7 @@ class Unsaved:
     @property
     def _panel(self) -> ChangesPanel:
         if self._made is None:
-            self._made = ChangesPanel(self._page.context)
-            self._made.compared.connect(self.show)
+            self._made = ChangesPanel(self._page.context, self.show)
             self._page.columns.left.addWidget(self._made)
         return self._made
 

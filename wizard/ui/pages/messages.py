@@ -14,7 +14,7 @@ from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import ProblemBanner
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -39,15 +39,12 @@ class Messages(QObject):
         self._page = page
         self.failed: WizardError | None = None
         """The last error, for a support file."""
-        t, context = page.t, page.context
-        self.banner = ProblemBanner(
-            t("shell-copy-details"), t("shell-details-copied"), t("shell-show-exchange"), context.copy
-        )
+        self.banner = ProblemBanner(page.context)
         self.banner.exchange_wanted.connect(self.show_exchange)
         # With other answers, a message may contradict the page.
         self._said_of = page.journey.answers
         self.banner.said.connect(self._note_answers)
-        context.controller.journey_changed.connect(self._answers_moved)
+        page.context.controller.journey_changed.connect(self._answers_moved)
         self._sign_in_first: EmptyState | None = None
 
     def show(self, error: WizardError, *, exchange: bool | None = None) -> None:
@@ -56,11 +53,12 @@ class Messages(QObject):
         words = page.context.texts.problem(error)
         if exchange is None:
             exchange = isinstance(error, NetworkError | GraphError | ScimError)
-        details = self.details(error)
-        self.banner.show_problem(
-            words.what, words.why, words.next, details, exchange=exchange, ways_on=self._ways_on(error)
-        )
+        self.banner.show_problem(words, self.details(error), exchange=exchange, ways_on=self._ways_on(error))
         page.viewport.show(self.banner)
+
+    def saved(self, key: str) -> Callable[[str], None]:
+        """Return a function that says in the text ``key`` that a file of this name was saved."""
+        return lambda name: self.banner.say(self._page.t(key, file=name), tone="ok")
 
     def step_links(self, *texts: str) -> list[LinkButton]:
         """Return a link for each other step that the texts mention and that is reachable from here."""
@@ -137,14 +135,8 @@ class Messages(QObject):
 
     def _sign_in_again(self) -> None:
         """Sign in again for a missing permission; the user then repeats the refused action."""
-        page = self._page
-        page.run(
-            _sign_in_again,
-            page.context.services,
-            on_result=self._signed_in_again,
-            on_data=self._code_to_enter,
-            busy="shell-signing-in",
-        )
+        run, services, busy = self._page.run, self._page.context.services, "shell-signing-in"
+        run(_sign_in_again, services, on_result=self._signed_in_again, on_data=self._code_to_enter, busy=busy)
 
     def _code_to_enter(self, items: list[Any]) -> None:
         page, code = self._page, items[-1]
@@ -158,8 +150,7 @@ class Messages(QObject):
         self.banner.say(self._page.t("shell-signed-in-again"), tone="ok")
 
     def _ask_consent_url(self) -> None:
-        page = self._page
-        page.run(_consent_url, page.context.services, page.journey.answers, on_result=self._copy_consent)
+        self._page.run_step(_consent_url, on_result=self._copy_consent)
 
     def _copy_consent(self, url: str) -> None:
         self._page.context.copy(url)

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.core.gui_priority import gui_priority
 from wizard.journey.found import Rehearsal
-from wizard.journey.steps import ASSIGN
 from wizard.provisioning import Operation, Plan
 from wizard.provisioning.outcome import belongs
+from wizard.ui.files import TABLES, ask_save
 from wizard.ui.layout import Wide, add
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.preview_changes import PreviewChanges
 from wizard.ui.pages.preview_detail import DetailCard
-from wizard.ui.pages.preview_export import ask, write
+from wizard.ui.pages.preview_export import write
 from wizard.ui.pages.preview_match_audit import MatchAuditCard
 from wizard.ui.pages.preview_operations import OperationsCard
 from wizard.ui.pages.preview_reading import PreviewReading
@@ -51,8 +51,6 @@ class StepPage(Page["Rehearsal"]):
         self.picture = PictureCard(context.texts, "outcome-press")
         self.picture.part_chosen.connect(self._part_chosen)
         self.card = OperationsCard(self)
-        self.card.wanted.connect(self.start)
-        self.card.assigning.connect(lambda: context.controller.go(ASSIGN.id))
         self.card.rearranged.connect(self._show_not_read)
         self.table = self.card.table
         self.table.row_chosen.connect(self._chosen)
@@ -163,13 +161,11 @@ class StepPage(Page["Rehearsal"]):
     def export(self) -> None:
         """Ask where to save the plan as a table, as JSON or as a page; the file extension selects the format."""
         if self.found is not None:
-            ask(self, self.export_to)
+            title, suggest = "preview-pick-file", "preview-file"
+            ask_save(self, self.context, title, TABLES, self.export_to, name="exportPreview", suggest=suggest)
 
     def export_to(self, path: Path) -> None:
         """Write the file."""
         assert self.found is not None
         args = (path, self.found, self.context.texts, self.t("preview-title"))
-        self.run(write, *args, on_result=self._exported, key="export")
-
-    def _exported(self, name: str) -> None:
-        self.problem.say(self.t("preview-exported", file=name), tone="ok")
+        self.run(write, *args, on_result=self.messages.saved("preview-exported"), key="export")

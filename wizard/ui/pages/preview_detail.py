@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPlainTextEdit
-
 from wizard.journey.steps.preview import way_of
 from wizard.provisioning.plan_json import request_json
 from wizard.ui.models.rows import Column
-from wizard.ui.theme import mono_font, px
+from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, label
 from wizard.ui.widgets.buttons import LinkButton
+from wizard.ui.widgets.fields import reading_box
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.plan import help_words, reason_words, sentence, shown_name
 from wizard.wording.targets import short
@@ -58,12 +57,8 @@ class DetailCard(Card):
         self.add_flush(self.values)
         self.walked = label("", "hint", name="detailWay", select=True)
         self.add(self.walked)
-        self.requests = QPlainTextEdit()
-        self.requests.setObjectName("detailRequests")
-        self.requests.setAccessibleName(t("preview-requests"))
-        self.requests.setReadOnly(True)
+        self.requests = reading_box(name="detailRequests", title=t("preview-requests"))
         self.requests.setTabChangesFocus(True)
-        self.requests.setFont(mono_font())
         self.requests.setFixedHeight(px(126))
         self.add(self.requests)
         self._open = False

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.journey.services.log_comparison import facts_of
 from wizard.provisioning.plan_json import digest, plan_json
-from wizard.ui.files import TABLES, ask_save, save_table
+from wizard.ui.files import save_table
 from wizard.wording.plan import page, table
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.core.texts import Texts
     from wizard.journey.found import Rehearsal
-    from wizard.ui.pages.base import AnyPage
-
-
-def ask(owner: AnyPage, save_to: Callable[[Path], object]) -> None:
-    """Ask where to save, and call ``save_to`` with the file."""
-    ask_save(
-        owner,
-        owner.context,
-        owner.t("preview-pick-file"),
-        TABLES,
-        save_to,
-        name="exportPreview",
-        suggest=owner.t("preview-file", setup=owner.context.controller.setup_name),
-    )
 
 
 def write(task: Task, path: Path, found: Rehearsal, texts: Texts, title: str) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from wizard.journey.services.match_audit import MOST, Settled, ask_cloudgate, askable, look
 from wizard.provisioning.match_audit_model import KINDS, Entry, MatchAudit
+from wizard.ui.layout import column, holder
 from wizard.ui.models.rows import Column
-from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, label
 from wizard.ui.widgets.buttons import button
@@ -18,7 +16,6 @@ from wizard.ui.widgets.table import DataTable
 from wizard.wording.match_audit import accounts_text, help_text, people_text, would_text
 
 if TYPE_CHECKING:
-    from wizard.core.errors import WizardError
     from wizard.journey.found import Rehearsal
     from wizard.ui.pages.base import AnyPage
     from wizard.ui.shell.runner import Job
@@ -39,7 +36,7 @@ class MatchAuditCard(Card):
     def __init__(self, page: AnyPage) -> None:
         super().__init__(" ", name="matchAuditCard")
         self._page, self._texts = page, page.context.texts
-        self._match_audit: MatchAudit | None = None
+        self.match_audit: MatchAudit | None = None
         self._asking: Job | None = None
         self._settled: dict[int, Entry] = {}
         t = page.t
@@ -63,25 +60,14 @@ class MatchAuditCard(Card):
         )
         self.table.row_chosen.connect(self._chosen)
         self.add_flush(self.table)
-        below = QWidget()
-        box = QVBoxLayout(below)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(4))
         self.detail = label("", name="matchAuditDetail", select=True)
         self.note = label("", "hint", name="matchAuditNote", select=True)
-        box.addWidget(self.detail)
-        box.addWidget(self.note)
-        self.add(below)
+        self.add(holder(column(self.detail, self.note, gap=4)))
         self.hide()
-
-    @property
-    def match_audit(self) -> MatchAudit | None:
-        """The shown match audit."""
-        return self._match_audit
 
     def show_for(self, rehearsal: Rehearsal | None) -> None:
         """Audit a rehearsal in the background and show the result; ``None`` hides the card."""
-        self._match_audit = None
+        self.match_audit = None
         if self._asking is not None:
             self._asking.abandon()
             self._asking = None
@@ -98,12 +84,12 @@ class MatchAuditCard(Card):
 
     def _show(self, found: MatchAudit) -> None:
         """Show these entries; the current row stays selected."""
-        self._match_audit = found
+        self.match_audit = found
         self.table.change_rows(found.entries)
         self._refresh()
 
     def _refresh(self) -> None:
-        found, t = self._match_audit, self._page.t
+        found, t = self.match_audit, self._page.t
         entries = found.entries if found is not None else ()
         title = t("matching-title", count=len(found.open)) if found is not None else t("matching-looking")
         self.show_title(title)
@@ -134,18 +120,15 @@ class MatchAuditCard(Card):
     # --- asking
 
     def _start_asking(self) -> None:
-        if self._match_audit is None:
+        if self.match_audit is None:
             return
         page = self._page
         self._settled = {}
-        self._asking = page.run(
+        self._asking = page.run_step(
             ask_cloudgate,
-            page.context.services,
-            page.journey.answers,
-            self._match_audit,
+            self.match_audit,
             on_result=self._asked,
-            on_error=self._failed,
-            on_cancelled=self._stopped,
+            on_stopped=self._stopped,
             on_data=self._came,
             busy="matching-asking",
             key="matching-ask",
@@ -162,12 +145,8 @@ class MatchAuditCard(Card):
         self._chosen(self.table.current_row())
 
     def _stopped(self) -> None:
-        if self._match_audit is not None:
-            self._asked(self._match_audit.with_entries(self._settled))
-
-    def _failed(self, error: WizardError) -> None:
-        self._stopped()
-        self._page.show_error(error)
+        if self.match_audit is not None:
+            self._asked(self.match_audit.with_entries(self._settled))
 
 
 def _tone(entry: Entry) -> str:

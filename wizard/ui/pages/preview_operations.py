@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from wizard.journey.steps import ASSIGN
 from wizard.provisioning import Operation
 from wizard.provisioning.plan_json import ORDER
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState
 from wizard.ui.widgets.buttons import button
-from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.fields import search_edit
 from wizard.ui.widgets.table import DataTable
 from wizard.wording.plan import reason, shown_name
 
 if TYPE_CHECKING:
     from wizard.journey.found import Rehearsal
-    from wizard.ui.pages.base import AnyPage
+    from wizard.ui.pages.preview import StepPage
 
 TONES = {
     "create": "ok",
@@ -32,21 +34,15 @@ TONES = {
 
 
 class OperationsCard(Card):
-    """Signals: ``wanted`` asks for the preview, ``assigning`` to go and assign users first.
+    """The operations. ``rearranged``: other rows are shown."""
 
-    ``rearranged``: other rows are shown.
-    """
-
-    wanted = Signal()
-    assigning = Signal()
     rearranged = Signal()
 
-    def __init__(self, page: AnyPage) -> None:
+    def __init__(self, page: StepPage) -> None:
         super().__init__(page.t("preview-operations"), name="operationsCard")
         self._texts, t = page.context.texts, page.t
         self._has_rows = False
-        self.filter = text_edit(name="operationFilter", placeholder=t("preview-filter"))
-        self.filter.setAccessibleName(t("preview-filter"))
+        self.filter = search_edit(t("preview-filter"), name="operationFilter")
         self.filter.setFixedWidth(px(220))
         self.add_to_head(self.filter)
         self.stale = Chip(t("preview-stale"), "warn", name="previewStale")
@@ -66,11 +62,11 @@ class OperationsCard(Card):
         self.filter.textChanged.connect(self.table.set_filter)
         self.table.rows.rearranged.connect(self.rearranged)
         self.add_flush(self.table, 1)
-        assign = button(t("outcome-to-assign"), self.assigning.emit, name="toAssign")
+        assign = button(t("outcome-to-assign"), partial(page.context.controller.go, ASSIGN.id), name="toAssign")
         self.not_read = EmptyState(" ", t("outcome-not-read"), assign, name="notRead")
         self.not_read.hide()
         self.add_flush(self.not_read)
-        go = button(t("preview-run"), self.wanted.emit, name="runPreview", kind="primary")
+        go = button(t("preview-run"), page.start, name="runPreview", kind="primary")
         self.empty = EmptyState(t("preview-none"), t("preview-none-help"), go)
         self.add_flush(self.empty)
 

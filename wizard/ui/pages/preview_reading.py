@@ -12,7 +12,6 @@ from wizard.journey.steps import CONNECT, CREDENTIALS
 from wizard.journey.steps.assign import Standing, standing
 
 if TYPE_CHECKING:
-    from wizard.core.errors import WizardError
     from wizard.journey.found import Rehearsal
     from wizard.journey.model import Outcome
     from wizard.ui.pages.preview import StepPage
@@ -59,15 +58,8 @@ class PreviewReading:
         if page.found is None or self.is_stale:
             self._begin_by_itself()
             return
-        page.run(
-            standing,
-            page.context.services,
-            page.journey.answers,
-            on_result=self._assigned_now,
-            on_error=self._not_told,
-            key="assigned",
-            quiet=True,
-        )
+        # An error is not shown: this runs by itself, and the next run or the gate reports it.
+        page.run_step(standing, on_result=self._assigned_now, on_error=lambda _error: None, key="assigned", quiet=True)
 
     def _begin_by_itself(self) -> None:
         """Start if all required settings exist, unless the last run stopped early and nothing has changed since."""
@@ -87,19 +79,12 @@ class PreviewReading:
             page.show_state()
             self._begin_by_itself()
 
-    def _not_told(self, _error: WizardError) -> None:
-        """Do nothing: the check ran by itself, and the next run or the gate reports the error."""
-
     def start(self) -> None:
         """Read both sides and compute the plan; the first users' verdicts arrive while the others are still read."""
         page = self._page
         self._tried = self._rests_on
         self.job = page.perform(
-            busy="preview-running",
-            on_done=self._planned,
-            on_error=self._failed,
-            on_cancelled=self._stopped,
-            on_data=self._begun,
+            busy="preview-running", on_done=self._planned, on_stopped=self._stopped, on_data=self._begun
         )
         page.show_state()
 
@@ -129,10 +114,6 @@ class PreviewReading:
         if was_early:
             self._page.table.set_rows(())
         self._page.show_state()
-
-    def _failed(self, error: WizardError) -> None:
-        self._stopped()
-        self._page.show_error(error)
 
     def _planned(self, outcome: Outcome[Rehearsal]) -> None:
         self.job, self.early = None, False

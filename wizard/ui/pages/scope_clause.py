@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from wizard.mapping.checks.filters import can_filter, clause_problem, is_wrong
 from wizard.mapping.filters import UNSUPPORTED, Clause, Outcome, canonical
 from wizard.mapping.language import OWN, Language
+from wizard.ui.layout import Wide, column, row
 from wizard.ui.theme import mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import label, restyle
@@ -60,11 +61,6 @@ class ClauseLine(QWidget):
         self._owner, self._place, self._clause = owner, place, clause
         self._t, self._attributes = owner.texts, owner.offered
         name = f"{owner.number}-{place}"
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(3))
-        line = QHBoxLayout()
-        line.setSpacing(px(8))
         joint = label(self._t("scope-and") if place else "", "hint", wrap=False)
         joint.setFixedWidth(px(30))
         self.attribute = self._attribute_box(f"attribute-{name}")
@@ -81,12 +77,10 @@ class ClauseLine(QWidget):
         remove = LinkButton(
             self._t("scope-remove-condition"), lambda: owner.drop(place), name=f"removeCondition-{name}"
         )
-        for widget, stretch in ((joint, 0), (self.attribute, 3), (self.operator, 3), (self.value, 4), (remove, 0)):
-            line.addWidget(widget, stretch)
-        box.addLayout(line)
         self.said = label("", "hint", name=f"said-{name}")
         self.said.setContentsMargins(px(38), 0, 0, px(2))
-        box.addWidget(self.said)
+        fields = (Wide(self.attribute, 3), Wide(self.operator, 3), Wide(self.value, 4))
+        self.setLayout(column(row(joint, *fields, remove, gap=8), self.said, gap=3))
         self.problem = ""
         self.show_faring({})
 
@@ -149,11 +143,8 @@ class ClauseLine(QWidget):
             params = {"attribute": clause.attribute, "operator": clause.operator}
             key = f"mapcheck-{self.problem}"
             waiting = self.problem == "scope-filter-no-value"
-            words = (
-                self._t(f"{key}.fix", **params)
-                if waiting
-                else f"{self._t(key, **params)} {self._t(f'{key}.fix', **params)}"
-            )
+            fix = self._t(f"{key}.fix", **params)
+            words = fix if waiting else f"{self._t(key, **params)} {fix}"
             restyle(self.said, role="hint" if waiting or not is_wrong(self.problem) else "error")
         else:
             words = self._fares(faring)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout
-
+from wizard.ui.layout import row
 from wizard.ui.models.rows import Column
-from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, EmptyState, StatTile
 from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.problem import Banner
@@ -39,15 +37,10 @@ class EffectsCard(Card):
         self._t, self._services = page.t, page.context.services
         self.look_button = button(self._t("scope-look"), look, name="whoIsThat")
         self.add_to_head(self.look_button)
-        tiles = QHBoxLayout()
-        tiles.setSpacing(px(12))
         names: tuple[What, ...] = ("inside", "entering", "leaving", "outside")
         self.tiles = {name: StatTile("–", self._t(f"scope-{name}"), name=f"tile-{name}") for name in names}
-        for tile in self.tiles.values():
-            tiles.addWidget(tile)
-        self.add(tiles)
+        self.add(row(*self.tiles.values(), gap=12))
         self.warning = Banner(name="leavingWarning")
-        self.warning.hide()
         self.add(self.warning)
         columns: tuple[Column[Effect], ...] = (
             Column(self._t("scope-column-what"), lambda row: self._t(f"scope-what-{row.what}"), tone=_tone),

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.mapping.checks.filters import is_wrong
 from wizard.mapping.filters import Clause, FilterGroup
+from wizard.ui.layout import SPACE, column, row
 from wizard.ui.pages.scope_clause import Attributes, ClauseLine, Faring
-from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.buttons import LinkButton
 
@@ -42,19 +42,10 @@ class FilterEditor(QWidget):
         self.texts, self.number, self.offered = context.t, number, attributes
         self._group, self._keep = group, keep
         self.setObjectName(f"filter-{number}")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(6))
-        head = QHBoxLayout()
-        head.setSpacing(px(14))
-        head.addWidget(label(group.name, "label"))
-        head.addStretch(1)
-        head.addWidget(LinkButton(self.texts("scope-add-condition"), self._add, name=f"addCondition-{number}"))
-        head.addWidget(LinkButton(self.texts("scope-remove-filter"), self._remove, name=f"removeFilter-{number}"))
-        box.addLayout(head)
+        more = LinkButton(self.texts("scope-add-condition"), self._add, name=f"addCondition-{number}")
+        remove = LinkButton(self.texts("scope-remove-filter"), self._remove, name=f"removeFilter-{number}")
         self.lines = [ClauseLine(self, place, clause) for place, clause in enumerate(group.clauses)]
-        for line in self.lines:
-            box.addWidget(line)
+        self.setLayout(column(row(label(group.name, "label"), SPACE, more, remove), *self.lines, gap=6))
 
     @property
     def sound(self) -> bool:

@@ -36,16 +36,7 @@ class ScopeLook(QObject):
 
     def look(self, *, follows: bool = False) -> None:
         """Read the candidates, and compute who is in scope, who enters it and who leaves it."""
-        page = self._page
-        page.run(
-            read,
-            page.context.services,
-            page.journey.answers,
-            on_result=self._read,
-            busy="scope-looking",
-            key="read",
-            follows=follows,
-        )
+        self._page.run_step(read, on_result=self._read, busy="scope-looking", key="read", follows=follows)
 
     def _read(self, reading: Reading) -> None:
         page = self._page

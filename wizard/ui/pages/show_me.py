@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.journey.model import Outcome
-from wizard.ui.theme import px
+from wizard.ui.layout import SPACE, column, row
 from wizard.ui.widgets.basic import Card, Chip, note
 from wizard.ui.widgets.buttons import button
 from wizard.ui.widgets.instructions import InstructionList
@@ -31,9 +31,6 @@ class ShowMe(QWidget):
         self._page = page
         t = page.t
         self.setObjectName("showMe")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(14))
         card = Card(t("shell-portal-title"), name="portalCard")
         self.state = Chip("", name="portalState")
         card.add_to_head(self.state, right=False)
@@ -42,22 +39,15 @@ class ShowMe(QWidget):
             name="edition",
             title=t("shell-way-choice"),
         )
-        self.edition.chosen.connect(self._edition_chosen)
+        self.edition.chosen.connect(lambda _edition: self.refresh())
         card.add_to_head(self.edition)
-        self.list = InstructionList(t("shell-copy"), t("shell-copied"), page.context.copy, page.context.open_url)
+        self.list = InstructionList(page.context)
         self.practice = note(t("shell-portal-practice"), name="portalPractice")
         card.add(self.practice)
         card.add(self.list)
-        box.addWidget(card)
-        row = QHBoxLayout()
-        row.setSpacing(px(10))
         self.done = button(t("shell-portal-done"), self._confirm, name="portalDone")
-        row.addWidget(self.done)
         self.check = button(t("shell-portal-check"), self._verify, name="portalCheck")
-        row.addWidget(self.check)
-        row.addStretch(1)
-        box.addLayout(row)
-        box.addStretch(1)
+        self.setLayout(column(card, row(self.done, self.check, SPACE, gap=10), SPACE))
 
     def refresh(self) -> None:
         """Show the instructions with the current values."""
@@ -72,15 +62,9 @@ class ShowMe(QWidget):
         self.state.show_state(page.t(f"shell-state-{state}"), tone)
         self.check.setVisible(page.step.verify is not None and page.context.services.session is not None)
 
-    def _edition_chosen(self, _edition: str) -> None:
-        self.refresh()
-
     def _confirm(self) -> None:
         self._page.journey.record(self._page.step_id, Outcome("confirmed"))
         self.refresh()
 
     def _verify(self) -> None:
-        self._page.perform(verify=True, busy="shell-portal-checking", on_done=self._verified)
-
-    def _verified(self, _outcome: object) -> None:
-        self.refresh()
+        self._page.perform(verify=True, busy="shell-portal-checking", on_done=lambda _outcome: self.refresh())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from wizard.journey.answers import Answers
 from wizard.journey.machine import Snapshot
 from wizard.journey.setups import SetupStore
 from wizard.ui.icons import IconLabel
-from wizard.ui.layout import Wide, column, row
+from wizard.ui.layout import SPACE, Wide, add, column, row
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.start_saved import SavedSetups
 from wizard.ui.theme import px
@@ -39,33 +39,26 @@ class StepPage(Page[None]):
         super().__init__(context)
         context.controller.new_name = self.t("start-new-name")
         self.saved = SavedSetups(self, self._open)
-        self.saved.listed.connect(self._listed)
-        self.body.addWidget(self.saved)
-        choices = QHBoxLayout()
-        choices.setSpacing(px(14))
         self.new = button(self.t("start-new-button"), self.start_new, name="newSetup")
-        choices.addWidget(self._choice("start-new-title", "start-new-text", self.new), 1)
+        choices = row(Wide(self._choice("start-new-title", "start-new-text", self.new)))
         if context.services.start_practice is not None:
             self.practise = button(self.t("start-practice-button"), self.start_practice, name="startPractice")
-            choices.addWidget(self._choice("start-practice-title", "start-practice-text", self.practise), 1)
+            add(choices, Wide(self._choice("start-practice-title", "start-practice-text", self.practise)))
         self.open = button(self.t("support-open-button"), self.choose_file, name="openSupport")
-        choices.addWidget(self._choice("support-open", "support-open-text", self.open), 1)
-        self.body.addLayout(choices)
+        add(choices, Wide(self._choice("support-open", "support-open-text", self.open)))
         self.ready = self._ready_card()
-        self.body.addWidget(self.ready)
-        self.body.addStretch(1)
+        # Only new users need the list of requirements.
+        self.saved.listed.connect(lambda some: self.ready.setVisible(not some))
+        add(self.body, self.saved, choices, self.ready, SPACE)
 
     def _choice(self, title: str, text: str, action: QWidget) -> QFrame:
         frame = QFrame()
         frame.setProperty("role", "choice")
         frame.setAccessibleName(self.t(title))
-        box = QVBoxLayout(frame)
-        box.setContentsMargins(px(18), px(16), px(18), px(16))
-        box.setSpacing(px(6))
-        box.addWidget(label(self.t(title), "strong"))
         words = label(self.t(text), "lead")
         words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        box.addWidget(words, 1)
+        box = column(label(self.t(title), "strong"), Wide(words), gap=6, margins=(18, 16, 18, 16))
+        frame.setLayout(box)
         box.addSpacing(px(4))
         box.addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
@@ -79,18 +72,10 @@ class StepPage(Page[None]):
         card.add(lines)
         return card
 
-    def _listed(self, some: bool) -> None:
-        """Hide the list of requirements if there are saved setups: only new users need it."""
-        self.ready.setVisible(not some)
-
     def enter(self) -> None:
         super().enter()
         # After the first paint: a thread reads the folder, but Python runs one thread at a time.
         QTimer.singleShot(0, self, self.saved.read)
-
-    def continue_setup(self, setup: SavedSetup) -> None:
-        """Continue a saved setup."""
-        self.saved.continue_setup(setup)
 
     def can_next(self) -> bool:
         return True
@@ -100,9 +85,6 @@ class StepPage(Page[None]):
             self.context.controller.advance()
         else:
             self.start_new()
-
-    def first_focus(self) -> QWidget | None:
-        return None
 
     # --- new, practice
 
@@ -114,15 +96,9 @@ class StepPage(Page[None]):
         """Start the practice company, then a setup in it."""
         if self.must_stay():
             return
-        self.run(
-            _start_practice,
-            self.context.services,
-            self.context.setups,
-            self.context.controller.claims,
-            SetupStore.new_id(),
-            on_result=self._practice_ready,
-            busy="start-practice-starting",
-        )
+        context = self.context
+        given = (context.services, context.setups, context.controller.saving.claims, SetupStore.new_id())
+        self.run(_start_practice, *given, on_result=self._practice_ready, busy="start-practice-starting")
 
     def _practice_ready(self, made: tuple[str, Practice]) -> None:
         setup_id, company = made
@@ -175,9 +151,9 @@ class StepPage(Page[None]):
     def must_stay(self) -> bool:
         """Return whether the open setup has answers that could not be saved, because leaving it could lose them."""
         controller = self.context.controller
-        error = controller.unsaved
+        error = controller.saving.unsaved
         if error is not None:
-            controller.save_again()
+            controller.saving.save_again()
             self.show_error(error)
         return error is not None
 

@@ -43,10 +43,10 @@ class SetupRemoval:
                 lambda: self._remove_without_token(setup_id, tokens),
                 name="removeWithoutToken",
             )
-            stuck, details = page.t("start-remove-stuck"), page.messages.details(error)
-            page.problem.show_problem(words.what, words.why, stuck, details, exchange=False, ways_on=[leave])
+            stuck = words._replace(next=page.t("start-remove-stuck"))
+            page.problem.show_problem(stuck, page.messages.details(error), ways_on=[leave])
 
-        given = (page.context.setups, page.context.controller.claims, page.context.services, setup_id, tokens)
+        given = (page.context.setups, page.context.controller.saving.claims, page.context.services, setup_id, tokens)
         page.run(remove_setup, *given, on_result=self._listed.show_setups, on_error=failed)
 
     def _remove_without_token(self, setup_id: str, tokens: tuple[str, ...] | None) -> None:
@@ -62,4 +62,6 @@ class SetupRemoval:
             words = page.t("start-token-stays-text", entry=entry_name(token))
             page.problem.say(page.t("start-token-stays"), words, tone="warn")
 
-        page.run(remove_only, page.context.setups, page.context.controller.claims, setup_id, tokens, on_result=removed)
+        page.run(
+            remove_only, page.context.setups, page.context.controller.saving.claims, setup_id, tokens, on_result=removed
+        )

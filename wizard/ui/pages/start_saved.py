@@ -58,13 +58,12 @@ class SavedSetups(QWidget):
         self.card.add_flush(self._more_row)
         self.card.hide()
         self.unreadable = Banner(name="unreadable")
-        self.unreadable.hide()
         self.setLayout(column(self.card, self.unreadable))
         self.hide()
 
     def read(self) -> None:
         """List the folder's setups."""
-        given = (self._page.context.setups, self._page.context.controller.claims)
+        given = (self._page.context.setups, self._page.context.controller.saving.claims)
         self._page.run(list_setups, *given, on_result=self.show_setups, key="list")
 
     # --- rows
@@ -143,7 +142,7 @@ class SavedSetups(QWidget):
         if not name or name == setup.name:
             self.read()
             return
-        given = (self._page.context.setups, self._page.context.controller.claims, setup.id, name)
+        given = (self._page.context.setups, self._page.context.controller.saving.claims, setup.id, name)
         self._page.run(rename_setup, *given, on_result=self.show_setups, on_error=self.failed)
 
     def _remove(self, setup_id: str, tokens: tuple[str, ...] | None) -> None:
@@ -157,18 +156,9 @@ class SavedSetups(QWidget):
         page = self._page
         if page.must_stay():
             return
-        page.run(
-            reopen_setup,
-            page.context.services,
-            page.context.setups,
-            page.context.controller.claims,
-            page.journey.steps,
-            setup.id,
-            on_result=self._opened,
-            on_error=self.failed,
-            key="open",
-            busy="start-practice-starting" if setup.practice else "",
-        )
+        context, busy = page.context, "start-practice-starting" if setup.practice else ""
+        given = (context.services, context.setups, context.controller.saving.claims, page.journey.steps, setup.id)
+        page.run(reopen_setup, *given, on_result=self._opened, on_error=self.failed, key="open", busy=busy)
 
     def failed(self, error: WizardError) -> None:
         """Read the list again, and show an error."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.ui.shell.setup_files import take_setup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wizard.core.tasks import Task
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
@@ -30,14 +33,20 @@ def list_setups(task: Task, setups: Callable[[], SetupStore], claims: Claims) ->
     return store.list()
 
 
-def rename_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str, name: str) -> Listing:
-    """Rename a setup, unless another program has it open."""
+@contextmanager
+def _claimed(setups: Callable[[], SetupStore], claims: Claims, setup_id: str) -> Iterator[SetupStore]:
     store = setups()
     claims.take(store.folder, setup_id)
     try:
-        store.save(replace(store.load(setup_id), name=name))
+        yield store
     finally:
         claims.release(setup_id)
+
+
+def rename_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str, name: str) -> Listing:
+    """Rename a setup, unless another program has it open."""
+    with _claimed(setups, claims, setup_id) as store:
+        store.save(replace(store.load(setup_id), name=name))
     return store.list()
 
 
@@ -50,17 +59,13 @@ def remove_setup(
     tokens: tuple[str, ...] | None,
 ) -> Listing:
     """Remove a setup with its token, unless another program has it open."""
-    store = setups()
-    claims.take(store.folder, setup_id)
-    try:
+    with _claimed(setups, claims, setup_id) as store:
         if services.practice is not None and services.practice_file == store.practice_path(setup_id):
             services.close()  # otherwise it would write its file once more
         for token in store.tokens_of_damaged(setup_id) if tokens is None else tokens:
             services.keystore.delete(token)
         store.forget_token(setup_id)
         store.delete(setup_id)
-    finally:
-        claims.release(setup_id)
     return store.list()
 
 
@@ -68,13 +73,9 @@ def remove_only(
     task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str, tokens: tuple[str, ...] | None
 ) -> tuple[Listing, str]:
     """Remove a setup without its token; return the token's possible name in the key store."""
-    store = setups()
-    token = (store.tokens_of_damaged(setup_id) if tokens is None else tokens)[-1]
-    claims.take(store.folder, setup_id)
-    try:
+    token = (setups().tokens_of_damaged(setup_id) if tokens is None else tokens)[-1]
+    with _claimed(setups, claims, setup_id) as store:
         store.delete(setup_id)
-    finally:
-        claims.release(setup_id)
     return store.list(), token
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from functools import partial
 
-from wizard.core.errors import WizardError
+from PySide6.QtCore import Qt
+
 from wizard.journey.model import Outcome
 from wizard.journey.steps import PREVIEW
 from wizard.provisioning.outcome import Picture
+from wizard.ui.layout import SPACE, add, grid, holder
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
-from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, add_row, label
 from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.widgets.outcome_card import PictureCard
@@ -37,35 +37,24 @@ class StepPage(Page[object]):
         self.explain = label(self.t("turnon-off-help"), name="switchExplain")
         self.switch.add(self.explain)
         self.unsettled = Banner(name="unsettled")
-        self.unsettled.hide()
-        self.body.addWidget(self.unsettled)
-        self.body.addWidget(self.switch)
         self.picture = PictureCard(context.texts, "outcome-press-there")
         self.picture.part_chosen.connect(self._part_chosen)
-        self.body.addWidget(self.picture)
         card = Card(self.t("turnon-summary"), name="summary")
-        host = QWidget()
-        grid = QGridLayout(host)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(18))
-        grid.setVerticalSpacing(px(7))
-        grid.setColumnStretch(1, 1)
+        lines = grid(18, 7, wide=1)
         self.values = {}
         for number, (name, step) in enumerate(ROWS.items()):
             value = label("", name=f"summary-{name}", select=True)
             self.values[name] = value
             title = self.t(f"turnon-row-{name}")
-            link = _GoTo(self, step.id, self.t("turnon-to-step"), f"change-{name}")
+            link = LinkButton(self.t("turnon-to-step"), partial(context.controller.go, step.id), name=f"change-{name}")
             link.setAccessibleName(f"{self.t('turnon-to-step')}: {title}")
             link.ensurePolished()
             room = link.sizeHint().height() - link.fontMetrics().height()
-            add_row(grid, number, title, value, drop=max(0, room // 2))
-            grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignTop)
-        card.add(host)
-        self.body.addWidget(card)
+            add_row(lines, number, title, value, drop=max(0, room // 2))
+            lines.addWidget(link, number, 2, Qt.AlignmentFlag.AlignTop)
+        card.add(holder(lines))
         self.cycles = label("", "hint", name="cycles")
-        self.body.addWidget(self.cycles)
-        self.body.addStretch(1)
+        add(self.body, self.unsettled, self.switch, self.picture, card, self.cycles, SPACE)
 
     def enter(self) -> None:
         super().enter()
@@ -128,7 +117,7 @@ class StepPage(Page[object]):
         self.gate.ask(self._turn_on, stop=self._show_state)
 
     def _turn_on(self) -> None:
-        self.perform(busy="turnon-starting", on_done=self._done, on_error=self._failed, on_cancelled=self._show_state)
+        self.perform(busy="turnon-starting", on_done=self._done, on_stopped=self._show_state)
 
     def took(self, _outcome: Outcome[object]) -> None:
         self._show_summary()
@@ -141,19 +130,3 @@ class StepPage(Page[object]):
             key = "finding-graph-two-jobs-one-target"
             words = f"{self.t('turnon-other-job', name=str(other))} {self.t(f'{key}.fix')}"
             self.problem.say(self.t(key), words, tone="warn")
-
-    def _failed(self, error: WizardError) -> None:
-        self._show_state()
-        self.show_error(error)
-
-
-class _GoTo(LinkButton):
-    """A link to the step where a row is changed."""
-
-    def __init__(self, page: StepPage, step_id: str, text: str, name: str) -> None:
-        super().__init__(text, name=name)
-        self._page, self._step_id = page, step_id
-        self.clicked.connect(self._go)
-
-    def _go(self) -> None:
-        self._page.context.controller.go(self._step_id)

@@ -16,9 +16,8 @@ from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.pages.watch_entry import EntryCard
 from wizard.ui.pages.watch_job import JobCard
 from wizard.ui.pages.watch_job_health import JobHealth
-from wizard.ui.pages.watch_log import LogCard
+from wizard.ui.pages.watch_log import LogCard, name_of
 from wizard.ui.pages.watch_outcome import LivePicture
-from wizard.ui.pages.watch_rows import name_of
 from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.runner import Job
 from wizard.ui.widgets.buttons import LinkButton
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from wizard.core.errors import WizardError
     from wizard.graph.logs import LogRow
     from wizard.graph.synchronization import JobStatus
     from wizard.journey.found import Look
@@ -83,20 +81,12 @@ class StepPage(Page["Look"]):
         """Follow the job until its first cycle has ended; every look is shown when it arrives."""
         self.job.watch_button.setEnabled(False)
         self._watching = self.perform(
-            busy="watch-watching",
-            on_done=self._watched,
-            on_error=self._failed,
-            on_cancelled=self._ended,
-            on_data=self._looked,
+            busy="watch-watching", on_done=self._watched, on_stopped=self._ended, on_data=self._looked
         )
 
     def _ended(self) -> None:
         self._watching = None
         self.job.watch_button.setEnabled(True)
-
-    def _failed(self, error: WizardError) -> None:
-        self._ended()
-        self.show_error(error)
 
     def took(self, outcome: Outcome[Look]) -> None:
         if outcome.data is not None:

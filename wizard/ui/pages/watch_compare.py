@@ -15,7 +15,6 @@ from wizard.ui.layout import column
 from wizard.ui.pages.watch_differences import DifferencesCard
 
 if TYPE_CHECKING:
-    from wizard.core.errors import WizardError
     from wizard.graph.logs import LogRow
     from wizard.journey.found import Look
     from wizard.provisioning.log_outcomes import Entry, LogComparison
@@ -36,7 +35,8 @@ class Comparison(QWidget):
         super().__init__()
         self.setObjectName("comparison")
         self._page = page
-        self._plan: KeptPlan | None = None
+        self.plan: KeptPlan | None = None
+        """The saved plan, once it is read."""
         self._loaded = False
         self._side: Side | None = None
         self._rows: Mapping[str, LogRow] = {}
@@ -54,26 +54,14 @@ class Comparison(QWidget):
 
     def load(self) -> None:
         """Read the saved plan in the background."""
-        context = self._page.context
-        self._page.run(
-            kept_plan,
-            context.services,
-            context.setups,
-            context.controller.setup_id,
-            self._page.journey.answers,
-            on_result=self._was_loaded,
-            key="kept-plan",
-        )
+        page, context = self._page, self._page.context
+        given = (context.services, context.setups, context.controller.setup_id, page.journey.answers)
+        page.run(kept_plan, *given, on_result=self._was_loaded, key="kept-plan")
 
     def _was_loaded(self, plan: KeptPlan | None) -> None:
-        self._plan, self._loaded = plan, True
+        self.plan, self._loaded = plan, True
         self.compared.emit(self.found)
         self._compute()
-
-    @property
-    def plan(self) -> KeptPlan | None:
-        """The saved plan, once it is read."""
-        return self._plan
 
     @property
     def is_known(self) -> bool:
@@ -92,23 +80,20 @@ class Comparison(QWidget):
         self._cut = self._cut or any(len(look.rows) >= LONGEST_LOG for look in looks)
         whole = not self._cut or self._older is not None
         self._rows, self._side = rows, Side(tuple(rows.values()), looks[-1], whole, self._older or ())
-        if self._loaded and self._plan is None:
+        if self._loaded and self.plan is None:
             self.load()  # a long plan may still be written when the page is opened
         self._compute()
 
     def read_all(self) -> None:
         """Read the older entries of the log, on request."""
         page = self._page
-        if self._plan is not None:
+        if self.plan is not None:
             self.card.read_link.setEnabled(False)
-            page.run(
+            page.run_step(
                 read_older,
-                page.context.services,
-                page.journey.answers,
-                self._plan,
+                self.plan,
                 on_result=self._was_read,
-                on_error=self._not_read,
-                on_cancelled=self._read_ended,
+                on_stopped=self._read_ended,
                 busy="comparison-reading",
                 key="older",
             )
@@ -119,10 +104,6 @@ class Comparison(QWidget):
         if self._side is not None:
             self._side = replace(self._side, whole=True, older=older)
         self._compute()
-
-    def _not_read(self, error: WizardError) -> None:
-        self._read_ended()
-        self._page.show_error(error)
 
     def _read_ended(self) -> None:
         self.card.read_link.setEnabled(True)
@@ -135,31 +116,19 @@ class Comparison(QWidget):
         if not self._side.rows:
             self.compared.emit(self.found)
             return
-        if self._plan is None:
+        if self.plan is None:
             self._show(None)
             return
         if self._running:
             self._again = True
             return
         self._running, self._again = True, False
-        self._page.run(
-            compare_with_log,
-            self._plan,
-            self._side,
-            self._page.journey.answers,
-            self.found,
-            on_result=self._computed,
-            on_error=self._failed,
-            on_cancelled=self._ended,
-        )
+        given = (self.plan, self._side, self._page.journey.answers, self.found)
+        self._page.run(compare_with_log, *given, on_result=self._computed, on_stopped=self._ended)
 
     def _computed(self, found: LogComparison | None) -> None:
         self._show(found)
         self._ended()
-
-    def _failed(self, error: WizardError) -> None:
-        self._ended()
-        self._page.show_error(error)
 
     def _ended(self) -> None:
         self._running = False
@@ -173,4 +142,4 @@ class Comparison(QWidget):
         if found is not None:
             self.card.show_found(found, self._rows)
         else:
-            self.card.show_nothing(self._page.t("comparison-none" if self._plan is None else "comparison-newer"))
+            self.card.show_nothing(self._page.t("comparison-none" if self.plan is None else "comparison-newer"))

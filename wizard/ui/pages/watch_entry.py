@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.journey.changes import OnDemand
 from wizard.ui.pages.watch_link import LinkRepair
-from wizard.ui.pages.watch_rows import name_of, why_of
+from wizard.ui.pages.watch_log import name_of, why_of
 from wizard.ui.widgets.basic import Card, label
 from wizard.ui.widgets.buttons import LinkButton, guard
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.doctor.job_health import switched_off_on
+from wizard.ui.layout import column
 from wizard.ui.pages.watch_quarantine import QuarantineCard, finding_words
-from wizard.ui.theme import px
 from wizard.ui.widgets.basic import clear
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.problem import Banner
@@ -45,9 +45,8 @@ class JobHealth(QWidget):
         self._all = False
         self._ready = True
         self._card: QuarantineCard | None = None
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(px(10))
+        self._box = column(gap=10)
+        self.setLayout(self._box)
         self.hide()
 
     # --- display
@@ -90,11 +89,9 @@ class JobHealth(QWidget):
             what, why, fix = finding_words(finding, self._context.texts)
             self._box.addWidget(banner)  # first, because a banner without a parent would open its own window
             banner.say(what, f"{why} {fix}", tone="info" if finding.advice else "warn", links=self._step_links(fix))
-        more = len(self._findings) - len(shown)
-        if more:
-            self._box.addWidget(
-                LinkButton(self._context.t("watch-more-findings", count=more), self._show_all, name="moreFound")
-            )
+        if more := len(self._findings) - len(shown):
+            words = self._context.t("watch-more-findings", count=more)
+            self._box.addWidget(LinkButton(words, self._show_all, name="moreFound"))
 
     def _show_all(self) -> None:
         self._all = True

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.journey.services.job_memory import link_of
 from wizard.journey.services.link_repair import repair_link
+from wizard.ui.layout import SPACE, Dialog, add, row
 from wizard.ui.pages.base import AnyPage
-from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label, note
 from wizard.ui.widgets.buttons import button
 
@@ -33,16 +33,7 @@ class LinkRepair:
     def ask(self, object_id: str, name: str) -> None:
         """Read the link and show it."""
         self._who = (object_id, name)
-        page = self._page
-        page.run(
-            link_of,
-            page.context.services,
-            page.journey.answers,
-            object_id,
-            on_result=self._read,
-            busy="watch-working",
-            key="link",
-        )
+        self._page.run_step(link_of, object_id, on_result=self._read, busy="watch-working", key="link")
 
     def _read(self, link: Link) -> None:
         page, (_, name) = self._page, self._who
@@ -54,41 +45,26 @@ class LinkRepair:
         self.dialog.open()
 
     def _remove(self, target: str) -> None:
-        page = self._page
-        page.run(
-            repair_link,
-            page.context.services,
-            page.journey.answers,
-            self._who[0],
-            target,
-            on_result=self._removed,
-            busy="watch-link-removing",
-            key="link",
-        )
+        run = self._page.run_step
+        run(repair_link, self._who[0], target, on_result=self._removed, busy="watch-link-removing", key="link")
 
     def _removed(self, _link: object) -> None:
         self._page.problem.say(self._page.t("watch-link-removed", name=self._who[1]), tone="ok")
 
 
-class LinkDialog(QDialog):
+class LinkDialog(Dialog):
     """Shows the account that the link leads to; accepted to remove the link. Cancel is the default."""
 
     def __init__(self, context: UiContext, name: str, target: str, parent: QWidget) -> None:
-        super().__init__(parent)
         t = context.t
-        self.setObjectName("linkDialog")
-        self.setWindowTitle(t("watch-link-title"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(18), px(16), px(18), px(14))
-        box.setSpacing(px(10))
-        box.addWidget(label(t("watch-link-linked", name=name, target=target), "strong", name="linkWhat", select=True))
-        box.addWidget(note(t("watch-link-effect"), "warning", "warn", name="linkEffect"))
-        row = QHBoxLayout()
-        row.addStretch(1)
+        super().__init__(t("watch-link-title"), parent, name="linkDialog")
         self.refuse = button(t("watch-link-keep"), self.reject, name="linkKeep")
         self.go = button(t("watch-link-remove"), self.accept, name="linkRemove", kind="danger")
-        row.addWidget(self.refuse)
-        row.addWidget(self.go)
-        box.addLayout(row)
+        add(
+            self.box,
+            label(t("watch-link-linked", name=name, target=target), "strong", name="linkWhat", select=True),
+            note(t("watch-link-effect"), "warning", "warn", name="linkEffect"),
+            row(SPACE, self.refuse, self.go, gap=10),
+        )
         self.refuse.setDefault(True)
         self.refuse.setFocus()

@@ -10,16 +10,18 @@ from PySide6.QtCore import Signal
 
 from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.watch_rows import name_of, time_of, tone_of, why_of
 from wizard.ui.theme import px
+from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import Card, EmptyState, label
-from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.fields import search_edit
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
     from wizard.journey.found import Look
     from wizard.ui.pages.base import AnyPage
+
+TONES = {"success": "ok", "failure": "bad", "skipped": "neutral", "warning": "warn"}
 
 
 class LogCard(Card):
@@ -32,8 +34,7 @@ class LogCard(Card):
         self._texts, t = page.context.texts, page.t
         self.seen: dict[str, LogRow] = {}
         """The entries by id, newest first."""
-        self.filter = text_edit(name="logFilter", placeholder=t("watch-log-filter"))
-        self.filter.setAccessibleName(t("watch-log-filter"))
+        self.filter = search_edit(t("watch-log-filter"), name="logFilter")
         self.filter.setFixedWidth(px(250))
         self.add_to_head(self.filter)
         columns: tuple[Column[LogRow], ...] = (
@@ -77,3 +78,25 @@ class LogCard(Card):
     def _action(self, row: LogRow) -> str:
         key = f"watch-action-{row.action}"
         return self._texts.get(key) if self._texts.has(key) else str(row.action)
+
+
+def tone_of(row: LogRow) -> str:
+    """Return the tone of a row's status."""
+    return TONES.get(row.status.status, "neutral")
+
+
+def name_of(row: LogRow) -> str:
+    """Return the name of the user or group of a row."""
+    return str(row.source.display_name or row.target.display_name)
+
+
+def time_of(row: LogRow) -> str:
+    """Return the row's time in the local time zone."""
+    return shown_time(row.at, seconds=True) if row.at is not None else ""
+
+
+def why_of(row: LogRow) -> str:
+    """Return the error code and reason of the result, or the last step's description."""
+    return " ".join(part for part in (row.status.error_code, row.status.reason) if part) or next(
+        (step.description for step in reversed(row.steps) if step.description), ""
+    )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from wizard.doctor.job_health import failing, least_harmful_restart, switched_off_on
 from wizard.doctor.rules.job_base import TOO_MANY_DELETES
 from wizard.ui.icons import IconLabel
-from wizard.ui.theme import mono_font, px
-from wizard.ui.times import shown_date, shown_params, shown_time
+from wizard.ui.layout import SPACE, Wide, column, grid, holder, row
+from wizard.ui.theme import mono_font
+from wizard.ui.times import shown_day, shown_params, shown_time
 from wizard.ui.widgets.basic import Card, Chip, Tone, add_row, label, restyle, rule
 from wizard.ui.widgets.buttons import LinkButton, button
 from wizard.ui.wrapping import wrappable, wrappable_address
@@ -70,19 +70,13 @@ class QuarantineCard(Card):
             self._button.setEnabled(ready)
 
     def _facts(self, job: JobFacts) -> QWidget:
-        host = QWidget()
-        grid = QGridLayout(host)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(18))
-        grid.setVerticalSpacing(px(6))
-        grid.setColumnStretch(1, 1)
+        lines = grid(18, 6, wide=1)
         for name, value, tone in self._lines(job):
-            row = grid.rowCount()
             shown = label(value, "error" if tone == "bad" else "", name=f"fact-{name}", select=name != "request")
             if name == "request":
                 shown.setFont(mono_font())
-            add_row(grid, row, self._t(f"watch-fact-{name}"), shown)
-        return host
+            add_row(lines, lines.rowCount(), self._t(f"watch-fact-{name}"), shown)
+        return holder(lines)
 
     def _lines(self, job: JobFacts) -> list[tuple[str, str, Tone]]:
         found, lines = failing(job), list[tuple[str, str, Tone]]()
@@ -104,63 +98,45 @@ class QuarantineCard(Card):
         off = switched_off_on(job)
         if off is not None and job.started and job.now is not None:
             days = max(0, (off - job.now).days)
-            lines.append(
-                ("off", self._t("watch-off-in", date=_date(off), days=days), "bad" if days <= 7 else "neutral")
-            )
+            words = self._t("watch-off-in", date=shown_day(off), days=days)
+            lines.append(("off", words, "bad" if days <= 7 else "neutral"))
         elif off is not None and not job.started and job.now is not None and job.now >= off:
-            lines.append(("was-off", _date(off), "bad"))
+            lines.append(("was-off", shown_day(off), "bad"))
         return lines
 
     def _finding(self, finding: Finding, number: int) -> QWidget:
-        host = QWidget()
-        host.setObjectName(f"finding-{number}")
-        row = QHBoxLayout(host)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(10))
         sign, ink = ("info", "muted") if finding.advice else ("warning", "bad" if number == 0 else "warn")
-        row.addWidget(IconLabel(sign, ink), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(px(2))
         what, why, fix = finding_words(finding, self._context.texts)
-        words.addWidget(label(what, "strong", name=f"finding-{number}What", select=True))
-        words.addWidget(label(why, "hint", name=f"finding-{number}Why", select=True))
-        words.addWidget(label(fix, name=f"finding-{number}Fix", select=True))
-        links = self._step_links(fix)
-        if links:
-            line = QHBoxLayout()
-            line.setSpacing(px(14))
-            for link in links:
-                line.addWidget(link)
-            line.addStretch(1)
-            words.addLayout(line)
-        row.addLayout(words, 1)
+        words = column(
+            label(what, "strong", name=f"finding-{number}What", select=True),
+            label(why, "hint", name=f"finding-{number}Why", select=True),
+            label(fix, name=f"finding-{number}Fix", select=True),
+            gap=2,
+        )
+        if links := self._step_links(fix):
+            words.addLayout(row(*links, SPACE))
+        host = holder(row(Wide(IconLabel(sign, ink), 0, top=True), Wide(words), gap=10), f"finding-{number}")
         host.setAccessibleName(what)
         host.setAccessibleDescription(f"{why} {fix}")
         return host
 
     def _foot(self, job: JobFacts) -> QWidget:
-        host = QWidget()
-        box = QVBoxLayout(host)
-        box.setContentsMargins(0, px(2), 0, px(4))
-        box.setSpacing(px(8))
+        box = column(gap=8, margins=(0, 2, 0, 4))
         if job.reason == TOO_MANY_DELETES and job.started:
             self._approve = QCheckBox(self._t("watch-approve-deletes"))
             self._approve.setObjectName("approveDeletes")
             self._approve.toggled.connect(self._show_kind)
             box.addWidget(self._approve)
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
         self._button = button("", self._restart, name="jobHealthRestart", kind="primary", guarded=True)
         self._effect = label("", "hint", name="jobHealthEffect")
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._effect, 1)
+        line = row(Wide(self._button, 0, top=True), Wide(self._effect), gap=12)
         if job.deletes_held:
-            row.addWidget(LinkButton(self._t("watch-show-held"), self.held_wanted.emit, name="showHeld"))
+            line.addWidget(LinkButton(self._t("watch-show-held"), self.held_wanted.emit, name="showHeld"))
         elif job.message:
-            row.addWidget(LinkButton(self._t("watch-copy-said"), self._copy, name="copySaid", sign="copy"))
-        box.addLayout(row)
+            line.addWidget(LinkButton(self._t("watch-copy-said"), self._copy, name="copySaid", sign="copy"))
+        box.addLayout(line)
         self._show_kind()
-        return host
+        return holder(box)
 
     def _show_kind(self, _approved: bool = False) -> None:
         if self._button is None or self._effect is None:
@@ -186,7 +162,3 @@ def finding_words(finding: Finding, texts: Texts) -> tuple[str, str, str]:
     key, params = f"finding-{finding.id}", shown_params(finding.params)
     what, why, fix = (wrappable(texts.get(f"{key}{part}", **params)) for part in ("", ".cause", ".fix"))
     return what, why, fix
-
-
-def _date(at: datetime) -> str:
-    return shown_date(at.astimezone().date())

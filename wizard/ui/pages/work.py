@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, TypeVarTuple, Unpack, cast
 
 from wizard.ui.announce import announce
+from wizard.ui.shell.runner import Callbacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wizard.core.errors import WizardError
-    from wizard.core.tasks import Progress, Task
+    from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.model import Outcome, Work
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 Ts = TypeVarTuple("Ts")
+
+
+class How(Callbacks[R], Generic[R], total=False):
+    """The options of :meth:`PageWork.run`."""
+
+    on_stopped: Callable[[], object] | None
+    busy: str
+    key: str
+    quiet: bool
+    follows: bool
 
 
 class PageWork(Generic[T]):
@@ -32,19 +43,17 @@ class PageWork(Generic[T]):
         self,
         fn: Callable[[Task, Unpack[Ts]], R],
         *args: *Ts,
-        on_result: Callable[[R], object] | None = None,
-        on_error: Callable[[WizardError], object] | None = None,
-        on_cancelled: Callable[[], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
-        on_data: Callable[[list[Any]], object] | None = None,
+        on_stopped: Callable[[], object] | None = None,
         busy: str = "",
         key: str = "",
         quiet: bool = False,
         follows: bool = False,
+        **then: Unpack[Callbacks[R]],
     ) -> Job:
         """Run ``fn(task, *args)`` in the background and return its job.
 
         Args:
+            on_stopped: Called if the work was canceled, or failed without ``on_error``; then the page shows the error.
             busy: Text id of a sentence for the bottom bar, shown with Cancel until the work ends; empty for none.
             key: An unfinished earlier job of this page with the same key is abandoned.
             quiet: No user waits for it; such jobs run one after another.
@@ -52,24 +61,26 @@ class PageWork(Generic[T]):
                 The button press that took the focus away waits for it.
         """
         page, controller = self._page, self._page.context.controller
-        job = page.context.runner.submit(
-            fn,
-            *args,
-            on_result=on_result,
-            on_error=on_error or page.show_error,
-            on_cancelled=on_cancelled,
-            on_progress=on_progress,
-            on_data=on_data,
-            owner=page,
-            key=f"{page.step_id}-{key}" if key else "",
-            quiet=quiet,
-        )
+
+        def failed(error: WizardError) -> None:
+            if on_stopped is not None:
+                on_stopped()
+            page.show_error(error)
+
+        then["on_error"] = then.get("on_error") or failed
+        then["on_cancelled"] = then.get("on_cancelled") or on_stopped
+        name = f"{page.step_id}-{key}" if key else ""
+        job = page.context.runner.submit(fn, *args, owner=page, key=name, quiet=quiet, **then)
         if follows and job.active:
-            controller.follow(job)
+            controller.waiting.follow(job)
         if busy:
             page.problem.hide()
-            controller.show_busy(job, busy)
+            controller.waiting.show_busy(job, busy)
         return job
+
+    def run_step(self, fn: Callable[[Task, Context, Answers, Unpack[Ts]], R], *args: *Ts, **how: Unpack[How[R]]) -> Job:
+        """Run ``fn(task, services, answers, *args)`` with the current answers; see :meth:`run`."""
+        return self.run(fn, self._page.context.services, self._page.journey.answers, *args, **how)
 
     def perform(
         self,
@@ -77,9 +88,8 @@ class PageWork(Generic[T]):
         busy: str = "shell-working",
         on_done: Callable[[Outcome[T]], object] | None = None,
         on_error: Callable[[WizardError], object] | None = None,
-        on_cancelled: Callable[[], object] | None = None,
+        on_stopped: Callable[[], object] | None = None,
         on_data: Callable[[list[Any]], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
         verify: bool = False,
         follows: bool = False,
     ) -> Job:
@@ -101,12 +111,11 @@ class PageWork(Generic[T]):
             work,
             page.context.services,
             answers,
-            page.context.controller.keeper(),
-            on_result=_Recorder(page, answers, on_done, on_cancelled, told=bool(busy)),
+            page.context.controller.saving.keeper(),
+            on_result=_Recorder(page, answers, on_done, on_stopped, told=bool(busy)),
             on_error=on_error,
-            on_cancelled=on_cancelled,
+            on_stopped=on_stopped,
             on_data=on_data,
-            on_progress=on_progress,
             busy=busy,
             follows=follows,
         )

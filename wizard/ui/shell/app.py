@@ -203,7 +203,7 @@ def run(
         app.file_asked.connect(lambda name: open_support_file(window, Path(name)))
     window.pages_prepared.connect(
         lambda: window.context.runner.submit(
-            _sweep_tokens, services, setups, controller.claims, owner=window, quiet=True
+            _sweep_tokens, services, setups, controller.saving.claims, owner=window, quiet=True
         ),
         Qt.ConnectionType.SingleShotConnection,
     )
@@ -219,7 +219,7 @@ def run(
     finally:
         sys.excepthook = previous
         window.context.runner.close()
-        controller.claims.release()
+        controller.saving.claims.release()
 
 
 def open_support_file(window: Window, path: Path) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from wizard.ui.announce import announce
+from wizard.ui.layout import SPACE, Wide, column, holder, row
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import label, show_progress
@@ -69,20 +70,11 @@ class BottomBar(QFrame):
         super().__init__()
         self._texts = texts
         self.setObjectName("bottomBar")
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(px(28), px(12), px(28), px(12))
-        row.setSpacing(px(10))
         self.way = LinkButton(texts.get("shell-show-portal"), self.way_toggled.emit, name="wayLink")
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(px(14))
-        row.addWidget(self.way)
-        row.addLayout(self._actions)
-        row.addStretch(1)
-        row.addWidget(self._busy_part(), 8)
+        self._actions = row()
         self.why = label("", "hint", name="nextWhy")
         self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.why.hide()
-        row.addWidget(self.why, 8)
         self.back = button(texts.get("shell-back"), self.back_pressed.emit, name="back")
         self.next = NextButton(texts.get("shell-next"))
         self.next.setObjectName("next")
@@ -93,8 +85,9 @@ class BottomBar(QFrame):
         self.next.setProperty("kind", "primary")
         on_press(self.next, self.next_pressed.emit)
         self.back.setAutoDefault(False)
-        row.addWidget(self.back)
-        row.addWidget(self.next)
+        parts = (self.way, self._actions, SPACE, Wide(self._busy_part(), 8), Wide(self.why, 8), self.back, self.next)
+        self._row = row(*parts, gap=10, margins=(28, 12, 28, 12))
+        self.setLayout(self._row)
         self.show_next(texts.get("shell-next"))
         self.back.setShortcut(QKeySequence("Alt+B"))
         self._shown: list[QWidget] = []
@@ -108,27 +101,16 @@ class BottomBar(QFrame):
         self._row.setContentsMargins(side, px(12), side, px(12))
 
     def _busy_part(self) -> QWidget:
-        part = QWidget()
-        part.setObjectName("busy")
-        part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._busy = part
-        outer = QHBoxLayout(part)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(px(10))
-        words = QVBoxLayout()
-        words.setSpacing(px(4))
         self._text = _OneLine()
         self._text.setObjectName("busyText")
         self._line = QProgressBar()
         self._line.setObjectName("busyLine")
         self._line.setTextVisible(False)
-        words.addWidget(self._text)
-        words.addWidget(self._line)
-        outer.addLayout(words, 1)
         self.cancel = button(self._texts.get("shell-cancel"), self._cancel, name="cancel", waits=False)
         self.cancel.setAutoDefault(False)
-        outer.addWidget(self.cancel)
-        return part
+        self._busy = holder(row(Wide(column(self._text, self._line, gap=4)), self.cancel, gap=10), "busy")
+        self._busy.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        return self._busy
 
     def show_next(self, text: str) -> None:
         """Set the text of Next; its key is Alt+N in every language."""

@@ -36,7 +36,7 @@ class Waiting(QObject):
     def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
         self._busy_job: Job | None = None
-        self._busy: Busy | None = None
+        self.busy: Busy | None = None
         self._blocking: set[Job] = set()
         self._following: set[Job] = set()
         runner.ended.connect(self._job_ended)
@@ -48,10 +48,6 @@ class Waiting(QObject):
         if job.active and job not in self._following:
             self._blocking.add(job)
         self._set_busy(Busy(key, params))
-
-    @property
-    def busy(self) -> Busy | None:
-        return self._busy
 
     def follow(self, job: Job) -> None:
         """Delay button presses, instead of refusing them, until ``job`` has processed what was just typed."""
@@ -75,7 +71,7 @@ class Waiting(QObject):
         return True
 
     def _set_busy(self, busy: Busy | None) -> None:
-        self._busy = busy
+        self.busy = busy
         self.busy_changed.emit(busy)
 
     @Slot(object)
@@ -87,13 +83,13 @@ class Waiting(QObject):
             self._busy_job = None
             self._set_busy(None)
         elif blocked:
-            self._set_busy(self._busy)
+            self._set_busy(self.busy)
         if followed and not self.follows:
             self.followed.emit(job.went_well)
 
     @Slot(object, object)
     def _job_progressed(self, job: Job, progress: Progress) -> None:
-        if job is self._busy_job and self._busy is not None:
-            key, params = (progress.key, dict(progress.params)) if progress.key else (self._busy.key, self._busy.params)
-            self._busy = Busy(key, params, progress.done, progress.total)
-            self.busy_progressed.emit(self._busy)
+        if job is self._busy_job and self.busy is not None:
+            key, params = (progress.key, dict(progress.params)) if progress.key else (self.busy.key, self.busy.params)
+            self.busy = Busy(key, params, progress.done, progress.total)
+            self.busy_progressed.emit(self.busy)

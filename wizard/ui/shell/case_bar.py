@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
-from wizard.ui.theme import px
+from wizard.ui.layout import SPACE, Wide, column, row
 from wizard.ui.times import shown_time
 from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.buttons import LinkButton, button
@@ -40,30 +40,18 @@ class CaseBar(QFrame):
         self.setObjectName("caseBar")
         self.setProperty("role", "banner")
         self.setProperty("tone", "info")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(18), px(8), px(14), px(8))
-        row.setSpacing(px(10))
-        words = QVBoxLayout()
-        words.setSpacing(px(1))
         self.what = label("", "strong", name="caseWhat")
         self.text = label("", "hint", name="caseText")
-        words.addWidget(self.what)
-        words.addWidget(self.text)
-        row.addLayout(words, 1)
         self.requests = LinkButton(texts.get("support-requests"), self.requests_wanted.emit, name="caseRequests")
         self.compare = LinkButton(texts.get("support-compare"), self.compare_wanted.emit, name="caseCompare")
-        links = QHBoxLayout()
-        links.setSpacing(px(14))
-        links.addWidget(self.requests)
-        links.addWidget(self.compare)
-        links.addStretch(1)
-        words.addLayout(links)
+        words = column(self.what, self.text, row(self.requests, self.compare, SPACE), gap=1)
         self.attempt = button(texts.get("support-try"), self.try_wanted.emit, name="caseTry")
         self.propose = button(texts.get("support-propose"), self.propose_wanted.emit, name="casePropose")
         self.leave = button(texts.get("support-leave"), self.leave_wanted.emit, name="caseLeave")
-        for control in (self.attempt, self.propose, self.leave):
+        actions = (self.attempt, self.propose, self.leave)
+        for control in actions:
             control.setAutoDefault(False)
-            row.addWidget(control)
+        self.setLayout(row(Wide(words), *actions, gap=10, margins=(18, 8, 14, 8)))
         self.hide()
 
     def show_case(self, controller: Controller) -> None:
@@ -81,9 +69,8 @@ class CaseBar(QFrame):
         if trying and (unread := opened.case.unread):
             said += " " + t("support-trying-unread", names=", ".join(unread))
         self.text.setText(said)
-        self.requests.setVisible(not trying)
-        self.compare.setVisible(not trying)
-        self.attempt.setVisible(not trying)
+        for control in (self.requests, self.compare, self.attempt):
+            control.setVisible(not trying)
         self.propose.setVisible(trying)
         self.propose.hold("" if controller.tried_something else t("support-propose-nothing"))
         self.setAccessibleName(self.what.text())

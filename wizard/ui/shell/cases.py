@@ -31,14 +31,8 @@ if TYPE_CHECKING:
 
 def choose_case(page: AnyPage) -> None:
     """Ask for a support file or a proposal, and open it."""
-    ask_open(
-        page,
-        page.context,
-        page.t("support-open-title"),
-        page.t("support-filter"),
-        partial(open_case, page),
-        name="openSupportFile",
-    )
+    take, files = partial(open_case, page), page.t("support-filter")
+    ask_open(page, page.context, "support-open-title", files, take, name="openSupportFile")
 
 
 def open_case(page: AnyPage, path: Path) -> None:
@@ -70,23 +64,14 @@ def try_case(page: AnyPage) -> None:
     if opened is None:
         return
 
-    def ready(snapshot: Snapshot) -> None:
-        controller.try_case(opened, snapshot)
-
+    ready = partial(controller.try_case, opened)
     page.run(try_out, page.context.services, opened, on_result=ready, busy="support-trying")
 
 
 def propose(page: AnyPage) -> None:
     """Ask where to save the proposal, and save it."""
-    ask_save(
-        page,
-        page.context,
-        page.t("support-propose-title"),
-        page.t("support-filter"),
-        partial(save_proposal, page),
-        name="saveProposal",
-        suggest=page.t("support-propose-file"),
-    )
+    take, files, suggest = partial(save_proposal, page), page.t("support-filter"), "support-propose-file"
+    ask_save(page, page.context, "support-propose-title", files, take, name="saveProposal", suggest=suggest)
 
 
 def save_proposal(page: AnyPage, path: Path) -> None:
@@ -95,18 +80,14 @@ def save_proposal(page: AnyPage, path: Path) -> None:
     if opened is None:
         return
 
-    def saved(name: str) -> None:
-        page.problem.say(page.t("support-proposed", file=name), tone="ok")
-
-    answers = page.journey.answers
+    saved, answers = page.messages.saved("support-proposed"), page.journey.answers
     page.run(_propose, page.context.services, opened, answers, path, on_result=saved, busy="support-making")
 
 
 def leave_case(page: AnyPage) -> None:
     """Close the file, and the practice company made from it, if one runs."""
     controller = page.context.controller
-    trying = controller.trying
-    if trying:
+    if controller.trying:
         page.run(_leave, page.context.services, on_result=lambda _nothing: controller.close_case())
     else:
         controller.close_case()

@@ -22,13 +22,11 @@ if TYPE_CHECKING:
 
     from wizard.core.tasks import Task
     from wizard.health.model import Health
-    from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.setups import SetupStore
     from wizard.support_file.offline_client import Opened
-    from wizard.ui.shell.busy import Busy
-    from wizard.ui.shell.runner import Job, Runner
+    from wizard.ui.shell.runner import Runner
 
 _log = logging.getLogger(__name__)
 
@@ -40,8 +38,6 @@ class Controller(QObject):
         journey_changed: Answers, results or the current step changed.
         stepped: Another step became the current one; its id.
         failed: An error to show on the current page.
-        busy_changed, busy_progressed: See ``Waiting``.
-        followed: Work that follows typing has ended; whether the last job succeeded.
         setup_changed: Another setup was opened, or its name changed.
         read_anew: Another setup or tenant is in use; the data that pages have read is outdated.
         saved: The setup was written, including all changes so far.
@@ -52,9 +48,6 @@ class Controller(QObject):
     journey_changed = Signal()
     stepped = Signal(str)
     failed = Signal(object)
-    busy_changed = Signal(object)
-    busy_progressed = Signal(object)
-    followed = Signal(bool)
     setup_changed = Signal()
     read_anew = Signal()
     saved = Signal()
@@ -93,13 +86,10 @@ class Controller(QObject):
         self.trying = False
         self._tried: Snapshot | None = None
         self.signed_in_before = False
-        self._waiting = Waiting(runner, self)
-        self._waiting.busy_changed.connect(self.busy_changed)
-        self._waiting.busy_progressed.connect(self.busy_progressed)
-        self._waiting.followed.connect(self.followed)
-        self._saving = Saving(journey, runner, setups, self._now, self)
-        self._saving.saved.connect(self.saved)
-        self._saving.failed.connect(self.fail)
+        self.waiting = Waiting(runner, self)
+        self.saving = Saving(journey, runner, setups, self._now, self)
+        self.saving.saved.connect(self.saved)
+        self.saving.failed.connect(self.fail)
         self._shown: set[str] = set()
         journey.listen(self._journey_changed)
 
@@ -143,7 +133,7 @@ class Controller(QObject):
 
     def _journey_changed(self) -> None:
         if self.setup_id:
-            self._saving.soon()
+            self.saving.soon()
         place = self.journey.current.id
         moved, self._place = place != self._place, place
         self.journey_changed.emit()
@@ -160,7 +150,7 @@ class Controller(QObject):
         self._use_journal()
         self.signed_in_before = self._services.session is not None
         self.read_anew.emit()
-        self._saving.soon()
+        self.saving.soon()
         self.setup_changed.emit()
 
     def open(self, setup: SavedSetup) -> None:
@@ -192,7 +182,7 @@ class Controller(QObject):
         self._show_case(opened, snapshot, trying=True)
 
     def _show_case(self, opened: Opened, snapshot: Snapshot, *, trying: bool) -> None:
-        self._saving.part()
+        self.saving.part()
         self.offer(())
         self.setup_id, self.setup_name, self.practice = "", opened.case.case.manifest.name, trying
         self._use_journal()
@@ -231,7 +221,7 @@ class Controller(QObject):
 
     def _leave(self) -> None:
         self.opened += 1
-        self._saving.part()
+        self.saving.part()
         self.offer(())
         if self.case is not None and not self.trying:
             self._services.close_case()
@@ -242,7 +232,7 @@ class Controller(QObject):
         if name and name != self.setup_name:
             self.setup_name = name
             if self.setup_id:
-                self._saving.soon()
+                self.saving.soon()
             self.setup_changed.emit()
 
     def _name_after(self, tenant: str) -> None:
@@ -260,59 +250,9 @@ class Controller(QObject):
             self._name_after(session.tenant.display_name)
         self.setup_changed.emit()
 
-    @property
-    def claims(self) -> Claims:
-        """The setups that this window has open for writing."""
-        return self._saving.claims
-
-    @property
-    def unsaved(self) -> WizardError | None:
-        """The error of the last save; ``None`` if it succeeded."""
-        return self._saving.unsaved
-
-    @property
-    def all_saved(self) -> bool:
-        return self._saving.all_saved
-
-    def save_again(self) -> None:
-        """Retry failed saves immediately."""
-        self._saving.save_again()
-
-    def keeper(self) -> Callable[..., None]:
-        """Return the function with which work saves answers of the open setup; see :class:`Saving`."""
-        return self._saving.keeper()
-
     def _now(self) -> SavedSetup:
         changed = datetime.now(UTC).isoformat(timespec="seconds")
         return SavedSetup(self.setup_id, self.setup_name, changed, self.practice, self.journey.snapshot)
-
-    # --- work that the user waits for
-
-    def show_busy(self, job: Job, key: str, **params: object) -> None:
-        """Show the sentence ``key`` with a Cancel button until ``job`` ends; its progress replaces the sentence."""
-        self._waiting.show_busy(job, key, **params)
-
-    @property
-    def busy(self) -> Busy | None:
-        return self._waiting.busy
-
-    def follow(self, job: Job) -> None:
-        """Delay button presses, instead of refusing them, until ``job`` has processed what was just typed."""
-        self._waiting.follow(job)
-
-    @property
-    def follows(self) -> bool:
-        """Whether a job is processing what was just typed."""
-        return self._waiting.follows
-
-    @property
-    def blocked(self) -> bool:
-        """Whether a running job prevents other work from starting."""
-        return self._waiting.blocked
-
-    def cancel_busy(self) -> bool:
-        """Cancel the work shown in the bottom bar; return whether there was any."""
-        return self._waiting.cancel_busy()
 
     # --- errors
 

@@ -108,9 +108,7 @@ class Offers(QObject):
         if not context.controller.setup_id and context.controller.case is None:
             self.changed.emit(())
             return
-        context.runner.latest(
-            "extras", _offered, context.services, context.journey.snapshot, on_result=self._found, owner=self
-        )
+        context.runner.submit(_offered, context.services, context.journey.snapshot, on_result=self._found, key="extras")
 
     def _found(self, ids: tuple[str, ...]) -> None:
         self._ids = ids

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QFrame, QWidget
 
+from wizard.ui.layout import SPACE, add, column, tall
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Chip, clear, label, note, rule
 from wizard.ui.widgets.buttons import LinkButton
@@ -33,42 +34,34 @@ class HelpPanel(QFrame):
         super().__init__(window)
         self._rail = rail
         window.installEventFilter(self)
-        row = window.layout()
-        if row is not None:
-            row.addWidget(self)
+        beside = window.layout()
+        if beside is not None:
+            beside.addWidget(self)
         self._context = context
         self._by = self._widened = 0
         self.setObjectName("helpPanel")
         self.setAccessibleName(context.t("shell-help"))
         self.setFixedWidth(px(290))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        host = QWidget()
-        self._box = QVBoxLayout(host)
-        self._box.setContentsMargins(px(18), px(22), px(18), px(16))
-        self._box.setSpacing(px(10))
-        area.setWidget(host)
-        outer.addWidget(area)
+        self._box = column(gap=10, margins=(18, 22, 18, 16))
+        self.setLayout(column(tall(self._box)))
 
     def show_step(self, step: Step) -> None:
         """Show the help for a step."""
         t = self._context.t
         clear(self._box)
-        self._box.addWidget(label(t(f"step-{step.id}-title"), "strong"))
-        self._box.addWidget(label(t(f"step-{step.id}-lead")))
-        self._box.addWidget(rule())
+        add(self._box, label(t(f"step-{step.id}-title"), "strong"), label(t(f"step-{step.id}-lead")), rule())
         if step.tutorial:
             self._box.addWidget(label(t("shell-help-covers", steps=", ".join(step.tutorial)), "hint"))
             self._add_published(step)
         else:
             self._box.addWidget(label(t("shell-help-none"), "hint"))
-        self._box.addWidget(label(t("shell-help-keys"), "hint"))
-        self._box.addWidget(LinkButton(t("guide-open"), lambda: self._open_guide(step), name="openGuide"))
-        self._box.addWidget(LinkButton(t("shell-help-close"), self.hide, name="closeHelp"))
-        self._box.addStretch(1)
+        add(
+            self._box,
+            label(t("shell-help-keys"), "hint"),
+            LinkButton(t("guide-open"), lambda: self._open_guide(step), name="openGuide"),
+            LinkButton(t("shell-help-close"), self.hide, name="closeHelp"),
+            SPACE,
+        )
 
     def _add_published(self, step: Step) -> None:
         """Add the tutorial's published text, with notes below each part on what has changed since."""

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
+from wizard.ui.layout import SPACE, Wide, add, column, holder, row, tall
 from wizard.ui.shell.rail_item import AIR, LEAST_AIR, RailItem
 from wizard.ui.theme import font_metrics, px
 from wizard.ui.tips import set_tip
@@ -50,56 +48,34 @@ class Rail(QWidget):
         self.setAccessibleName(texts.get("shell-rail-name"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, px(18), 0, 0)
-        box.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(px(20), 0, px(12), px(14))
-        head.setSpacing(px(2))
-        head.addWidget(label(texts.get("shell-app-name"), name="railBrand", wrap=False))
-        head.addWidget(label(texts.get("shell-product"), name="railProduct", wrap=False))
         self.practice = Chip(texts.get("shell-practice"), "info", name="practiceChip")
         set_tip(self.practice, texts.get("shell-practice-tip"))
-        self.practice.hide()
         self.controls = LinkButton(texts.get("practice-open"), self.controls_wanted.emit, name="practiceControls")
-        self.controls.setAutoDefault(False)
-        self.controls.hide()
+        brand = label(texts.get("shell-app-name"), name="railBrand", wrap=False)
+        head = column(brand, label(texts.get("shell-product"), name="railProduct", wrap=False), gap=2)
+        head.setContentsMargins(px(20), 0, px(12), px(14))
         head.addSpacing(px(4))
-        head.addWidget(self.practice)
-        head.addWidget(self.controls)
-        box.addLayout(head)
-        box.addWidget(self._steps(), 1)
+        add(head, self.practice, self.controls)
         foot = QFrame()
         foot.setObjectName("railFoot")
-        foot_box = QVBoxLayout(foot)
-        foot_box.setContentsMargins(px(20), px(12), px(14), px(14))
-        foot_box.setSpacing(px(1))
         self._account = label("", name="railAccount")
-        foot_box.addWidget(self._account)
         self.support = LinkButton(texts.get("support-make"), self.support_wanted.emit, name="makeSupportFile")
-        self.support.setAutoDefault(False)
-        self.support.hide()
-        foot_box.addSpacing(px(4))
-        foot_box.addWidget(self.support)
         self.help = LinkButton(texts.get("shell-help-open"), self.help_wanted.emit, name="help")
-        self.help.setAutoDefault(False)
         self.about = LinkButton(texts.get("about-open"), self.about_wanted.emit, name="about")
-        self.about.setAutoDefault(False)
-        last = QHBoxLayout()  # one line: another one would push the steps' headings out
-        last.setSpacing(px(18))
-        last.addWidget(self.help)
-        last.addWidget(self.about)
-        last.addStretch(1)
-        foot_box.addLayout(last)
-        box.addWidget(foot)
+        below = column(self._account, gap=1, margins=(20, 12, 14, 14))
+        below.addSpacing(px(4))
+        # The last is one line: another one would push the steps' headings out.
+        add(below, self.support, row(self.help, self.about, SPACE, gap=18))
+        foot.setLayout(below)
+        for link in (self.controls, self.support, self.help, self.about):
+            link.setAutoDefault(False)
+        for each in (self.practice, self.controls, self.support):
+            each.hide()
+        self.setLayout(column(head, Wide(self._steps()), foot, gap=0, margins=(0, 18, 0, 0)))
         self.setFixedWidth(self._width())
 
     def _steps(self) -> QWidget:
-        host = QWidget()
-        host.setObjectName("railSteps")
-        steps = QVBoxLayout(host)
-        steps.setContentsMargins(0, 0, 0, 0)
-        steps.setSpacing(0)
+        self._below = steps = column(gap=0)
         self.extras: dict[str, RailItem] = {}
         self._marks: dict[str, tuple[StepState, bool, str]] = {}
         self.items: dict[str, RailItem] = {}
@@ -112,10 +88,7 @@ class Rail(QWidget):
                 heading.setContentsMargins(px(20), px(7 if self.headings else 0), px(12), px(1))
                 self.headings.append(heading)
                 steps.addWidget(heading)
-            item = RailItem(step.id, step.number, self._texts.get(f"step-{step.id}-title"))
-            item.clicked.connect(self._clicked)
-            item.moved.connect(self._move_focus)
-            self.items[step.id] = item
+            item = self.items[step.id] = self._item(step.id, step.number)
             steps.addWidget(item)
         self._line = rule()
         self._line.setObjectName("railLine")
@@ -123,15 +96,10 @@ class Rail(QWidget):
         steps.addSpacing(px(6))
         steps.addWidget(self._line)
         steps.addSpacing(px(6))
-        self._below = steps
         steps.addStretch(1)
-        area = QScrollArea()
+        self._area = area = tall(holder(steps, "railSteps"))
         area.setObjectName("railArea")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(host)
-        self._area = area
         area.installEventFilter(self)
         return area
 
@@ -169,10 +137,7 @@ class Rail(QWidget):
         ids = [name for name, _ in extras]
         for place, (name, icon) in enumerate(extras):
             if name not in self.extras:
-                item = RailItem(name, 0, self._texts.get(f"step-{name}-title"), icon)
-                item.clicked.connect(self._clicked)
-                item.moved.connect(self._move_focus)
-                self.extras[name] = item
+                item = self.extras[name] = self._item(name, 0, icon)
                 self._below.insertWidget(self._below.count() - 1 - (len(self.extras) - 1 - place), item)
         for name, item in self.extras.items():
             item.setVisible(name in ids)
@@ -210,20 +175,11 @@ class Rail(QWidget):
                 state_words = why = self._texts.get(f"shell-lapsed-{result.lapsed}")
             elif state in {"stale", "attention"}:
                 why = self._texts.get(f"shell-state-{state}")  # a sign alone does not say what it means
-            name = self._texts.get(
-                "shell-rail-step",
-                number=step.number,
-                total=total,
-                title=item.text(),
-                state=state_words,
-            )
-            alarm = result is not None and bool(result.facts.get("quarantine"))
-            if alarm:
+            item.alarm = result is not None and bool(result.facts.get("quarantine"))
+            if item.alarm:
                 state_words = why = self._texts.get("shell-state-quarantine")
-                name = self._texts.get(
-                    "shell-rail-step", number=step.number, total=total, title=item.text(), state=state_words
-                )
-            item.alarm = alarm
+            about = {"number": step.number, "total": total, "title": item.text(), "state": state_words}
+            name = self._texts.get("shell-rail-step", **about)
             item.show_state(state, current=step.id == current, reached=reached, name=name, why=why)
         self._reveal()
 
@@ -259,7 +215,8 @@ class Rail(QWidget):
             target = items[max(0, min(len(items) - 1, focused + by))]
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _clicked(self) -> None:
-        item = self.sender()
-        if isinstance(item, RailItem):
-            self.chosen.emit(item.step_id)
+    def _item(self, name: str, number: int, icon: str = "") -> RailItem:
+        item = RailItem(name, number, self._texts.get(f"step-{name}-title"), icon)
+        item.clicked.connect(lambda: self.chosen.emit(name))
+        item.moved.connect(self._move_focus)
+        return item

@@ -20,7 +20,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple, Unpack
+from typing import Any, Concatenate, Generic, ParamSpec, TypedDict, TypeVar, TypeVarTuple, Unpack
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
@@ -40,6 +40,20 @@ PROGRESS_INTERVAL_MS = 33
 _log = logging.getLogger(__name__)
 
 
+class Callbacks(TypedDict, Generic[R], total=False):
+    """What is called in the GUI thread with what comes of a job.
+
+    ``on_progress`` gets the newest report, at most about thirty times a second; ``on_data`` every ``Progress.data``
+    item, in order, in lists, of which none is lost.
+    """
+
+    on_result: Callable[[R], object] | None
+    on_error: Callable[[WizardError], object] | None
+    on_cancelled: Callable[[], object] | None
+    on_progress: Callable[[Progress], object] | None
+    on_data: Callable[[list[Any]], object] | None
+
+
 class Job:
     """A running work function, seen from the GUI thread.
 
@@ -54,11 +68,7 @@ class Job:
         self.abandoned = False
         self.went_well = False
         self.task = Task()
-        self.on_result: Callable[[Any], object] | None = None
-        self.on_error: Callable[[WizardError], object] | None = None
-        self.on_cancelled: Callable[[], object] | None = None
-        self.on_progress: Callable[[Progress], object] | None = None
-        self.on_data: Callable[[list[Any]], object] | None = None
+        self.then: Callbacks[Any] = {}
         # Guarded by the runner's lock: the reports since the last delivery.
         self.latest: Progress | None = None
         self.data: list[object] = []
@@ -79,7 +89,7 @@ class Job:
     def forget(self) -> None:
         """Let go of the owner, the work and the callbacks. In the GUI thread, once nothing is delivered any more."""
         self.owner = self.work = None
-        self.on_result = self.on_error = self.on_cancelled = self.on_progress = self.on_data = None
+        self.then = {}
 
 
 class Runner(QObject):
@@ -117,21 +127,15 @@ class Runner(QObject):
         self,
         fn: Callable[[Task, Unpack[Ts]], R],
         *args: *Ts,
-        on_result: Callable[[R], object] | None = None,
-        on_error: Callable[[WizardError], object] | None = None,
-        on_cancelled: Callable[[], object] | None = None,
-        on_progress: Callable[[Progress], object] | None = None,
-        on_data: Callable[[list[Any]], object] | None = None,
         owner: QObject | None = None,
         key: str = "",
         urgent: bool = False,
         quiet: bool = False,
+        **then: Unpack[Callbacks[R]],
     ) -> Job:
         """Run ``fn(task, *args)`` in a worker thread.
 
         Args:
-            on_progress: Gets the newest report, at most about thirty times a second.
-            on_data: Gets every ``Progress.data`` item, in order, in lists; none is lost.
             key: An unfinished earlier job with the same key is abandoned: only the newest counts.
             owner: Outcomes are dropped once this object is deleted; by default the QObject whose method is called.
             urgent: Do not wait for a free pool thread (saving must not queue behind a slow server).
@@ -143,17 +147,16 @@ class Runner(QObject):
         """
         if any(isinstance(part, QObject) for part in (getattr(fn, "__self__", None), *args)):
             raise ValueError("work runs in another thread and must not use Qt objects")
-        receivers = (on_result, on_error, on_cancelled, on_progress, on_data)
         if owner is None:
-            owner = next((o for o in (getattr(r, "__self__", None) for r in receivers) if isinstance(o, QObject)), None)
+            receivers = (getattr(each, "__self__", None) for each in then.values())
+            owner = next((each for each in receivers if isinstance(each, QObject)), None)
         if owner is None:
             raise ValueError("a job needs an owner, or a callback that is a method of a QObject")
         self.abandon(key)
         job = Job(owner, key)
         if key:
             self._by_key[key] = job
-        job.on_result, job.on_error, job.on_cancelled = on_result, on_error, on_cancelled
-        job.on_progress, job.on_data = on_progress, on_data
+        job.then = then
         if self._closed:
             job.active = False
             job.abandon()
@@ -173,13 +176,6 @@ class Runner(QObject):
             self._start_thread_if_needed()
             self._work.put(job)
         return job
-
-    def latest(self, key: str, fn: Callable[[Task, Unpack[Ts]], R], *args: *Ts, **options: Any) -> Job:
-        """Run like :meth:`submit`, but abandon an unfinished job with the same ``key``: only the newest counts.
-
-        For work that follows typing or selection, such as searches and checks of what was just entered.
-        """
-        return self.submit(fn, *args, key=key, **options)
 
     def abandon(self, key: str) -> None:
         """Abandon the unfinished job with this key, if any."""
@@ -250,11 +246,11 @@ class Runner(QObject):
             job.latest, job.data = None, []
         if job.task.cancelled or not job.wanted:
             return
-        if data and job.on_data is not None:
-            job.on_data(data)
+        if data and (on_data := job.then.get("on_data")) is not None:
+            on_data(data)
         if latest is not None and job.wanted:
-            if job.on_progress is not None:
-                job.on_progress(latest)
+            if (on_progress := job.then.get("on_progress")) is not None:
+                on_progress(latest)
             self.progressed.emit(job, latest)
 
     def _end(self, job: Job, result: object, error: BaseException | None) -> None:
@@ -267,15 +263,15 @@ class Runner(QObject):
             if not job.wanted:
                 return
             if job.task.cancelled or isinstance(error, Cancelled):
-                if job.on_cancelled is not None:
-                    job.on_cancelled()
+                if (on_cancelled := job.then.get("on_cancelled")) is not None:
+                    on_cancelled()
             elif error is not None:
-                if job.on_error is not None:
-                    job.on_error(_as_wizard_error(error))
+                if (on_error := job.then.get("on_error")) is not None:
+                    on_error(_as_wizard_error(error))
             else:
                 job.went_well = True
-                if job.on_result is not None:
-                    job.on_result(result)
+                if (on_result := job.then.get("on_result")) is not None:
+                    on_result(result)
         finally:
             if isValid(self):
                 self.ended.emit(job)

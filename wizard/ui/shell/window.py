@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from wizard.core.errors import SavedSetupError
 from wizard.ui.announce import announce
+from wizard.ui.layout import Wide, column, row
 from wizard.ui.pages.base import AnyPage
 from wizard.ui.shell.bar import BottomBar
 from wizard.ui.shell.case_bar import CaseBar
@@ -61,24 +62,18 @@ class Window(QDialog, PressHost):
         self.rail = Rail(context.journey, context.texts)
         self.stack = Pages(context, make_page)
         self.bar = BottomBar(context.texts)
-        right = QVBoxLayout()
-        right.setSpacing(0)
         self.case_bar = CaseBar(context.texts)
-        right.addWidget(self.case_bar)
         self.signed_out = Banner(name="signedOut")
-        self.signed_out.hide()
-        right.addWidget(self.signed_out)
-        right.addWidget(self.stack, 1)
-        right.addWidget(self.bar)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addLayout(right, 1)
+        right = column(self.case_bar, self.signed_out, Wide(self.stack), self.bar, gap=0)
+        self.setLayout(row(self.rail, Wide(right), gap=0))
         # Set here, inside the dialog: otherwise Qt makes the first button in tab order the default, perhaps a link.
         self.bar.next.setDefault(True)
         self._focus = FocusKeeper(
-            self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None, self._onward
+            self,
+            lambda: self.page,
+            lambda: self.page.title,
+            lambda: context.controller.waiting.busy is not None,
+            self._onward,
         )
         self._offers = Offers(context, self.stack.prepare, self)
         self.dialogs = Dialogs(self)
@@ -93,7 +88,7 @@ class Window(QDialog, PressHost):
         self.rail.chosen.connect(controller.go)
         self.bar.back_pressed.connect(controller.back)
         self.bar.next_pressed.connect(self._next)
-        self.bar.cancel_pressed.connect(controller.cancel_busy)
+        self.bar.cancel_pressed.connect(controller.waiting.cancel_busy)
         self.bar.way_toggled.connect(self._toggle_way)
         self.stack.made.connect(self._made)
         self.stack.prepared.connect(self.pages_prepared)
@@ -101,9 +96,9 @@ class Window(QDialog, PressHost):
         controller.journey_changed.connect(self.refresh)
         controller.setup_changed.connect(self._setup_changed)
         controller.read_anew.connect(lambda: self.stack.forget(self._page))
-        controller.busy_changed.connect(self._busy_changed)
-        controller.busy_progressed.connect(self.bar.show_busy)
-        controller.followed.connect(self._followed)
+        controller.waiting.busy_changed.connect(self._busy_changed)
+        controller.waiting.busy_progressed.connect(self.bar.show_busy)
+        controller.waiting.followed.connect(self._followed)
         controller.failed.connect(self._failed)
         controller.saved.connect(self._saved)
         self._offers.changed.connect(self._offer)
@@ -190,10 +185,10 @@ class Window(QDialog, PressHost):
         self.rail.show_support(bool(context.controller.setup_id) or context.controller.trying)
         if page is None:
             return
-        busy = context.controller.blocked
+        busy = context.controller.waiting.blocked
         self.bar.show_next(page.onward.text)
         # A step that had a result may soon have one again: the press waits for that.
-        soon = context.controller.follows and context.journey.result(page.step_id) is not None
+        soon = context.controller.waiting.follows and context.journey.result(page.step_id) is not None
         can_next = not busy and (soon or page.onward.possible)
         self.bar.next.enable(can_next)
         self.bar.next.setProperty("guarded", self._next_closes)
@@ -246,7 +241,7 @@ class Window(QDialog, PressHost):
 
     def press(self, act: Callable[[], object]) -> None:
         """Run a button's action; while typed input is still processed, run it after that succeeds."""
-        if self.context.controller.follows:
+        if self.context.controller.waiting.follows:
             self._held = act
         else:
             act()
@@ -257,7 +252,7 @@ class Window(QDialog, PressHost):
             held()
 
     def _next(self) -> None:
-        if self._page is None or self.context.controller.blocked:
+        if self._page is None or self.context.controller.waiting.blocked:
             return
         if self._page.onward.possible and self._next_closes:
             self.close()
@@ -281,7 +276,7 @@ class Window(QDialog, PressHost):
         self._focus.look_again()
 
     def _failed(self, error: WizardError) -> None:
-        if self._closing and self.context.controller.unsaved is not None:
+        if self._closing and self.context.controller.saving.unsaved is not None:
             self._closing = self.stack.closing = False
             self.show()
             self._ask_unsaved()
@@ -292,19 +287,19 @@ class Window(QDialog, PressHost):
 
     def reject(self) -> None:
         """Handle Esc: stop the running work, or else close the help; never close the window."""
-        if self.context.controller.cancel_busy():
+        if self.context.controller.waiting.cancel_busy():
             self.bar.show_stopping()
         else:
             self.dialogs.hide_help()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide the window immediately; the program ends when the last answers are on disk."""
-        if self.context.controller.all_saved or self._without_saving:
+        if self.context.controller.saving.all_saved or self._without_saving:
             event.accept()
             self.closed.emit()
             return
         event.ignore()
-        if self.context.controller.unsaved is not None:
+        if self.context.controller.saving.unsaved is not None:
             self._ask_unsaved()
             return
         self._closing = self.stack.closing = True
@@ -313,7 +308,7 @@ class Window(QDialog, PressHost):
     def _ask_unsaved(self) -> None:
         from wizard.ui.widgets.unsaved import UnsavedDialog
 
-        error = self.context.controller.unsaved
+        error = self.context.controller.saving.unsaved
         if error is not None and not any(asked.isVisible() for asked in self.findChildren(UnsavedDialog)):
             dialog = UnsavedDialog(self.context, error, self)
             dialog.try_again.connect(self._close_saved)
@@ -321,7 +316,7 @@ class Window(QDialog, PressHost):
             dialog.open()
 
     def _close_saved(self) -> None:
-        self.context.controller.save_again()
+        self.context.controller.saving.save_again()
         self.close()
 
     def _close_unsaved(self) -> None:

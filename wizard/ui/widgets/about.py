@@ -6,14 +6,14 @@ import platform
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import qVersion
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
 from wizard import __version__
 from wizard.core.licenses import third_party
 from wizard.core.resources import resource
-from wizard.ui.layout import fit
+from wizard.ui.layout import SPACE, Dialog, Wide, add, column, fit, row
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.buttons import button
@@ -40,53 +40,40 @@ class Facts:
     licenses: str
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Dialog):
     """Shows versions and the data folder, copies them, and lists libraries with their licenses."""
 
     def __init__(self, context: UiContext, parent: QWidget) -> None:
-        super().__init__(parent)
+        t = context.t
+        super().__init__(t("about-title"), parent, name="aboutDialog", roomy=True, once=True)
         self._context = context
         self._rows: tuple[tuple[str, str], ...] = ()
-        t = context.t
-        self.setObjectName("aboutDialog")
-        self.setWindowTitle(t("about-title"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(18), px(20), px(16))
-        box.setSpacing(px(12))
-        box.addLayout(self._head())
         self.facts = QFormLayout()
         self.facts.setHorizontalSpacing(px(14))
-        box.addLayout(self.facts)
-        box.addWidget(label(t("about-license"), "hint"))
-        box.addWidget(label(t("about-libraries"), "label"))
         self.licenses = QPlainTextEdit(t("about-reading"))
         self.licenses.setObjectName("aboutLicenses")
         self.licenses.setAccessibleName(t("about-libraries"))
         self.licenses.setReadOnly(True)
         self.licenses.setProperty("role", "code")
-        box.addWidget(self.licenses, 1)
-        foot = QHBoxLayout()
         self.copy = button(t("about-copy"), self._copy, name="aboutCopy")
         self.copy.setEnabled(False)
-        foot.addWidget(self.copy)
-        foot.addStretch(1)
-        foot.addWidget(button(t("shell-exchange-close"), self.reject, name="aboutClose"))
-        box.addLayout(foot)
+        add(
+            self.box,
+            self._head(),
+            self.facts,
+            label(t("about-license"), "hint"),
+            label(t("about-libraries"), "label"),
+            Wide(self.licenses),
+            row(self.copy, SPACE, button(t("shell-exchange-close"), self.reject, name="aboutClose")),
+        )
         fit(self, px(640), px(560))
         context.runner.submit(_read, context.setups, on_result=self._show, owner=self, quiet=True)
 
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(px(14))
-        picture = QLabel()
+        picture, t = QLabel(), self._context.t
         picture.setPixmap(QIcon(str(resource("icons/app.svg"))).pixmap(px(48), px(48)))
-        head.addWidget(picture)
-        words = QVBoxLayout()
-        words.addWidget(label(self._context.t("shell-app-name"), "title"))
-        words.addWidget(label(self._context.t("about-version", version=__version__), "lead", select=True))
-        head.addLayout(words, 1)
-        return head
+        version = label(t("about-version", version=__version__), "lead", select=True)
+        return row(picture, Wide(column(label(t("shell-app-name"), "title"), version)))
 
     def _show(self, found: Facts) -> None:
         self._rows = found.rows

@@ -16,13 +16,12 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSpacerItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from wizard.ui.announce import announce
 from wizard.ui.icons import IconLabel
-from wizard.ui.layout import Padding
+from wizard.ui.layout import SPACE, Padding, Wide, column, holder, row
 from wizard.ui.theme import SMALL, color, font_metrics, px, scaled_font
 
 if TYPE_CHECKING:
@@ -192,9 +191,9 @@ class Card(QFrame):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "card")
-        self._layout = QVBoxLayout(self)
+        self._layout = column(gap=0)
         self._layout.setContentsMargins(1, 1, 1, 1)
-        self._layout.setSpacing(0)
+        self.setLayout(self._layout)
         self.title = label("", "cardTitle", wrap=False)
         self._head_layout: QHBoxLayout | None = None
         if title:
@@ -213,11 +212,8 @@ class Card(QFrame):
             frame.setProperty("role", "cardHead")
             # Extra space, as next to an empty state, belongs to the content.
             frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-            self._head_layout = QHBoxLayout(frame)
-            self._head_layout.setContentsMargins(px(14), px(8), px(14), px(8))
-            self._head_layout.setSpacing(px(10))
-            self._head_layout.addWidget(self.title)
-            self._head_layout.addStretch(1)
+            self._head_layout = row(self.title, SPACE, gap=10, margins=(14, 8, 14, 8))
+            frame.setLayout(self._head_layout)
             self._layout.insertWidget(0, frame)
         return self._head_layout
 
@@ -244,16 +240,13 @@ class StatTile(QFrame):
         self.setProperty("role", "tile")
         # Preferred: adjacent tiles are as high as the tile with the longest caption.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(14), px(8), px(14), px(9))
-        box.setSpacing(0)
         self._number = label(number, "number", wrap=False)
         self._caption = label(caption, "hint")
         # A tile that is higher than its text keeps the caption below the number.
         self._number.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._caption.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        box.addWidget(self._number)
-        box.addWidget(self._caption)
+        box = column(self._number, self._caption, gap=0, margins=(14, 8, 14, 9))
+        self.setLayout(box)
         # Room below the text without requesting any: a stretch would make the tile take all spare room.
         box.addSpacerItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
         self.show_value(number, caption, tone)
@@ -273,10 +266,9 @@ class EmptyState(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(24), px(20), px(24))
-        box.setSpacing(px(4))
-        box.addStretch(1)  # keeps the lines together, however much room there is
+        # The space above and below keeps the lines together, however much room there is.
+        box = column(SPACE, gap=4, margins=(20, 24, 20, 24))
+        self.setLayout(box)
         self._title, self._text = label(title, "strong"), label(text, "lead")
         for each in (self._title, *([self._text] if text else [])):
             each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -304,14 +296,7 @@ class EmptyState(QWidget):
 
 def note(text: str, sign: str = "info", ink: str = "muted", *, name: str = "note") -> QWidget:
     """Return a sentence with an icon before it: known limits, facts, small warnings."""
-    result = QWidget()
-    result.setObjectName(name)
-    row = QHBoxLayout(result)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(px(8))
-    row.addWidget(IconLabel(sign, ink), 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(label(text, "hint"), 1)
-    return result
+    return holder(row(Wide(IconLabel(sign, ink), 0, top=True), Wide(label(text, "hint")), gap=8), name)
 
 
 def rule() -> QFrame:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from wizard.support_file.archive import read
 from wizard.support_file.compare import compare, default_meaning, meaning_of
 from wizard.ui.files import ask_open
-from wizard.ui.layout import fit
+from wizard.ui.layout import SPACE, Dialog, Wide, add, column, fit, holder, row
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import clear, label
 from wizard.ui.widgets.buttons import button
@@ -37,11 +37,8 @@ class Lines(QScrollArea):
         self.setProperty("framed", "true")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        host = QWidget()
-        self._rows = QVBoxLayout(host)
-        self._rows.setContentsMargins(px(14), px(10), px(14), px(10))
-        self._rows.setSpacing(px(6))
-        self.setWidget(host)
+        self._rows = column(gap=6, margins=(14, 10, 14, 10))
+        self.setWidget(holder(self._rows))
         self.lines: tuple[str, ...] = ()
 
     def show_lines(self, lines: Iterable[str]) -> None:
@@ -53,55 +50,31 @@ class Lines(QScrollArea):
         self._rows.addStretch(1)
 
 
-class CompareDialog(QDialog):
+class CompareDialog(Dialog):
     """Shows the differences between the open support file and the defaults or another file; likeliest cause first."""
 
     def __init__(self, context: UiContext, case: Case, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context, self._case = context, case
         t = context.t
-        self.setObjectName("compareDialog")
-        self.setWindowTitle(t("support-compare-title"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(18), px(20), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(label(t("support-compare-title"), "strong"))
+        super().__init__(t("support-compare-title"), parent, name="compareDialog", roomy=True, once=True)
+        self._context, self._case = context, case
         self.lead = label(t("support-compare-lead"), "lead", name="compareLead")
-        box.addWidget(self.lead)
         self.list = Lines("compareLines")
-        box.addWidget(self.list, 1)
         self.note = Banner(name="compareNote")
-        self.note.hide()
-        box.addWidget(self.note)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(10))
         self.other = button(t("support-compare-choose"), self._choose, name="compareOther")
-        foot.addWidget(self.other)
-        foot.addStretch(1)
-        foot.addWidget(button(t("support-close"), self.reject, name="compareClose"))
-        box.addLayout(foot)
+        foot = row(self.other, SPACE, button(t("support-close"), self.reject, name="compareClose"))
+        add(self.box, label(t("support-compare-title"), "strong"), self.lead, Wide(self.list), self.note, foot)
         fit(self, px(680), px(480))
         self.compare_with(None)
 
     def compare_with(self, path: Path | None) -> None:
         """Compare with another file, or with the defaults."""
         self.note.hide()
-        self._context.runner.latest(
-            "support-compare",
-            _compared,
-            self._case,
-            path,
-            on_result=self._shown,
-            on_error=self._failed,
-            owner=self,
-        )
+        work = self._context.runner.submit
+        work(_compared, self._case, path, on_result=self._shown, on_error=self._failed, key="support-compare")
 
     def _choose(self) -> None:
-        t = self._context.t
-        ask_open(
-            self, self._context, t("support-open-title"), t("support-filter"), self.compare_with, name="compareFile"
-        )
+        files = self._context.t("support-filter")
+        ask_open(self, self._context, "support-open-title", files, self.compare_with, name="compareFile")
 
     def _shown(self, result: tuple[str, tuple[Difference, ...]]) -> None:
         name, found = result
@@ -111,8 +84,7 @@ class CompareDialog(QDialog):
         self.list.show_lines(lines or [t("support-cli-compared", count=0)])
 
     def _failed(self, error: WizardError) -> None:
-        words = self._context.texts.problem(error)
-        self.note.say(words.what, " ".join(part for part in (words.why, words.next) if part), tone="bad")
+        self.note.say_error(self._context.texts.problem(error))
 
 
 def _compared(task: Task, case: Case, path: Path | None) -> tuple[str, tuple[Difference, ...]]:

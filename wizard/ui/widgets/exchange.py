@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from wizard.ui.layout import fit
+from wizard.ui.layout import SPACE, Dialog, Wide, add, fit, row
 from wizard.ui.models.rows import Column
-from wizard.ui.theme import mono_font, px
+from wizard.ui.theme import px
 from wizard.ui.widgets.basic import EmptyState, Tone, label
-from wizard.ui.widgets.buttons import LinkButton, button
+from wizard.ui.widgets.buttons import button
+from wizard.ui.widgets.fields import copy_link, reading_box
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
@@ -21,31 +22,24 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 
-class ExchangeDialog(QDialog):
+class ExchangeDialog(Dialog):
     """A list of exchanges, newest first, and the text of the selected exchange, to read and copy."""
 
     def __init__(self, context: UiContext, exchanges: Sequence[Exchange], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context = context
         t = context.t
-        self.setObjectName("exchangeDialog")
-        self.setWindowTitle(t("shell-exchange-title"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(18), px(16), px(18), px(14))
-        box.setSpacing(px(10))
-        box.addWidget(label(t("shell-exchange-title"), "strong"))
-        box.addWidget(label(t("shell-exchange-lead"), "lead"))
-        row = QHBoxLayout()
+        super().__init__(t("shell-exchange-title"), parent, name="exchangeDialog")
+        self._context = context
+        add(self.box, label(t("shell-exchange-title"), "strong"), label(t("shell-exchange-lead"), "lead"))
+        foot = row()
         if exchanges:
-            self._add_exchanges(box, row, list(reversed(exchanges)))
+            self._add_exchanges(foot, list(reversed(exchanges)))
         else:
-            box.addWidget(EmptyState(t("shell-exchange-none")), 1)
-        row.addStretch(1)
-        row.addWidget(button(t("shell-exchange-close"), self.accept, name="exchangeClose"))
-        box.addLayout(row)
+            add(self.box, Wide(EmptyState(t("shell-exchange-none"))))
+        add(foot, SPACE, button(t("shell-exchange-close"), self.accept, name="exchangeClose"))
+        add(self.box, foot)
         fit(self, px(860), px(600))
 
-    def _add_exchanges(self, box: QVBoxLayout, row: QHBoxLayout, newest_first: Sequence[Exchange]) -> None:
+    def _add_exchanges(self, foot: QHBoxLayout, newest_first: Sequence[Exchange]) -> None:
         t = self._context.t
         self.table: DataTable[Exchange] = DataTable(
             (
@@ -65,15 +59,10 @@ class ExchangeDialog(QDialog):
             title=t("shell-exchange-title"),
         )
         self.table.setProperty("framed", "true")
-        self.text = QPlainTextEdit()
-        self.text.setObjectName("exchangeText")
-        self.text.setAccessibleName(t("shell-exchange-text"))
-        self.text.setReadOnly(True)
-        self.text.setFont(mono_font())
-        self._copy = LinkButton(t("shell-copy"), self._copy_text, name="exchangeCopy", sign="copy")
-        box.addWidget(self.table, 2)
-        box.addWidget(self.text, 3)
-        row.addWidget(self._copy)
+        self.text = reading_box(name="exchangeText", title=t("shell-exchange-text"))
+        self._copy = copy_link(self._context, self.text.toPlainText, name="exchangeCopy")
+        add(self.box, Wide(self.table, 2), Wide(self.text, 3))
+        foot.addWidget(self._copy)
         self.table.row_chosen.connect(self._show)
         self.table.set_rows(newest_first)
         self.table.select_row(newest_first[0])
@@ -81,10 +70,6 @@ class ExchangeDialog(QDialog):
     def _show(self, exchange: Exchange | None) -> None:
         self.text.setPlainText(as_text(exchange) if exchange is not None else "")
         self._copy.setText(self._context.t("shell-copy"))
-
-    def _copy_text(self) -> None:
-        self._context.copy(self.text.toPlainText())
-        self._copy.setText(self._context.t("shell-copied"))
 
 
 def as_text(exchange: Exchange) -> str:

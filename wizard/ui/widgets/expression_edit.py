@@ -67,7 +67,7 @@ class ExpressionEdit(QPlainTextEdit):
         self._attributes: Sequence[AttributeDefinition] = ()
         self._language = OWN
         self._colors = ExpressionColors(self.document())
-        self._completion: Completion | None = None
+        self.completion: Completion | None = None
         self.call_help = call_help
         self._typing = False
         self._seen = ""
@@ -153,21 +153,17 @@ class ExpressionEdit(QPlainTextEdit):
         """Open the completion list at the cursor, or close it if nothing fits."""
         found, start, end = offers(self.toPlainText(), self.textCursor().position(), self._attributes, self._language)
         if not found:
-            if self._completion is not None:
-                self._completion.close()
+            if self.completion is not None:
+                self.completion.close()
             return
-        if self._completion is None:
-            self._completion = Completion(self, self._take)
-        self._completion.show_offers(found, start, end)
+        if self.completion is None:
+            self.completion = Completion(self, self._take)
+        self.completion.show_offers(found, start, end)
 
     @property
     def completing(self) -> bool:
         """Whether the list is open."""
-        return self._completion is not None and self._completion.visible
-
-    @property
-    def completion(self) -> Completion | None:
-        return self._completion
+        return self.completion is not None and self.completion.visible
 
     def _take(self, offer: Offer, start: int, end: int) -> None:
         cursor = self.textCursor()
@@ -190,8 +186,8 @@ class ExpressionEdit(QPlainTextEdit):
 
     def close_help(self) -> None:
         """Close the list and the help on arguments."""
-        if self._completion is not None:
-            self._completion.close()
+        if self.completion is not None:
+            self.completion.close()
         self.call_help.tell(None)
 
     def word_rect(self, start: int) -> QRect:
@@ -227,8 +223,8 @@ class ExpressionEdit(QPlainTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self._completion is None and not self._one_line:
-            self._completion = Completion(self, self._take)  # created now to keep the first keystroke fast
+        if self.completion is None and not self._one_line:
+            self.completion = Completion(self, self._take)  # created now to keep the first keystroke fast
         self._tell_call()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

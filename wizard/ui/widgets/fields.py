@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QSpinBox,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from wizard.ui.announce import announce
 from wizard.ui.icons import icon
-from wizard.ui.layout import column
+from wizard.ui.layout import Wide, column, row
 from wizard.ui.theme import mono_font, px
 from wizard.ui.timers import Later
 from wizard.ui.widgets.basic import label, restyle
@@ -26,6 +26,8 @@ from wizard.ui.widgets.buttons import LinkButton, show_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from wizard.ui.shell.context import UiContext
 
 
 class FormField(QWidget):
@@ -104,6 +106,34 @@ def text_edit(text: str = "", *, name: str, mono: bool = False, placeholder: str
     return result
 
 
+def search_edit(title: str, *, name: str) -> QLineEdit:
+    """Return an input for words to search for; ``title`` stands in it while it is empty."""
+    result = text_edit(name=name, placeholder=title)
+    result.setAccessibleName(title)
+    return result
+
+
+def reading_box(text: str = "", *, name: str, title: str) -> QPlainTextEdit:
+    """Return a text in the fixed-width font, to read and copy."""
+    result = QPlainTextEdit(text)
+    result.setObjectName(name)
+    result.setAccessibleName(title)
+    result.setReadOnly(True)
+    result.setFont(mono_font())
+    return result
+
+
+def copy_link(context: UiContext, text: Callable[[], str], *, name: str, words: str = "shell-copy") -> LinkButton:
+    """Return a link that copies what ``text`` returns, and then says so; ``words`` is the id of its text before."""
+
+    def copy() -> None:
+        context.copy(text())
+        link.setText(context.t("shell-copied"))
+
+    link = LinkButton(context.t(words), copy, name=name, sign="copy")
+    return link
+
+
 def choice_box(*, name: str, title: str) -> QComboBox:
     """Return a drop-down list without a visible label.
 
@@ -132,34 +162,21 @@ class CopyField(QWidget):
 
     copied = Signal(str)
 
-    def __init__(
-        self,
-        value: str,
-        copy_label: str,
-        copied_label: str,
-        copy: Callable[[str], object],
-        *,
-        name: str = "copyField",
-        title: str = "",
-    ) -> None:
+    def __init__(self, value: str, context: UiContext, *, name: str, title: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._labels = (copy_label, copied_label)
-        self._copy = copy
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(6))
+        self._labels = (context.t("shell-copy"), context.t("shell-copied"))
+        self._copy = context.copy
         self.edit = text_edit(value, name=f"{name}Value", mono=True)
         self.edit.setReadOnly(True)
         self.edit.setCursorPosition(0)
-        self.edit.setAccessibleName(title or copy_label)
+        self.edit.setAccessibleName(title)
         self._title = title
         self.button = QPushButton()
         self.button.setObjectName(f"{name}Copy")
         self.button.setIconSize(QSize(px(13), px(13)))
         self.button.clicked.connect(self._clicked)
-        row.addWidget(self.edit, 1)
-        row.addWidget(self.button)
+        self.setLayout(row(Wide(self.edit), self.button, gap=6))
         width = max(self.button.fontMetrics().horizontalAdvance(text) for text in self._labels)
         self.button.setMinimumWidth(width + px(60))
         self._fade = Later(self, self._settle, 2000)
@@ -215,12 +232,8 @@ class SecretEdit(QWidget):
         )
         self.edit.textChanged.connect(lambda _text: self.changed.emit())
         self.edit.pasted.connect(self.pasted)
-        self.toggle = LinkButton(show_label, self._switch, name=f"{name}Show", waits=False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        row.addWidget(self.edit, 1)
-        row.addWidget(self.toggle)
+        self.toggle = LinkButton(self._labels[0], self._switch, name=f"{name}Show", waits=False)
+        self.setLayout(row(Wide(self.edit), self.toggle, gap=8))
         self.setFocusProxy(self.edit)
 
     def setAccessibleName(self, name: str) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextBlock, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from wizard.core.resources import guide_root
-from wizard.ui.layout import fit
+from wizard.ui.layout import SPACE, Dialog, Wide, add, fit, row
 from wizard.ui.theme import px
 from wizard.ui.widgets.buttons import button
 
@@ -33,33 +33,22 @@ class _Pages(QTextBrowser):
         return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation) if not image.isNull() else found
 
 
-class GuideDialog(QDialog):
+class GuideDialog(Dialog):
     """Shows a page of the guide; links between pages open here, others in the browser."""
 
     def __init__(self, context: UiContext, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(context.t("guide-title"), parent, name="guideDialog", roomy=True, once=True)
         self._context = context
-        self.setObjectName("guideDialog")
-        self.setWindowTitle(context.t("guide-title"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(18), px(20), px(16))
-        box.setSpacing(px(12))
         self.pages = _Pages()
         self.pages.setObjectName("guidePages")
         self.pages.setAccessibleName(context.t("guide-title"))
         self.pages.setOpenLinks(False)
         self.pages.anchorClicked.connect(self._follow)
-        box.addWidget(self.pages, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(10))
         back = button(context.t("guide-back"), self.pages.backward, name="guideBack")
         back.setEnabled(False)
         self.pages.backwardAvailable.connect(back.setEnabled)
-        foot.addWidget(back)
-        foot.addStretch(1)
-        foot.addWidget(button(context.t("shell-exchange-close"), self.reject, name="guideClose"))
-        box.addLayout(foot)
+        close = button(context.t("shell-exchange-close"), self.reject, name="guideClose")
+        add(self.box, Wide(self.pages), row(back, SPACE, close))
         fit(self, px(760), px(640))
 
     def show_step(self, step: Step) -> None:

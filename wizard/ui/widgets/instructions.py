@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wizard.ui.layout import column, grid, holder
 from wizard.ui.theme import color, px, scaled_font
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Chip, clear, label, note
@@ -15,39 +17,21 @@ from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.fields import CopyField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from wizard.tutorial.model import Instruction
+    from wizard.ui.shell.context import UiContext
 
 
 class InstructionList(QWidget):
-    """A list of instructions.
+    """A list of instructions."""
 
-    Args:
-        copy_label, copied_label: texts of the copy buttons.
-        copy: puts text on the clipboard.
-        open_url: opens an address in the browser.
-    """
-
-    def __init__(
-        self,
-        copy_label: str,
-        copied_label: str,
-        copy: Callable[[str], object],
-        open_url: Callable[[str], object],
-        *,
-        name: str = "instructions",
-    ) -> None:
+    def __init__(self, context: UiContext, *, name: str = "instructions") -> None:
         super().__init__()
         self.setObjectName(name)
-        self._labels = (copy_label, copied_label)
-        self._copy = copy
-        self._open_url = open_url
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(12))
-        self._grid.setVerticalSpacing(px(14))
-        self._grid.setColumnStretch(1, 1)
+        self._context = context
+        self._grid = grid(12, 14, wide=1)
+        self.setLayout(self._grid)
 
     def show_instructions(self, instructions: Sequence[Instruction]) -> None:
         """Show these instructions, numbered from 1, instead of the current instructions."""
@@ -63,29 +47,19 @@ class InstructionList(QWidget):
         self._grid.setRowStretch(len(instructions), 1)
 
     def _content(self, index: int, instruction: Instruction) -> QWidget:
-        host = QWidget()
         prefix = f"{self.objectName()}-{index + 1}"
-        host.setObjectName(prefix)
-        box = QVBoxLayout(host)
-        box.setContentsMargins(0, px(1), 0, 0)
-        box.setSpacing(px(6))
-        box.addWidget(label(instruction.text, select=True))
+        box = column(label(instruction.text, select=True), gap=6, margins=(0, 1, 0, 0))
         for place, (title, value) in enumerate(instruction.values):
-            line = QVBoxLayout()
-            line.setSpacing(px(3))
-            line.addWidget(label(title, "hint"))
-            line.addWidget(CopyField(value, *self._labels, self._copy, name=f"{prefix}-value-{place + 1}", title=title))
-            box.addLayout(line)
+            field = CopyField(value, self._context, name=f"{prefix}-value-{place + 1}", title=title)
+            box.addLayout(column(label(title, "hint"), field, gap=3))
         for place, (title, address) in enumerate(instruction.links):
-            link = LinkButton(title, self._opener(address), name=f"{prefix}-link-{place + 1}", external=True)
+            open_it = partial(self._context.open_url, address)
+            link = LinkButton(title, open_it, name=f"{prefix}-link-{place + 1}", external=True)
             set_tip(link, address)
             box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         for place, text in enumerate(instruction.notes):
             box.addWidget(note(text, name=f"{prefix}-note-{place + 1}"))
-        return host
-
-    def _opener(self, address: str) -> Callable[[], object]:
-        return lambda: self._open_url(address)
+        return holder(box, prefix)
 
 
 class NumberBadge(QWidget):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import Signal
 
 from wizard.ui.announce import announce
+from wizard.ui.layout import Wide, row
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, label
@@ -45,12 +45,7 @@ class PictureCard(Card):
         self.all_link = LinkButton(t.get("outcome-all"), self.show_all, name="pictureAll")
         self.all_link.hide()
         self.toggle = LinkButton(t.get("outcome-as-table"), self._toggle, name="pictureAsTable")
-        row = QHBoxLayout()
-        row.setSpacing(px(14))
-        row.addWidget(self.sentence, 1)
-        for link in (self.all_link, self.toggle):
-            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
-        self.add(row)
+        self.add(row(Wide(self.sentence), Wide(self.all_link, 0, top=True), Wide(self.toggle, 0, top=True)))
         self.drawn = OutcomePicture(texts, press)
         self.drawn.pressed.connect(self._pressed)
         self.add(self.drawn)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from wizard.ui.layout import fit
+from wizard.ui.layout import SPACE, Dialog, Wide, add, column, fit, row, tall
 from wizard.ui.theme import px
 from wizard.ui.times import shown_time
 from wizard.ui.tips import set_tip
@@ -37,55 +37,38 @@ EDITS = ("mapping", "deletion-limit", "unassign", "stop")
 
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 Ts = TypeVarTuple("Ts")
 
 
-class PracticeDialog(QDialog):
+class PracticeDialog(Dialog):
     """Faults to turn on and off, and the time to move; stays open next to the steps."""
 
     def __init__(self, context: UiContext, practice: Practice, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context, self._practice = context, practice
         t = context.t
-        self.setObjectName("practiceDialog")
-        self.setWindowTitle(t("practice-title"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(18), px(16), px(18), px(14))
-        box.setSpacing(px(10))
-        box.addWidget(label(t("practice-title"), "strong"))
-        box.addWidget(label(t("practice-lead"), "lead"))
-        row = QHBoxLayout()
-        row.setSpacing(px(10))
+        super().__init__(t("practice-title"), parent, name="practiceDialog", once=True)
+        self._context, self._practice = context, practice
         self.time = label("", "strong", name="practiceTime", wrap=False)
-        row.addWidget(self.time)
-        row.addStretch(1)
-        self.forward = []
-        for minutes, key in STEPS:
-            move = button(t(key), self._mover(minutes), name=f"advance-{minutes:.0f}")
-            self.forward.append(move)
-            row.addWidget(move)
-        box.addLayout(row)
-        box.addWidget(label(t("practice-edit"), "hint"))
-        box.addLayout(self._build_use())
+        self.forward = [
+            button(t(key), partial(self._go_forward, _advance, minutes), name=f"advance-{minutes:.0f}")
+            for minutes, key in STEPS
+        ]
         self.problem = Banner(name="practiceProblem")
-        self.problem.hide()
-        box.addWidget(self.problem)
-        host = QWidget()
-        self._faults = QVBoxLayout(host)
-        self._faults.setContentsMargins(px(14), px(10), px(14), px(10))
-        self._faults.setSpacing(px(4))
-        area = QScrollArea()
+        self._faults = column(gap=4, margins=(14, 10, 14, 10))
+        area = tall(self._faults)
         area.setProperty("framed", "true")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(host)
-        box.addWidget(area, 1)
         self.boxes: dict[str, QCheckBox] = {}
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button(t("practice-close"), self.accept, name="practiceClose"))
-        box.addLayout(foot)
+        add(
+            self.box,
+            label(t("practice-title"), "strong"),
+            label(t("practice-lead"), "lead"),
+            row(self.time, SPACE, *self.forward, gap=10),
+            label(t("practice-edit"), "hint"),
+            self._build_use(),
+            self.problem,
+            Wide(area),
+            row(SPACE, button(t("practice-close"), self.accept, name="practiceClose")),
+        )
         fit(self, px(560), px(600))
         self.edits.setFocus()  # the first button would move the clock
         self._run(_read, on_result=self._show)
@@ -93,18 +76,13 @@ class PracticeDialog(QDialog):
     def _build_use(self) -> QHBoxLayout:
         """Build the controls for a setup in use: days pass, and a colleague changes something in the portal."""
         t = self._context.t
-        row = QHBoxLayout()
-        row.setSpacing(px(10))
         self.edits = choice_box(name="practiceEdits", title=t("practice-edit"))
         for name in EDITS:
             self.edits.addItem(t("practice-edit-by", what=t(f"practice-edit-{name}")), name)
         self.edit = button(t("practice-edit-do"), self._edit, name="practiceEdit")
-        week = button(t("practice-live-week"), self._live, name="practiceWeek")
+        week = button(t("practice-live-week"), partial(self._go_forward, _live, WEEK), name="practiceWeek")
         self.forward.append(week)
-        row.addWidget(self.edits, 1)
-        row.addWidget(self.edit)
-        row.addWidget(week)
-        return row
+        return row(Wide(self.edits), self.edit, week, gap=10)
 
     def _edit(self) -> None:
         self.problem.hide()
@@ -114,11 +92,11 @@ class PracticeDialog(QDialog):
         said = self._context.t(f"practice-edit-{name}")
         self.problem.say(self._context.t("practice-edited", what=said), tone="ok")
 
-    def _live(self) -> None:
+    def _go_forward(self, fn: Callable[[Task, Practice, N], datetime], by: N) -> None:
         self.problem.hide()
         for move in self.forward:
             move.setEnabled(False)
-        self._run(_live, WEEK, on_result=self._show_time)
+        self._run(fn, by, on_result=self._show_time)
 
     def _run(self, fn: Callable[[Task, Practice, Unpack[Ts]], T], *args: *Ts, on_result: Callable[[T], object]) -> None:
         self._context.runner.submit(
@@ -160,18 +138,8 @@ class PracticeDialog(QDialog):
         for fault in faults:
             self.boxes[fault.id].setChecked(fault.on)
 
-    def _mover(self, minutes: float) -> Callable[[], None]:
-        return lambda: self._move(minutes)
-
-    def _move(self, minutes: float) -> None:
-        self.problem.hide()
-        for move in self.forward:
-            move.setEnabled(False)
-        self._run(_advance, minutes, on_result=self._show_time)
-
     def _failed(self, error: WizardError) -> None:
-        words = self._context.texts.problem(error)
-        self.problem.say(words.what, " ".join(part for part in (words.why, words.next) if part), tone="bad")
+        self.problem.say_error(self._context.texts.problem(error))
         for move in self.forward:
             move.setEnabled(True)
 

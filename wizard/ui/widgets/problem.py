@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from wizard.ui.announce import announce
-from wizard.ui.theme import px
+from wizard.ui.layout import column, holder, row
 from wizard.ui.widgets.basic import Tone, clear, label, restyle
 from wizard.ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from wizard.core.texts import Problem
+    from wizard.ui.shell.context import UiContext
 
 
 class Banner(QFrame):
-    """A colored message inside a page: headline, sentences, links.
+    """A colored message inside a page: headline, sentences, links; hidden until it says something.
 
     ``tone``: bad (default), warn, info or ok. ``said`` is emitted when it shows a new message.
     """
@@ -28,18 +31,12 @@ class Banner(QFrame):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "banner")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(14), px(10), px(14), px(10))
-        box.setSpacing(px(3))
         self._what = label("", "strong", select=True, name=f"{name}What")
         self._text = label("", select=True, name=f"{name}Text")
-        self._links_host = QWidget()
-        self._links = QHBoxLayout(self._links_host)
-        self._links.setContentsMargins(0, px(2), 0, 0)
-        self._links.setSpacing(px(14))
-        box.addWidget(self._what)
-        box.addWidget(self._text)
-        box.addWidget(self._links_host)
+        self._links = row(margins=(0, 2, 0, 0))
+        self._links_host = holder(self._links)
+        self.setLayout(column(self._what, self._text, self._links_host, gap=3, margins=(14, 10, 14, 10)))
+        self.hide()
 
     def say(self, what: str, text: str = "", *, tone: Tone = "bad", links: Sequence[QWidget] = ()) -> None:
         """Show a message with its links."""
@@ -59,55 +56,35 @@ class Banner(QFrame):
         announce(self, " ".join(part for part in (what, text) if part), at_once=tone in {"bad", "warn"})
         self.said.emit()
 
+    def say_error(self, error: Problem, *, tone: Tone = "bad", links: Sequence[QWidget] = ()) -> None:
+        """Show an error in words, with what to do next."""
+        self.say(error.what, " ".join(filter(None, (error.why, error.next))), tone=tone, links=links)
+
 
 class ProblemBanner(Banner):
-    """A problem as text, with "Copy details for support" and, if there was a request, "Show the exchange".
-
-    Args:
-        copy_label, copied_label, exchange_label: texts of the links.
-        copy: puts text on the clipboard.
-    """
+    """A problem as text, with "Copy details for support" and, if there was a request, "Show the exchange"."""
 
     exchange_wanted = Signal()
 
-    def __init__(
-        self,
-        copy_label: str,
-        copied_label: str,
-        exchange_label: str,
-        copy: Callable[[str], object],
-        *,
-        name: str = "problem",
-    ) -> None:
+    def __init__(self, context: UiContext, *, name: str = "problem") -> None:
         super().__init__(name=name)
-        self._labels = (copy_label, copied_label, exchange_label)
-        self._copy = copy
-        self._details = ""
+        self._context, self._details = context, ""
         self._copy_link: LinkButton | None = None
-        self.hide()
 
     def show_problem(
-        self,
-        what: str,
-        why: str,
-        next_step: str,
-        details: str,
-        *,
-        tone: Tone = "bad",
-        exchange: bool = False,
-        ways_on: Sequence[QWidget] = (),
+        self, problem: Problem, details: str, *, exchange: bool = False, ways_on: Sequence[QWidget] = ()
     ) -> None:
         """Show a problem. ``details`` (no secrets) is what the support link copies; ``ways_on`` come first."""
-        self._details = details
+        self._details, t, name = details, self._context.t, self.objectName()
         links: list[QWidget] = list(ways_on)
         if details:
-            self._copy_link = LinkButton(self._labels[0], self._copy_details, name=f"{self.objectName()}Copy")
+            self._copy_link = LinkButton(t("shell-copy-details"), self._copy_details, name=f"{name}Copy")
             links.append(self._copy_link)
         if exchange:
-            links.append(LinkButton(self._labels[2], self.exchange_wanted.emit, name=f"{self.objectName()}Exchange"))
-        self.say(what, " ".join(part for part in (why, next_step) if part), tone=tone, links=links)
+            links.append(LinkButton(t("shell-show-exchange"), self.exchange_wanted.emit, name=f"{name}Exchange"))
+        self.say_error(problem, links=links)
 
     def _copy_details(self) -> None:
-        self._copy(self._details)
+        self._context.copy(self._details)
         if self._copy_link is not None:
-            self._copy_link.setText(self._labels[1])
+            self._copy_link.setText(self._context.t("shell-details-copied"))

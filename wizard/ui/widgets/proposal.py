@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from wizard.ui.layout import fit
+from wizard.ui.layout import SPACE, Dialog, Wide, add, fit, row
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.buttons import button
@@ -25,36 +24,27 @@ LEAST_HEIGHT, LINE = 240, 28
 """Logical pixels of the dialog without lines, and for each of them."""
 
 
-class ProposalDialog(QDialog):
+class ProposalDialog(Dialog):
     """Lists what would change; accepting it changes answers only, and the ordinary steps apply them."""
 
     def __init__(self, context: UiContext, offer: Offer, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context, self._offer = context, offer
         t = context.t
-        self.setObjectName("proposalDialog")
-        self.setWindowTitle(t("support-proposal-title"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(18), px(20), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(label(t("support-proposal-title"), "strong"))
-        box.addWidget(label(t("support-proposal-lead"), "lead"))
+        super().__init__(t("support-proposal-title"), parent, name="proposalDialog", roomy=True, once=True)
+        self._context, self._offer = context, offer
         self.lines = list(self._told())
         listed = Lines("proposalLines")
         listed.show_lines(self.lines or [t("support-proposal-none")])
-        box.addWidget(listed, 1)
         self.note = Banner(name="proposalNote")
-        self.note.hide()
-        box.addWidget(self.note)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(10))
-        foot.addStretch(1)
-        foot.addWidget(button(t("support-close"), self.reject, name="proposalClose"))
         self.take = button(t("support-proposal-take"), self._take, name="proposalTake", kind="primary", guarded=True)
         self.take.setEnabled(bool(offer.changes) and bool(self.lines))
-        foot.addWidget(self.take)
-        box.addLayout(foot)
+        add(
+            self.box,
+            label(t("support-proposal-title"), "strong"),
+            label(t("support-proposal-lead"), "lead"),
+            Wide(listed),
+            self.note,
+            row(SPACE, button(t("support-close"), self.reject, name="proposalClose"), self.take, gap=10),
+        )
         fit(self, px(640), px(min(460, LEAST_HEIGHT + LINE * len(self.lines))))
 
     def _told(self) -> Iterator[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
+from wizard.ui.layout import row
 from wizard.ui.theme import font_metrics, px
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ class SegmentedControl(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         for index, (key, text) in enumerate(options):
@@ -41,12 +39,11 @@ class SegmentedControl(QWidget):
             each.setProperty("kind", "segment")
             each.setProperty("place", "first" if index == 0 else "last" if index == len(options) - 1 else "middle")
             # As wide as in bold, so that selecting an option moves nothing.
-            metrics = font_metrics(bold=True)
-            each.setMinimumWidth(round(metrics.horizontalAdvance(text)) + px(30))
+            each.setMinimumWidth(round(font_metrics(bold=True).horizontalAdvance(text)) + px(30))
             self._group.addButton(each)
             self._buttons[key] = each
-            row.addWidget(each)
             each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setLayout(row(*self._buttons.values(), gap=0))
         self._group.buttonToggled.connect(self._toggled)
         if options:
             self._buttons[options[0][0]].setChecked(True)

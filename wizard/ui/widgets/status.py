@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from wizard.ui.icons import IconLabel
-from wizard.ui.theme import px
+from wizard.ui.layout import Wide, column, row
 from wizard.ui.widgets.basic import clear, label, restyle
 
 Status = Literal["pass", "fail", "warn", "skip", "wait", "confirmed", "note"]
@@ -25,45 +25,28 @@ _SIGNS: dict[Status, tuple[str, str]] = {
 
 
 class StatusRow(QFrame):
-    """One check: icon, text, an optional second line, and at the right its time or a control.
+    """One check: icon, text, an optional second line, and at the right its time or a control."""
 
-    Args:
-        status: see ``Status``; ``confirmed`` means that the person said so and nothing was checked.
-        spoken: the status as text, for screen readers.
-    """
-
-    def __init__(
-        self,
-        status: Status,
-        text: str,
-        right: str = "",
-        *,
-        detail: str = "",
-        spoken: str = "",
-        name: str = "statusRow",
-    ) -> None:
+    def __init__(self, status: Status, text: str, *, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "row")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(px(14), px(7), px(14), px(7))
-        self._row.setSpacing(px(12))
         self._sign = IconLabel("dash")
-        self._text = label(text, select=True)
-        self._detail = label(detail, "hint", select=True)
-        self._right = label(right, "faint", wrap=False)
-        words = QVBoxLayout()
-        words.setSpacing(px(1))
-        words.addWidget(self._text)
-        words.addWidget(self._detail)
-        self._row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(words, 1)
-        self._row.addWidget(self._right, 0, Qt.AlignmentFlag.AlignTop)
-        self.status: Status = status
-        self.show_state(status, text, right, detail=detail, spoken=spoken)
+        self._text = label("", select=True)
+        self._detail = label("", "hint", select=True)
+        self._right = label("", "faint", wrap=False)
+        words, sign = column(self._text, self._detail, gap=1), Wide(self._sign, 0, top=True)
+        self._row = row(sign, Wide(words), Wide(self._right, 0, top=True), gap=12, margins=(14, 7, 14, 7))
+        self.setLayout(self._row)
+        self.show_state(status, text)
 
     def show_state(self, status: Status, text: str, right: str = "", *, detail: str = "", spoken: str = "") -> None:
-        """Change the row's content."""
+        """Change the row's content.
+
+        Args:
+            status: see ``Status``; ``confirmed`` means that the person said so and nothing was checked.
+            spoken: the status as text, for screen readers.
+        """
         self.status = status
         self._sign.show_icon(*_SIGNS[status])
         self._text.setText(text)
@@ -85,33 +68,24 @@ class StatusList(QWidget):
     def __init__(self, *, name: str = "statusList") -> None:
         super().__init__()
         self.setObjectName(name)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(0)
+        self._box = column(gap=0)
+        self.setLayout(self._box)
         self._rows: dict[str, StatusRow] = {}
 
     def show_row(
-        self,
-        key: str,
-        status: Status,
-        text: str,
-        right: str = "",
-        *,
-        detail: str = "",
-        spoken: str = "",
+        self, key: str, status: Status, text: str, right: str = "", *, detail: str = "", spoken: str = ""
     ) -> StatusRow:
         """Add the row of ``key``, or change the existing row."""
-        row = self._rows.get(key)
-        if row is None:
-            row = StatusRow(status, text, right, detail=detail, spoken=spoken, name=f"check-{key}")
+        shown = self._rows.get(key)
+        if shown is None:
+            shown = StatusRow(status, text, name=f"check-{key}")
             if self._rows:
                 restyle(list(self._rows.values())[-1], last="false")
-            restyle(row, last="true")
-            self._rows[key] = row
-            self._box.addWidget(row)
-        else:
-            row.show_state(status, text, right, detail=detail, spoken=spoken)
-        return row
+            restyle(shown, last="true")
+            self._rows[key] = shown
+            self._box.addWidget(shown)
+        shown.show_state(status, text, right, detail=detail, spoken=spoken)
+        return shown
 
     def row(self, key: str) -> StatusRow | None:
         """Return the row of ``key``, if there is one."""

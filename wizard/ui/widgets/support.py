@@ -11,13 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QDialog,
     QFrame,
-    QHBoxLayout,
     QProgressBar,
     QRadioButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,7 +26,7 @@ from wizard.support_file.collect import Wanted, collect
 from wizard.support_file.make import finish
 from wizard.support_file.recording.file import save as save_recording
 from wizard.ui.files import ask_save
-from wizard.ui.layout import fit
+from wizard.ui.layout import SPACE, Dialog, Wide, add, column, fit, holder, row, tall
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, label
@@ -66,26 +62,15 @@ class Saved:
     recording: str = ""
 
 
-class SupportDialog(QDialog):
+class SupportDialog(Dialog):
     """Lists in plain language what is passed on; single parts can be left out."""
 
     def __init__(self, context: UiContext, failed: WizardError | None, parent: QWidget) -> None:
-        super().__init__(parent)
+        t = context.t
+        super().__init__(t("support-title"), parent, name="supportDialog", roomy=True, once=True)
         self._context, self._failed = context, failed
         self._job: Job | None = None
-        t = context.t
-        self.setObjectName("supportDialog")
-        self.setWindowTitle(t("support-title"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(18), px(20), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(label(t("support-title"), "strong"))
-        box.addWidget(label(t("support-lead"), "lead"))
-        box.addWidget(self._choices(), 1)
         self.note = Banner(name="supportNote")
-        self.note.hide()
-        box.addWidget(self.note)
         self.progress = QProgressBar()
         self.progress.setObjectName("supportProgress")
         self.progress.setRange(0, 0)
@@ -93,36 +78,28 @@ class SupportDialog(QDialog):
         self.progress.hide()
         self.doing = label("", "hint", name="supportDoing")
         self.doing.hide()
-        box.addWidget(self.doing)
-        box.addWidget(self.progress)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(10))
-        foot.addStretch(1)
         self.close_button = button(t("support-close"), self.reject, name="supportClose")
         self.save = button(t("support-save"), self._choose, name="supportSave", kind="primary")
-        foot.addWidget(self.close_button)
-        foot.addWidget(self.save)
-        box.addLayout(foot)
+        add(
+            self.box,
+            label(t("support-title"), "strong"),
+            label(t("support-lead"), "lead"),
+            Wide(self._choices()),
+            self.note,
+            self.doing,
+            self.progress,
+            row(SPACE, self.close_button, self.save, gap=10),
+        )
         self._named()
         self.namings[self.naming].setFocus()
-        fit(self, px(_WIDTH), box.totalHeightForWidth(px(_WIDTH)) + self._missing_height())
+        fit(self, px(_WIDTH), self.box.totalHeightForWidth(px(_WIDTH)) + self._missing_height())
 
     def _choices(self) -> QWidget:
-        self._content = QWidget()
-        box = QVBoxLayout(self._content)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(12))
-        box.addWidget(self._people())
-        box.addWidget(self._parts())
         self.record = RecordCard(self._context)
-        box.addWidget(self.record)
-        box.addStretch(1)
-        self._area = QScrollArea()
+        self._content = holder(column(self._people(), self._parts(), self.record, SPACE, gap=12))
+        self._area = tall(self._content)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._content)
         return self._area
 
     def _missing_height(self) -> int:
@@ -134,8 +111,7 @@ class SupportDialog(QDialog):
         card = Card(self._context.t("support-people-title"), name="supportPeople")
         self._group = QButtonGroup(self)
         self.namings: dict[Naming, QRadioButton] = {}
-        rows = QVBoxLayout()
-        rows.setSpacing(px(10))
+        rows = column(gap=10)
         for naming in NAMINGS:
             choice = QRadioButton(self._context.t(f"support-people-{naming}"))
             choice.setObjectName(f"naming-{naming}")
@@ -143,28 +119,17 @@ class SupportDialog(QDialog):
             choice.toggled.connect(self._named)
             self._group.addButton(choice)
             self.namings[naming] = choice
-            row = QVBoxLayout()
-            row.setSpacing(px(1))
-            row.addWidget(choice)
             words = label(self._context.t(f"support-people-{naming}-help"), "hint")
             words.setContentsMargins(px(24), 0, 0, 0)
-            row.addWidget(words)
-            host = QWidget()
-            host.setLayout(row)
-            row.setContentsMargins(0, 0, 0, 0)
-            rows.addWidget(host)
+            add(rows, holder(column(choice, words, gap=1)))
         card.add(rows)
         return card
 
     def _parts(self) -> QWidget:
         card = Card(self._context.t("support-parts-title"), name="supportParts")
         self.parts: dict[str, QCheckBox] = {}
-        rows = QVBoxLayout()
-        rows.setSpacing(px(8))
+        rows = column(gap=8)
         for part in PARTS:
-            row = QHBoxLayout()
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(0)  # the box has its own
             choice = QCheckBox()
             choice.setObjectName(f"part-{part}")
             choice.setChecked(True)
@@ -174,9 +139,8 @@ class SupportDialog(QDialog):
             if part == "setup":
                 choice.setEnabled(False)
                 set_tip(choice, self._context.t("support-always"))
-            row.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(words, 1, Qt.AlignmentFlag.AlignTop)
-            rows.addLayout(row)
+            # The box has a space of its own.
+            add(rows, row(Wide(choice, 0, top=True), Wide(words, 1, top=True), gap=0))
             self.parts[part] = choice
         card.add(rows)
         return card
@@ -194,17 +158,10 @@ class SupportDialog(QDialog):
         self.note.hide()
 
     def _choose(self) -> None:
-        t = self._context.t
-        # Not the setup's name: that is the tenant's name, which the file itself may not reveal.
-        ask_save(
-            self,
-            self._context,
-            t("support-save-title"),
-            t("support-filter"),
-            self.make,
-            name="supportFileDialog",
-            suggest=t("support-file-name"),
-        )
+        # The text does not have the setup's name: that is the tenant's name, which the file itself may not reveal.
+        name, suggest = "supportFileDialog", "support-file-name"
+        files = self._context.t("support-filter")
+        ask_save(self, self._context, "support-save-title", files, self.make, name=name, suggest=suggest)
 
     def make(self, path: Path) -> None:
         """Make the file and save it at this path."""
@@ -277,8 +234,7 @@ class SupportDialog(QDialog):
 
     def _not_saved(self, error: WizardError) -> None:
         self._ended()
-        words = self._context.texts.problem(error)
-        self.note.say(words.what, " ".join(part for part in (words.why, words.next) if part), tone="bad")
+        self.note.say_error(self._context.texts.problem(error))
 
     def reject(self) -> None:
         """Stop running work; otherwise close."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from wizard.core.errors import WizardError
 from wizard.journey.context import clock
 from wizard.support_file.recording.asking import asking_for
 from wizard.support_file.recording.file import SUFFIX, make
+from wizard.ui.layout import column, holder
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, label
 
@@ -46,21 +47,11 @@ class RecordCard(Card):
         self.cloudgate = QCheckBox(context.t("support-record-cloudgate"))
         self.cloudgate.setObjectName("recordCloudGate")
         self.entra.toggled.connect(self._chosen)
-        rows = QVBoxLayout()
-        rows.setSpacing(px(6))
-        rows.addWidget(self.entra)
         words = "support-record-help" if self._possible else "support-record-not-signed-in"
         told = [context.t("recording-what"), context.t(words)] if self._possible else [context.t(words)]
         hint = label(" ".join(" ".join(told).split()), "hint", name="recordHelp")
         hint.setContentsMargins(px(24), 0, 0, 0)
-        rows.addWidget(hint)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(px(24), 0, 0, 0)
-        inner.addWidget(self.cloudgate)
-        host = QWidget()
-        host.setLayout(inner)
-        rows.addWidget(host)
-        self.add(rows)
+        self.add(column(self.entra, hint, holder(column(self.cloudgate, margins=(24, 0, 0, 0))), gap=6))
         self.free(free=True)
 
     @property

@@ -109,11 +109,6 @@ class DataTable(QTableView, Generic[R]):
             self.select_place(place)
         self._keep = self.current_row()
 
-    def add_rows(self, rows: Sequence[R]) -> None:
-        """Append objects, for results that arrive in parts."""
-        self._wants = None
-        self.rows.add_rows(rows)
-
     def put_first(self, rows: Sequence[R], most: int | None = None) -> None:
         """Insert objects at the top, as in a log with the newest entries first; at most ``most`` rows stay.
 

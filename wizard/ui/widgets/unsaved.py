@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
+from wizard.ui.layout import SPACE, Dialog, add, row
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.buttons import button
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 
-class UnsavedDialog(QDialog):
+class UnsavedDialog(Dialog):
     """Says why they are not saved. Esc goes back to the window; only a click discards them.
 
     Signals:
@@ -28,29 +29,18 @@ class UnsavedDialog(QDialog):
     leave_them = Signal()
 
     def __init__(self, context: UiContext, error: WizardError, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("unsaved")
-        self.setWindowTitle(context.t("shell-unsaved-title"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(context.t("shell-unsaved-title"), parent, name="unsaved", once=True)
+        self.box.setContentsMargins(px(22), px(18), px(22), px(16))
         words = context.texts.problem(error)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(22), px(18), px(22), px(16))
-        box.setSpacing(px(10))
-        box.addWidget(label(context.t("shell-unsaved-title"), "strong"))
+        add(self.box, label(context.t("shell-unsaved-title"), "strong"))
         for text in (f"{words.what}. {words.why}", context.t("shell-unsaved-text")):
             line = label(text)
             line.setMinimumWidth(px(420))
-            box.addWidget(line)
+            add(self.box, line)
         again = button(context.t("shell-unsaved-again"), self._again, name="unsavedAgain", kind="primary")
         back = button(context.t("shell-unsaved-back"), self.reject, name="unsavedBack")
         leave = button(context.t("shell-unsaved-leave"), self._leave, name="unsavedLeave", kind="danger")
-        row = QHBoxLayout()
-        row.setSpacing(px(10))
-        row.addWidget(leave)
-        row.addStretch(1)
-        row.addWidget(back)
-        row.addWidget(again)
-        box.addLayout(row)
+        add(self.box, row(leave, SPACE, back, again, gap=10))
         again.setFocus()
 
     def _again(self) -> None:
