@@ -35,11 +35,10 @@ def python_of(environment: Path) -> Path:
 
 
 PYTHON = python_of(ENVIRONMENT)
-# Tests wait for windows and processes for a third of their time, so there are more workers than processors; with two
-# more, the run is hardly shorter. Files are given out whole, since many prepare a company once; tests/conftest.py puts
-# the long ones first.
+# Tests wait for windows, sockets and processes for nearly half of their time: more workers than processors.
+# Files are given out whole, since many prepare a company once; tests/conftest.py puts the long ones first.
 SPREAD = (
-    "-n", str(max(3, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0",
+    "-n", str((os.cpu_count() or 1) + 2), "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0",
 )  # fmt: skip
 
 
