@@ -35,7 +35,7 @@ def test_pictures_show_what_the_window_shows_now() -> None:
 def test_generated_pages_are_up_to_date() -> None:
     guide = maker()
     for name, page in guide.PAGES.items():
-        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), f"{name}: run dev.py guide"
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), f"{name}: run python installers/guide.py"
 
 
 def test_nobody_who_can_fix_something_is_missing_in_the_guide() -> None:
