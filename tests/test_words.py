@@ -16,6 +16,10 @@ from catalogue import ROOT, files
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
+from wizard.cli.help import commands_of, options_of
+from wizard.cli.main import build_parser
+from wizard.core.texts import Texts
+
 BETTER = {
     r"shall": "is to, must, or the plain verb",
     r"anew": "again",
@@ -148,10 +152,16 @@ def test_a_document_uses_the_same_words(path: Path) -> None:
     assert not found, "\n".join(found)
 
 
+def test_options_and_their_choices_use_the_same_words() -> None:
+    for command in commands_of(build_parser(Texts())):
+        for name, words in options_of(command):
+            assert not list(wrong(f"{name} {words}")), f"{command.prog} {name}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "Who shall have an account", "everything is read back", "a throw-away account", "People under stand-in names",
+        "Who shall have an account", "everything is read back", "a throw-away account", "People under stand-in names", "{none,stand-ins,real}",
         "Licence", "Recognises:", "the behaviour", "dark colours", "an e-mail address", "Practise first",
         "one thing – another", "more than 10 %",
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from wizard.core.texts import Texts
     from wizard.journey.answers import Answers
     from wizard.journey.machine import SavedSetup
-    from wizard.support_file.model import Case
+    from wizard.support_file.model import Case, Naming
 
-NAMINGS = ("none", "stand-ins", "real")
+NAMINGS: Mapping[str, Naming] = {"none": "none", "pseudonymized": "stand-ins", "real": "real"}
+"""Choices of the command line, with the values in the file's manifest."""
+
 DEFAULTS = "defaults"
 
 
@@ -49,7 +51,7 @@ def register(subparsers: Subparsers, texts: Texts) -> None:
     make = actions.add_parser("make", help=texts.get("support-cli-make-help"))
     make.add_argument("setup", metavar="SETUP", help=texts.get("cli-rehearse-setup"))
     make.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-make-file"))
-    make.add_argument("--people", choices=NAMINGS, default="stand-ins", help=texts.get("support-cli-make-people"))
+    make.add_argument("--people", choices=NAMINGS, default="pseudonymized", help=texts.get("support-cli-make-people"))
     make.add_argument(
         "--without", action="append", default=[], metavar="PART", help=texts.get("support-cli-make-without")
     )
@@ -127,7 +129,7 @@ def _collected(
         except WizardError as error:
             tell.say(texts.problem(error).what)
         plan = kept_plan(tell.task, context, lambda: opened.store, opened.setup.id, opened.answers)
-        wanted = Wanted(naming=arguments.people, parts=parts, fresh=online, kept=plan)
+        wanted = Wanted(naming=NAMINGS[arguments.people], parts=parts, fresh=online, kept=plan)
         case = collect(tell.task, context, _with_answers(opened.setup, answers), wanted)
         # Also secrets that were replaced meanwhile: a server may have echoed them.
         return case, [*secrets, *context.transport.redactor.secrets]
